@@ -174,6 +174,9 @@ impl Session {
             return self.write_dossier(&scope, &resolved, (out, err));
         }
         let format = self.settings.format;
+        if self.settings.notes || format.includes_notes() {
+            self.base.share_searches();
+        }
         if !format.includes_notes() {
             self.print_diagnostics(text, origin, &resolved.warnings, err)?;
         }

@@ -6,9 +6,14 @@ use crate::query::sql::{Param, Statement};
 
 /// Returns the values of the parameters of a statement, in their order.
 pub(super) fn values(statement: &Statement) -> impl Iterator<Item = Value> {
-    statement.params.iter().map(|param| match param {
+    statement.params.iter().map(value)
+}
+
+/// Returns the value of a parameter.
+pub(super) fn value(param: &Param) -> Value {
+    match param {
         Param::Integer(n) => Value::Integer(*n),
         Param::Text(text) => Value::Text(text.clone()),
         Param::Of => Value::Null,
-    })
+    }
 }

@@ -30,6 +30,7 @@ mod citations;
 mod names;
 mod readings;
 mod run;
+mod searches;
 mod stop;
 
 pub mod about;

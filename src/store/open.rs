@@ -25,6 +25,7 @@ use crate::text::clean::ShownPath as _;
 
 use super::destination::{Act, help, reason};
 use super::queries::{Queries, meta};
+use super::searches::FoundRows;
 use super::stop::StopSwitch;
 #[cfg(feature = "cli")]
 use super::trust::{CheckedFile, is_at};
@@ -49,6 +50,8 @@ pub struct Base {
     stop: StopSwitch,
     /// Bases of what some of its sources say.
     pub(super) according: Narrowed,
+    /// What statements of an answer search for.
+    pub(super) found: FoundRows,
 }
 
 /// The bases made from one base for some of its sources, and the state of its file in which they were made.
@@ -211,8 +214,8 @@ impl Base {
         steady.commit()?;
         catalog.units.adopt(&listed);
         stop.watch(&mut conn)?;
-        let according = Narrowed::default();
-        Ok(Self { conn, file: None, catalog, folding, stop: stop.clone(), according })
+        let (according, found) = (Narrowed::default(), FoundRows::default());
+        Ok(Self { conn, file: None, catalog, folding, stop: stop.clone(), according, found })
     }
 }
 

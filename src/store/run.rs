@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use anyhow::{Error, Result, anyhow};
 use rusqlite::types::ValueRef;
-use rusqlite::{ErrorCode, params_from_iter};
+use rusqlite::{ErrorCode, Transaction, params_from_iter};
 
 use crate::answer::{Cell, KnownCount, Row, Shape, Total};
 use crate::catalog::Catalog;
@@ -17,14 +17,32 @@ use super::citations::Citations;
 use super::open::Base;
 use super::trust::LONGEST_VALUE;
 
+/// A time in which everything is read from one state of a file.
+struct SteadyReading<'b> {
+    _locked: Transaction<'b>,
+    base: &'b Base,
+}
+
+impl Drop for SteadyReading<'_> {
+    fn drop(&mut self) {
+        self.base.found.end();
+    }
+}
+
 impl Base {
     /// Locks the file once, instead of for each statement: until the result is dropped, everything is read from one state of it.
     pub fn steady(&self) -> Result<impl Drop + '_> {
-        Ok(self.conn.unchecked_transaction()?)
+        Ok(SteadyReading { _locked: self.conn.unchecked_transaction()?, base: self })
+    }
+
+    /// Finds only once what several statements search for, until what [`Self::steady`] returned is dropped.
+    pub fn share_searches(&self) {
+        self.found.begin();
     }
 
     /// Runs a statement and calls `each` with its rows until that returns false. Returns the number of calls.
     pub fn rows(&self, statement: &Statement, each: &mut dyn FnMut(Row) -> bool) -> Result<u64> {
+        let statement = &*self.found.put_into(&self.conn, statement)?;
         let mut prepared = self.prepared(statement)?;
         let mut rows = prepared.query(params_from_iter(values(statement)))?;
         let mut n = 0;
@@ -69,6 +87,7 @@ impl Base {
 
     /// Returns the one number that a statement gives.
     pub fn count(&self, statement: &Statement) -> Result<u64> {
+        let statement = &*self.found.put_into(&self.conn, statement)?;
         let mut prepared = self.prepared(statement)?;
         let n = prepared.query_row(params_from_iter(values(statement)), |row| row.get(0));
         let n: i64 = n.map_err(failure)?;
@@ -124,6 +143,7 @@ impl Facts for Base {
     }
 
     fn tally(&self, statement: &Statement) -> Result<Vec<(Option<String>, u64)>> {
+        let statement = &*self.found.put_into(&self.conn, statement)?;
         let mut prepared = self.prepared(statement)?;
         let mut rows = prepared.query(params_from_iter(values(statement)))?;
         let mut counts: HashMap<Vec<u8>, u64> = HashMap::new();
@@ -147,6 +167,7 @@ impl Facts for Base {
     }
 
     fn json_rows(&self, statement: &Statement) -> Result<Vec<String>> {
+        let statement = &*self.found.put_into(&self.conn, statement)?;
         let mut prepared = self.prepared(statement)?;
         let rows = prepared.query_map(params_from_iter(values(statement)), |row| row.get(0))?;
         rows.collect::<rusqlite::Result<_>>().map_err(failure)

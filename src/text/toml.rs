@@ -64,19 +64,31 @@ impl TomlNode {
 
     /// Writes it between a prefix and a suffix, in as few lines as are wide enough.
     pub(crate) fn lines(&self, prefix: &str, indent: usize, suffix: &str) -> Vec<String> {
-        let margin = " ".repeat(indent);
-        let line = format!("{margin}{prefix}{}{suffix}", self.flat());
+        let fits = || indent + width(prefix) + self.flat_width() + width(suffix) <= LINE;
         match self {
-            Self::Table(keys) if width(&line) > LINE => filled(prefix, keys, (indent, suffix)),
-            Self::List(items)
-                if width(&line) > LINE && matches!(items.as_slice(), [Self::Table(_)]) =>
-            {
+            Self::Table(keys) if !fits() => filled(prefix, keys, (indent, suffix)),
+            Self::List(items) if matches!(items.as_slice(), [Self::Table(_)]) && !fits() => {
                 let only =
                     |item: &Self| item.lines(&format!("{prefix}["), indent, &format!("]{suffix}"));
                 items.iter().flat_map(only).collect()
             }
-            Self::List(items) if width(&line) > LINE => listed(prefix, items, (indent, suffix)),
-            _ => vec![line],
+            Self::List(items) if !fits() => listed(prefix, items, (indent, suffix)),
+            _ => vec![format!("{}{prefix}{}{suffix}", " ".repeat(indent), self.flat())],
+        }
+    }
+
+    /// Counts the characters of its one line.
+    fn flat_width(&self) -> usize {
+        let between = |count: usize| 2 * count.saturating_sub(1);
+        match self {
+            Self::Value(text) => width(text),
+            Self::Table(keys) => {
+                let each = keys.iter().map(|(key, node)| width(key) + 3 + node.flat_width());
+                4 + between(keys.len()) + each.sum::<usize>()
+            }
+            Self::List(items) => {
+                2 + between(items.len()) + items.iter().map(Self::flat_width).sum::<usize>()
+            }
         }
     }
 }
@@ -145,6 +157,7 @@ mod tests {
         #[test]
         fn lines_say_the_same_as_one(node in node()) {
             let read = |text: &str| toml::from_str::<toml::Table>(text).unwrap();
+            prop_assert_eq!(node.flat_width(), width(&node.flat()));
             let lines = node.keyed("key");
             prop_assert_eq!(read(&lines.join("\n")), read(&format!("key = {}", node.flat())));
             // Only a single text makes a line too long.

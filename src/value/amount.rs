@@ -83,6 +83,18 @@ impl Amount {
         Self::read_as(text, (dimension, signed), units, Conventions::default())
     }
 
+    /// Reads an amount of any unit inside a running text, where most words around a number belong to no amount and nobody needs
+    /// to know why.
+    pub(super) fn found(text: &str, units: &Units) -> Option<Self> {
+        let point = settled_point(text);
+        let conventions = Conventions { point, ..Conventions::default() };
+        let reader =
+            QuantityReader { offering: false, ..QuantityReader::new(None, units, conventions) };
+        let amount = read_worded(&reader, Spanned::whole(text), true).ok()?;
+        units.mark(&amount.unit);
+        Some(amount)
+    }
+
     /// Reads an amount by given conventions, such as those of a table's column.
     pub fn read_as(
         text: &str,

@@ -64,8 +64,7 @@ pub fn amount_at(
             if goes_on || is_range != has_to || end - start <= longest {
                 continue;
             }
-            if let Ok(amount) = Amount::read(&[before, printed, behind].concat(), None, true, units)
-            {
+            if let Some(amount) = Amount::found(&[before, printed, behind].concat(), units) {
                 best = Some(LocatedAmount { amount, at: start..end });
             }
         }

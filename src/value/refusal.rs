@@ -86,6 +86,15 @@ impl<'u> QuantityReader<'u> {
         whole: Spanned<'_>,
         scales: &[&str],
     ) -> LiteralError {
+        let unknown = |suggestions, offers| {
+            let (typed_text, wanted) = (typed.text.to_owned(), self.wanted.map(str::to_owned));
+            let kind =
+                LiteralErrorKind::UnknownUnit { typed: typed_text, wanted, suggestions, offers };
+            typed.error(kind)
+        };
+        if !self.offering {
+            return unknown(vec![], vec![]);
+        }
         let known: Vec<&str> = self
             .known_units()
             .flat_map(|unit| std::iter::once(&unit.name).chain(&unit.names))
@@ -115,12 +124,7 @@ impl<'u> QuantityReader<'u> {
             typed.at == whole.at || !self.offers([format!("{before}{text}")]).is_empty()
         });
         texts.truncate(3);
-        typed.error(LiteralErrorKind::UnknownUnit {
-            typed: typed.text.to_owned(),
-            wanted: self.wanted.map(str::to_owned),
-            suggestions: texts,
-            offers: self.examples(),
-        })
+        unknown(texts, self.examples())
     }
 
     pub(super) fn wrong_dimension(&self, unit: &Unit, parts: &Parts<'_, 'u>) -> LiteralError {

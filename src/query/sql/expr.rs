@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt::Write;
+use std::ops::Range;
+use std::rc::Rc;
 
 use crate::text::clean::is_unsafe;
 
@@ -25,6 +27,41 @@ pub(in crate::query) struct Expr(Vec<Piece>);
 enum Piece {
     Sql(Cow<'static, str>),
     Param(Param),
+    Search(Rc<SearchedRows>),
+}
+
+/// Rows with a word that a statement searches for, as it writes them where they are not known.
+#[derive(Debug, PartialEq, Eq)]
+struct SearchedRows {
+    all: Rc<Expr>,
+    word: usize,
+    written: Expr,
+    ranked: bool,
+}
+
+/// A part of a statement that searches for the rows with a word and depends on nothing around it. A list of the rows can
+/// replace it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowSearch {
+    /// The bytes of the statement.
+    pub at: Range<usize>,
+    /// SQL that selects the id and the rank of each row with one of several words, and the number of the word; some of them
+    /// repeatedly.
+    pub text: String,
+    /// Its parameters.
+    pub params: Vec<Param>,
+    /// The number of the word.
+    pub word: usize,
+    /// Whether the statement wants the ranks too, as `rank` beside `id`.
+    pub ranked: bool,
+}
+
+/// A statement's text, with `?1`, `?2` … for its parameters.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(in crate::query) struct Finished {
+    pub(in crate::query) text: String,
+    pub(in crate::query) params: Vec<Param>,
+    pub(in crate::query) searches: Vec<RowSearch>,
 }
 
 /// Concatenates texts and expressions.
@@ -74,6 +111,16 @@ impl Expr {
     /// Binds a text.
     pub(in crate::query) fn text(text: &str) -> Self {
         Param::Text(text.to_owned()).into()
+    }
+
+    /// Searches for the rows with a word, as `written` does; with their ranks if these are wanted. `all` selects the rows with
+    /// any of several words ([`RowSearch::text`]).
+    pub(in crate::query) fn search(
+        all: &Rc<Self>,
+        word: usize,
+        (written, ranked): (Self, bool),
+    ) -> Self {
+        Self(vec![Piece::Search(Rc::new(SearchedRows { all: all.clone(), word, written, ranked }))])
     }
 
     pub(in crate::query) fn push(&mut self, other: impl Into<Self>) {
@@ -131,24 +178,41 @@ impl Expr {
         sql!["(", self, ") IS NOT TRUE"]
     }
 
-    /// Returns the text, with `?1`, `?2` … for its parameters, and the parameters.
-    pub(in crate::query) fn finish(self) -> (String, Vec<Param>) {
-        let mut text = String::new();
-        let mut params: Vec<Param> = Vec::new();
-        let mut numbers: HashMap<Param, usize> = HashMap::new();
+    /// Returns the text with its parameters.
+    pub(in crate::query) fn finish(self) -> Finished {
+        let (mut finished, mut numbers) = (Finished::default(), HashMap::new());
+        self.write(&mut finished, &mut numbers);
+        finished
+    }
+
+    fn write(self, to: &mut Finished, numbers: &mut HashMap<Param, usize>) {
         for piece in self.0 {
             match piece {
-                Piece::Sql(sql) => text.push_str(&sql),
+                Piece::Sql(sql) => to.text.push_str(&sql),
                 Piece::Param(param) => {
                     let n = *numbers.entry(param).or_insert_with_key(|param| {
-                        params.push(param.clone());
-                        params.len()
+                        to.params.push(param.clone());
+                        to.params.len()
                     });
-                    let _ = write!(text, "?{n}");
+                    let _ = write!(to.text, "?{n}");
+                }
+                Piece::Search(rows) => {
+                    let (start, others) = (to.text.len(), to.searches.len());
+                    rows.written.clone().write(to, numbers);
+                    // What it searches for itself is only needed if it isn't replaced.
+                    to.searches.truncate(others);
+                    let Finished { text, params, .. } = Self::clone(&rows.all).finish();
+                    let SearchedRows { word, ranked, .. } = *rows;
+                    to.searches.push(RowSearch {
+                        at: start..to.text.len(),
+                        text,
+                        params,
+                        word,
+                        ranked,
+                    });
                 }
             }
         }
-        (text, params)
     }
 }
 
@@ -204,13 +268,9 @@ mod tests {
             " AND c = ",
             Expr::text("x'")
         ];
-        assert_eq!(
-            expr.finish(),
-            (
-                "a = ?1 AND b > ?2 AND c = ?1".into(),
-                vec![Param::Text("x'".into()), Param::Integer(5)]
-            )
-        );
+        let finished = expr.finish();
+        assert_eq!(finished.text, "a = ?1 AND b > ?2 AND c = ?1");
+        assert_eq!(finished.params, [Param::Text("x'".into()), Param::Integer(5)]);
         assert_eq!(Param::Text("x'".into()).literal(), "'x'''");
         let steered = Param::Text("a\u{202e}\n'".into()).literal();
         assert_eq!(steered, "('a' || char(8238) || '' || char(10) || '''')");
@@ -218,9 +278,21 @@ mod tests {
     }
 
     #[test]
+    fn a_search_is_known_by_its_own_text() {
+        let all = Rc::new(sql!["SELECT id, rank, word FROM found WHERE n = ", Expr::integer(7)]);
+        let written = sql!["SELECT id FROM found WHERE n = ", Expr::integer(7)];
+        let search = Expr::search(&all, 0, (written, false));
+        let finished = sql!["a > ", Expr::integer(5), " AND id IN (", search, ")"].finish();
+        let [RowSearch { at, text, params, .. }] = finished.searches.as_slice() else { panic!() };
+        assert_eq!(finished.text[at.clone()], *"SELECT id FROM found WHERE n = ?2");
+        assert_eq!(text, "SELECT id, rank, word FROM found WHERE n = ?1");
+        assert_eq!(*params, [Param::Integer(7)]);
+    }
+
+    #[test]
     fn many_parts_make_a_shallow_tree() {
         let expr = Expr::any((0..1000).map(Expr::integer).collect());
-        let (text, params) = expr.finish();
+        let Finished { text, params, .. } = expr.finish();
         assert_eq!(params.len(), 1000);
         let depth = text.chars().scan(0, |d, c| {
             *d += i32::from(c == '(') - i32::from(c == ')');

@@ -74,7 +74,7 @@ fn exists<'c>(passing: Passing<'c>, meets: Expr, at: &RowScope<'c>) -> Expr {
 }
 
 fn count<'c>(passing: Passing<'c>, what: &str, meets: Expr, at: &RowScope<'c>) -> Expr {
-    let (text, _) = reached(passing, &at.joined(passing.1)).finish();
+    let text = reached(passing, &at.joined(passing.1)).finish().text;
     sql!["(SELECT ", what.replace("{}", &text), from(passing, at), and(meets), ")"]
 }
 

@@ -4,6 +4,8 @@
 //! ranks, for an answer that is ordered by where the words were found; for one row, for its rank; and for its claims. The first
 //! two read each table once for all its texts and for all rows that they belong to.
 
+use std::rc::Rc;
+
 use super::claims;
 use super::expr::{Expr, column, ident, sql};
 use crate::catalog::{Catalog, Field, Kind, SOURCE, Sort, Type, columns};
@@ -47,13 +49,25 @@ const EVERYWHERE: &str = "w.\"form\" <> 'mistranslation' AND w.\"only_in\" IS NU
 
 /// Writes that a row has each of these words in some text.
 pub(super) fn found(words: &[String], at: &SearchedRow<'_>) -> Expr {
+    let sets = each_word(words.iter().map(String::as_str).collect(), at, false);
+    Expr::all(sets.into_iter().map(|set| sql![at.id.clone(), " IN (", set, ")"]).collect())
+}
+
+/// Selects, for each of these words, the rows that have it in some text, some of them repeatedly; with their ranks if these are
+/// wanted.
+fn each_word(mut words: Vec<&str>, at: &SearchedRow<'_>, ranked: bool) -> Vec<Expr> {
+    // Whatever their order, the same words are one search.
+    words.sort_unstable();
+    words.dedup();
     let texts = texts_of(at);
     let tables = tables(&texts);
-    let each = words.iter().map(|word| {
-        let sets = tables.iter().map(|table| table.rows(word, false));
-        sql![at.id.clone(), " IN (", Expr::join(sets, "\n UNION ALL "), ")"]
-    });
-    Expr::all(each.collect())
+    let union = |sets: Vec<Expr>| Expr::join(sets, "\n UNION ALL ");
+    let all = Rc::new(union(tables.iter().map(|table| table.rows_with_any(&words)).collect()));
+    let one = |(number, word): (usize, &&str)| {
+        let written = union(tables.iter().map(|table| table.rows(word, ranked)).collect());
+        Expr::search(&all, number, (written, ranked))
+    };
+    words.iter().enumerate().map(one).collect()
 }
 
 /// Returns the words that all rows of an answer must have, if they alone give the order of the answer, and the other conditions.
@@ -79,19 +93,57 @@ pub(super) fn leading<'p, 'c>(plan: &'p Plan<'c>) -> Option<(Vec<&'p String>, Ve
 
 /// Selects the rows that have each of these words in some text as `id`, with their `rank`.
 pub(super) fn ranked(words: &[&String], at: &SearchedRow<'_>) -> Expr {
+    with_each(each_word(words.iter().map(|word| word.as_str()).collect(), at, true))
+}
+
+/// Selects those of them that have each of the words in a name; `None` means that names are not searched, or nothing else is.
+pub(super) fn ranked_by_name(words: &[&String], at: &SearchedRow<'_>) -> Option<Expr> {
     let texts = texts_of(at);
-    let tables = tables(&texts);
+    let (names, others) = by_names(tables(&texts));
+    let each = words.iter().map(|word| union(&names, word)).collect();
+    (!names.is_empty() && !others.is_empty()).then(|| with_each(each))
+}
+
+/// Selects the same as [`ranked`], but only by their names unless a statement selects 1 as `more`.
+pub(super) fn ranked_further(words: &[&String], at: &SearchedRow<'_>, more: &Expr) -> Expr {
+    let texts = texts_of(at);
+    let (names, others) = by_names(tables(&texts));
     let each = words.iter().map(|word| {
-        let sets = tables.iter().map(|table| table.rows(word, true));
-        let all = Expr::join(sets, "\n UNION ALL ");
-        sql!["SELECT id, min(rank) AS rank FROM (", all, ") GROUP BY id"]
+        let further = sql![
+            "\n UNION ALL SELECT further.id, further.rank FROM (",
+            more.clone(),
+            ") AS stage CROSS JOIN (",
+            union(&others, word),
+            ") AS further WHERE stage.more"
+        ];
+        sql![union(&names, word), further]
     });
-    let each: Vec<Expr> = each.collect();
-    if let [one] = each.as_slice() {
-        return one.clone();
+    with_each(each.collect())
+}
+
+/// Separates tables of names from others.
+fn by_names<'t, 'c>(
+    tables: Vec<TextTable<'t, 'c>>,
+) -> (Vec<TextTable<'t, 'c>>, Vec<TextTable<'t, 'c>>) {
+    let is_named = |text: &&Texts<'_>| text.found_in == FoundIn::Name;
+    tables.into_iter().partition(|table| table.texts.iter().all(is_named))
+}
+
+/// Selects the rows with a word, some of them repeatedly, with their ranks.
+fn union(tables: &[TextTable<'_, '_>], word: &str) -> Expr {
+    Expr::join(tables.iter().map(|table| table.rows(word, true)), "\n UNION ALL ")
+}
+
+/// Selects the rows that are in each of some sets, with the last of their ranks there.
+fn with_each(sets: Vec<Expr>) -> Expr {
+    let number = sets.len();
+    let first = |set| sql!["SELECT id, min(rank) AS rank FROM (", set, ") GROUP BY id"];
+    let mut each: Vec<Expr> = sets.into_iter().map(first).collect();
+    if number == 1 {
+        return each.pop().unwrap_or_default();
     }
     let all = Expr::join(each, "\n UNION ALL ");
-    let count = format!(") GROUP BY id HAVING count(*) = {}", words.len());
+    let count = format!(") GROUP BY id HAVING count(*) = {number}");
     sql!["SELECT id, max(rank) AS rank FROM (", all, count]
 }
 
@@ -276,32 +328,62 @@ impl TextTable<'_, '_> {
 
     /// Selects the rows that texts with a word belong to; with their ranks if these are wanted.
     fn rows(&self, word: &str, ranked: bool) -> Expr {
-        let have = || self.texts.iter().map(|text| (text.found_in, text.have_somewhere(word)));
         let rank = match self.texts.as_slice() {
             _ if !ranked => Expr::default(),
             [one] => format!(", {} AS rank", one.found_in.rank()).into(),
+            _ => sql![", ", self.rank(word), " AS rank"],
+        };
+        self.select(rank, &[word])
+    }
+
+    /// Selects the rows that texts with any of several words belong to, with their ranks and the numbers of the words; without a
+    /// rank where they don't have the word.
+    fn rows_with_any(&self, words: &[&str]) -> Expr {
+        if let [word] = words {
+            return self.select(sql![", ", self.rank(word), " AS rank, 0 AS word"], words);
+        }
+        let rank =
+            |(number, word): (usize, &&str)| sql![format!(" WHEN {number} THEN "), self.rank(word)];
+        let ranks = Expr::join(words.iter().enumerate().map(rank), "");
+        let columns = sql![", CASE word.n", ranks, " END AS rank, word.n AS word"];
+        self.select(columns, words)
+    }
+
+    /// Writes the rank of a row of the table by where it has a word, or NULL.
+    fn rank(&self, word: &str) -> Expr {
+        let case = self.texts.iter().map(|text| {
+            let rank = format!(" THEN {}", text.found_in.rank());
+            sql![" WHEN ", text.have_somewhere(word), rank]
+        });
+        sql!["CASE", Expr::join(case, ""), " END"]
+    }
+
+    /// Selects the rows that texts with any of several words belong to, and these columns; once for each word if they are several.
+    fn select(&self, columns: Expr, words: &[&str]) -> Expr {
+        let numbers = |count: usize, name: &str| match count {
+            0 | 1 => String::new(),
             _ => {
-                let case = have().map(|(found_in, have)| {
-                    sql![" WHEN ", have, format!(" THEN {}", found_in.rank())]
-                });
-                sql![", CASE", Expr::join(case, ""), " END AS rank"]
+                let each = (0..count).map(|n| format!("SELECT {n} AS n"));
+                let each = each.collect::<Vec<_>>().join(" UNION ALL ");
+                format!(" CROSS JOIN ({each}) AS {name}")
             }
         };
-        let table = self.texts.first().map_or("", |text| text.table.as_str());
-        let (row, sides) = match self.rows.as_slice() {
-            [one] => (format!("w.{one}"), String::new()),
+        let row = match self.rows.as_slice() {
+            [one] => format!("w.{one}"),
             several => {
                 let case =
                     several.iter().enumerate().map(|(n, row)| format!(" WHEN {n} THEN w.{row}"));
-                let sides = (0..several.len()).map(|n| format!("SELECT {n} AS n"));
-                let sides = sides.collect::<Vec<_>>().join(" UNION ALL ");
-                let row = format!("CASE side.n{} END", case.collect::<String>());
-                (row, format!(" CROSS JOIN ({sides}) AS side"))
+                format!("CASE side.n{} END", case.collect::<String>())
             }
         };
-        let found = Expr::any(have().map(|(_, have)| have).collect());
-        let from = format!(" FROM {table} AS w{sides} WHERE ");
-        sql![format!("SELECT {row} AS id"), rank, from, found]
+        let table = self.texts.first().map_or("", |text| text.table.as_str());
+        let (sides, each) = (numbers(self.rows.len(), "side"), numbers(words.len(), "word"));
+        let have = |word: &&str| -> Vec<Expr> {
+            self.texts.iter().map(|text| text.have_somewhere(word)).collect()
+        };
+        let found = Expr::any(words.iter().flat_map(have).collect());
+        let from = format!(" FROM {table} AS w{sides}{each} WHERE ");
+        sql![format!("SELECT {row} AS id"), columns, from, found]
     }
 }
 

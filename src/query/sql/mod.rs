@@ -23,12 +23,13 @@ pub(in crate::query) mod totals;
 pub(in crate::query) mod units;
 pub(in crate::query) mod value_predicate;
 
-pub use expr::Param;
+pub use expr::{Param, RowSearch};
 pub use select::Read;
 pub use units::{UnitRows, units};
 
 use condition::{RowScope, Truth, predicate};
-use expr::{Expr, ident, sql};
+use expr::{Expr, Finished, ident, sql};
+use std::rc::Rc;
 
 use super::plan::{Cond, Item, NamedPath, Plan};
 use crate::answer::Column;
@@ -41,6 +42,8 @@ pub struct Statement {
     pub text: String,
     /// The parameters, in that order.
     pub params: Vec<Param>,
+    /// The parts that search for rows by themselves, in the order of the text.
+    pub searches: Vec<RowSearch>,
     /// The columns of the answer. Each row begins with 1 if it certainly belongs to the answer, else 0; then each column takes as
     /// many values as its [`Read`] has.
     pub columns: Vec<Column>,
@@ -94,9 +97,9 @@ impl Statement {
     }
 
     fn new(expr: Expr, columns: Vec<Column>) -> Self {
-        let (text, params) = expr.finish();
+        let Finished { text, params, searches } = expr.finish();
         let reads = columns.iter().map(|column| Read::Cell(column.shape)).collect();
-        Self { text, params, columns, reads, cited: vec![], contested: vec![] }
+        Self { text, params, searches, columns, reads, cited: vec![], contested: vec![] }
     }
 
     /// Returns the text with its parameters as literals, for `sqlite3`, and those of the statements that find claims.
@@ -151,8 +154,7 @@ pub fn rows(plan: &Plan<'_>) -> Statement {
     let is_sorted = !plan.order.is_empty() || plan.is_ranked();
     let rows = if !has_each && is_sorted && plan.limit.is_some() {
         // First which rows, then what is shown of them: SQLite would make every cell before it sorts.
-        let first = sql!["\n WHERE p.id IN (SELECT p.id", in_order(plan, &at), ")"];
-        sql![from(plan, &at), first, ordered(plan, &at, None)]
+        sql![from(plan, &at), "\n WHERE ", among_first(plan), ordered(plan, &at, None)]
     } else {
         in_order(plan, &at)
     };
@@ -167,12 +169,25 @@ fn in_order<'c>(plan: &Plan<'c>, at: &RowScope<'c>) -> Expr {
         let rows = sql![from(plan, at), each(plan, at), filtered(plan, at)];
         return sql![rows, ordered(plan, at, None), limited(plan)];
     };
-    let found = sql!["\n  FROM (", mentions::ranked(&words, &at.searched()), ") AS found"];
-    let rows = sql![found, "\n  CROSS JOIN ", tables(plan, at), each(plan, at)];
     let others = others.into_iter().map(|other| predicate(other, at, Truth::Certain));
     let all = std::iter::once("p.id = found.id".into()).chain(others);
     let filter = sql!["\n WHERE ", Expr::join(all, "\n   AND ")];
-    sql![rows, filter, ordered(plan, at, Some("found.rank".into())), limited(plan)]
+    let rows = |found| {
+        let found = sql!["\n  FROM (", found, ") AS found\n  CROSS JOIN ", tables(plan, at)];
+        sql![found, each(plan, at), filter.clone()]
+    };
+    let searched = at.searched();
+    // Rows with the words in a name come first. Where they are enough, no other text is read.
+    let named = plan.limit.and_then(|_| mentions::ranked_by_name(&words, &searched));
+    let found = match named {
+        None => mentions::ranked(&words, &searched),
+        Some(named) => {
+            let named = sql!["FROM (SELECT 1", rows(named), limited(plan), ")"];
+            let more = sql!["SELECT count(*) < ", limit(plan), " AS more ", named];
+            mentions::ranked_further(&words, &searched, &more)
+        }
+    };
+    sql![rows(found), ordered(plan, at, Some("found.rank".into())), limited(plan)]
 }
 
 /// Writes `ORDER BY`: the query's keys or where words were found, then the name, then the identity, so that nothing depends on the
@@ -198,9 +213,11 @@ fn ordered<'c>(plan: &Plan<'c>, at: &RowScope<'c>, rank: Option<Expr>) -> Expr {
 }
 
 fn limited(plan: &Plan<'_>) -> Expr {
-    plan.limit.map_or_else(Expr::default, |limit| {
-        sql!["\n LIMIT ", Expr::integer(i64::try_from(limit).unwrap_or(i64::MAX))]
-    })
+    plan.limit.map_or_else(Expr::default, |_| sql!["\n LIMIT ", limit(plan)])
+}
+
+fn limit(plan: &Plan<'_>) -> Expr {
+    Expr::integer(plan.limit.and_then(|limit| i64::try_from(limit).ok()).unwrap_or(i64::MAX))
 }
 
 /// Checks whether a query tests values that its answer doesn't show. They get citations of their own.
@@ -268,7 +285,15 @@ pub(in crate::query) fn of_answer<'c>(plan: &Plan<'c>, at: &RowScope<'c>) -> Exp
         let filter = plan.filter.as_ref();
         return filter.map_or_else(Expr::yes, |filter| predicate(filter, at, Truth::Certain));
     }
-    sql!["p.id IN (SELECT p.id", in_order(plan, &subject(plan)), ")"]
+    among_first(plan)
+}
+
+/// Writes that a row is among the first ones that a query shows.
+fn among_first(plan: &Plan<'_>) -> Expr {
+    let rows = in_order(plan, &subject(plan));
+    let all = Rc::new(sql!["SELECT p.id, 0, 0", rows.clone()]);
+    let first = Expr::search(&all, 0, (sql!["SELECT p.id", rows], false));
+    sql!["p.id IN (", first, ")"]
 }
 
 /// Counts the rows that meet one part of a query's condition alone.

@@ -49,13 +49,21 @@ struct RowPairs<'b> {
 }
 
 impl RowPairs<'_> {
-    /// Compares ids, slugs and labels. Returns how many ids there are, and how many of them don't lead to the same thing.
+    /// Compares ids, slugs and labels. Returns how many ids of things there are, and how many of them don't lead to the same
+    /// thing.
     fn compare_things(&mut self) -> Result<(usize, usize)> {
         let (mut all, mut moved) = (0, 0);
         let sql = "SELECT id, kind, slug, iif(slug IS NULL, NULL, name) FROM thing ORDER BY id";
         let Self { before, after, moved: ids, other } = self;
         each_pair((before, after), sql, |id, rows| {
-            all += 1;
+            let is_thing = |row: Option<&Row<'_>>| {
+                Ok::<_, rusqlite::Error>(match row {
+                    Some(row) => row.get_ref(2)? != ValueRef::Null,
+                    None => false,
+                })
+            };
+            let is_thing = is_thing(rows.0)? || is_thing(rows.1)?;
+            all += usize::from(is_thing);
             let (leads, named) = match rows {
                 (Some(one), Some(two)) => (
                     one.get_ref(1)? == two.get_ref(1)? && one.get_ref(2)? == two.get_ref(2)?,
@@ -64,7 +72,7 @@ impl RowPairs<'_> {
                 _ => (false, false),
             };
             if !leads {
-                moved += 1;
+                moved += usize::from(is_thing);
                 ids.insert(id);
             }
             if !leads || !named {

@@ -1,0 +1,149 @@
+//! Rows that several statements of one answer search for are found once; a list of them replaces each search.
+
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::fmt::Write;
+use std::rc::Rc;
+
+use anyhow::Result;
+use rusqlite::{Connection, params_from_iter};
+
+use super::bound::value;
+use super::trust::LONGEST_VALUE;
+use crate::query::sql::{Param, RowSearch, Statement};
+
+/// The rows with each word of a search, by its text and parameters: a JSON array with a list of ids for each rank, or nothing where
+/// that would be too long.
+type Lists = HashMap<(String, Vec<Param>), Vec<Option<Rc<str>>>>;
+
+/// What was searched for in one state of a file; `None` means that each statement searches by itself.
+#[derive(Debug, Default)]
+pub(super) struct FoundRows(RefCell<Option<Lists>>);
+
+impl FoundRows {
+    /// Finds rows once from now on.
+    pub(super) fn begin(&self) {
+        self.0.borrow_mut().get_or_insert_default();
+    }
+
+    /// Forgets what was found.
+    pub(super) fn end(&self) {
+        self.0.take();
+    }
+
+    /// Returns a statement whose searches are replaced by what they find.
+    pub(super) fn put_into<'s>(
+        &self,
+        conn: &Connection,
+        statement: &'s Statement,
+    ) -> Result<Cow<'s, Statement>> {
+        let mut known = self.0.borrow_mut();
+        let (Some(known), false) = (known.as_mut(), statement.searches.is_empty()) else {
+            return Ok(Cow::Borrowed(statement));
+        };
+        let mut with = statement.clone();
+        // From the last to the first, so that the places of the others stay the same.
+        for search in with.searches.drain(..).rev() {
+            let key = (search.text.clone(), search.params.clone());
+            let lists = match known.entry(key) {
+                Entry::Occupied(lists) => lists.into_mut(),
+                Entry::Vacant(new) => new.insert(find(conn, &search)?),
+            };
+            let empty = || Some("[]".into());
+            let Some(list) = lists.get(search.word).cloned().unwrap_or_else(empty) else {
+                continue;
+            };
+            with.params.push(Param::Text(list.to_string()));
+            let rank = if search.ranked { " AS id, list.key AS rank" } else { "" };
+            let number = with.params.len();
+            let from = format!("json_each(?{number}) AS list, json_each(list.value) AS found");
+            with.text.replace_range(search.at, &format!("SELECT found.value{rank} FROM {from}"));
+        }
+        Ok(Cow::Owned(with))
+    }
+}
+
+/// Finds the rows with each word of a search, each with its first rank.
+fn find(conn: &Connection, search: &RowSearch) -> Result<Vec<Option<Rc<str>>>> {
+    let mut find = conn.prepare(&search.text)?;
+    let mut rows = find.query(params_from_iter(search.params.iter().map(value)))?;
+    let mut words: Vec<HashMap<i64, u32>> = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (id, rank): (Option<i64>, Option<u32>) = (row.get(0)?, row.get(1)?);
+        let (Some(id), Some(rank)) = (id, rank) else { continue };
+        let word = usize::from(row.get::<_, u8>(2)?);
+        while words.len() <= word {
+            words.push(HashMap::new());
+        }
+        let Some(ranks) = words.get_mut(word) else { continue };
+        ranks.entry(id).and_modify(|known| *known = rank.min(*known)).or_insert(rank);
+    }
+    Ok(words.into_iter().map(list).collect())
+}
+
+/// Writes ids as a list for each rank, from 0; `None` means that it would be too long.
+fn list(ranks: HashMap<i64, u32>) -> Option<Rc<str>> {
+    let mut found: Vec<(u32, i64)> = ranks.into_iter().map(|(id, rank)| (rank, id)).collect();
+    found.sort_unstable();
+    let mut list = String::from("[[");
+    let mut last = 0;
+    for (rank, id) in found {
+        while last < rank {
+            list.push_str("],[");
+            last += 1;
+        }
+        list.push_str(if list.ends_with('[') { "" } else { "," });
+        let _ = write!(list, "{id}");
+    }
+    list.push_str("]]");
+    i32::try_from(list.len()).is_ok_and(|length| length < LONGEST_VALUE).then(|| list.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::catalog::Catalog;
+    use crate::query::bind::Parameters;
+    use crate::query::parser::parse;
+    use crate::query::resolve::resolve;
+    use crate::query::sql;
+    use crate::store::{Base, seeds};
+
+    /// Returns the rows and the number of rows of a query.
+    fn answer(base: &Base, query: &str) -> (Vec<String>, u64) {
+        let query = parse(query).unwrap().remove(0);
+        let resolved = resolve(&query, base.catalog(), base, &Parameters::default()).unwrap();
+        let mut rows = Vec::new();
+        base.rows(&sql::rows(&resolved.plan), &mut |row| {
+            rows.push(format!("{:?}", row.cells));
+            true
+        })
+        .unwrap();
+        (rows, base.count(&sql::count(&resolved.plan)).unwrap())
+    }
+
+    #[test]
+    fn what_an_answer_and_a_count_search_for_is_found_once() {
+        let catalog = Catalog::built_in().unwrap();
+        let (base, _) = Base::in_memory(&catalog.text, &seeds()).unwrap();
+        for (query, number) in [
+            ("things where mentions port", 1),
+            ("projects where mentions hub Qingdao and not mentions 'cold chain'", 2),
+            ("sources where mentions 青岛 or mentions xylophone", 2),
+            ("claims where mentions port", 1),
+            // Which rows are the first, and for the count all.
+            ("things where mentions port limit 3", 2),
+            ("projects where status = signed order by name desc limit 3", 1),
+        ] {
+            let alone = answer(&base, query);
+            let steady = base.steady().unwrap();
+            base.share_searches();
+            assert_eq!(answer(&base, query), alone, "{query}");
+            let searches = base.found.0.borrow().as_ref().unwrap().len();
+            assert_eq!(searches, number, "{query}");
+            drop(steady);
+            assert!(base.found.0.borrow().is_none());
+        }
+    }
+}

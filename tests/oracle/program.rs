@@ -134,7 +134,7 @@ impl Program {
             .map_err(|e| refused(format!("{e:?}")))?;
         let _steady = self.0.steady().map_err(|e| refused(format!("{e:?}")))?;
         // What an answer searches for is found by its statement, or before it.
-        if text.len() % 2 == 0 {
+        if text.len().is_multiple_of(2) {
             self.0.share_searches();
         }
         answer(&self.0, &resolved.plan).map_err(|e| refused(format!("{e:?}")))

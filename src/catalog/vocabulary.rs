@@ -11,10 +11,16 @@ pub(crate) enum Asks {
     Nothing,
     /// A comparison with the date or amount behind it.
     Compare(&'static str),
+    /// A comparison with the date or amount before it.
+    CompareBefore(&'static str),
     /// How many there are.
     Count,
     /// How much it is together.
     Sum,
+    /// How much an amount is together, or how many there are: languages have one word for both.
+    CountOrSum,
+    /// Where it is.
+    Place,
     /// An order.
     Order {
         /// Of times, not amounts.
@@ -29,31 +35,39 @@ const fn order(is_time: bool, descending: bool) -> Asks {
 }
 
 /// The phrases of questions, separated by bars, by what they ask for.
-const PHRASES: [(Asks, &str); 13] = [
+const PHRASES: [(Asks, &str); 19] = [
     (
         Asks::Nothing,
         "a|all|an|and|any|anything|are|as|at|be|been|by|did|do|does|each|every|everything|find|for|get|give|had|happen|\
          happened|happens|has|have|held|in|into|is|it|its|known|list|located|made|me|my|of|on|our|please|recorded|related|\
-         select|show|some|take|taken|tell|that|the|their|there|these|they|this|those|to|took|us|was|were|what|when|where|\
+         select|show|some|take|taken|tell|that|the|their|there|these|they|this|those|to|took|us|was|were|what|when|\
          which|whose|with|within|you|\
          everything about|everything on|everything known about|information about|information on|info about|info on|\
-         known about|known of|we know about|you know about",
+         known about|known of|we know about|you know about|\
+         的|了|在|有|是|和|与|及|以及|由|个|请|列出|显示|查询|查找|告诉我|关于|有关|相关|涉及|位于|之间|吗|呢|\
+         哪些|哪个|什么|有哪些|有什么|是什么|所有|全部|一切|发生|举行|举办|召开|达成|情况|介绍",
     ),
     (
         Asks::Compare(">"),
-        "more than|greater than|bigger than|larger than|over|above|exceeding|after|>",
+        "more than|greater than|bigger than|larger than|over|above|exceeding|after|>|超过|大于|高于|多于|晚于",
     ),
-    (Asks::Compare(">="), "at least|since|from|>="),
-    (Asks::Compare("<"), "less than|smaller than|under|below|before|<"),
-    (Asks::Compare("<="), "at most|up to|until|<="),
-    (Asks::Compare("about"), "about|around"),
-    (Asks::Compare("="), "during|="),
-    (Asks::Count, "how many|number of|count"),
-    (Asks::Sum, "how much|total|sum|sum of|altogether"),
-    (order(false, true), "largest|biggest|highest|greatest|most expensive|top"),
-    (order(false, false), "smallest|lowest|cheapest"),
-    (order(true, true), "latest|newest|most recent|last"),
-    (order(true, false), "earliest|oldest|first"),
+    (Asks::Compare(">="), "at least|since|from|>=|至少|不少于|不低于|自|从"),
+    (Asks::Compare("<"), "less than|smaller than|under|below|before|<|不到|小于|低于|少于|早于"),
+    (Asks::Compare("<="), "at most|up to|until|<=|最多|至多|不超过"),
+    (Asks::Compare("about"), "about|around|大约|约"),
+    (Asks::Compare("="), "during|=|等于"),
+    (Asks::CompareBefore(">"), "之后|以后"),
+    (Asks::CompareBefore(">="), "or more|or later|and later|onwards|以上|及以上|以来|起"),
+    (Asks::CompareBefore("<"), "之前|以前"),
+    (Asks::CompareBefore("<="), "or less|or earlier|以下|及以下"),
+    (Asks::Count, "how many|number of|count|几个|数量|个数"),
+    (Asks::Sum, "how much|total|sum|sum of|altogether|多少钱|总额|总共|合计|总计|一共"),
+    (Asks::CountOrSum, "多少|多少个|有多少|有多少个|是多少"),
+    (Asks::Place, "where|哪里|在哪|在哪里|位于哪里"),
+    (order(false, true), "largest|biggest|highest|greatest|most expensive|top|最大|最高|最多"),
+    (order(false, false), "smallest|lowest|cheapest|最小|最低|最少"),
+    (order(true, true), "latest|newest|most recent|last|最新|最近"),
+    (order(true, false), "earliest|oldest|first|最早"),
 ];
 
 /// Words of the language that change the question.

@@ -54,4 +54,4 @@ pub use suggest::suggest;
 pub use unit::{MONEY, NUMBER, SHARE, Unit};
 pub use units::{Clash, Units};
 pub use weekday::last_weekday;
-pub(crate) use words::{bare_word, is_chinese, joined_to};
+pub(crate) use words::{bare_word, is_chinese, is_unspaced, joined_to};

@@ -10,10 +10,10 @@ const OFFERED: usize = 3;
 /// The longest typed text, in bytes, that names are compared with: what is longer is no name.
 const LONGEST: usize = 1_000;
 
-/// Lists the names most like the typed one, at most three: first those a slip away (one for 3–5 letters, two for 6–9,
-/// three beyond), then those that begin with it, then those that contain it as a word. Chinese and Japanese names are
-/// alike when they share half of the pairs of neighbouring characters of the shorter one. Equally good names keep the
-/// order given.
+/// Lists the names most like the typed one, at most three: first those of which it is a whole word (the first one before
+/// others), then those a slip away (one for 3–5 letters, two for 6–9, three beyond), then those that begin with it. Chinese
+/// and Japanese names are alike when they share half of the pairs of neighbouring characters of the shorter one. Equally good
+/// names keep the order given.
 pub fn suggest<'a>(typed: &str, candidates: impl Iterator<Item = &'a str>) -> Vec<String> {
     if typed.len() > LONGEST {
         return vec![];
@@ -33,9 +33,11 @@ pub fn suggest<'a>(typed: &str, candidates: impl Iterator<Item = &'a str>) -> Ve
 /// The nearer, the smaller.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Likeness {
+    Same,
+    FirstWords,
+    Words,
     Slips(usize),
     Begins,
-    Contains,
     /// How many pairs of characters are *not* shared, so that more shared pairs come first.
     Pairs(usize),
 }
@@ -54,16 +56,21 @@ fn likeness(typed: &str, name: &str) -> Option<Likeness> {
         6..=9 => 2,
         _ => 3,
     };
+    if name == typed {
+        return Some(Likeness::Same);
+    }
+    if has_words(name, typed) {
+        let rest = name.strip_prefix(typed);
+        let is_first = rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
+        return Some(if is_first { Likeness::FirstWords } else { Likeness::Words });
+    }
     if length.abs_diff(name.chars().count()) <= allowed {
         let slips = damerau_levenshtein(typed, name);
         if slips <= allowed {
             return Some(Likeness::Slips(slips));
         }
     }
-    if name.starts_with(typed) {
-        return Some(Likeness::Begins);
-    }
-    has_words(name, typed).then_some(Likeness::Contains)
+    name.starts_with(typed).then_some(Likeness::Begins)
 }
 
 /// Checks whether a text contains whole words, without a letter or digit beside them.
@@ -110,9 +117,9 @@ mod tests {
     }
 
     #[test]
-    fn then_beginnings_then_middles() {
+    fn a_whole_word_beats_a_slip() {
         let names = ["Port of Qingdao", "Qingdao Port", "qingda", "Jinan"];
-        assert_eq!(among("Qingdao", &names), ["qingda", "Qingdao Port", "Port of Qingdao"]);
+        assert_eq!(among("Qingdao", &names), ["Qingdao Port", "Port of Qingdao", "qingda"]);
         let within = ["Technological Zone", "China Railway", "Bank of China"];
         assert_eq!(among("CHN", &within), Vec::<String>::new());
         assert_eq!(among("Bank", &within), ["Bank of China"]);

@@ -6,7 +6,7 @@ pub(crate) fn is_chinese(c: char) -> bool {
 }
 
 /// Checks whether texts in a character's script have no blanks between words: Chinese, Japanese, Thai, Lao, Burmese, Khmer.
-fn is_unspaced(c: char) -> bool {
+pub(crate) fn is_unspaced(c: char) -> bool {
     is_chinese(c)
         || matches!(c,
             '\u{0E00}'..='\u{0EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}'

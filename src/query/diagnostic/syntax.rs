@@ -96,6 +96,8 @@ pub enum Syntax {
     CommaInNumber(String),
     /// A comma after a value.
     CommaInValue(Commas),
+    /// A `(` after a value: part of a name, or around the unit of an amount.
+    ParenthesisInValue { is_amount: bool },
     /// A second clause of one kind.
     Twice(&'static str),
     /// `null` as a value.
@@ -278,6 +280,13 @@ impl Syntax {
             }
             Self::CommaInValue(Commas::Name) => Message::new("S21", "a value ends at a comma")
                 .lead("if the comma belongs to the name, quote the whole name; several values go in parentheses"),
+            Self::ParenthesisInValue { is_amount } => {
+                Message::new("S21", "a value ends at a parenthesis").lead(if *is_amount {
+                    "an amount has none"
+                } else {
+                    "if the parentheses belong to the name, quote the whole name"
+                })
+            }
             Self::CommaInValue(Commas::Date) => {
                 Message::new("S21", "a value ends at a comma").lead("write the date without one")
             }

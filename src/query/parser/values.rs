@@ -132,6 +132,7 @@ fn words(i: Tokens<'_>) -> Parsed<'_, Value> {
         i = i.next();
     }
     refuse_part(start, i)?;
+    refuse_parenthesis(start, i)?;
     i.expect(Expected::MoreWords);
     let span = Span::new(start.span().start, i.end_of_last(start));
     let (text, form) = match text.strip_prefix('@') {
@@ -217,6 +218,33 @@ fn refuse_part(start: Tokens<'_>, end: Tokens<'_>) -> Result<(), nom::Err<super:
     };
     let Some(name) = text.split_whitespace().find_map(name) else { return Ok(()) };
     stop(Diagnostic::error(whole, Syntax::PartOfValue(name)).fix(whole, quoted(text)))
+}
+
+/// `Congo (Brazzaville)`: the parentheses of a name without quotes, or of an amount, which needs none.
+fn refuse_parenthesis(start: Tokens<'_>, i: Tokens<'_>) -> Result<(), nom::Err<super::Stop>> {
+    if i.peek().is_none_or(|token| token.kind != TokenKind::Open) {
+        return Ok(());
+    }
+    let mut end = i;
+    let mut open = 0;
+    while let Some(token) = end.peek() {
+        match token.kind {
+            TokenKind::Open => open += 1,
+            TokenKind::Close if open > 0 => open -= 1,
+            TokenKind::Comma if open > 0 => {}
+            TokenKind::Word if open > 0 || !ends(end) => {}
+            _ => break,
+        }
+        end = end.next();
+    }
+    if open > 0 || !ends(end) {
+        return Ok(());
+    }
+    let whole = Span::new(start.span().start, end.end_of_last(start));
+    let text = whole.text(start.source());
+    let is_amount = start.text().contains(|c: char| c.is_ascii_digit());
+    let fixed = if is_amount { text.replace(['(', ')', '（', '）'], "") } else { quoted(text) };
+    stop(Diagnostic::error(i.span(), Syntax::ParenthesisInValue { is_amount }).fix(whole, fixed))
 }
 
 /// `null` and its kin are no values; `known`: that there is one is asked.

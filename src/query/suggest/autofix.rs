@@ -37,12 +37,14 @@ impl Suggester<'_> {
                 | Problem::Naming(Naming::NoDot { .. })
                 | Problem::Limit(_) => false,
                 Problem::Meaning(_) | Problem::Naming(_) => true,
-                Problem::Syntax(syntax) => *syntax == Syntax::Question,
+                Problem::Syntax(_) => false,
             };
             let whole = |fix: &&mut Fix| fix.applicability == Applicability::Whole;
             for fix in error.fixes.iter_mut().filter(whole) {
                 let typed = fix.span.text(source);
-                let loses = if has_words {
+                let loses = if matches!(error.problem, Problem::Syntax(Syntax::Question)) {
+                    question::loses(self, typed, &fix.text)
+                } else if has_words {
                     self.loses(typed, &fix.text)
                 } else {
                     !keeps_numbers(typed, &fix.text)
@@ -70,8 +72,10 @@ impl Suggester<'_> {
         let has_repair = error.fixes.iter().any(is_repair);
         let is_lost = match &error.problem {
             Problem::Syntax(Syntax::Expected { expected, suggestions, .. }) => {
-                let is_clause = expected.contains(&Expected::Keyword("where"));
-                is_clause && suggestions.is_empty() && !has_repair
+                // `where is Qingdao` begins like a condition.
+                let is_lost = expected.contains(&Expected::Keyword("where"))
+                    || expected.contains(&Expected::Kind);
+                is_lost && suggestions.is_empty() && !has_repair
             }
             Problem::Syntax(Syntax::MissingWhere(_)) => true,
             // What lacks a test is no field, but perhaps a name.

@@ -5,7 +5,7 @@
 use super::edit::Edit;
 use super::score::{Candidates, Why};
 use super::tested::{Finds, Tested, at_end, with_part};
-use super::{OFFERED, Suggester, other_kind};
+use super::{OFFERED, Suggester, Verdict, other_kind};
 use crate::catalog::graph::{Edge, EdgeRank, edges};
 use crate::catalog::vocabulary::{is_choice, kind_of_value, meanings, singulars};
 use crate::catalog::{Catalog, Field, Kind, Sort, Type};
@@ -13,7 +13,7 @@ use crate::query::ast::{Amount, Cond, Path, Predicate, Query};
 use crate::query::diagnostic::{Diagnostic, Fix, Meaning, Naming, Problem};
 use crate::query::rewrite::{equals, known, of_kind};
 use crate::query::span::Span;
-use crate::value::{Period, suggest as similar};
+use crate::value::{LiteralErrorKind, Period, suggest as similar};
 
 /// How many kinds are searched, where a path leads to several.
 const OWNERS: usize = 3;
@@ -31,8 +31,10 @@ pub(super) fn suggest(
         return;
     };
     let accept = |other: &Query| {
-        let verdict = suggester.accept(other);
-        (verdict.problems.len() <= others).then_some(verdict.finds)
+        let Verdict { mut problems, finds } = suggester.accept(other);
+        // A misspelt unit is repaired after the name.
+        problems.retain(|left| !is_misspelt_unit(left));
+        (problems.len() <= others).then_some(finds)
     };
     let names = fields.iter().chain(links.iter()).map(String::as_str);
     let like = similar(typed, names).into_iter().map(|name| Edit::Path(at, name)).collect();
@@ -94,6 +96,11 @@ fn is_misspelt_value(found: &Diagnostic) -> bool {
         Problem::Meaning(Meaning::Literal(_)) => !found.fixes.is_empty(),
         _ => false,
     }
+}
+
+fn is_misspelt_unit(found: &Diagnostic) -> bool {
+    let Problem::Meaning(Meaning::Literal(error)) = &found.problem else { return false };
+    matches!(&error.kind, LiteralErrorKind::UnknownUnit { suggestions, .. } if !suggestions.is_empty())
 }
 
 /// Where the name is: in which path, and in which test.

@@ -6,9 +6,9 @@ use crate::catalog::graph::{EdgeRank, edges};
 use crate::catalog::vocabulary::is_choice;
 use crate::catalog::{Field, Kind, Sort, Type};
 use crate::query::ast::{
-    Aggregate, Cond, Item, Name, Operator, Order, Predicate, Query, Test, Value,
+    Aggregate, Body, Cond, Item, Name, Operator, Order, Predicate, Query, Test, Value,
 };
-use crate::query::rewrite::{all, contains, equals, path, test, within};
+use crate::query::rewrite::{all, contains, equals, mentions, path, test, within};
 use crate::query::span::Span;
 
 /// The field of every thing.
@@ -100,8 +100,32 @@ impl<'q, 'a> QueryBuilder<'q, 'a> {
         let makes_sense = |cond: &Cond| self.makes_sense(cond).is_some();
         let named = || conds.iter().position(makes_sense).filter(|_| self.question.names_kind());
         let nearest = found.or_else(named)?;
-        self.conds.extend(conds.into_iter().nth(nearest));
+        self.either(conds.into_iter().nth(nearest)?);
         Some(())
+    }
+
+    /// Adds a condition. A field that is to have two names has either: `projects in Qingdao and Jinan`.
+    fn either(&mut self, cond: Cond) {
+        let tested = |cond: &Cond| match cond {
+            Cond::Predicate(Predicate { path, body: Body::Test(test), .. }) => match test {
+                Test::Compare(Operator::Eq, _, value) => Some((path.clone(), vec![value.clone()])),
+                Test::In(false, values) => Some((path.clone(), values.clone())),
+                _ => None,
+            },
+            _ => None,
+        };
+        let mut known = self.conds.iter_mut().filter_map(|known| Some((tested(known)?, known)));
+        let same = tested(&cond).filter(|(path, _)| self.kind.field(&path.to_string()).is_some());
+        let same = same.and_then(|(path, more)| {
+            let ((_, values), known) = known.find(|((other, _), _)| *other == path)?;
+            Some((path, [values, more].concat(), known))
+        });
+        match same {
+            Some((path, values, known)) => {
+                *known = test(&path.to_string(), Test::In(false, values))
+            }
+            None => self.conds.push(cond),
+        }
     }
 
     /// Adds a date or an amount: of the field named before it, or of the one it fits.
@@ -118,6 +142,18 @@ impl<'q, 'a> QueryBuilder<'q, 'a> {
         Some(())
     }
 
+    /// Adds the columns that say where it is.
+    pub(super) fn place(&mut self) -> Option<()> {
+        let catalog = self.question.suggester.catalog;
+        let mut places = self.kind.names_of(&|field| catalog.leads_to_places(&field.ty));
+        places.truncate(1);
+        if places.is_empty() || catalog.is_places(self.kind) {
+            places = self.kind.names_of(&|field| field.ty.is_level());
+        }
+        self.shown.extend(places.iter().cloned());
+        (!places.is_empty()).then_some(())
+    }
+
     /// Adds an order by the kind's time or amount.
     pub(super) fn order(&mut self, is_time: bool, descending: bool) -> Option<()> {
         let fits = |field: &&Field| if is_time { field.ty.is_time() } else { field.ty.has_unit() };
@@ -126,7 +162,8 @@ impl<'q, 'a> QueryBuilder<'q, 'a> {
         Some(())
     }
 
-    /// Adds a word that nothing is called: a part of a text of the kind, of its records, or of its name.
+    /// Adds a word that nothing is called: a part of a text of the kind, of its records, or of its name, or a word that
+    /// anything it mentions has.
     pub(super) fn text(&mut self, text: &str) -> Option<()> {
         let texts = |kind: &Kind| kind.names_of(&|field| field.ty == Type::Text);
         let edges = edges(self.question.suggester.catalog, self.kind);
@@ -137,8 +174,9 @@ impl<'q, 'a> QueryBuilder<'q, 'a> {
         });
         let mut paths = texts(self.kind).into_iter().chain(linked).chain([NAME.to_owned()]);
         let found =
-            paths.find_map(|path| Some(contains(&path, text)).filter(|cond| self.finds(cond)))?;
-        self.conds.push(found);
+            paths.find_map(|path| Some(contains(&path, text)).filter(|cond| self.finds(cond)));
+        let anywhere = || Some(mentions(text)).filter(|cond| self.finds(cond));
+        self.conds.push(found.or_else(anywhere)?);
         Some(())
     }
 
@@ -153,10 +191,11 @@ impl<'q, 'a> QueryBuilder<'q, 'a> {
     /// Builds the query; `None` means that it asks for a sum of nothing, or only names a thing.
     pub(super) fn build(mut self) -> Option<Query> {
         let filter = all(self.conds.clone());
-        if self.sum {
-            let is_amount =
-                |name: &&String| self.kind.field(name).is_some_and(|field| field.ty.is_amount());
-            let shown = self.shown.iter().find(is_amount).cloned();
+        let is_amount =
+            |name: &&String| self.kind.field(name).is_some_and(|field| field.ty.is_amount());
+        let shown = self.shown.iter().find(is_amount).cloned();
+        // `多少` asks how many there are, unless it asks for an amount.
+        if self.sum && (shown.is_some() || !self.count) {
             let amounts = self.kind.names_of(&|field| field.ty.has_unit());
             let of = shown.or_else(|| amounts.into_iter().next())?;
             let sum = Item::Aggregate(Aggregate::Sum, path(&of), Span::default());

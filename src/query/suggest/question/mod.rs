@@ -14,17 +14,25 @@ use crate::catalog::{Kind, Sort, Type};
 use crate::query::ast::Query;
 use crate::query::lexer::{TokenKind, lex};
 use crate::query::span::Span;
+use crate::value::is_unspaced;
 
 /// How many queries are suggested.
 pub(super) const OFFERED: usize = 4;
 
-/// Says whether a text may be a question: it has neither `where` nor a comparison.
+/// Says whether a text may be a question: it has no comparison, and `where` only as its first word.
 pub(super) fn is_question(text: &str) -> bool {
-    lex(text).iter().all(|token| match token.kind {
+    lex(text).iter().enumerate().all(|(n, token)| match token.kind {
         TokenKind::Operator(_) => false,
-        TokenKind::Word => !token.span.text(text).eq_ignore_ascii_case("where"),
+        TokenKind::Word => n == 0 || !token.span.text(text).eq_ignore_ascii_case("where"),
         _ => true,
     })
+}
+
+/// Says whether a word or number of a question doesn't survive in a query. Words of scripts without blanks between them do:
+/// they are part of the query, or nothing was made of the question.
+pub(super) fn loses(suggester: Suggester<'_>, text: &str, query: &str) -> bool {
+    let spaced = |text: &str| text.replace(is_unspaced, " ");
+    suggester.loses(&spaced(text), &spaced(query))
 }
 
 /// Lists the queries a text may ask for, the likeliest first.
@@ -34,7 +42,7 @@ pub(super) fn queries(suggester: Suggester<'_>, text: &str) -> Vec<Query> {
         Some((query, true)) => vec![query],
         Some((query, false)) => {
             let known = known_words(suggester, text);
-            let keeps = |known: &Query| !suggester.loses(text, &known.to_string());
+            let keeps = |known: &Query| !loses(suggester, text, &known.to_string());
             if known.iter().any(keeps) { known } else { vec![query] }
         }
         None => known_words(suggester, text),
@@ -51,7 +59,7 @@ fn known_words(suggester: Suggester<'_>, text: &str) -> Vec<Query> {
     let found = Question { suggester, tokens: &tokens }.queries();
     // `who invested in it`: the investor is linked.
     match tokens.iter().position(|token| matches!(token, Phrase::Word(_))) {
-        Some(first) if found.is_empty() => {
+        Some(first) if found.is_empty() && !text.contains(is_unspaced) => {
             tokens.remove(first);
             Question { suggester, tokens: &tokens }.queries()
         }
@@ -107,6 +115,10 @@ impl<'a> Question<'a> {
             _ => &[],
         });
         let own = things.filter_map(|kind| catalog.kind(kind));
+        let asks_where = self.tokens.iter().any(|token| matches!(token, Phrase::Place));
+        if asks_where && own.clone().next().is_some() && !self.names_kind() {
+            return own.take(1).collect();
+        }
         let has = |kind: &&Kind| {
             let is_it = |name: &String| kind.field(name).is_some() || kind.link(name).is_some();
             matches!(kind.sort, Sort::Thing | Sort::Record) && self.words().any(is_it)
@@ -134,13 +146,15 @@ impl<'a> Question<'a> {
             match token {
                 Phrase::Count => builder.count = true,
                 Phrase::Sum => builder.sum = true,
+                Phrase::CountOrSum => (builder.count, builder.sum) = (true, true),
+                Phrase::Place => builder.place()?,
                 Phrase::Order { is_time, descending } => builder.order(*is_time, *descending)?,
                 Phrase::Word(names) => builder.word(names)?,
                 Phrase::Things(name, kinds) => builder.things(name, kinds)?,
                 Phrase::Time(test) => builder.test(test, &Type::is_time)?,
                 Phrase::Amount(test) => builder.test(test, &Type::is_amount)?,
                 Phrase::Text(text) => builder.text(text)?,
-                Phrase::Sign(_) | Phrase::Nothing => {}
+                Phrase::Sign(_) | Phrase::SignBefore(_) | Phrase::Nothing => {}
             }
         }
         builder.build()

@@ -38,7 +38,8 @@ pub(super) fn search(catalog: &Catalog, text: &str) -> Option<(Query, bool)> {
         {
             kind = Some(named);
         } else if !(word.is_empty()
-            || sought.is_empty() && vocabulary::asks(&lower) == Some(Asks::Nothing))
+            || sought.is_empty()
+                && matches!(vocabulary::asks(&lower), Some(Asks::Nothing | Asks::Place)))
         {
             sought.push(word);
         }

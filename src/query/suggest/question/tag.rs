@@ -1,13 +1,15 @@
 //! The words of a question, each with what it may mean here.
 
-use crate::catalog::vocabulary::{Asks, SHORTEST, asks, meanings, normalised, singulars};
+use std::collections::HashMap;
+
+use crate::catalog::vocabulary::{Asks, SHORTEST, asks, normalised, singulars};
 use crate::catalog::{Catalog, Sort, Type};
 use crate::query::ast::{Form, Operator, Test, Value};
 use crate::query::lexer::{TokenKind, lex};
 use crate::query::names::Names;
 use crate::query::rewrite;
 use crate::query::span::Span;
-use crate::value::{AmountLiteral, Country, MONEY, Period, SHARE, fold, suggest};
+use crate::value::{AmountLiteral, Country, MONEY, Period, SHARE, fold, is_unspaced, suggest};
 
 /// A part of a question.
 #[derive(Debug, Clone)]
@@ -24,83 +26,159 @@ pub(super) enum Phrase {
     Count,
     /// `total`.
     Sum,
+    /// `多少`: `total` of an amount that is asked for, else `how many`.
+    CountOrSum,
+    /// `where`.
+    Place,
     /// `largest`, `latest`.
     Order { is_time: bool, descending: bool },
     /// Something else, to be looked for in texts.
     Text(String),
     /// `more than`: the sign before an amount or a date, which is in their tests.
     Sign(&'static str),
+    /// `or more`: the sign of the amount or date before it.
+    SignBefore(&'static str),
     /// Words that say nothing.
     Nothing,
 }
 
 /// The longest run of words that is looked up as one.
-const LONGEST: usize = 8;
+const LONGEST: usize = 16;
 
 /// Texts of more words are no questions of this sort.
-const WORDS: usize = 24;
+const WORDS: usize = 48;
+
+/// A word, or a character of a script that has no blanks between words.
+struct TypedWord {
+    text: String,
+    is_quoted: bool,
+    /// No blank is before it.
+    is_joined: bool,
+}
 
 /// Tags the words of a text; `None` means that one of them can't be part of a question.
 pub(super) fn tag(text: &str, catalog: &Catalog, names: &dyn Names) -> Option<Vec<Phrase>> {
-    let mut words: Vec<(String, bool)> = Vec::new();
-    for token in lex(text) {
-        match token.kind {
-            TokenKind::Word => {
-                let word = token.span.text(text).trim_matches(['?', '.', ':', '!']);
-                words.push((word.to_owned(), false));
-            }
-            TokenKind::Quoted { text, .. } => words.push((text, true)),
-            TokenKind::Operator(operator) => words.push((operator.sign().to_owned(), false)),
-            TokenKind::Comma => {}
-            _ => return None,
-        }
-    }
-    if words.len() > WORDS {
-        return None;
-    }
-    let mut tokens = Vec::new();
+    let words = words(text).filter(|words| words.len() <= WORDS)?;
+    let known = known_names(catalog);
+    let mut tokens: Vec<Phrase> = Vec::new();
     let mut sign = None;
     let mut rest = words.as_slice();
-    while !rest.is_empty() {
-        let tagger = Tagger { catalog, names, sign };
+    let mut is_text = false;
+    while let Some(first) = rest.first() {
+        let tagger = Tagger { catalog, names, known: &known, sign };
         let (tag, n) = (1..=rest.len().min(LONGEST)).rev().find_map(|n| {
             let (run, _) = rest.split_at(n);
             Some((tagger.tag(run)?, n))
         })?;
         sign = None;
-        match tag {
-            Phrase::Sign(next) => sign = Some(next),
-            Phrase::Nothing => {}
-            phrase => tokens.push(phrase),
+        let was_text = std::mem::replace(&mut is_text, matches!(tag, Phrase::Text(_)));
+        match (tag, tokens.last_mut()) {
+            (Phrase::Sign(next), _) => sign = Some(next),
+            (Phrase::SignBefore(sign), Some(Phrase::Time(test) | Phrase::Amount(test))) => {
+                if let Test::Compare(compared, ..) = test {
+                    *compared = operator(sign);
+                }
+            }
+            // `where` asks for places as the first word only.
+            (Phrase::Place, _) if first.text.is_ascii() && rest.len() < words.len() => {}
+            (Phrase::Nothing | Phrase::SignBefore(_), _) => {}
+            // What nothing is called is one word as far as it goes.
+            (Phrase::Text(more), Some(Phrase::Text(before))) if was_text && first.is_joined => {
+                before.push_str(&more);
+            }
+            (phrase, _) => tokens.push(phrase),
         }
         rest = rest.get(n..).unwrap_or_default();
     }
     Some(tokens)
 }
 
+/// Splits a text into words; `None` means that it has other signs of the language.
+fn words(text: &str) -> Option<Vec<TypedWord>> {
+    let mut words = Vec::new();
+    for token in lex(text) {
+        let word = |text: &str, is_quoted, is_joined| {
+            let text = text.trim_matches(['?', '.', ':', '!', '？', '。', '：']).to_owned();
+            TypedWord { text, is_quoted, is_joined }
+        };
+        match token.kind {
+            TokenKind::Word => {
+                let parts = parts(token.span.text(text)).into_iter().enumerate();
+                words.extend(parts.map(|(n, part)| word(part, false, n > 0)));
+            }
+            TokenKind::Quoted { text, .. } => words.push(word(&text, true, false)),
+            TokenKind::Operator(operator) => words.push(word(operator.sign(), false, false)),
+            TokenKind::Comma => {}
+            _ => return None,
+        }
+    }
+    Some(words)
+}
+
+/// Splits a word around each character of a script that has no blanks between words.
+fn parts(word: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let mut rest = word;
+    while let Some(first) = rest.chars().next() {
+        let others = || rest.find(is_unspaced).unwrap_or(rest.len());
+        let end = if is_unspaced(first) { first.len_utf8() } else { others() };
+        let (part, behind) = rest.split_at(end);
+        parts.push(part);
+        rest = behind;
+    }
+    parts
+}
+
+/// The names of the catalog by each word for them, the likeliest first: its own names, then those that it has other words for.
+type KnownNames<'c> = HashMap<String, Vec<&'c str>>;
+
+fn known_names(catalog: &Catalog) -> KnownNames<'_> {
+    let own = catalog.kinds.iter().flat_map(|kind| {
+        let fields = kind.fields.iter().map(|field| &field.name);
+        let links = kind.links.iter().flat_map(|link| [&link.name, &link.one]);
+        let choices = kind.fields.iter().flat_map(|field| match &field.ty {
+            Type::Enum(choices) => choices.as_slice(),
+            _ => &[],
+        });
+        let choices = choices.map(|choice| &choice.name);
+        [&kind.plural, &kind.name].into_iter().chain(fields).chain(links).chain(choices)
+    });
+    let own = own.map(|name| (name, name));
+    let also = catalog.also.iter().flat_map(|(name, words)| words.iter().map(move |w| (w, name)));
+    let mut known: KnownNames<'_> = HashMap::new();
+    for (word, name) in own.chain(also) {
+        let names = known.entry(normalised(word)).or_default();
+        if !names.contains(&name.as_str()) {
+            names.push(name);
+        }
+    }
+    known
+}
+
 struct Tagger<'a> {
     catalog: &'a Catalog,
     names: &'a dyn Names,
+    known: &'a KnownNames<'a>,
     /// The sign before the run.
     sign: Option<&'static str>,
 }
 
 impl Tagger<'_> {
     /// Tags words that belong together; a single word always gets a tag, unless it is too short.
-    fn tag(&self, run: &[(String, bool)]) -> Option<Phrase> {
-        let text = run.iter().map(|(word, _)| word.as_str()).collect::<Vec<_>>().join(" ");
+    fn tag(&self, run: &[TypedWord]) -> Option<Phrase> {
+        let mut text = String::new();
+        for word in run {
+            let is_apart = !word.is_joined && !text.is_empty();
+            text.push_str(if is_apart { " " } else { "" });
+            text.push_str(&word.text);
+        }
         let lower = text.to_lowercase();
-        if !run.iter().any(|(_, quoted)| *quoted) {
-            match asks(&lower) {
-                Some(Asks::Compare(sign)) => return Some(Phrase::Sign(sign)),
-                Some(Asks::Count) => return Some(Phrase::Count),
-                Some(Asks::Sum) => return Some(Phrase::Sum),
-                Some(Asks::Order { is_time, descending }) => {
-                    return Some(Phrase::Order { is_time, descending });
-                }
-                Some(Asks::Nothing) => return Some(Phrase::Nothing),
-                None if lower.is_empty() => return Some(Phrase::Nothing),
-                None => {}
+        if !run.iter().any(|word| word.is_quoted) {
+            if let Some(asked) = asks(&lower) {
+                return Some(asked_for(asked));
+            }
+            if !lower.contains(char::is_alphanumeric) {
+                return Some(Phrase::Nothing);
             }
             if let Some(literal) = self.literal(&text) {
                 return Some(literal);
@@ -133,14 +211,22 @@ impl Tagger<'_> {
     fn kinds_of_things(&self, name: &str) -> Vec<String> {
         let things = self.catalog.kinds.iter().filter(|kind| kind.sort == Sort::Thing);
         let kinds: Vec<&str> = things.map(|kind| kind.name.as_str()).collect();
-        let found = self.names.named(&self.names.key(name), &kinds).unwrap_or_default();
+        let key = self.names.key(name);
+        let mut found = self.names.named(&key, &kinds).unwrap_or_default();
+        if let (true, Some(containment)) = (found.is_empty(), &self.catalog.containment) {
+            let fold = |text: &str| self.names.key(text);
+            let bare = containment.without_suffix(&key, &fold);
+            let bare = bare.map(|(name, _)| self.names.named(name, &[&containment.places]));
+            found.extend(bare.flat_map(Result::unwrap_or_default));
+        }
         let country = self.catalog.countries().filter(|_| Country::named(name).is_some());
         let country = country.map(|(containment, ..)| containment.places.clone());
         found.into_iter().map(|thing| thing.kind).chain(country).collect()
     }
 
     fn literal(&self, text: &str) -> Option<Phrase> {
-        if !text.contains(|c: char| c.is_ascii_digit()) {
+        let has_digits = text.contains(|c: char| c.is_ascii_digit());
+        if !has_digits && text.is_ascii() {
             return None;
         }
         // A literal is never quoted.
@@ -156,37 +242,39 @@ impl Tagger<'_> {
                 test => test,
             }));
         }
+        // `一带一路` doesn't begin with an amount.
         let units = &self.catalog.units;
-        let is_amount = [Some(MONEY), None, Some(SHARE)]
-            .into_iter()
-            .any(|dimension| AmountLiteral::read(text, dimension, units).is_ok());
+        let is_amount = has_digits
+            && [Some(MONEY), None, Some(SHARE)]
+                .into_iter()
+                .any(|dimension| AmountLiteral::read(text, dimension, units).is_ok());
         is_amount.then(|| Phrase::Amount(test(value)))
     }
 
-    /// Lists the names of the catalog that a word is or stands for.
+    /// Lists the names of the catalog that a word is or has as another word for them.
     fn known(&self, word: &str) -> Vec<String> {
-        let mut known: Vec<&str> = Vec::new();
-        for singular in singulars(word) {
-            let name = normalised(&singular);
-            for kind in &self.catalog.kinds {
-                let fields = kind.fields.iter().map(|field| &field.name);
-                let links = kind.links.iter().flat_map(|link| [&link.name, &link.one]);
-                let own = [&kind.plural, &kind.name].into_iter().chain(fields).chain(links);
-                let choices = kind.fields.iter().flat_map(|field| match &field.ty {
-                    Type::Enum(choices) => choices.as_slice(),
-                    _ => &[],
-                });
-                let all = own.chain(choices.map(|choice| &choice.name)).map(String::as_str);
-                known.extend(all.filter(|other| normalised(other) == name));
-            }
-        }
         let mut found: Vec<String> = Vec::new();
-        for name in known.into_iter().chain(meanings(self.catalog, word)) {
+        for name in
+            singulars(word).iter().filter_map(|one| self.known.get(&normalised(one))).flatten()
+        {
             if !found.iter().any(|other| other == name) {
-                found.push(name.to_owned());
+                found.push((*name).to_owned());
             }
         }
         found
+    }
+}
+
+fn asked_for(asked: Asks) -> Phrase {
+    match asked {
+        Asks::Nothing => Phrase::Nothing,
+        Asks::Compare(sign) => Phrase::Sign(sign),
+        Asks::CompareBefore(sign) => Phrase::SignBefore(sign),
+        Asks::Count => Phrase::Count,
+        Asks::Sum => Phrase::Sum,
+        Asks::CountOrSum => Phrase::CountOrSum,
+        Asks::Place => Phrase::Place,
+        Asks::Order { is_time, descending } => Phrase::Order { is_time, descending },
     }
 }
 

@@ -6,6 +6,7 @@ use rusqlite::types::{FromSql, Value, ValueRef};
 use rusqlite::{Connection, OptionalExtension, Params, Result, Row, Statement};
 
 use super::hash::{Hash, hash_of_bytes};
+use crate::catalog::{Field, Type};
 
 /// Short ways to run a statement and to read its rows.
 pub(super) trait Queries {
@@ -139,4 +140,18 @@ pub(super) fn hash_of_cells<'v>(of: &str, cells: impl IntoIterator<Item = &'v Va
     bytes.extend(of.as_bytes());
     cells.into_iter().for_each(|cell| add_bytes(cell.into(), &mut bytes));
     hash_of_bytes(&bytes)
+}
+
+/// Returns the stored columns of a field as a person writes them; `None` means that nothing is stored.
+pub(super) fn written(conn: &Connection, field: &Field, cells: &[Value]) -> Result<Option<String>> {
+    Ok(Some(match (cells.first(), &field.ty) {
+        (Some(Value::Integer(id)), Type::Ref(_)) => {
+            let sql = "SELECT coalesce(slug, name) FROM thing WHERE id = ?1";
+            conn.value(sql, [id])?.unwrap_or_default()
+        }
+        (Some(Value::Integer(yes)), Type::YesNo) => if *yes == 0 { "no" } else { "yes" }.into(),
+        (Some(Value::Integer(number)), _) => number.to_string(),
+        (Some(Value::Text(text)), _) => text.clone(),
+        _ => return Ok(None),
+    }))
 }

@@ -13,7 +13,7 @@ use super::entered::{self, Keeper};
 use super::hash::Hash;
 use super::ids::Ids;
 use super::judged::{Judgements, SameThings};
-use super::queries::{Queries, cells, hash_of_cells};
+use super::queries::{Queries, cells, hash_of_cells, written};
 use super::schema::{
     CLAIM, FLAG, JUDGED, NAME, ORIGIN, and_idents, entered_columns, ident, kind_columns, tables,
     update,
@@ -202,7 +202,7 @@ impl Uniter<'_> {
             }
             for member in &members {
                 if let Some(other) = member.given(field).filter(|other| **other != value) {
-                    let says = self.shown(field, other)?;
+                    let says = written(self.conn, field, other)?.unwrap_or_default();
                     let says = self.with_equivalents(member.id, field, says)?;
                     self.contest(member.id, &field.name, &says)?;
                 }
@@ -240,20 +240,6 @@ impl Uniter<'_> {
                 id.map(|id| vec![Sql::Integer(id)])
             }
             Err(_) => None,
-        })
-    }
-
-    /// Writes a value as claims give it.
-    fn shown(&self, field: &Field, cells: &[Sql]) -> Result<String> {
-        Ok(match (cells.first(), &field.ty) {
-            (Some(Sql::Integer(id)), Type::Ref(_)) => {
-                let sql = "SELECT coalesce(slug, name) FROM thing WHERE id = ?1";
-                self.conn.value(sql, [id])?.unwrap_or_default()
-            }
-            (Some(Sql::Integer(yes)), Type::YesNo) => if *yes == 0 { "no" } else { "yes" }.into(),
-            (Some(Sql::Integer(number)), _) => number.to_string(),
-            (Some(Sql::Text(text)), _) => text.clone(),
-            _ => String::new(),
         })
     }
 

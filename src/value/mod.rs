@@ -14,6 +14,7 @@ mod decimal;
 mod digits;
 mod equivalent;
 mod error;
+mod error_words;
 mod figures;
 mod fold;
 mod literal;

@@ -35,9 +35,9 @@ impl Suggester<'_> {
                 // A literal is repaired by its meaning, and so are the names behind the dot of a value.
                 Problem::Meaning(Meaning::Literal(_))
                 | Problem::Naming(Naming::NoDot { .. })
-                | Problem::Limit(_) => false,
+                | Problem::Limit(_)
+                | Problem::Syntax(_) => false,
                 Problem::Meaning(_) | Problem::Naming(_) => true,
-                Problem::Syntax(_) => false,
             };
             let whole = |fix: &&mut Fix| fix.applicability == Applicability::Whole;
             for fix in error.fixes.iter_mut().filter(whole) {

@@ -230,7 +230,7 @@ impl Archive {
     }
 }
 
-/// Returns a size as archives write it. Above four gigabytes there is none.
+/// Returns a size in the four bytes that an archive has for it. A larger one is an error.
 fn size(bytes: usize) -> io::Result<u32> {
     u32::try_from(bytes).map_err(|_| io::Error::other("a workbook has at most four gigabytes"))
 }

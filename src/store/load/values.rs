@@ -16,7 +16,7 @@ use super::merge::Merge;
 use super::readings::PlaceContext;
 use crate::catalog::{Catalog, CatalogError, Field, Kind, Type, columns};
 use crate::store::digest::{Digest, Entry, Given, Literal, Mistake, Place, Stored, read_text};
-use crate::store::queries::{Insertion, Queries, cells, hash_of_cells};
+use crate::store::queries::{Insertion, Queries, cells, hash_of_cells, written};
 use crate::store::schema::{
     NAME, entered_columns, folded_label, ident, idents, insertion, kind_columns, update,
 };
@@ -128,7 +128,8 @@ impl<'c> Merge<'_, 'c> {
             if self.is_same_amount((kind, field), of.id, new)? {
                 return Ok(Agreed::Competing);
             }
-            let other = self.show(field, old)?;
+            let other = written(self.conn, field, old)?;
+            let other = other.unwrap_or_else(|| "nothing".into());
             let by = match here {
                 Some(place) => format!("in {}", self.whereabouts(&place)),
                 None => format!("according to {}", self.speakers(of.id, &field.name)?),
@@ -232,20 +233,6 @@ impl<'c> Merge<'_, 'c> {
             columns::has("c.field", "?2")
         );
         Ok(self.conn.column::<String>(&sql, (id, columns::item(field)))?.join(" and "))
-    }
-
-    /// Writes a stored value as a person does.
-    fn show(&self, field: &Field, cells: &[Sql]) -> Result<String> {
-        Ok(match (cells.first(), &field.ty) {
-            (Some(Sql::Integer(id)), Type::Ref(_)) => {
-                let sql = "SELECT coalesce(slug, name) FROM thing WHERE id = ?1";
-                self.conn.value(sql, [id])?.unwrap_or_default()
-            }
-            (Some(Sql::Integer(yes)), Type::YesNo) => if *yes == 0 { "no" } else { "yes" }.into(),
-            (Some(Sql::Integer(number)), _) => number.to_string(),
-            (Some(Sql::Text(text)), _) => text.clone(),
-            _ => "nothing".into(),
-        })
     }
 
     /// Checks fields that exist only where another has a certain value.

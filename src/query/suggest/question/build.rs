@@ -122,7 +122,7 @@ impl<'q, 'a> QueryBuilder<'q, 'a> {
         });
         match same {
             Some((path, values, known)) => {
-                *known = test(&path.to_string(), Test::In(false, values))
+                *known = test(&path.to_string(), Test::In(false, values));
             }
             None => self.conds.push(cond),
         }

@@ -130,9 +130,9 @@ fn parts(word: &str) -> Vec<&str> {
 }
 
 /// The names of the catalog by each word for them, the likeliest first: its own names, then those that it has other words for.
-type KnownNames<'c> = HashMap<String, Vec<&'c str>>;
+type NamesByWord<'c> = HashMap<String, Vec<&'c str>>;
 
-fn known_names(catalog: &Catalog) -> KnownNames<'_> {
+fn known_names(catalog: &Catalog) -> NamesByWord<'_> {
     let own = catalog.kinds.iter().flat_map(|kind| {
         let fields = kind.fields.iter().map(|field| &field.name);
         let links = kind.links.iter().flat_map(|link| [&link.name, &link.one]);
@@ -145,7 +145,7 @@ fn known_names(catalog: &Catalog) -> KnownNames<'_> {
     });
     let own = own.map(|name| (name, name));
     let also = catalog.also.iter().flat_map(|(name, words)| words.iter().map(move |w| (w, name)));
-    let mut known: KnownNames<'_> = HashMap::new();
+    let mut known: NamesByWord<'_> = HashMap::new();
     for (word, name) in own.chain(also) {
         let names = known.entry(normalised(word)).or_default();
         if !names.contains(&name.as_str()) {
@@ -158,7 +158,7 @@ fn known_names(catalog: &Catalog) -> KnownNames<'_> {
 struct Tagger<'a> {
     catalog: &'a Catalog,
     names: &'a dyn Names,
-    known: &'a KnownNames<'a>,
+    known: &'a NamesByWord<'a>,
     /// The sign before the run.
     sign: Option<&'static str>,
 }

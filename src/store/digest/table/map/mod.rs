@@ -13,6 +13,7 @@ mod headings;
 mod measured;
 mod pattern_rows;
 mod read;
+mod read_value;
 mod rows;
 mod sample;
 mod template;

@@ -7,14 +7,14 @@ use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
 use super::super::super::input::Input;
-use super::super::super::literal::{Toml, is_question, question, read_text};
+use super::super::super::literal::Toml;
 use super::super::super::problem::{Mistake, Problems, did_you_mean};
 use super::super::super::reader::Reader;
-use super::super::cells::{self, key};
+use super::super::cells::key;
 use super::super::columns::{Columns, Role};
+use super::read_value::{MissingName, ValuePattern};
 use super::template::Template;
-use crate::catalog::{Catalog, Field, Kind, SOURCE, Sort, Type};
-use crate::text::list_or;
+use crate::catalog::{Catalog, Kind, SOURCE};
 use crate::value::{Conventions, DayOrder, Point, fold, suggest};
 
 /// The table of a map about the file: lines to skip, columns, words that mean an empty cell.
@@ -25,8 +25,6 @@ const NAMES: &str = "names";
 const AS: &str = "as";
 /// The key of an entry for a pattern without which the entry is not made.
 const WHEN: &str = "when";
-/// The keys of a value that is written as a table.
-const VALUE_KEYS: [&str; 6] = ["value", "words", "split", "unit", "round", "missing"];
 /// The keys of the table about the file.
 const TABLE_KEYS: [&str; 5] = ["skip", "header", "null", "dates", "decimal"];
 
@@ -58,38 +56,6 @@ pub(super) struct EntryPattern<'c> {
     pub(super) settings: Vec<ValuePattern<'c>>,
     /// Whether it is only made for names that nothing known has (`missing = "make"`).
     pub(super) implied: bool,
-}
-
-/// How one value of an entry is made.
-#[derive(Debug, Clone)]
-pub(super) struct ValuePattern<'c> {
-    /// Its place in the map.
-    pub(super) at: Range<usize>,
-    /// What would be the heading of a column of a table of the kind.
-    pub(super) heading: String,
-    pub(super) value: Template,
-    /// What separates several values; each makes an entry of its own.
-    pub(super) split: Vec<String>,
-    /// Words of the table, folded, with the words of the catalog.
-    pub(super) words: HashMap<String, String>,
-    /// The unit of its amounts, where it comes from a column.
-    pub(super) unit: Option<Template>,
-    /// The number of decimals to which its numbers are rounded.
-    pub(super) round: Option<u32>,
-    pub(super) missing: MissingName<'c>,
-    /// The field or level whose values are names of things.
-    pub(super) field: Option<&'c Field>,
-}
-
-/// What becomes of a name that nothing has.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum MissingName<'c> {
-    /// It is a mistake.
-    Error,
-    /// The value is left out, or the record that needs it.
-    Skip,
-    /// A thing of this kind is made.
-    Make(&'c Kind),
 }
 
 impl EntryPattern<'_> {
@@ -179,7 +145,7 @@ impl<'c> Reader<'c, '_> {
     }
 
     /// Reads a text, or a list of texts. An empty one is allowed.
-    fn texts(&mut self, value: &Toml<'_>) -> Vec<String> {
+    pub(super) fn texts(&mut self, value: &Toml<'_>) -> Vec<String> {
         let items: Vec<&Toml<'_>> = match value.get_ref() {
             DeValue::Array(items) => items.iter().collect(),
             _ => vec![value],
@@ -195,7 +161,7 @@ impl<'c> Reader<'c, '_> {
     }
 
     /// Reads a table of words and what they mean; an empty text means an empty cell.
-    fn words(&mut self, table: &DeTable<'_>) -> HashMap<String, String> {
+    pub(super) fn words(&mut self, table: &DeTable<'_>) -> HashMap<String, String> {
         let mut words = HashMap::new();
         for (word, means) in table {
             match means.get_ref() {
@@ -282,180 +248,6 @@ impl<'c> Reader<'c, '_> {
         }
     }
 
-    /// Reads how a value is made: a pattern, or a table with a pattern.
-    fn setting(
-        &mut self,
-        (heading, role): (&str, Role<'c>),
-        at: Range<usize>,
-        value: &Toml<'_>,
-    ) -> Option<ValuePattern<'c>> {
-        let mut setting = ValuePattern {
-            at,
-            heading: heading.to_owned(),
-            value: Template::default(),
-            split: vec![],
-            words: HashMap::new(),
-            unit: None,
-            round: None,
-            missing: MissingName::Error,
-            field: leads(role),
-        };
-        let DeValue::Table(table) = value.get_ref() else {
-            setting.value = self.template(value)?;
-            self.check_filled(heading, &setting.value, value)?;
-            self.check_word(role, setting.value.constant(), value);
-            return Some(setting);
-        };
-        for (name, value) in table {
-            match name.get_ref().as_ref() {
-                "value" => {
-                    setting.value = self.template(value)?;
-                    self.check_filled(heading, &setting.value, value)?;
-                }
-                "words" => match value.get_ref() {
-                    DeValue::Table(words) => {
-                        for value in words.values() {
-                            self.check_word(role, value.get_ref().as_str(), value);
-                        }
-                        setting.words = self.words(words);
-                    }
-                    _ => self.problem(value.span(), "write `words = { \"Word\" = \"meaning\" }`"),
-                },
-                "split" => setting.split = self.texts(value),
-                "unit" if matches!(role, Role::Field(field) if field.ty.is_amount()) => {
-                    setting.unit = self.template(value);
-                    let constant = setting.unit.as_ref().and_then(Template::constant);
-                    if let Some(text) = constant.filter(|text| is_question(text)) {
-                        self.problem(value.span(), question(text));
-                    }
-                    if setting.unit.as_ref().is_some_and(Template::is_empty) {
-                        let help = "write the unit, such as `USD` or `million EUR`, or a pattern such as `{Currency}`";
-                        self.problem(value.span(), Mistake::new("this unit is empty").help(help));
-                    }
-                }
-                "unit" => self.problem(name.span(), format!("`{heading}` is not an amount")),
-                "round" => match value.get_ref().as_integer().map(|n| n.as_str().parse()) {
-                    Some(Ok(decimals @ 0..=9)) => setting.round = Some(decimals),
-                    _ => self.problem(value.span(), "`round` is a number of decimals, up to 9"),
-                },
-                "missing" => setting.missing = self.missing(role, value),
-                other => {
-                    let sentence = format!("`{other}` is no part of how a value is made");
-                    let mistake = Mistake::new(sentence).did_you_mean(other, VALUE_KEYS);
-                    self.problem(name.span(), mistake);
-                }
-            }
-        }
-        if !table.contains_key("value") {
-            let mistake = Mistake::new(format!("`{heading}` has no `value`"));
-            self.problem(value.span(), mistake.help("write `value = \"{Column}\"`"));
-            return None;
-        }
-        setting.split.retain(|separator| !separator.is_empty());
-        setting.unit = setting.unit.filter(|unit| !set_heading(&mut setting.heading, unit));
-        Some(setting)
-    }
-
-    /// Checks that a pattern makes something.
-    fn check_filled(&mut self, heading: &str, pattern: &Template, at: &Toml<'_>) -> Option<()> {
-        if !pattern.is_empty() {
-            return Some(());
-        }
-        let mistake = Mistake::new(format!("`{heading}` has no pattern yet"));
-        let help = "write the heading of a column in braces, as in `{Title}`, or leave it out";
-        self.problem(at.span(), mistake.help(help));
-        None
-    }
-
-    /// Checks that a text is no open question, and a value of a field whose values have neither names nor units.
-    fn check_word(&mut self, role: Role<'c>, text: Option<&str>, at: &Toml<'_>) {
-        if let Some(text) = text.filter(|text| is_question(text)) {
-            return self.problem(at.span(), question(text));
-        }
-        let Role::Field(field) = role else { return };
-        let alone = matches!(field.ty, Type::Enum(_) | Type::YesNo) || field.ty.is_time();
-        if let Some(text) = text.filter(|text| alone && !text.is_empty())
-            && let Err(refused) =
-                read_text(field, &cells::literal(field, text), &self.catalog.units)
-        {
-            self.problem(at.span(), refused.mistake);
-        }
-    }
-
-    /// Reads what becomes of a name that nothing has.
-    fn missing(&mut self, role: Role<'c>, value: &Toml<'_>) -> MissingName<'c> {
-        let Some(text) = self.string("missing", value) else { return MissingName::Error };
-        let Some(field) = leads(role) else {
-            self.problem(value.span(), "`missing` is for values that lead to other things");
-            return MissingName::Error;
-        };
-        match text.split_whitespace().collect::<Vec<_>>().as_slice() {
-            ["error"] => MissingName::Error,
-            ["skip"] => MissingName::Skip,
-            ["make", kind @ ..] if kind.len() < 2 => self.made(field, kind.first(), value),
-            _ => {
-                let help = "`skip` leaves the value out, `make` makes a thing of this name";
-                let mistake = Mistake::new("`missing` is `error`, `skip` or `make`").help(help);
-                self.problem(value.span(), mistake);
-                MissingName::Error
-            }
-        }
-    }
-
-    /// Finds the kind of the things that are made for names that nothing has.
-    fn made(&mut self, field: &'c Field, kind: Option<&&str>, value: &Toml<'_>) -> MissingName<'c> {
-        let catalog = self.catalog;
-        let things = catalog.kinds.iter().filter(|kind| kind.sort == Sort::Thing);
-        let fits = |kind: &&Kind| match &field.ty {
-            Type::Ref(targets) => targets.any || targets.kinds.contains(&kind.name),
-            _ => catalog.containment.as_ref().is_some_and(|c| c.places == kind.name),
-        };
-        let fitting: Vec<&Kind> = things.filter(fits).collect();
-        let chosen = match kind {
-            Some(name) => fitting.iter().find(|kind| kind.name == **name).copied(),
-            None => {
-                Some(fitting.as_slice()).filter(|f| f.len() == 1).and_then(|f| f.first().copied())
-            }
-        };
-        if let Some(kind) = chosen {
-            return MissingName::Make(kind);
-        }
-        let kinds: Vec<String> =
-            fitting.iter().map(|kind| format!("`make {}`", kind.name)).collect();
-        let sentence = match kind {
-            Some(name) => format!("`{}` does not lead to things of the kind `{name}`", field.name),
-            None => format!("`{}` leads to things of several kinds", field.name),
-        };
-        self.problem(
-            value.span(),
-            Mistake::new(sentence).help(format!("write {}", list_or(&kinds))),
-        );
-        MissingName::Error
-    }
-
-    /// Reads a pattern. Numbers and dates that need no quotes are constants.
-    fn template(&mut self, value: &Toml<'_>) -> Option<Template> {
-        let text = match value.get_ref() {
-            DeValue::String(text) => text.to_string(),
-            DeValue::Boolean(yes) => if *yes { "yes" } else { "no" }.to_owned(),
-            DeValue::Array(_) | DeValue::Table(_) => {
-                self.problem(
-                    value.span(),
-                    "this is a pattern: a text in quotes, such as `\"{Column}\"`",
-                );
-                return None;
-            }
-            _ => self.text.get(value.span()).unwrap_or_default().to_owned(),
-        };
-        match Template::read(&text) {
-            Ok(template) => Some(template),
-            Err(sentence) => {
-                self.problem(value.span(), sentence);
-                None
-            }
-        }
-    }
-
     /// Checks what one entry alone does not show: the names of entries, and the entries they refer to.
     fn check_map(&mut self, map: &TableMap<'c>) {
         let named: Vec<&str> = map.entries.iter().map(|pattern| pattern.called.as_str()).collect();
@@ -502,22 +294,6 @@ impl<'c> Reader<'c, '_> {
         {
             self.problem(source.at.clone(), "the source of a map needs an `id`");
         }
-    }
-}
-
-/// Puts a unit that is the same for all rows into the heading, as in `investment (million USD)`.
-fn set_heading(heading: &mut String, unit: &Template) -> bool {
-    let Some(unit) = unit.constant() else { return false };
-    *heading = format!("{heading} ({unit})");
-    true
-}
-
-/// Returns the field or level of a column whose texts are names of things.
-fn leads(role: Role<'_>) -> Option<&Field> {
-    match role {
-        Role::Field(field) => matches!(field.ty, Type::Ref(_)).then_some(field),
-        Role::Level { level, .. } => Some(level),
-        _ => None,
     }
 }
 

@@ -318,13 +318,12 @@ impl ColumnSample {
 
     /// Finds the cells that seem to be several names with commas between them.
     fn find_several(&mut self, seen: &BTreeSet<String>) {
-        for text in seen.iter().filter(|text| text.contains(COMMA)) {
-            let stands_alone = |part: &str| seen.contains(part.trim());
-            if text.split(COMMA).any(stands_alone) {
-                self.several += 1;
-            } else {
-                self.whole.push(text.clone());
-            }
+        let stands_alone = |part: &str| seen.contains(part.trim());
+        let is_list = |text: &&String| text.split(COMMA).any(stands_alone);
+        let with_comma = || seen.iter().filter(|text| text.contains(COMMA));
+        self.several = with_comma().filter(is_list).count();
+        if self.several > 0 {
+            self.whole = with_comma().filter(|text| !is_list(text)).cloned().collect();
         }
     }
 

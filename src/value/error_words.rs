@@ -1,0 +1,255 @@
+//! The sentences of errors in literals, and their help.
+
+use std::fmt;
+
+use super::error::{LiteralErrorKind, YearPart};
+use super::unit::{MONEY, NUMBER, SHARE};
+use crate::text::{article, list_or};
+
+/// Where units beside the known ones come from.
+const OTHERS: &str = "a catalog can add others as `[unit.NAME]`";
+
+/// Writes one sentence, without its full stop.
+impl fmt::Display for LiteralErrorKind {
+    #[expect(clippy::too_many_lines, reason = "a sentence for each kind of error")]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotAmount { typed, wanted, .. } if typed.is_empty() => {
+                write!(f, "{} is missing", noun(wanted.as_deref()))
+            }
+            Self::NotAmount { typed, wanted, .. } => {
+                write!(f, "`{typed}` is not {}", noun(wanted.as_deref()))
+            }
+            Self::UnknownUnit { typed, wanted, .. } if wanted.as_deref() == Some(NUMBER) => {
+                write!(f, "`{typed}` is not a scale, and a plain number has no unit")
+            }
+            Self::UnknownUnit { typed, wanted, .. } => {
+                write!(f, "`{typed}` is not {} or a scale", unit_noun(wanted.as_deref()))
+            }
+            Self::AmbiguousUnit { typed, units, .. } => {
+                write!(f, "`{typed}` can mean {}", list_or(units))
+            }
+            Self::TwoUnitsInRange { first, second } => {
+                write!(f, "the two ends are in different units: {first} and {second}")
+            }
+            Self::Reversed { first, second, .. } => {
+                write!(f, "the first end, `{first}`, is beyond the second, `{second}`")
+            }
+            Self::QualifierInLiteral { typed, .. } => write!(f, "`{typed}` is itself a comparison"),
+            Self::WrongDimension { typed, dimension, wanted, .. } => {
+                write!(
+                    f,
+                    "`{typed}` {}, but {} is wanted",
+                    measures(dimension),
+                    noun(wanted.as_deref())
+                )
+            }
+            Self::MissingUnit { wanted, .. } if wanted.as_deref() == Some(MONEY) => {
+                write!(f, "an amount of money needs a currency")
+            }
+            Self::MissingUnit { wanted, .. } => {
+                write!(f, "{} needs a unit", noun(wanted.as_deref()))
+            }
+            Self::MissingSign { .. } => write!(f, "a share needs a percent sign"),
+            Self::NoSuchDay { year, month, days, got, .. } => {
+                write!(f, "{month} {year} has {days} days, not {got}")
+            }
+            Self::AmbiguousDate { typed, .. } | Self::AmbiguousAmount { typed, .. } => {
+                write!(f, "`{typed}` can be read in two ways")
+            }
+            Self::RelativeDate { .. } => {
+                write!(f, "relative dates would change the answer from day to day")
+            }
+            Self::NotNumber { typed, .. } => write!(f, "`{typed}` is not a number"),
+            Self::Grouping { typed, .. } => {
+                write!(f, "the digits of `{typed}` are not in groups of three")
+            }
+            Self::TooManyDigits { digits } => {
+                write!(f, "a number has at most 30 digits, and this one has {digits}")
+            }
+            Self::TooFine { number, smallest } if smallest == "1" => {
+                write!(f, "`{number}` is not a whole number, and numbers without a unit are whole")
+            }
+            Self::TooFine { number, smallest } => {
+                write!(f, "`{number}` is finer than `{smallest}`, the smallest part kept")
+            }
+            Self::TooLarge { number, largest: None } => {
+                write!(f, "`{number}` is larger than any amount that can be kept")
+            }
+            Self::TooLarge { number, largest: Some(largest) } => {
+                write!(
+                    f,
+                    "`{number}` is larger than `{largest}`, the largest amount that can be kept"
+                )
+            }
+            Self::Negative { typed } => {
+                write!(f, "`{typed}` is negative, and this amount cannot be")
+            }
+            Self::BelowNothing { qualifier } => {
+                write!(f, "an amount here cannot be `{qualifier}` 0")
+            }
+            Self::TwoQualifiers { first, second } => {
+                write!(f, "`{first}` and `{second}` cannot both say how exact an amount is")
+            }
+            Self::TwoUnits { first, second, .. } => {
+                write!(f, "one number cannot be in both `{first}` and `{second}`")
+            }
+            Self::TwoScales { typed } => write!(f, "`{typed}` is a second scale for one number"),
+            Self::ScaleOfFirst { .. } => {
+                write!(f, "the scale of the second end may belong to the first end too")
+            }
+            Self::TwoAmounts { first, second } => {
+                write!(f, "`{first}` and `{second}` are not one amount")
+            }
+            Self::NotEquivalent { typed, amount } => {
+                write!(f, "`{typed}` is not `{amount}` in another unit")
+            }
+            Self::OneOfRange { typed, amount } => {
+                write!(f, "`{amount}` is a range, and `{typed}` is one end of it at most")
+            }
+            Self::NotDate { typed, .. } if typed.is_empty() => write!(f, "a date is missing"),
+            Self::NotDate { typed, .. } => write!(f, "`{typed}` is not a date"),
+            Self::DateSpelling { typed, .. } => write!(f, "dates are not written like `{typed}`"),
+            Self::NoSuchPart { part, got, .. } => {
+                write!(f, "a year has {}, not {got}", part.count())
+            }
+            Self::YearRange { typed } => {
+                write!(f, "`{typed}` is not a year: years have four digits, from 1000 to 9999")
+            }
+            Self::WithinPeriod => write!(
+                f,
+                "`within` means one unknown day, but a period lasts from a first to a last day"
+            ),
+            Self::OpenWithin { .. } => {
+                write!(f, "`within` needs the first day that it can be, and the last")
+            }
+            Self::VagueDate { typed, .. } => {
+                write!(f, "`{typed}` has no agreed first and last day")
+            }
+            Self::SerialDate { typed, .. } => {
+                write!(f, "`{typed}` is not a date, but may be a spreadsheet's count of days")
+            }
+        }
+    }
+}
+
+impl LiteralErrorKind {
+    /// Suggests a spelling; empty without one.
+    pub(super) fn help(&self) -> String {
+        match self {
+            Self::UnknownUnit { suggestions, .. } if !suggestions.is_empty() => {
+                format!("did you mean {}?", either(suggestions))
+            }
+            Self::NotDate { offers, .. } if offers.is_empty() => {
+                "write for example `2020`, `2020-06` or `2020-06-29`".to_owned()
+            }
+            Self::VagueDate { offers, .. } if offers.is_empty() => {
+                "write for example `2020`, `2020H1` or `2020-06`".to_owned()
+            }
+            Self::NotAmount { offers, .. }
+            | Self::UnknownUnit { offers, .. }
+            | Self::WrongDimension { offers, .. }
+            | Self::NoSuchPart { offers, .. }
+            | Self::VagueDate { offers, .. } => advice("write for example", offers),
+            Self::AmbiguousAmount { offers, refused, .. }
+                if offers.len() == 1 && !refused.is_empty() =>
+            {
+                let finer = either(refused);
+                format!("{}; {finer} is finer than the smallest part kept", advice("write", offers))
+            }
+            Self::QualifierInLiteral { instead: Some(instead), .. } => {
+                format!("write `{instead}`, without another sign")
+            }
+            Self::NoSuchDay { days, got, offers, .. } if !offers.is_empty() => {
+                let which = if got < days { "first" } else { "last" };
+                format!("{}, the {which} day of that month", advice("write", offers))
+            }
+            Self::YearRange { .. } => "write for example `2020`".to_owned(),
+            Self::RelativeDate { .. } => "write the date itself, for example `2019`".to_owned(),
+            Self::TwoUnitsInRange { .. } => "amounts are never converted; use one unit".to_owned(),
+            Self::TwoAmounts { .. } => "write the one that is meant".to_owned(),
+            Self::NotEquivalent { .. } => {
+                "leave the brackets out; another amount is a figure of its own".to_owned()
+            }
+            Self::OneOfRange { .. } => "write both ends in both units".to_owned(),
+            Self::OpenWithin { is_first: true, end } => format!(
+                "write the earliest time that it can be, such as `within 2013..{end}`; or `..{end}` for what lasted until then"
+            ),
+            Self::OpenWithin { end, .. } => format!(
+                "write the latest time that it can be, behind `within {end}..`; or `{end}..` for what lasted from then on"
+            ),
+            Self::WithinPeriod => {
+                "write the period alone, or its first and last day with `..`".to_owned()
+            }
+            other => {
+                advice("write", other.clone().repairs_mut().map_or(&[], |offers| offers.as_slice()))
+            }
+        }
+    }
+
+    /// Says which units are known where a unit isn't; empty for other errors.
+    pub(super) fn known_units(&self) -> String {
+        let Self::UnknownUnit { wanted, suggestions, .. } = self else { return String::new() };
+        let known = match wanted.as_deref() {
+            _ if !suggestions.is_empty() => return String::new(),
+            Some(NUMBER | SHARE) => return String::new(),
+            Some(MONEY) => "every currency of ISO 4217 is known",
+            Some(_) => "common measures are known",
+            None => "currencies and common measures are known",
+        };
+        format!("{known}; {OTHERS}")
+    }
+}
+
+impl YearPart {
+    /// Counts them in a year.
+    fn count(self) -> &'static str {
+        match self {
+            Self::Month => "12 months",
+            Self::Quarter => "4 quarters",
+            Self::Half => "2 halves",
+        }
+    }
+}
+
+fn advice(verb: &str, offers: &[String]) -> String {
+    if offers.is_empty() { String::new() } else { format!("{verb} {}", either(offers)) }
+}
+
+/// Lists texts in backquotes: `a`, `b` or `c`.
+fn either(texts: &[String]) -> String {
+    list_or(&texts.iter().map(|text| format!("`{text}`")).collect::<Vec<_>>())
+}
+
+/// Names an amount of a dimension; `None` means any amount.
+fn noun(wanted: Option<&str>) -> String {
+    match wanted {
+        None => "an amount".to_owned(),
+        Some(NUMBER) => "a number".to_owned(),
+        Some(SHARE) => "a share".to_owned(),
+        Some(MONEY) => "an amount of money".to_owned(),
+        Some(dimension) => format!("{} {}", article(dimension), words(dimension)),
+    }
+}
+
+fn unit_noun(wanted: Option<&str>) -> String {
+    match wanted {
+        None | Some(NUMBER) => "a unit".to_owned(),
+        Some(SHARE) => "a percent sign".to_owned(),
+        Some(MONEY) => "a currency".to_owned(),
+        Some(dimension) => format!("a unit of {}", words(dimension)),
+    }
+}
+
+fn measures(dimension: &str) -> String {
+    match dimension {
+        MONEY => "is a currency".to_owned(),
+        SHARE => "marks a share".to_owned(),
+        NUMBER => "is for plain numbers".to_owned(),
+        other => format!("measures {}", words(other)),
+    }
+}
+
+fn words(identifier: &str) -> String {
+    identifier.replace('_', " ")
+}

@@ -44,7 +44,7 @@ const PHRASES: [(Asks, &str); 19] = [
          which|whose|with|within|you|\
          everything about|everything on|everything known about|information about|information on|info about|info on|\
          known about|known of|we know about|you know about|\
-         的|了|在|有|是|和|与|及|以及|由|个|请|列出|显示|查询|查找|告诉我|关于|有关|相关|涉及|位于|之间|吗|呢|\
+         的|了|在|有|是|和|与|及|以及|由|个|请|列出|显示|查询|查找|告诉我|关于|有关|相关|涉及|位于|之间|到|至|吗|呢|\
          哪些|哪个|什么|有哪些|有什么|是什么|所有|全部|一切|发生|举行|举办|召开|达成|情况|介绍",
     ),
     (
@@ -62,7 +62,10 @@ const PHRASES: [(Asks, &str); 19] = [
     (Asks::CompareBefore("<="), "or less|or earlier|以下|及以下"),
     (Asks::Count, "how many|number of|count|几个|数量|个数"),
     (Asks::Sum, "how much|total|sum|sum of|altogether|多少钱|总额|总共|合计|总计|一共"),
-    (Asks::CountOrSum, "多少|多少个|有多少|有多少个|是多少"),
+    (
+        Asks::CountOrSum,
+        "多少|多少个|多少家|多少项|多少条|多少次|多少名|有多少|有多少个|有多少家|有多少项|是多少",
+    ),
     (Asks::Place, "where|哪里|在哪|在哪里|位于哪里"),
     (order(false, true), "largest|biggest|highest|greatest|most expensive|top|最大|最高|最多"),
     (order(false, false), "smallest|lowest|cheapest|最小|最低|最少"),

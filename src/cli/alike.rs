@@ -20,7 +20,7 @@ Examples:
 
 The list is a table of judgements: take out the rows that are wrong, or write `distinct`
 for `same`, and load it. The thing in `drop` then becomes part of the one in `keep`.
-A row that is taken out of the file and the file loaded again separates them.";
+To separate them again, take the row out of the file and load the file again.";
 
 /// List pairs of things that may be the same, as a table of judgements to shorten and load
 #[derive(Debug, Args)]

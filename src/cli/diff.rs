@@ -13,14 +13,14 @@ use crate::store::diff::Difference;
 
 /// Show what changed from one base to another, in facts
 ///
-/// Things are matched by their ids, then by their names; records by their values, all
-/// but one. Bases with the same facts have no difference, however they were made.
-/// With one base, its difference from the built-in facts is shown.
+/// Things are matched by their ids, then by their names; records by all of their values
+/// but one. Bases with the same facts have no differences, however they were made.
+/// With one base, its differences from the built-in facts are shown.
 #[derive(Debug, Args)]
 #[command(
     verbatim_doc_comment,
     override_usage = "brief diff [OPTIONS] [BEFORE.db] AFTER.db [KIND]",
-    after_help = "Exit codes: 0 no difference, 1 some difference, 2 wrong usage, 3 a base cannot be opened"
+    after_help = "Exit codes: 0 no differences, 1 some differences, 2 wrong usage, 3 a base cannot be opened"
 )]
 pub(super) struct DiffArguments {
     /// The base before, the base after, and a kind to which the differences are limited

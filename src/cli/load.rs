@@ -70,7 +70,7 @@ pub(super) struct LoadArguments {
     #[arg(long = "as", value_name = "FORM")]
     form: Option<InputForm>,
 
-    /// A map: how tables with headings of their own are read (`brief map` drafts one); one for all tables, or one for each
+    /// A map of tables with headings of their own (`brief map` drafts one): one for all tables, or one for each
     #[arg(long, value_name = "FILE")]
     map: Vec<PathBuf>,
 
@@ -106,23 +106,23 @@ pub(super) struct LoadArguments {
     #[arg(long)]
     merge_names: bool,
 
-    /// What becomes of a second value for a field
+    /// How to treat a second value for a field
     #[arg(long, value_name = "HOW", value_parser = second_values(), action = ArgAction::Set, default_value = "refuse", hide_default_value = true)]
     disagree: bool,
 
-    /// Where another base reads a source in another way, take its reading; everywhere, or of one source
+    /// If another base reads a source differently, take its reading: of every source, or of one
     #[arg(long, value_name = "SOURCE", num_args = 0..=1, require_equals = true, default_missing_value = "")]
     theirs: Vec<String>,
 
-    /// Where another base reads a source in another way, keep the reading of this base
+    /// If another base reads a source differently, keep the reading of this base
     #[arg(long, value_name = "SOURCE", num_args = 0..=1, require_equals = true, default_missing_value = "")]
     mine: Vec<String>,
 
-    /// Where another base reads a source in another way, keep both readings: its values compete with yours (±)
+    /// If another base reads a source differently, keep both readings: its values compete with yours (±)
     #[arg(long, value_name = "SOURCE", num_args = 0..=1, require_equals = true, default_missing_value = "")]
     both: Vec<String>,
 
-    /// Look up every phrase in the documents of a directory; nothing is loaded if one isn't there
+    /// Look up every phrase in the documents of a directory, and load nothing if one is missing
     #[arg(long, value_name = "DIR")]
     documents: Option<PathBuf>,
 

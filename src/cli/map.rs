@@ -13,7 +13,7 @@ use crate::store::load::LoadError;
 
 /// Draft a map for a table with headings of its own, which `brief load --map` then uses
 ///
-/// Recognised columns become values, all others comments with samples of their cells.
+/// Recognised columns become values; the others become comments with samples of their cells.
 #[derive(Debug, Args)]
 #[command(override_usage = "brief map [OPTIONS] [FILE.db] TABLE")]
 pub(super) struct MapArguments {

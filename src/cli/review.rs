@@ -19,7 +19,7 @@ use crate::text::{quote, wrap};
 
 /// Show what a source says, paragraph by paragraph
 ///
-/// With the directory of the documents, it begins each paragraph with its text and ends it
+/// With the directory of the documents, each paragraph begins with its text and ends
 /// with what no claim cites. Between them are the claims in the order of their phrases: the
 /// phrase, the thing, the field and its value, how the phrase is read, and how the value is
 /// known. Claims without words of their own come last.

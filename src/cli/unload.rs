@@ -15,9 +15,9 @@ use crate::store::load::{dry_run, load_file};
 
 /// Remove what a source said from a base
 ///
-/// Everything goes that only this source supports: values, names, things, records, and the
-/// source itself. What other sources describe too stays. Nothing is removed if something
-/// that stays refers to what would go. `brief digest` writes the facts of a source first,
+/// Everything that only this source supports is removed: values, names, things, records, and the
+/// source itself. Facts that other sources also support stay. Nothing is removed if a fact
+/// that stays refers to one that would go. `brief digest` writes the facts of a source first,
 /// so that they can be loaded again.
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment, override_usage = "brief unload [OPTIONS] FILE.db SOURCE")]
@@ -37,7 +37,7 @@ pub(super) struct UnloadArguments {
 
 /// Write what a source says as a digest
 ///
-/// The digest loads to the same content: values, names, flags and claims of the source, in
+/// Loading the digest gives the same content: values, names, flags and claims of the source, in
 /// the order of its paragraphs. Comments of the digest that was loaded aren't kept.
 #[derive(Debug, Args)]
 #[command(

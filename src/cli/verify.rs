@@ -47,7 +47,7 @@ pub(super) struct VerifyArguments {
     #[arg(long = "source", value_name = "ID")]
     sources: Vec<String>,
 
-    /// List what no claim cites, too
+    /// Also list what no claim cites
     #[arg(long)]
     uncited: bool,
 
@@ -55,7 +55,7 @@ pub(super) struct VerifyArguments {
     #[arg(long, requires = "uncited")]
     stat: bool,
 
-    /// List only that, one row for each part, in a format: table, csv, json …
+    /// List only the uncited parts, one in each row, in a format: table, csv, json …
     #[arg(long, value_name = "FORMAT", requires = "uncited")]
     format: Option<String>,
 }

@@ -52,8 +52,8 @@ pub(super) fn queries(suggester: Suggester<'_>, text: &str) -> Vec<Query> {
 /// Lists the queries made of known words alone.
 fn known_words(suggester: Suggester<'_>, text: &str) -> Vec<Query> {
     // What names nothing is looked for, not asked of a kind.
-    let names_something =
-        |tokens: &Vec<Phrase>| tokens.iter().any(|token| !matches!(token, Phrase::Text(_)));
+    let is_named = |token: &Phrase| !matches!(token, Phrase::Text(_) | Phrase::Place);
+    let names_something = |tokens: &Vec<Phrase>| tokens.iter().any(is_named);
     let tokens = tag(text, suggester.catalog, suggester.names).filter(names_something);
     let Some(mut tokens) = tokens else { return vec![] };
     let found = Question { suggester, tokens: &tokens }.queries();

@@ -60,35 +60,34 @@ struct TypedWord {
 pub(super) fn tag(text: &str, catalog: &Catalog, names: &dyn Names) -> Option<Vec<Phrase>> {
     let words = words(text).filter(|words| words.len() <= WORDS)?;
     let known = known_names(catalog);
+    let mut tagger = Tagger { catalog, names, known: &known, sign: None };
     let mut tokens: Vec<Phrase> = Vec::new();
-    let mut sign = None;
-    let mut rest = words.as_slice();
     let mut is_text = false;
-    while let Some(first) = rest.first() {
-        let tagger = Tagger { catalog, names, known: &known, sign };
-        let (tag, n) = (1..=rest.len().min(LONGEST)).rev().find_map(|n| {
-            let (run, _) = rest.split_at(n);
-            Some((tagger.tag(run)?, n))
-        })?;
-        sign = None;
+    let mut rest = words.as_slice();
+    for n in tagger.lengths(&words)? {
+        let (run, behind) = rest.split_at(n);
+        let is_first = rest.len() == words.len();
+        rest = behind;
+        let tag = tagger.tag(run)?;
+        tagger.sign = None;
         let was_text = std::mem::replace(&mut is_text, matches!(tag, Phrase::Text(_)));
+        let is_joined = run.first().is_some_and(|word| word.is_joined);
         match (tag, tokens.last_mut()) {
-            (Phrase::Sign(next), _) => sign = Some(next),
+            (Phrase::Sign(next), _) => tagger.sign = Some(next),
             (Phrase::SignBefore(sign), Some(Phrase::Time(test) | Phrase::Amount(test))) => {
                 if let Test::Compare(compared, ..) = test {
                     *compared = operator(sign);
                 }
             }
             // `where` asks for places as the first word only.
-            (Phrase::Place, _) if first.text.is_ascii() && rest.len() < words.len() => {}
+            (Phrase::Place, _) if !is_joined && !is_first => {}
             (Phrase::Nothing | Phrase::SignBefore(_), _) => {}
             // What nothing is called is one word as far as it goes.
-            (Phrase::Text(more), Some(Phrase::Text(before))) if was_text && first.is_joined => {
+            (Phrase::Text(more), Some(Phrase::Text(before))) if was_text && is_joined => {
                 before.push_str(&more);
             }
             (phrase, _) => tokens.push(phrase),
         }
-        rest = rest.get(n..).unwrap_or_default();
     }
     Some(tokens)
 }
@@ -164,6 +163,33 @@ struct Tagger<'a> {
 }
 
 impl Tagger<'_> {
+    /// Returns how many words each phrase has, so that the fewest are called nothing, and among such that the phrases are few
+    /// and the first ones long: `多少项目` is `多少` and `项目`.
+    fn lengths(&self, words: &[TypedWord]) -> Option<Vec<usize>> {
+        // The best for the words from each place on: what it costs, and the length of its first phrase.
+        let mut best: Vec<Option<(usize, usize)>> = vec![None; words.len()];
+        best.push(Some((0, 0)));
+        for start in (0..words.len()).rev() {
+            let rest = words.get(start..)?;
+            let from = (1..=rest.len().min(LONGEST)).rev().filter_map(|n| {
+                let (behind, _) = (*best.get(start + n)?)?;
+                let phrase = self.tag(rest.get(..n)?)?;
+                let unknown = if matches!(phrase, Phrase::Text(_)) { WORDS + 1 } else { 0 };
+                Some((behind + unknown + 1, n))
+            });
+            let first = from.min_by_key(|(cost, _)| *cost);
+            *best.get_mut(start)? = first;
+        }
+        let mut lengths = Vec::new();
+        let mut at = 0;
+        while at < words.len() {
+            let (_, n) = (*best.get(at)?)?;
+            lengths.push(n);
+            at += n;
+        }
+        Some(lengths)
+    }
+
     /// Tags words that belong together; a single word always gets a tag, unless it is too short.
     fn tag(&self, run: &[TypedWord]) -> Option<Phrase> {
         let mut text = String::new();

@@ -875,6 +875,18 @@ fn a_value_that_its_phrase_contradicts_is_warned_of() {
             "more than 20 billion yuan",
             "more than 2bn CNY, but its phrase has “more than 20 billion yuan”",
         ),
+        (
+            "investment",
+            "\"20bn CNY (30bn USD)\"",
+            "20 billion yuan (about 3 billion U.S. dollars)",
+            "30bn USD, but its phrase has “about 3 billion U.S. dollars”",
+        ),
+        (
+            "investment",
+            "\"30bn CNY (about 3bn USD)\"",
+            "20 billion yuan (about 3 billion U.S. dollars)",
+            "30bn CNY, but its phrase has “20 billion yuan”",
+        ),
         ("size", "3", "two projects", "3, but its phrase has “two”"),
         (
             "date",

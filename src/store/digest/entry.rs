@@ -262,7 +262,8 @@ impl<'c> Entry<'c> {
 
     /// Makes the value of a field compete with the recorded one; its equivalents are then part of what it says.
     pub(crate) fn compete(&mut self, field: &str, value: &str) {
-        self.claims.retain(|claim| claim.field.as_deref() != Some(field) || !claim.is_equivalent());
+        self.claims
+            .retain(|claim| claim.field.as_deref() != Some(field) || claim.equivalent().is_none());
         let cover = self.rest.as_mut().map(|(cover, fields)| {
             fields.retain(|name| *name != field);
             (**cover).clone()
@@ -336,9 +337,12 @@ impl Claim {
         self.field.as_deref() == Some(field) && self.says.is_none()
     }
 
-    /// Checks whether it gives the recorded amount in another unit.
-    pub(super) fn is_equivalent(&self) -> bool {
-        matches!(&self.says, Some(Says::Text(text)) if text.starts_with(ALSO))
+    /// Returns the recorded amount in another unit, if it gives that.
+    pub(crate) fn equivalent(&self) -> Option<&str> {
+        match &self.says {
+            Some(Says::Text(text)) => text.strip_prefix(ALSO),
+            _ => None,
+        }
     }
 
     /// Checks whether it is the same evidence as another, whatever the two support; one that says otherwise is not.

@@ -50,18 +50,24 @@ pub(in crate::store) fn warn_cut<'d>(
     }
 }
 
-/// Lists the values of an entry with the claims that state them.
+/// Lists the values of an entry, and their equivalents, with the claims that state them.
 fn stated<'e, 'c>(
     entry: &'e Entry<'c>,
 ) -> impl Iterator<Item = (&'e Given<'c>, &'e str, &'e Claim)> {
-    entry.given.iter().filter_map(|given| {
-        Some((given, entry.shown(&given.field.name)?, claim_for(entry, given)?))
+    entry.given.iter().flat_map(|given| {
+        let field = given.field.name.as_str();
+        let own = entry.claims.iter().filter(|claim| claim.field.as_deref() == Some(field));
+        let also = own.filter_map(move |claim| Some((given, claim.equivalent()?, claim)));
+        let value = entry.shown(field).zip(claim_for(entry, given));
+        value.map(|(value, claim)| (given, value, claim)).into_iter().chain(also)
     })
 }
 
 /// Returns the claim that states the value of a field, if one does, and no reading is given.
 fn claim_for<'e>(entry: &'e Entry<'_>, given: &Given<'_>) -> Option<&'e Claim> {
-    let is_own = |claim: &&Claim| claim.field.as_deref() == Some(given.field.name.as_str());
+    let is_own = |claim: &&Claim| {
+        claim.field.as_deref() == Some(given.field.name.as_str()) && claim.equivalent().is_none()
+    };
     let mut own = entry.claims.iter().filter(is_own);
     let claim = match (own.next(), own.next()) {
         (Some(claim), None) => claim,

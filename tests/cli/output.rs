@@ -254,7 +254,7 @@ fn signals_that_are_to_be_ignored_are() {
     send("-HUP", &child);
     assert_eq!(child.wait_with_output().unwrap().status.code(), Some(0));
     assert_eq!(room.names(), ["a.csv", "some.brief"]);
-    assert_eq!(room.read("a.csv").matches("thing,field,source").count(), 20);
+    assert_eq!(room.read("a.csv").matches("thing,field,value").count(), 20);
 }
 
 #[test]

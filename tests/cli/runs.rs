@@ -126,7 +126,7 @@ fn a_closed_pipe_is_quiet() {
     let mut first = String::new();
     BufReader::new(child.stdout.take().unwrap()).read_line(&mut first).unwrap();
     let output = child.wait_with_output().unwrap();
-    assert!(first.starts_with("thing,field,source,"), "{first}");
+    assert!(first.starts_with("thing,field,value,"), "{first}");
     assert_eq!(output.status.code(), Some(141));
     assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
 }

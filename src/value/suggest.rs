@@ -10,7 +10,7 @@ const OFFERED: usize = 3;
 /// The longest typed text, in bytes, that names are compared with: what is longer is no name.
 const LONGEST: usize = 1_000;
 
-/// Lists the names most like the typed one, at most three: first those of which it is a whole word (the first one before
+/// Lists the names most like the typed one, at most three: first those with it as a whole word (the first one before
 /// others), then those a slip away (one for 3–5 letters, two for 6–9, three beyond), then those that begin with it. Chinese
 /// and Japanese names are alike when they share half of the pairs of neighbouring characters of the shorter one. Equally good
 /// names keep the order given.

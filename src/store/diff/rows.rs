@@ -1,4 +1,4 @@
-//! Rows that are the same in both files, cell by cell: of two bases one of which was a copy of the other, that is nearly all, and
+//! Rows that are the same in both files, cell by cell: in a base and its copy these are nearly all, and
 //! to compare two rows takes less time than their fingerprints. This is only a short cut: a row with another id, or one that leads
 //! to a thing with another id, counts as another row, and fingerprints find out whether its content is the same.
 

@@ -9,7 +9,7 @@ const PAGE: usize = 16;
 const WIDTH: i64 = 16;
 
 /// The first place of each value of a load, by the field and the id of the thing or record. A long table has many values, so a
-/// place is as short as it can be, and the ids of a load, most of which follow each other, are kept in pages.
+/// place is as short as it can be, and the ids of a load, which mostly follow each other, are kept in pages.
 #[derive(Default)]
 pub(crate) struct Origin {
     fields: Vec<(String, BTreeMap<i64, Places>)>,

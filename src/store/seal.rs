@@ -11,6 +11,7 @@ use anyhow::Result;
 
 use super::hash::{hash_of, hex};
 use super::open::Base;
+use super::queries::Queries as _;
 
 /// The entry of `meta` with the seal.
 pub(super) const SEAL: &str = "shipped";
@@ -49,15 +50,16 @@ pub(super) fn seal(path: &Path) -> io::Result<()> {
 impl Base {
     /// Returns how its file compares with its seal.
     pub(super) fn seal_state(&self) -> Result<SealState> {
-        match &self.file {
-            Some(file) => Ok(compare(file, self.meta(SEAL).as_deref())?),
-            None => Ok(SealState::Unsealed),
-        }
+        let Some(file) = &self.file else { return Ok(SealState::Unsealed) };
+        // A changed seal may be no text any more.
+        let sql = "SELECT CAST(value AS BLOB) FROM meta WHERE key = ?1";
+        let said: Option<Vec<u8>> = self.conn.value(sql, [SEAL])?;
+        Ok(compare(file, said.as_deref())?)
     }
 }
 
 /// Compares the bytes of a file with the seal that its `meta` says it has.
-fn compare(file: &File, said: Option<&str>) -> io::Result<SealState> {
+fn compare(file: &File, said: Option<&[u8]>) -> io::Result<SealState> {
     // Facts may have the words of a seal.
     let Some(said) = said else { return Ok(SealState::Unsealed) };
     // What the database says is not what is in the file.
@@ -65,7 +67,7 @@ fn compare(file: &File, said: Option<&str>) -> io::Result<SealState> {
     let mut digits = [0; DIGITS];
     FileFrom { file, at }.read_exact(&mut digits)?;
     let hash = hash_without(file, at)?;
-    let is_said = said.strip_prefix(ALGORITHM) == Some(hash.as_str());
+    let is_said = said.strip_prefix(ALGORITHM.as_bytes()) == Some(hash.as_bytes());
     let same = digits == hash.as_bytes() && is_said;
     Ok(if same { SealState::Intact } else { SealState::Changed })
 }

@@ -1,23 +1,24 @@
 //! Writes an answer to a file: the file is complete, or it isn't there.
 //!
-//! Bytes go to a temporary file in the same directory, which [`Output::commit`] renames once everything is on the disk. An
+//! Bytes go to a working file in the same directory, which [`Output::commit`] renames once everything is on the disk. An
 //! [`Output`] dropped earlier leaves nothing behind. Devices, pipes and open streams (`/dev/stdout`) can't be replaced, so
 //! they are written directly.
 //!
 //! Not here: the format of the file (`render::Format::of_file`), and its content.
 
 use std::fmt;
-use std::fs::{self, File, Metadata, Permissions};
+use std::fs::{self, File, Metadata};
 use std::io::{self, BufWriter, Read, Write};
 use std::mem;
-use std::os::unix::fs::{FileTypeExt, PermissionsExt};
+use std::os::unix::fs::FileTypeExt;
 use std::path::{Path, PathBuf};
 
-use tempfile::{Builder, NamedTempFile};
+use tempfile::NamedTempFile;
 
 use crate::store::destination::{Act, help, reason};
 use crate::store::destination::{Destination, directory};
 use crate::store::liken::liken;
+use crate::store::working;
 use crate::text::clean::ShownPath as _;
 
 /// The first bytes of every `SQLite` file.
@@ -214,18 +215,10 @@ fn is_database(place: &Path) -> io::Result<bool> {
     Ok(begin == DATABASE)
 }
 
-/// Makes a temporary file in the target's directory, with the permissions of the target or of a new file.
+/// Makes a working file for a target, with the permissions of the target or of a new file.
 fn temporary(place: &Path, there: Option<&Metadata>) -> io::Result<(NamedTempFile, Vec<String>)> {
-    let name = place.file_name().ok_or(io::ErrorKind::IsADirectory)?.to_string_lossy();
-    let prefix = format!(".{name}.answer-");
-    remove_left_over(directory(place), &prefix);
-    let file = Builder::new()
-        .prefix(&prefix)
-        .suffix(".tmp")
-        .permissions(Permissions::from_mode(0o666))
-        .tempfile_in(directory(place))?;
-    // It is locked as long as its writer lives. Where files can't be locked, nothing is removed.
-    let _ = file.as_file().try_lock();
+    place.file_name().ok_or(io::ErrorKind::IsADirectory)?;
+    let file = working::beside(place)?;
     if let Some(there) = there {
         // A file that can't be written must not be replaced either.
         File::options().append(true).open(place)?;
@@ -233,18 +226,6 @@ fn temporary(place: &Path, there: Option<&Metadata>) -> io::Result<(NamedTempFil
         return Ok((file, lost));
     }
     Ok((file, vec![]))
-}
-
-/// Removes the temporary files whose writer was killed: nobody has a lock on them.
-fn remove_left_over(directory: &Path, prefix: &str) {
-    for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
-        let name = entry.file_name();
-        let name = name.to_string_lossy();
-        let is_unlocked = || File::open(entry.path()).is_ok_and(|file| file.try_lock().is_ok());
-        if name.starts_with(prefix) && name.ends_with(".tmp") && is_unlocked() {
-            let _ = fs::remove_file(entry.path());
-        }
-    }
 }
 
 fn persist(file: BufWriter<NamedTempFile>, place: &Path, new: bool) -> io::Result<()> {
@@ -261,7 +242,8 @@ fn persist(file: BufWriter<NamedTempFile>, place: &Path, new: bool) -> io::Resul
 
 #[cfg(test)]
 mod tests {
-    use std::os::unix::fs::symlink;
+    use std::fs::Permissions;
+    use std::os::unix::fs::{PermissionsExt, symlink};
 
     use super::*;
 

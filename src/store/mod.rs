@@ -63,6 +63,8 @@ pub mod seal;
 mod subject;
 mod supported;
 mod versions;
+#[cfg(feature = "cli")]
+pub(crate) mod working;
 
 pub use builtin::{program, seeds, versions};
 pub use open::{Base, OpenError};

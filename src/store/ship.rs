@@ -4,12 +4,12 @@
 //! Only a sound base is shipped, and the file gets its name when it is complete.
 
 use std::fmt;
-use std::fs::{self, File};
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, ensure};
 use rusqlite::Connection;
-use tempfile::TempPath;
+use tempfile::NamedTempFile;
 
 use super::check::Soundness;
 use super::content::{Sum, is_comparable};
@@ -18,7 +18,7 @@ use super::destination::{Obstacle, writable};
 use super::digest::Problems;
 use super::entered::with_entered;
 use super::hash::{hash_of, hex};
-use super::load::file::{Lock, beside, connect, remove_left_over, replace as put, sync_directory};
+use super::load::file::{Lock, beside, connect, replace as put, sync_directory};
 use super::load::{ANALYZE, LoadError, derive, meta};
 use super::open::Base;
 use super::rewrite::rewrite;
@@ -114,7 +114,6 @@ impl Base {
             return Err(ShipError::Unsound(found));
         }
         let _lock = Lock::take(&place, &mut || watch(Stage::Waiting))?;
-        remove_left_over(&place);
         let (packed, size, sha256) = match self.packed(&place, watch) {
             Ok(packed) => packed,
             Err(error) => return Err(self.unlike(error.at(&place))?),
@@ -145,17 +144,17 @@ impl Base {
         &self,
         place: &Path,
         watch: &mut dyn FnMut(Stage),
-    ) -> Result<(TempPath, u64, String), LoadError> {
-        let written = beside(place)?.into_temp_path();
-        let conn = connect(&written)?;
+    ) -> Result<(NamedTempFile, u64, String), LoadError> {
+        let written = beside(place)?;
+        let conn = connect(written.path())?;
         self.write(&conn, &mut |done, of| watch(Stage::Writing(done, of)))?;
         watch(Stage::Packing);
-        let packed = beside(place)?.into_temp_path();
-        pack(conn, &packed)?;
-        seal(&packed).context("sealing the new file")?;
-        let file = File::open(&packed).context("reading the new file")?;
+        let packed = beside(place)?;
+        pack(conn, packed.path())?;
+        seal(packed.path()).context("sealing the new file")?;
+        let file = packed.as_file();
         let size = file.metadata().context("reading the new file")?.len();
-        let sha256 = hex(&hash_of(&file, &mut |_| {}).context("reading the new file")?);
+        let sha256 = hex(&hash_of(file, &mut |_| {}).context("reading the new file")?);
         file.sync_all().map_err(Obstacle::beside(place))?;
         Ok((packed, size, sha256))
     }

@@ -841,7 +841,7 @@ fn a_second_load_waits_for_the_first() {
         load_file(&path, &[input], &mut |_| say.send(()).unwrap()).unwrap()
     });
     said.recv().unwrap();
-    let copy = made.path().with_file_name(".facts.db.load-dead.tmp");
+    let copy = made.path().with_file_name(".facts.db.brief-a1b2c3.tmp");
     std::fs::write(&copy, "left over").unwrap();
     drop(held);
     assert_eq!(second.join().unwrap().new, 1);

@@ -286,7 +286,7 @@ fn no_file_is_lost() {
     let output = room.run(&["ship", "missing.db", "out.db"]);
     assert_eq!(output.code, 3);
     // What an interrupted one left beside the file goes with the next.
-    room.write(".other.db.load-dead.tmp", "half");
+    room.write(".other.db.brief-a1b2c3.tmp", "half");
     room.done(&["ship", "mine.db", "other.db", "--force"]);
     assert_ne!(room.bytes("other.db"), other);
     assert_eq!(room.bytes("mine.db"), mine);

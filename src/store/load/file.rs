@@ -3,31 +3,26 @@
 //! A load works on a copy beside the file and renames it over the original when nothing is wrong, while a lock beside the file
 //! makes a second load wait. Readers keep the file they opened.
 
-use std::fs::{self, File, Metadata, OpenOptions, Permissions};
+use std::fs::{self, File, Metadata, OpenOptions};
 use std::io;
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use anyhow::{Context, anyhow};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
-use tempfile::{NamedTempFile, TempPath};
+use tempfile::NamedTempFile;
 
 use super::{LoadError, Loaded, Step, Upgrade, Watch, fill, load};
 use crate::store::destination::directory;
 use crate::store::destination::{Act, Obstacle, writable};
 use crate::store::digest::Input;
-use crate::store::hash::{hash, hex};
 use crate::store::liken::liken;
 use crate::store::open::{ATTEMPTS, Base, OpenError, harden};
 use crate::store::queries::Queries;
 use crate::store::rewrite;
 use crate::store::schema::ident;
 use crate::store::trust::{CheckedFile, Refusal, computing, is_at};
-
-/// The longest name from which the names of files beside it are made: names may have 255 bytes.
-const LONG: usize = 200;
+use crate::store::working::{self, short_name};
 
 /// Loads digests and tables into a file. `watch` is called with the progress.
 pub fn load_file(
@@ -38,9 +33,8 @@ pub fn load_file(
     let path = existing(path)?;
     let there = writable(&path).map_err(Obstacle::writing(&path))?;
     let _lock = Lock::take(&path, &mut || watch(Step::Waiting))?;
-    remove_left_over(&path);
-    let copy = beside(&path)?.into_temp_path();
-    let mut loaded = load_copy(&path, &copy, inputs, watch).map_err(|e| e.at(&path))?;
+    let copy = beside(&path)?;
+    let mut loaded = load_copy(&path, copy.path(), inputs, watch).map_err(|e| e.at(&path))?;
     if let Some(Upgrade::Done { backup, .. }) = &mut loaded.upgrade {
         *backup = Some(keep(&path)?);
         loaded.unchanged = false;
@@ -69,10 +63,8 @@ pub fn rehearse(
 ) -> Result<Loaded, LoadError> {
     let path = existing(path)?;
     // Nothing takes the place of the file, so its directory need not be writable.
-    let directory = std::env::temp_dir();
-    remove_old(&directory);
-    let copy = named(&format!(".brief{COPY}")).tempfile_in(&directory);
-    let copy = copy.map_err(Obstacle::beside(&directory.join("copy")))?;
+    let place = std::env::temp_dir().join("base");
+    let copy = working::private(&place).map_err(Obstacle::beside(&place))?;
     for _ in 0..ATTEMPTS {
         let file = CheckedFile::open(&path).map_err(|reason| refused(&path, reason))?.file;
         let loaded = load_copy(&path, copy.path(), inputs, watch);
@@ -92,12 +84,12 @@ fn refused(path: &Path, reason: Refusal) -> LoadError {
 
 /// Replaces a file by a complete one, which takes over its owner and the like. Returns what could not be kept.
 pub(crate) fn replace(
-    copy: TempPath,
+    copy: NamedTempFile,
     place: &Path,
     there: Option<&Metadata>,
 ) -> Result<Vec<String>, LoadError> {
-    let file = File::open(&copy).map_err(Obstacle::writing(place))?;
-    let lost = there.map(|there| liken(&file, place, there)).transpose();
+    let file = copy.as_file();
+    let lost = there.map(|there| liken(file, place, there)).transpose();
     let lost = lost.map_err(Obstacle::writing(place))?.unwrap_or_default();
     file.sync_all().map_err(Obstacle::writing(place))?;
     copy.persist(place).map_err(|e| Obstacle::beside(place)(e.error))?;
@@ -111,10 +103,9 @@ pub fn create(path: &Path, catalog: &str, inputs: &[Input]) -> Result<Loaded, Lo
         return Err(LoadError::Exists(path.to_owned()));
     }
     let _lock = Lock::take(path, &mut || {})?;
-    remove_left_over(path);
     let (made, loaded) = make(path, catalog, inputs).map_err(|e| e.at(path))?;
     match made.persist_noclobber(path) {
-        Ok(()) => {}
+        Ok(_) => {}
         Err(e) if e.error.kind() == io::ErrorKind::AlreadyExists => {
             return Err(LoadError::Exists(path.to_owned()));
         }
@@ -128,7 +119,7 @@ pub fn create(path: &Path, catalog: &str, inputs: &[Input]) -> Result<Loaded, Lo
 /// to read their definitions would take a third of the time of a short answer.
 pub(crate) fn write_new(path: &Path, catalog: &str, inputs: &[Input]) -> Result<(), LoadError> {
     let (made, _) = make(path, catalog, inputs)?;
-    let conn = connect(&made)?;
+    let conn = connect(made.path())?;
     let views = conn.column::<String>("SELECT name FROM sqlite_schema WHERE type = 'view'", [])?;
     let drops: Vec<String> =
         views.iter().map(|view| format!("DROP VIEW {};", ident(view))).collect();
@@ -139,12 +130,16 @@ pub(crate) fn write_new(path: &Path, catalog: &str, inputs: &[Input]) -> Result<
 }
 
 /// Makes the file beside its place.
-fn make(path: &Path, catalog: &str, inputs: &[Input]) -> Result<(TempPath, Loaded), LoadError> {
-    let made = beside(path)?.into_temp_path();
-    let mut conn = connect(&made)?;
+fn make(
+    path: &Path,
+    catalog: &str,
+    inputs: &[Input],
+) -> Result<(NamedTempFile, Loaded), LoadError> {
+    let made = beside(path)?;
+    let mut conn = connect(made.path())?;
     let loaded = fill(&mut conn, catalog, inputs)?;
     conn.close().map_err(|(_, e)| e)?;
-    File::open(&made).and_then(|file| file.sync_all()).context("writing the file")?;
+    made.as_file().sync_all().context("writing the file")?;
     Ok((made, loaded))
 }
 
@@ -161,9 +156,7 @@ fn load_copy(
     let (mut before, catalog) = (path, plan.catalog.as_ref().unwrap_or(base.catalog()));
     let rewritten;
     if plan.catalog.is_some() {
-        // The name of the copy goes on, so that it is cleared away like the copy if it is left over.
-        let named = tempfile::Builder::new().prefix(&file_name(copy)).tempfile_in(directory(copy));
-        rewritten = named.map_err(Obstacle::beside(copy))?;
+        rewritten = working::private(copy).map_err(Obstacle::beside(copy))?;
         before = rewritten.path();
         let conn = connect(before)?;
         rewrite::write(&base, &conn, catalog)?;
@@ -196,21 +189,20 @@ fn refuse_computing(base: &Base, path: &Path) -> Result<(), LoadError> {
 
 /// Keeps a copy of a file beside it, under a name that is free: `NAME.before-upgrade.db`, then `-2`, `-3` …
 fn keep(path: &Path) -> Result<PathBuf, LoadError> {
-    let copy = beside(path)?.into_temp_path();
-    fs::copy(path, &copy).map_err(Obstacle::beside(path))?;
-    fs::File::open(&copy).and_then(|file| file.sync_all()).map_err(Obstacle::beside(path))?;
+    let mut copy = beside(path)?;
+    fs::copy(path, copy.path()).map_err(Obstacle::beside(path))?;
+    copy.as_file().sync_all().map_err(Obstacle::beside(path))?;
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
     let end = path.extension().map(|end| format!(".{}", end.to_string_lossy())).unwrap_or_default();
-    let mut copy = copy;
     for number in 1.. {
         let number = if number == 1 { String::new() } else { format!("-{number}") };
         let place = path.with_file_name(format!("{stem}.before-upgrade{number}{end}"));
         match copy.persist_noclobber(&place) {
-            Ok(()) => {
+            Ok(_) => {
                 sync_directory(path)?;
                 return Ok(place);
             }
-            Err(e) if e.error.kind() == io::ErrorKind::AlreadyExists => copy = e.path,
+            Err(e) if e.error.kind() == io::ErrorKind::AlreadyExists => copy = e.file,
             Err(e) => return Err(anyhow!(e.error).context("naming the copy of the file").into()),
         }
     }
@@ -240,65 +232,7 @@ fn existing(path: &Path) -> Result<PathBuf, LoadError> {
 
 /// Makes a new empty file in the directory of a path.
 pub(crate) fn beside(path: &Path) -> Result<NamedTempFile, LoadError> {
-    let prefix = copy_prefix(path);
-    let mut builder = named(&prefix);
-    builder.permissions(Permissions::from_mode(0o666));
-    Ok(builder.tempfile_in(directory(path)).map_err(Obstacle::beside(path))?)
-}
-
-/// Names a copy.
-fn named(prefix: &str) -> tempfile::Builder<'_, 'static> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(prefix).suffix(".tmp");
-    builder
-}
-
-/// Returns the beginning of the names of our copies of a file.
-fn copy_prefix(path: &Path) -> String {
-    format!(".{}{COPY}", file_name(path))
-}
-
-/// The time after which a copy is complete or given up: its steps take seconds.
-pub(crate) const FINISHED: Duration = Duration::from_secs(60 * 60);
-
-/// What the names of our copies have behind the name of the file.
-const COPY: &str = ".load-";
-
-/// Checks whether a file has the name of one of our copies, or of what `SQLite` leaves beside it.
-fn is_copy(name: &str) -> bool {
-    name.starts_with('.') && name.contains(COPY) && name.contains(".tmp")
-}
-
-/// Returns the name of a file, or a hash of it if a longer name would be too long.
-fn file_name(path: &Path) -> String {
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-    match name.unwrap_or_default() {
-        long if long.len() > LONG => hex(&hash([long.as_str()])),
-        name => name,
-    }
-}
-
-/// Removes the copies that interrupted loads left beside the file. Only the holder of the lock may do this.
-pub(crate) fn remove_left_over(path: &Path) {
-    let prefix = copy_prefix(path);
-    // A directory that cannot be listed can still be written.
-    for entry in fs::read_dir(directory(path)).into_iter().flatten().flatten() {
-        if entry.file_name().to_string_lossy().starts_with(&prefix) {
-            // Another system user's copy may be out of reach; it does no harm.
-            let _ = fs::remove_file(entry.path());
-        }
-    }
-}
-
-/// Removes the copies in a directory, beside any file, that nobody has written to for an hour.
-pub(crate) fn remove_old(directory: &Path) {
-    for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
-        let written = || entry.metadata().and_then(|found| found.modified()).ok()?.elapsed().ok();
-        if is_copy(&entry.file_name().to_string_lossy()) && written().is_some_and(|t| t > FINISHED)
-        {
-            let _ = fs::remove_file(entry.path());
-        }
-    }
+    Ok(working::beside(path).map_err(Obstacle::beside(path))?)
 }
 
 /// Makes a rename permanent.
@@ -316,7 +250,7 @@ pub(crate) struct Lock {
 
 impl Lock {
     pub(crate) fn take(of: &Path, waiting: &mut dyn FnMut()) -> Result<Self, LoadError> {
-        let path = directory(of).join(format!(".{}.lock", file_name(of)));
+        let path = directory(of).join(format!(".{}.lock", short_name(of)));
         let mut reported = false;
         loop {
             let file = OpenOptions::new()
@@ -348,7 +282,7 @@ impl Lock {
 impl Lock {
     /// Takes a lock that nobody has.
     pub(crate) fn try_take(of: &Path) -> Option<Self> {
-        let path = directory(of).join(format!(".{}.lock", file_name(of)));
+        let path = directory(of).join(format!(".{}.lock", short_name(of)));
         let mut options = OpenOptions::new();
         let file = options.create(true).truncate(false).write(true).open(&path).ok()?;
         file.try_lock().ok()?;

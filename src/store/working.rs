@@ -1,0 +1,146 @@
+//! Working files: a file is written beside its place, under a hidden name, and renamed once it is complete.
+//!
+//! The writer of a working file has a lock on it (`flock`) as long as it lives. A working file that nobody has locked was left
+//! over by a killed writer, and the next writer in the same directory removes it. Where files can't be locked, as on some
+//! network file systems, nothing is removed.
+//!
+//! Not here: the lock of a base, for which a second load waits (`load::file`).
+
+use std::fs::{self, DirEntry, File, Permissions, TryLockError};
+use std::io;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+
+use tempfile::{Builder, NamedTempFile};
+
+use super::destination::directory;
+use super::hash::{hash, hex};
+use super::trust::is_at;
+
+/// The longest name from which the names of files beside it are made: names may have 255 bytes.
+const LONG: usize = 200;
+
+/// The names of working files: `.`, the name of the place, this, six random characters, and [`SUFFIX`].
+const INFIX: &str = ".brief-";
+const SUFFIX: &str = ".tmp";
+
+/// Makes an empty working file in the directory of a place, with the permissions of any new file.
+pub(crate) fn beside(place: &Path) -> io::Result<NamedTempFile> {
+    make(place, 0o666)
+}
+
+/// Makes an empty working file that no other user can read.
+pub(crate) fn private(place: &Path) -> io::Result<NamedTempFile> {
+    make(place, 0o600)
+}
+
+/// Returns the name of a file, or a hash of it if a longer name would be too long.
+pub(crate) fn short_name(path: &Path) -> String {
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+    match name.unwrap_or_default() {
+        long if long.len() > LONG => hex(&hash([long.as_str()])),
+        name => name,
+    }
+}
+
+/// Removes the working files in a directory that killed writers left over.
+fn remove_left_over(directory: &Path) {
+    // A directory that cannot be listed can still be written, and another system user's file does no harm.
+    for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
+        // Removed while it is locked, so that its writer, if it has only just made it, makes another.
+        if let Some(_locked) = left_over(&entry) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+/// Opens and locks a working file that nobody has locked.
+fn left_over(entry: &DirEntry) -> Option<File> {
+    let name = entry.file_name();
+    let name = name.to_string_lossy();
+    let is_working = name.starts_with('.') && name.contains(INFIX) && name.ends_with(SUFFIX);
+    if !is_working || !entry.file_type().ok()?.is_file() {
+        return None;
+    }
+    let file = File::open(entry.path()).ok()?;
+    file.try_lock().ok()?;
+    Some(file)
+}
+
+fn make(place: &Path, mode: u32) -> io::Result<NamedTempFile> {
+    remove_left_over(directory(place));
+    loop {
+        let file = Builder::new()
+            .prefix(&format!(".{}{INFIX}", short_name(place)))
+            .suffix(SUFFIX)
+            .permissions(Permissions::from_mode(mode))
+            .tempfile_in(directory(place))?;
+        match file.as_file().try_lock() {
+            Ok(()) if is_at(file.as_file(), file.path()) => return Ok(file),
+            // Another writer took it for one left over, between these two steps.
+            Ok(()) | Err(TryLockError::WouldBlock) => {}
+            // Nobody can lock it, so nobody removes it.
+            Err(TryLockError::Error(_)) => return Ok(file),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::ffi::OsString;
+    use std::thread;
+
+    use super::*;
+
+    fn names(directory: &Path) -> Vec<OsString> {
+        let mut names: Vec<_> =
+            fs::read_dir(directory).unwrap().map(|found| found.unwrap().file_name()).collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn only_files_without_a_writer_are_removed() {
+        let room = tempfile::tempdir().unwrap();
+        let at = |name: &str| room.path().join(name);
+        for name in [".y.brief-a1b2c3.tmp", ".x.tmp", "x.brief-a1b2c3.tmp", ".x.brief-a1b2c3"] {
+            fs::write(at(name), "").unwrap();
+        }
+        fs::create_dir(at(".dir.brief-a1b2c3.tmp")).unwrap();
+        std::os::unix::fs::symlink("nowhere", at(".link.brief-a1b2c3.tmp")).unwrap();
+        let before = names(room.path());
+        let mine = beside(&at("x")).unwrap();
+        let other = beside(&at("x")).unwrap();
+        let mut expected = before;
+        expected.retain(|name| name != ".y.brief-a1b2c3.tmp");
+        let open = [mine.path(), other.path()].map(|path| path.file_name().unwrap().to_owned());
+        expected.extend(open);
+        expected.sort();
+        assert_eq!(names(room.path()), expected);
+    }
+
+    #[test]
+    fn a_name_of_any_length_has_a_working_file() {
+        let room = tempfile::tempdir().unwrap();
+        for length in [1, LONG, LONG + 1, 255] {
+            beside(&room.path().join("x".repeat(length))).unwrap();
+        }
+    }
+
+    #[test]
+    fn writers_at_once_keep_their_files() {
+        let room = tempfile::tempdir().unwrap();
+        let place = room.path().join("x");
+        thread::scope(|scope| {
+            for _ in 0..8 {
+                scope.spawn(|| {
+                    for round in 0..500 {
+                        let file = beside(&place).unwrap();
+                        file.persist(place.with_extension(round.to_string())).unwrap();
+                    }
+                });
+            }
+        });
+        assert_eq!(names(room.path()).len(), 500);
+    }
+}

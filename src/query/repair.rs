@@ -3,6 +3,7 @@
 
 use super::diagnostic::{Applicability, Fix};
 use super::parser::parse;
+use super::span::Span;
 
 /// The number of mistakes in one text that are fixed together.
 const MISTAKES: usize = 4;
@@ -13,16 +14,21 @@ pub fn offered(source: &str, fix: &Fix) -> Option<String> {
         return None;
     }
     let mut text = fix.apply(source);
+    let mut written = Span::default();
     for _ in 0..MISTAKES {
         match parse(&text) {
             Ok(queries) if queries.is_empty() => return None,
             Ok(_) => return Some(text),
             Err(diagnostic) => {
                 let fix = diagnostic.fixes.first()?;
-                if !keeps_numbers(fix.span.text(&text), &fix.text) {
+                // A word that a repair wrote, and the next one deletes, was no repair of what was typed.
+                let is_within = fix.span.start < written.end && written.start < fix.span.end;
+                let undoes = is_within && fix.text.trim().is_empty();
+                if undoes || !keeps_numbers(fix.span.text(&text), &fix.text) {
                     return None;
                 }
                 text = fix.apply(&text);
+                written = Span::new(fix.span.start, fix.span.start + fix.text.len());
             }
         }
     }
@@ -115,5 +121,6 @@ mod tests {
         assert_eq!(first("p wher a == 1").as_deref(), Some("p where a = 1"));
         assert_eq!(first("select count(*) from p").as_deref(), Some("p show count"));
         assert_eq!(first("p where a = not"), None);
+        assert_eq!(first("p a = 1 sho"), None, "a repair isn't undone by the next");
     }
 }

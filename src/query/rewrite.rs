@@ -117,6 +117,19 @@ pub(crate) fn predicate(quantifier: Option<Amount>, path: &str, body: Body) -> C
     Cond::Predicate(Predicate { quantifier, path, body, span })
 }
 
+/// Makes a test of another path in the place of a predicate, with its quantifier: `no owner = Berlin` becomes `no owner (city =
+/// Berlin)`. `any` goes without saying.
+pub(crate) fn test_in_place(of: &Predicate, path: &str, written: Test) -> Cond {
+    let quantifier = of.quantifier.as_ref().map(|by| by.amount.clone());
+    let quantifier = quantifier.filter(|amount| *amount != Amount::Any);
+    let link = of.path.to_string().to_lowercase();
+    let rest = path.strip_prefix(&link).and_then(|rest| rest.strip_prefix('.'));
+    match rest.filter(|_| quantifier.is_some()) {
+        Some(rest) => predicate(quantifier, &link, Body::Cond(Box::new(test(rest, written)))),
+        None => predicate(quantifier, path, Body::Test(written)),
+    }
+}
+
 /// Makes `any link (cond)`.
 pub(crate) fn any(link: &str, cond: Cond) -> Cond {
     predicate(Some(Amount::Any), link, Body::Cond(Box::new(cond)))

@@ -113,7 +113,10 @@ fn mended(session: &Session, text: &str, found: &[Diagnostic]) -> Result<u64, St
             continue;
         }
         let Some(repair) = offered(text, fix) else { continue };
-        OFFERED.fetch_add(1, Ordering::Relaxed);
+        let tried = OFFERED.fetch_add(1, Ordering::Relaxed) + 1;
+        if tried % 10_000 == 0 {
+            println!("{tried} offers tried");
+        }
         count += 1;
         let again = answered(session, &repair)?;
         if let Some(again) = again.iter().find(|found| found.severity == Severity::Error) {

@@ -7,7 +7,7 @@ use brief::value::{fold, suggest};
 
 /// Words that say how something is asked, here or in other languages. What is asked does not hang on them.
 const ASKING: &str = "a an all and any are as asc at average avg between by contains count desc descending distinct each \
-    equals everything exactly explain filter find for from get group has have having how if in is least like limit list many \
+    empty equals everything exactly explain filter find for from get group has have having how if in is least like limit list many \
     me most no none not null of on or order per possibly select show since sort starts sum than that the then there to top \
     until what where which who whose with within sources one two three four five six seven eight nine ten";
 

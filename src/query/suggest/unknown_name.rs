@@ -10,7 +10,7 @@ use crate::query::diagnostic::{Diagnostic, Fix, Naming, Problem, Sought};
 use crate::query::print::quoted;
 use crate::query::resolve::listed;
 use crate::query::rewrite::{equals, of_kind};
-use crate::query::rewrite::{test, value, within};
+use crate::query::rewrite::{test_in_place, value, within};
 use crate::query::span::Span;
 use crate::query::written;
 use crate::value::{Country, Period, fold, suggest as similar};
@@ -178,8 +178,11 @@ impl Suggester<'_> {
             let Test::Compare(operator @ (Operator::Eq | Operator::Ne), ..) = written else {
                 return None;
             };
-            let cond = test(path, is(value.clone()));
+            let cond = test_in_place(asked, path, is(value.clone()));
             let is_not = *operator == Operator::Ne;
+            if is_not && matches!(&cond, Cond::Predicate(one) if one.quantifier.is_some()) {
+                return None;
+            }
             let cond = if is_not { Cond::Not(Box::new(cond), asked.span) } else { cond };
             Some(Edit::Cond(asked.span, cond))
         };

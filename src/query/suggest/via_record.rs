@@ -9,7 +9,7 @@ use crate::catalog::vocabulary::{SHORTEST, is_choice, is_stop_word};
 use crate::catalog::{Field, Kind, Link, Sort, Type};
 use crate::query::ast::{Body, Cond, Operator, Query, Test};
 use crate::query::diagnostic::{Diagnostic, Fix, Naming, Problem};
-use crate::query::rewrite::{all, any, contains, equals, test};
+use crate::query::rewrite::{all, any, contains, equals, test, test_in_place};
 
 /// Adds tests of records, where a link to records was tested by a name that none of them has.
 pub(super) fn suggest(suggester: Suggester<'_>, diagnostic: &mut Diagnostic, query: &Query) {
@@ -32,7 +32,8 @@ pub(super) fn suggest(suggester: Suggester<'_>, diagnostic: &mut Diagnostic, que
         let says =
             |field: &&Field| is_choice(field, &value.text) || is_own && field.ty == Type::Text;
         for field in via.iter().flat_map(|via| &via.fields).filter(says) {
-            let cond = test(&format!("{}.{}", other.one, field.name), tested.clone());
+            let path = format!("{}.{}", other.one, field.name);
+            let cond = test_in_place(written, &path, tested.clone());
             if !conds.contains(&cond) {
                 conds.push(cond);
             }

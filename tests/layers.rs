@@ -193,19 +193,9 @@ fn nothing_is_left_half_done() {
 }
 
 /// Circles of imports there are: one of the files, how many files it has at most, and the reason.
-const CIRCLES: [(&str, usize, &str); 9] = [
+const CIRCLES: [(&str, usize, &str); 3] = [
     ("query/parser/mod.rs", 10, "conditions nest; a repair prints the query and reads it again"),
-    ("query/resolve/mod.rs", 4, "conditions nest"),
-    ("query/sql/mod.rs", 5, "conditions nest"),
     ("query/sql/condition.rs", 6, "conditions nest"),
-    ("query/complete/mod.rs", 4, "conditions nest"),
-    ("query/diagnostic/mod.rs", 6, "a problem is one of several families; each makes diagnostics"),
-    (
-        "query/notes/mod.rs",
-        usize::MAX,
-        "the list of notes names each; each is a rule as defined there",
-    ),
-    ("query/suggest/mod.rs", 10, "the list of generators names each; each proposes to the engine"),
     ("store/load/mod.rs", 14, "to untangle: the steps use the loader of mod.rs"),
 ];
 

@@ -5,15 +5,12 @@
 use std::collections::BTreeMap;
 
 use super::ast::{Amount, Body, Cond, Count, Form, Predicate, Query, SourceChoice, Value};
-use super::diagnostic::{Diagnostic, Naming, Syntax};
+use super::diagnostic::{Diagnostic, LARGEST, Naming, NotWhole, Syntax};
 use super::lexer::is_word;
 use super::span::Span;
 
 /// Values of `$name` parameters.
 pub type Parameters = BTreeMap<String, String>;
-
-/// The largest whole number of a query.
-pub(crate) const LARGEST: u64 = u32::MAX as u64;
 
 /// Checks whether a text can name a parameter: `$city`, but not `$20bn`.
 pub fn is_parameter(name: &str) -> bool {
@@ -53,15 +50,6 @@ pub fn whole_number(text: &str) -> Result<u64, NotWhole> {
 /// Returns the slug if a text is one: `@qingdao`. Any other value of a parameter is read as if quoted.
 pub fn slug(text: &str) -> Option<&str> {
     text.strip_prefix('@').filter(|slug| !slug.is_empty() && slug.chars().all(is_word))
-}
-
-/// The reason why a text isn't a whole number of a query.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NotWhole {
-    /// It contains more than digits.
-    Text,
-    /// It is above [`LARGEST`].
-    TooLarge,
 }
 
 struct Binder<'p> {

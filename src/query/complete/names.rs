@@ -1,7 +1,7 @@
 //! Completions that need no data: kinds, fields, links, tests, words and signs.
 
+use super::offer::{Category, Cursor, Offer, World, begins_with};
 use super::spot::{HOLE, Spot};
-use super::{Category, Cursor, Offer, World, begins_with};
 use crate::catalog::{Catalog, Kind, Type};
 use crate::query::ast::{Body, Name};
 use crate::query::diagnostic::{CLAUSES, Diagnostic, Expected, Meaning, Naming, Problem};

@@ -1,7 +1,7 @@
 //! The place of the cursor: the text before it is completed to a query by stand-ins, and cut down to the clause and condition
 //! at the cursor, so that the resolver can check what fits there, whatever the rest of the query says.
 
-use super::World;
+use super::offer::World;
 use crate::catalog::Kind;
 use crate::query::ast::{Body, Cond, Item, Path, Predicate, Query};
 use crate::query::diagnostic::{Diagnostic, Expected};

@@ -6,8 +6,8 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use super::names::tested_paths;
+use super::offer::{Category, Cursor, Offer, World};
 use super::spot::{HOLE, Reached, Spot, reach};
-use super::{Category, Cursor, Offer, World};
 use crate::catalog::{Choice, Kind, SOURCE, Sort, Type};
 use crate::query::ast::{Body, Test};
 use crate::query::names::{Begun, Held};

@@ -1,6 +1,18 @@
 //! The limits of the language (grammar.md#limits), each with its own message.
 
-use super::Message;
+use super::message::Message;
+
+/// The largest whole number of a query.
+pub(crate) const LARGEST: u64 = u32::MAX as u64;
+
+/// The reason why a text isn't a whole number of a query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotWhole {
+    /// It contains more than digits.
+    Text,
+    /// It is above [`LARGEST`].
+    TooLarge,
+}
 
 /// A limit that a query exceeds.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! Messages about values and tests that don't fit their field (codes T).
 
-use super::Message;
+use super::message::Message;
 use crate::text::{article, list_and, list_or};
 use crate::value::LiteralError;
 

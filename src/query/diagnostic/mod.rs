@@ -6,13 +6,16 @@
 mod expected;
 mod limits;
 mod meaning;
+mod message;
 mod names;
 mod syntax;
 
 pub use expected::Expected;
 pub(crate) use expected::{CLAUSES, CLAUSES_OF_FACTS};
-pub use limits::Limit;
+pub(crate) use limits::LARGEST;
+pub use limits::{Limit, NotWhole};
 pub use meaning::Meaning;
+pub use message::Message;
 pub use names::{Naming, Sought};
 pub use syntax::{Commas, Subject, Syntax};
 
@@ -87,21 +90,6 @@ pub enum Problem {
     Limit(Limit),
 }
 
-/// The message of a problem.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Message {
-    /// Its stable code.
-    pub code: &'static str,
-    /// The problem, a sentence without a full stop.
-    pub sentence: String,
-    /// Facts that explain the problem.
-    pub notes: Vec<String>,
-    /// Repairs that aren't edits of the query.
-    pub helps: Vec<String>,
-    /// The words before each repaired query: "did you mean `investment`?". The last also serves further fixes.
-    pub leads: Vec<String>,
-}
-
 impl Problem {
     /// Returns the message.
     pub fn message(&self) -> Message {
@@ -135,37 +123,6 @@ impl From<Meaning> for Problem {
 impl From<Limit> for Problem {
     fn from(limit: Limit) -> Self {
         Self::Limit(limit)
-    }
-}
-
-impl Message {
-    fn new(code: &'static str, sentence: impl Into<String>) -> Self {
-        Self { code, sentence: sentence.into(), notes: vec![], helps: vec![], leads: vec![] }
-    }
-
-    fn note(mut self, note: impl Into<String>) -> Self {
-        self.notes.push(note.into());
-        self
-    }
-
-    fn help(mut self, help: impl Into<String>) -> Self {
-        self.helps.push(help.into());
-        self
-    }
-
-    fn lead(mut self, lead: impl Into<String>) -> Self {
-        self.leads.push(lead.into());
-        self
-    }
-
-    /// Adds a number of repairs without words of their own.
-    fn write(self, repairs: usize) -> Self {
-        (0..repairs).fold(self, |m, n| m.lead(if n == 0 { "write" } else { "or write" }))
-    }
-
-    /// Adds "did you mean `a`?" for each suggestion.
-    fn did_you_mean(self, suggestions: &[String]) -> Self {
-        suggestions.iter().fold(self, |m, s| m.lead(format!("did you mean `{s}`?")))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Messages about unknown names (codes N).
 
-use super::Message;
+use super::message::Message;
 use super::syntax::BLANK;
 use crate::text::{article, list_and, list_or};
 use crate::value::Listed;

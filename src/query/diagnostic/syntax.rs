@@ -1,8 +1,9 @@
 //! Messages about syntax errors (codes S).
 
 use super::expected::{CLAUSE, Expected, TEST, in_words};
-use super::{Message, Span};
-use crate::query::bind::{LARGEST, NotWhole};
+use super::limits::{LARGEST, NotWhole};
+use super::message::Message;
+use crate::query::span::Span;
 use crate::text::article;
 
 /// A syntax error.

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::{Answer, Remark, Rule, note};
+use super::rule::{Answer, Remark, Rule, note};
 use crate::text::count;
 
 pub(super) const RULE: Rule = Rule { codes: &["according-to"], notes };

@@ -2,8 +2,8 @@
 
 use anyhow::Result;
 
+use super::rule::{Answer, Remark, Rule, counted, note};
 use super::unlisted::{Unlisted, asked_link};
-use super::{Answer, Remark, Rule, counted, note};
 use crate::query::plan::Cond;
 
 pub(super) const RULE: Rule = Rule { codes: &["as-recorded"], notes };

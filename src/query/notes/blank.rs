@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::{Answer, Remark, Rule, counted, path_words};
+use super::rule::{Answer, Remark, Rule, counted, path_words};
 use crate::catalog::{Field, Type};
 use crate::query::ast;
 use crate::query::plan::{Item, Leaf, NamedPath, PathExpr, Plan};

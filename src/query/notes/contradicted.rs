@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::{Answer, Remark, Rule, counted};
+use super::rule::{Answer, Remark, Rule, counted};
 use crate::query::plan::{Item, PathExpr};
 use crate::query::sql::expr::sql;
 use crate::query::sql::{count_of_answer, member, provenance};

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::{Answer, Remark, Rule, counted};
+use super::rule::{Answer, Remark, Rule, counted};
 use crate::query::plan::Cond;
 use crate::text::plural;
 

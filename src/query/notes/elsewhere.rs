@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::{Answer, Remark, Rule, counted};
+use super::rule::{Answer, Remark, Rule, counted};
 use crate::query::suggest::{Finding, Siblings};
 
 pub(super) const RULE: Rule = Rule { codes: &["elsewhere"], notes };

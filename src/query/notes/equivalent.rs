@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use anyhow::Result;
 
-use super::{Answer, Remark, Rule, counted};
+use super::rule::{Answer, Remark, Rule, counted};
 use crate::query::plan::Cond;
 use crate::text::{list_and, plural};
 

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::{Answer, Remark, Rule, note};
+use super::rule::{Answer, Remark, Rule, note};
 use crate::query::plan::{FoundIn, Plan};
 use crate::query::sql::expr::sql;
 use crate::query::sql::{Statement, from, member, mentions, of_answer};

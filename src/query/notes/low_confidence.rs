@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::{Answer, Remark, Rule, counted};
+use super::rule::{Answer, Remark, Rule, counted};
 use crate::catalog::{Sort, Type};
 use crate::query::plan::{Cond, Leaf, LinkStep, PathExpr, Plan};
 use crate::query::sql::expr::{Expr, sql};

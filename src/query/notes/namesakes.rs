@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::{Answer, Remark, Rule, SMALL, counted};
+use super::rule::{Answer, Remark, Rule, SMALL, counted};
 use crate::catalog::{Kind, Sort};
 use crate::query::ast::{self, Body, Form, Value};
 use crate::query::plan::{

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::{Answer, Remark, Rule, counted, path_words};
+use super::rule::{Answer, Remark, Rule, counted, path_words};
 use crate::query::ast::{Amount, Body, Query};
 use crate::query::plan::{Leaf, PathExpr};
 use crate::query::rewrite::{all, known, predicate};

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use anyhow::Result;
 
-use super::{Answer, Remark, Rule, note};
+use super::rule::{Answer, Remark, Rule, note};
 use crate::catalog::{Type, columns};
 use crate::query::plan::{Bound, Cond, PathExpr, Plan, Side, Test, TypedPredicate};
 use crate::query::sql::condition::field_known;

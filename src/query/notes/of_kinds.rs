@@ -3,7 +3,7 @@
 use anyhow::Result;
 use serde::Deserialize;
 
-use super::{Answer, Remark, Rule, note};
+use super::rule::{Answer, Remark, Rule, note};
 use crate::catalog::Type;
 use crate::query::plan::{Leaf, Plan};
 use crate::query::sql::expr::sql;

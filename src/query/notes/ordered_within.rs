@@ -2,13 +2,14 @@
 
 use anyhow::Result;
 
-use super::{Answer, Remark, Rule, note};
+use super::rule::{Answer, Remark, Rule, note};
 use crate::catalog::columns;
 use crate::query::plan::{Item, Plan};
 use crate::query::sql::expr::{Expr, sql};
-use crate::query::sql::groups::{covered, shown_pairs};
+use crate::query::sql::groups::shown_pairs;
 use crate::query::sql::keys::{Source, by, source};
 use crate::query::sql::select::{scale, shown, value};
+use crate::query::sql::totals::covered;
 use crate::query::sql::units::{UnitRows, units_where};
 use crate::query::sql::{Statement, member, of_answer, provenance};
 use crate::text::{list_and, list_or, plural};

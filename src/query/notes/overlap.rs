@@ -3,10 +3,11 @@
 use anyhow::Result;
 use serde::Deserialize;
 
-use super::{Answer, Remark, Rule, counted};
+use super::rule::{Answer, Remark, Rule, counted};
 use crate::query::plan::{Aggregate, Item, NamedPath, Plan};
 use crate::query::sql::expr::{Expr, ident, sql};
-use crate::query::sql::groups::{covered, shown_pairs};
+use crate::query::sql::groups::shown_pairs;
+use crate::query::sql::totals::covered;
 use crate::query::sql::{Statement, member, provenance};
 use crate::text::plural;
 

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::{Answer, Remark, Rule, counted};
+use super::rule::{Answer, Remark, Rule, counted};
 use crate::query::plan::{Bound, Cond, Plan, Test, TypedPredicate};
 use crate::query::sql::Statement;
 use crate::query::sql::condition::possible;

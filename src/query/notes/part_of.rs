@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::{Answer, Remark, Rule, counted};
+use super::rule::{Answer, Remark, Rule, counted};
 use crate::text::plural;
 
 pub(super) const RULE: Rule = Rule { codes: &["part-of"], notes };

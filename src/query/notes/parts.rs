@@ -3,11 +3,12 @@
 
 use anyhow::Result;
 
-use super::{Answer, Remark, Rule, counted};
+use super::rule::{Answer, Remark, Rule, counted};
 use crate::query::plan::{Item, Plan};
 use crate::query::sql::expr::{Expr, ident, sql};
-use crate::query::sql::groups::{covered, first};
+use crate::query::sql::groups::first;
 use crate::query::sql::keys::pairs;
+use crate::query::sql::totals::covered;
 use crate::query::sql::{Statement, count_shown, from, member, of_answer};
 use crate::text::plural;
 

@@ -3,14 +3,15 @@
 use anyhow::Result;
 use serde::Deserialize;
 
-use super::{Answer, NAMED, Remark, Rule, note};
+use super::rule::{Answer, NAMED, Remark, Rule, note};
 use crate::catalog::{Field, Type, columns};
 use crate::query::diagnostic::Limit;
 use crate::query::plan::{Aggregate, Item, Leaf, NamedPath, PathExpr, Plan};
 use crate::query::sql::expr::{Expr, ident, sql};
-use crate::query::sql::groups::{covered, shown_pairs};
+use crate::query::sql::groups::shown_pairs;
 use crate::query::sql::keys::{listed, same_group};
 use crate::query::sql::select::label;
+use crate::query::sql::totals::covered;
 use crate::query::sql::totals::summed;
 use crate::query::sql::{Statement, member, provenance};
 use crate::text::list_and;

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::{Answer, Remark, Rule, all_but, counted};
+use super::rule::{Answer, Remark, Rule, all_but, counted};
 use crate::catalog::{Kind, Link};
 use crate::query::plan::{Cond, Leaf, LinkStep, NamedPath, PathExpr, Test, TypedPredicate};
 use crate::text::plural;

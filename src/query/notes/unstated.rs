@@ -4,7 +4,7 @@
 use anyhow::Result;
 use serde::Deserialize;
 
-use super::{Answer, NAMED, Remark, Rule, counted};
+use super::rule::{Answer, NAMED, Remark, Rule, counted};
 use crate::catalog::{Field, Sort, Type};
 use crate::query::plan::{Item, Leaf, PathExpr, Plan, Test, TypedPredicate};
 use crate::query::sql::condition::field_known;

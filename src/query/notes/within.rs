@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::{Answer, Remark, Rule, counted};
+use super::rule::{Answer, Remark, Rule, counted};
 use crate::catalog::Type;
 use crate::query::plan::{Cond, Plan, Test, TypedPredicate};
 use crate::query::sql::{self, Statement, count_of};

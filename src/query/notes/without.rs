@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use anyhow::Result;
 
-use super::{Answer, Remark, Rule, all_but, counted};
+use super::rule::{Answer, Remark, Rule, all_but, counted};
 use crate::text::plural;
 
 pub(super) const RULE: Rule = Rule { codes: &["without"], notes };

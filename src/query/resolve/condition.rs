@@ -1,6 +1,7 @@
 //! Conditions: how they are joined, and how many things of a link must meet them.
 
-use super::{Refused, Resolver, Scope};
+use super::problems::Refused;
+use super::resolver::{Resolver, Scope};
 use crate::catalog::{Kind, Type};
 use crate::query::ast;
 use crate::query::diagnostic::{Fix, Meaning, Problem};

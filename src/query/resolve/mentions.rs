@@ -1,6 +1,7 @@
 //! `mentions`: the words to look for, and the row whose texts are searched.
 
-use super::{Refused, Resolver, Scope};
+use super::problems::Refused;
+use super::resolver::{Resolver, Scope};
 use crate::catalog::{Kind, Sort, Type};
 use crate::query::ast::{self, Form};
 use crate::query::diagnostic::{Limit, Meaning};

@@ -12,6 +12,7 @@ mod mentions;
 mod operands;
 mod path;
 mod problems;
+mod resolver;
 mod select;
 
 use std::rc::Rc;
@@ -19,16 +20,19 @@ use std::rc::Rc;
 use super::ast;
 pub use super::bind::Parameters;
 use super::bind::bind;
-use super::diagnostic::{Diagnostic, Meaning, Naming, Problem, Severity};
+use super::diagnostic::{Diagnostic, Naming, Problem, Severity};
 use super::names::Names;
-use super::plan::{Item, Key, Named, NamedPath, Plan, RivalReadings};
+use super::plan::{Item, Key, NamedPath, Plan, RivalReadings};
 use super::span::Span;
-use crate::catalog::{Catalog, Field, Kind, Link};
+use crate::catalog::{Catalog, Kind};
 use crate::text::list_first;
 pub use according::{WantedSources, according, resolve};
 pub(crate) use operands::listed;
 pub(crate) use path::parts_of;
+pub use problems::Failure;
 use problems::{Problems, Refused};
+pub use resolver::Matched;
+use resolver::{Resolver, Scope};
 
 /// The most sources that are named in words.
 const NAMED: usize = 3;
@@ -64,28 +68,6 @@ impl Alone {
     pub fn words(&self) -> String {
         list_first(&self.sources, NAMED)
     }
-}
-
-/// A name and the things it means.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Matched {
-    /// As typed.
-    pub typed: String,
-    /// The field it is compared with.
-    pub field: String,
-    /// The things of that name.
-    pub things: Vec<Named>,
-    /// No thing has that name: it is a code or another name of a country, or a name with the word for a level behind it.
-    pub listed: bool,
-}
-
-/// Why a query could not be resolved.
-#[derive(Debug)]
-pub enum Failure {
-    /// The query is at fault.
-    Query(Vec<Diagnostic>),
-    /// Looking names up failed.
-    Names(anyhow::Error),
 }
 
 /// Resolves a query on a base of what the sources of its `according to` say.
@@ -175,36 +157,6 @@ fn guarded(mut warning: Diagnostic, query: &ast::Query) -> Diagnostic {
     warning
 }
 
-/// Where names are looked up: in a thing of a kind, or in an item of a link, which is a record of that kind together with the
-/// thing it leads to.
-#[derive(Clone, Copy)]
-struct Scope<'c> {
-    kind: &'c Kind,
-    /// The record's field that leads to the thing; `None` means that the scope is a thing itself.
-    to: Option<&'c Field>,
-}
-
-impl<'c> Scope<'c> {
-    fn of(kind: &'c Kind) -> Self {
-        Self { kind, to: None }
-    }
-
-    /// Makes the scope of the items of a link.
-    fn items(link: &'c Link, via: &'c Kind) -> Self {
-        Self { kind: via, to: link.to.as_ref().and_then(|to| via.field(to)) }
-    }
-}
-
-/// The state of resolving one query.
-struct Resolver<'c, 'n> {
-    catalog: &'c Catalog,
-    names: &'n dyn Names,
-    problems: Problems,
-    matched: Vec<Matched>,
-    /// The competing values, where conditions look at them.
-    readings: Option<Rc<RivalReadings>>,
-}
-
 impl<'c> Resolver<'c, '_> {
     fn plan(&mut self, query: &ast::Query, kind: &'c Kind) -> Result<Plan<'c>, Refused> {
         // All parts, even behind one that fails, so that all problems are found.
@@ -257,27 +209,5 @@ impl<'c> Resolver<'c, '_> {
         }
         let items = self.each(&query.show, |r, item| r.items(item, kind))?;
         Ok(select::with_keys(keys.unwrap_or_default(), select::once(items.concat())))
-    }
-
-    /// Reports an error and gives up this part of the query.
-    fn refuse<T>(&mut self, diagnostic: Diagnostic) -> Result<T, Refused> {
-        Err(self.problems.refuse(diagnostic))
-    }
-
-    /// Reports a problem at a place and gives up this part of the query.
-    fn refuse_at<T>(&mut self, at: Span, problem: impl Into<Problem>) -> Result<T, Refused> {
-        self.refuse(Diagnostic::error(at, problem))
-    }
-
-    /// Gives up this part of a query that no rule of the language refuses: the catalog does not fit the program.
-    fn refuse_unforeseen<T>(&mut self, at: Span, text: &str) -> Result<T, Refused> {
-        let sentence =
-            format!("`{text}` cannot be resolved: this is a fault of brief, not of the query");
-        self.refuse_at(at, Meaning::Unfit(sentence))
-    }
-
-    /// Passes on what a look-up found; one that fails stops the query.
-    fn looked_up<T>(&mut self, result: anyhow::Result<T>) -> Result<T, Refused> {
-        self.problems.looked_up(result)
     }
 }

@@ -1,6 +1,7 @@
 //! Following the names of a path through the catalog (docs/semantics.md#fields-and-paths).
 
-use super::{Refused, Resolver, Scope};
+use super::problems::Refused;
+use super::resolver::{Resolver, Scope};
 use crate::catalog::{Field, Kind, Link, Sort, Type, UNIVERSAL};
 use crate::query::ast;
 use crate::query::diagnostic::{Diagnostic, Naming};

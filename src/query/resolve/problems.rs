@@ -3,8 +3,16 @@
 
 use anyhow::Error;
 
-use super::Failure;
 use crate::query::diagnostic::{Diagnostic, Severity};
+
+/// Why a query could not be resolved.
+#[derive(Debug)]
+pub enum Failure {
+    /// The query is at fault.
+    Query(Vec<Diagnostic>),
+    /// Looking names up failed.
+    Names(anyhow::Error),
+}
 
 /// Proof that the reason for giving up is among the problems.
 #[derive(Debug)]

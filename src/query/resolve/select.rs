@@ -1,6 +1,7 @@
 //! What is shown, grouped and ordered by.
 
-use super::{Refused, Resolver, Scope};
+use super::problems::Refused;
+use super::resolver::{Resolver, Scope};
 use crate::catalog::{Kind, Sort, Type};
 use crate::query::ast;
 use crate::query::diagnostic::{Diagnostic, Meaning};

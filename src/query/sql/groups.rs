@@ -11,11 +11,12 @@ use super::labels::told;
 use super::multivalue;
 use super::provenance;
 use super::select::{self, Read};
+use super::statement::{Behind, Statement};
+use super::tables::{limited, member};
 use super::totals;
-use super::{Behind, Statement, limited, member};
 use crate::answer::{Column, Shape};
-use crate::catalog::{Type, columns};
-use crate::query::plan::{Aggregate, Item, Key, Leaf, NamedPath, PathExpr, Plan};
+use crate::catalog::Type;
+use crate::query::plan::{Item, Key, Leaf, NamedPath, Plan};
 
 /// Writes the statement of a query with groups.
 pub(super) fn rows<'c>(plan: &Plan<'c>, keys: &[NamedPath<'c>]) -> Statement {
@@ -61,7 +62,7 @@ fn frame<'c>(
     let at = member(plan);
     let source = source(plan, keys, &at);
     let mut steps = vec![pairs(plan, keys, &at)];
-    steps.extend(covered(items, &at));
+    steps.extend(totals::covered(items, &at));
     steps.extend(items.iter().enumerate().flat_map(|(n, item)| steps_of(item, n, &source, &at)));
     let has_step = |item: &Item<'_>| matches!(item, Item::CountOf(_) | Item::Aggregate(..));
     let own = items.iter().enumerate().filter(|(_, item)| has_step(item));
@@ -139,28 +140,6 @@ fn groups_from<'c>(items: &[&Item<'c>], keys: &[NamedPath<'c>], at: &RowScope<'c
         }
         None => GroupsFrom::Distinct,
     }
-}
-
-/// Selects the parts whose whole has an amount too, which includes theirs.
-pub(in crate::query) fn covered<'c>(items: &[&Item<'c>], at: &RowScope<'c>) -> Option<Expr> {
-    let whole = |item: &&Item<'c>| match item {
-        Item::Aggregate(Aggregate::Sum | Aggregate::Average, path) => match path.steps {
-            PathExpr::Leaf(Leaf::Field(field)) => field.whole.as_ref().map(|whole| (field, whole)),
-            _ => None,
-        },
-        _ => None,
-    };
-    let (field, whole) = items.iter().find_map(whole)?;
-    let table = ident(&at.kind.name);
-    let (whole, figure) = (ident(whole), ident(&columns::at(&field.name)));
-    Some(
-        format!(
-            "covered(id) AS (\nSELECT c.id FROM {table} AS c CROSS JOIN {table} AS q ON q.id = c.{whole} \
-             WHERE c.{whole} IS NOT NULL AND q.{figure} IS NOT NULL AND q.id IN (SELECT id FROM pairs)\n\
-             UNION\nSELECT c.id FROM {table} AS c JOIN covered AS w ON w.id = c.{whole})"
-        )
-        .into(),
-    )
 }
 
 /// Writes the steps of one column.

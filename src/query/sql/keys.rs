@@ -4,7 +4,7 @@ use super::condition::{RowScope, Truth, predicate};
 use super::expr::{Expr, ident, sql};
 use super::multivalue;
 use super::select;
-use super::{filtered, from};
+use super::tables::{filtered, from};
 use crate::catalog::{Sort, Type, columns};
 use crate::query::plan::{Leaf, NamedPath, PathExpr, Plan, Step};
 

@@ -19,114 +19,25 @@ mod multivalue;
 pub(in crate::query) mod provenance;
 mod record_label;
 pub(in crate::query) mod select;
+mod statement;
+mod tables;
 pub(in crate::query) mod totals;
 pub(in crate::query) mod units;
 pub(in crate::query) mod value_predicate;
 
 pub use expr::{Param, RowSearch};
 pub use select::Read;
+pub use statement::{Behind, CITED, OwnClaims, Statement};
+pub(in crate::query) use tables::{filtered, from, member};
 pub use units::{UnitRows, units};
 
 use condition::{RowScope, Truth, predicate};
-use expr::{Expr, Finished, ident, sql};
+use expr::{Expr, ident, sql};
 use std::rc::Rc;
+use tables::{limit, limited, subject, tables};
 
 use super::plan::{Cond, Item, NamedPath, Plan};
-use crate::answer::Column;
 use crate::catalog::{Kind, Sort};
-
-/// A statement with its parameters and the layout of its rows.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Statement {
-    /// SQL with `?1`, `?2` … for its parameters.
-    pub text: String,
-    /// The parameters, in that order.
-    pub params: Vec<Param>,
-    /// The parts that search for rows by themselves, in the order of the text.
-    pub searches: Vec<RowSearch>,
-    /// The columns of the answer. Each row begins with 1 if it certainly belongs to the answer, else 0; then each column takes as
-    /// many values as its [`Read`] has.
-    pub columns: Vec<Column>,
-    /// How each column is read.
-    pub reads: Vec<Read>,
-    /// How the claims are read that follow the columns: those behind each column, and those behind the conditions; none if they
-    /// aren't asked for. Before them comes the id of the row's own thing, if any of its claims are among those
-    /// ([`Statement::claims_of_thing`]).
-    pub cited: Vec<Behind>,
-    /// For each column, whether a JSON array of the claims against its value follows those. NULL means no claims.
-    pub contested: Vec<bool>,
-}
-
-/// How the claims behind a value are read from a row.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Behind {
-    /// Which of the claims on the row's own thing count. For a field, whether it has a value follows in the row.
-    pub own: Option<OwnClaims>,
-    /// A statement that selects the ids of further claims by an id ([`Param::Of`]), which follows in the row; many rows have the
-    /// same.
-    pub by_id: Option<Statement>,
-    /// Whether a JSON array of the ids of claims follows.
-    pub ids: bool,
-}
-
-/// Which of the claims on a thing are behind a value of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum OwnClaims {
-    /// Those on the whole.
-    Whole,
-    /// Those on a field; without any, if it has a value, those on the whole.
-    Field(String),
-}
-
-/// What a citation has of a claim.
-pub const CITED: &str = "source, paragraph, phrase, basis, note, \
-    coalesce(says, (SELECT min(r.says) FROM rival AS r WHERE r.claim = claim.id)), confidence, read_as";
-
-impl Statement {
-    /// Selects the claims on a thing or record ([`Param::Of`]): the id of each, whether it supports the whole, the fields that it
-    /// supports, whether it is for the recorded value, and what a citation has of it.
-    pub fn claims_of_thing() -> Self {
-        let given = computed::FOR;
-        let head = format!("SELECT id, whole, field, {given}, {CITED} FROM claim WHERE thing = ");
-        Self::bare(sql![head, Param::Of])
-    }
-
-    /// Makes a statement whose rows aren't those of an answer.
-    pub(in crate::query) fn bare(expr: Expr) -> Self {
-        Self::new(expr, vec![])
-    }
-
-    fn new(expr: Expr, columns: Vec<Column>) -> Self {
-        let Finished { text, params, searches } = expr.finish();
-        let reads = columns.iter().map(|column| Read::Cell(column.shape)).collect();
-        Self { text, params, searches, columns, reads, cited: vec![], contested: vec![] }
-    }
-
-    /// Returns the text with its parameters as literals, for `sqlite3`, and those of the statements that find claims.
-    pub fn pasted(&self) -> String {
-        let own =
-            self.cited.iter().find(|behind| behind.own.is_some()).map(|_| Self::claims_of_thing());
-        let further = self.cited.iter().filter_map(|behind| behind.by_id.as_ref());
-        let further = own.iter().chain(further);
-        let further = further.map(|further| format!(";\n\n{}", further.pasted()));
-        self.with_literals() + &further.collect::<String>()
-    }
-
-    fn with_literals(&self) -> String {
-        let mut text = String::new();
-        let mut rest = self.text.as_str();
-        while let Some((before, after)) = rest.split_once('?') {
-            let digits = after.len() - after.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-            let (number, tail) = after.split_at(digits);
-            let param =
-                number.parse::<usize>().ok().and_then(|n| self.params.get(n.checked_sub(1)?));
-            text.push_str(before);
-            text.push_str(&param.map_or_else(|| format!("?{number}"), Param::literal));
-            rest = tail;
-        }
-        text + rest
-    }
-}
 
 /// Writes the statement of a query's rows.
 pub fn rows(plan: &Plan<'_>) -> Statement {
@@ -212,14 +123,6 @@ fn ordered<'c>(plan: &Plan<'c>, at: &RowScope<'c>, rank: Option<Expr>) -> Expr {
     sql!["\n ORDER BY ", Expr::join(order, ", ")]
 }
 
-fn limited(plan: &Plan<'_>) -> Expr {
-    plan.limit.map_or_else(Expr::default, |_| sql!["\n LIMIT ", limit(plan)])
-}
-
-fn limit(plan: &Plan<'_>) -> Expr {
-    Expr::integer(plan.limit.and_then(|limit| i64::try_from(limit).ok()).unwrap_or(i64::MAX))
-}
-
 /// Checks whether a query tests values that its answer doesn't show. They get citations of their own.
 pub fn has_unshown(plan: &Plan<'_>) -> bool {
     !provenance::unshown(plan).is_empty()
@@ -303,45 +206,6 @@ pub fn count_of(plan: &Plan<'_>, part: &Cond<'_>) -> Statement {
     Statement::bare(sql!["SELECT count(*)", from(plan, &at), "\n WHERE ", certain])
 }
 
-/// Returns the scope of a query's row.
-fn subject<'c>(plan: &Plan<'c>) -> RowScope<'c> {
-    let union = plan.kind.sort == Sort::Union;
-    let thing = match (union, plan.kind.named()) {
-        (true, _) => Some("p".to_owned()),
-        (false, true) => Some("n".to_owned()),
-        (false, false) => None,
-    };
-    RowScope { catalog: plan.catalog, kind: plan.kind, alias: "p".into(), thing, is_reading: false }
-}
-
-/// Returns the scope of a row that is only counted or collected. Its entry in `thing` is looked up where it is needed.
-pub(in crate::query) fn member<'c>(plan: &Plan<'c>) -> RowScope<'c> {
-    let subject = subject(plan);
-    RowScope { thing: subject.thing.filter(|alias| *alias == subject.alias), ..subject }
-}
-
-pub(in crate::query) fn from(plan: &Plan<'_>, at: &RowScope<'_>) -> Expr {
-    sql!["\n  FROM ", tables(plan, at)]
-}
-
-/// Writes the tables of a query's rows.
-fn tables(plan: &Plan<'_>, at: &RowScope<'_>) -> Expr {
-    let table = ident(&plan.kind.name);
-    match plan.kind.sort {
-        Sort::Union => format!("(SELECT * FROM {table} WHERE slug IS NOT NULL) AS p").into(),
-        _ if at.thing.is_none() => format!("{table} AS p").into(),
-        // The first few names are found by walking the things of the kind in their order. All rows are read in the order of
-        // the table and sorted: to jump to each would take four times as long.
-        _ if plan.order.is_empty() && plan.limit.is_some() && !plan.is_ranked() => sql![
-            format!("{table} AS p JOIN thing AS n ON n.id = p.id AND n.kind = "),
-            Expr::text(&plan.kind.name),
-            // Names are not in the index of this order.
-            if plan.kind.name == "name" { "" } else { " AND n.kind <> 'name'" }
-        ],
-        _ => format!("{table} AS p CROSS JOIN thing AS n ON n.id = p.id").into(),
-    }
-}
-
 /// Returns the path of `each`, in what is shown or in a key of the order.
 fn each_path<'p, 'c>(plan: &'p Plan<'c>) -> Option<&'p NamedPath<'c>> {
     let mut items = plan.shown.iter().chain(plan.order.iter().map(|key| &key.item));
@@ -353,16 +217,4 @@ fn each<'c>(plan: &Plan<'c>, at: &RowScope<'c>) -> Expr {
     each_path(plan).map_or_else(Expr::default, |path| {
         sql!["\n  LEFT JOIN json_each(", multivalue::triples(&path.steps, at), ") AS each_value"]
     })
-}
-
-/// Writes `WHERE`, with each part of a conjunction on its own line.
-pub(in crate::query) fn filtered<'c>(plan: &Plan<'c>, at: &RowScope<'c>) -> Expr {
-    match &plan.filter {
-        None => Expr::default(),
-        Some(Cond::All(parts)) if parts.len() <= 32 => {
-            let parts = parts.iter().map(|part| predicate(part, at, Truth::Certain));
-            sql!["\n WHERE ", Expr::join(parts, "\n   AND ")]
-        }
-        Some(filter) => sql!["\n WHERE ", predicate(filter, at, Truth::Certain)],
-    }
 }

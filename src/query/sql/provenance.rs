@@ -11,13 +11,13 @@ use super::claims::{CLAIM, of_thing};
 pub(in crate::query) use super::computed::supports;
 use super::condition::{RowScope, Truth, predicate};
 use super::expr::{Expr, Param, ident, sql};
-use super::groups;
 use super::keys;
 use super::link_predicate::{self, Passing};
 use super::mentions;
 use super::multivalue;
 use super::select;
-use super::{Behind, OwnClaims, Statement};
+use super::statement::{Behind, OwnClaims, Statement};
+use super::totals;
 use crate::catalog::{Field, Sort, Type, columns as names};
 use crate::query::plan::{
     Aggregate, Cond, Item, Leaf, LinkStep, PathExpr, Plan, RefStep, Step, Test, TypedPredicate,
@@ -124,7 +124,7 @@ pub(in crate::query) fn counts_in<'c>(item: &Item<'c>, at: &RowScope<'c>) -> Exp
     let number = select::value(&path.steps, at, &|end, at| select::shown(end, Some(names::at), at));
     let known = sql![number, " IS NOT NULL"];
     let adds = matches!(aggregate, Aggregate::Sum | Aggregate::Average);
-    let own = (adds && groups::covered(&[item], at).is_some())
+    let own = (adds && totals::covered(&[item], at).is_some())
         .then(|| "p.id NOT IN (SELECT id FROM covered)".into());
     Expr::all([known].into_iter().chain(own).collect())
 }

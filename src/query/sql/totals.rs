@@ -6,11 +6,11 @@
 //! the cost grows with the things and not with the groups.
 
 use super::condition::RowScope;
-use super::expr::{Expr, sql};
+use super::expr::{Expr, ident, sql};
 use super::keys::{Source, by, listed, same_group};
 use super::select;
 use crate::catalog::{Field, columns};
-use crate::query::plan::{Aggregate, Leaf, NamedPath, PathExpr};
+use crate::query::plan::{Aggregate, Item, Leaf, NamedPath, PathExpr};
 
 /// Writes the steps of one aggregate.
 pub(super) fn steps<'c>(
@@ -32,6 +32,28 @@ pub(super) fn steps<'c>(
     }
     steps.extend([told(extreme, n, keys), cells((aggregate, path), n, keys, at)]);
     steps
+}
+
+/// Selects the parts whose whole has an amount too, which includes theirs.
+pub(in crate::query) fn covered<'c>(items: &[&Item<'c>], at: &RowScope<'c>) -> Option<Expr> {
+    let whole = |item: &&Item<'c>| match item {
+        Item::Aggregate(Aggregate::Sum | Aggregate::Average, path) => match path.steps {
+            PathExpr::Leaf(Leaf::Field(field)) => field.whole.as_ref().map(|whole| (field, whole)),
+            _ => None,
+        },
+        _ => None,
+    };
+    let (field, whole) = items.iter().find_map(whole)?;
+    let table = ident(&at.kind.name);
+    let (whole, figure) = (ident(whole), ident(&columns::at(&field.name)));
+    Some(
+        format!(
+            "covered(id) AS (\nSELECT c.id FROM {table} AS c CROSS JOIN {table} AS q ON q.id = c.{whole} \
+             WHERE c.{whole} IS NOT NULL AND q.{figure} IS NOT NULL AND q.id IN (SELECT id FROM pairs)\n\
+             UNION\nSELECT c.id FROM {table} AS c JOIN covered AS w ON w.id = c.{whole})"
+        )
+        .into(),
+    )
 }
 
 /// Selects the amount of each thing in each of its groups, whether it is known, and whether its whole includes it.

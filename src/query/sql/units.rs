@@ -5,7 +5,8 @@ use serde::Deserialize;
 use super::condition::{RowScope, Truth, predicate};
 use super::expr::{Expr, sql};
 use super::select::{several_scales, shown, value};
-use super::{Statement, from, member};
+use super::statement::Statement;
+use super::tables::{from, member};
 use crate::catalog::columns;
 use crate::query::plan::{NamedPath, Plan};
 

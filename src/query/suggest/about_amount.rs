@@ -2,8 +2,8 @@
 
 use anyhow::Result;
 
-use super::Siblings;
-use super::empty_answer::{Finding, is_equal, parts, plain};
+use super::empty_answer::{is_equal, parts, plain};
+use super::suggester::{Finding, Siblings};
 use crate::catalog::{Kind, Type};
 use crate::query::ast::{Body, Predicate, Query, Test};
 use crate::query::plan::Plan;

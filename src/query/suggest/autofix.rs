@@ -2,14 +2,14 @@
 //! A suggestion for the value of a parameter changes that value; one that would replace the parameter isn't offered. Where a
 //! query has several mistakes, one repair of all of them is added; a column without a repair is left out of it.
 
+use super::problems::resolve;
 use super::question::{self, is_question};
-use super::{Suggester, resolve};
+use super::suggester::Suggester;
 use crate::catalog::Kind;
 use crate::query::ast::{Item, Query};
 use crate::query::diagnostic::{
     Applicability, Diagnostic, Expected, Fix, Meaning, Naming, Problem, Severity, Subject, Syntax,
 };
-use crate::query::lexer::{TokenKind, lex};
 use crate::query::parser::parse;
 use crate::query::repair::{keeps_numbers, offered};
 use crate::query::resolve::Failure;
@@ -289,35 +289,4 @@ fn applied(mut edits: Vec<Fix>, source: &str) -> Option<String> {
         text = edit.apply(&text);
     }
     Some(text)
-}
-
-/// Marks the suggestions by which a parameter would be lost.
-pub(super) fn keep_parameters(found: &mut [Diagnostic], query: &Query) {
-    for value in query.values() {
-        let Some(name) = &value.parameter else { continue };
-        for fix in found.iter_mut().flat_map(|diagnostic| &mut diagnostic.fixes) {
-            let is_lost = fix.span.start < value.span.end && value.span.start < fix.span.end;
-            if is_lost && !mentions(&fix.text, name) {
-                let is_value = fix.span.range() == value.span.range();
-                let value = is_value.then(|| unquoted(fix));
-                fix.applicability = Applicability::Parameter { name: name.to_string(), value };
-            }
-        }
-    }
-}
-
-/// Says whether a text has a parameter.
-fn mentions(text: &str, name: &str) -> bool {
-    lex(text).iter().any(|token| token.span.text(text).strip_prefix('$') == Some(name))
-}
-
-/// Returns the value a suggestion writes, without the quotes it needs in a query.
-fn unquoted(fix: &Fix) -> String {
-    match lex(&fix.text).as_slice() {
-        [token] => match &token.kind {
-            TokenKind::Quoted { text, .. } => text.clone(),
-            _ => fix.text.clone(),
-        },
-        _ => fix.text.clone(),
-    }
 }

@@ -4,14 +4,14 @@
 use anyhow::Result;
 
 use super::misspelt_clause::clauses_among;
+use super::suggester::{Finding, Siblings};
 use super::tested::{at_end, tested_at};
-use super::{NONE, Siblings};
 use crate::catalog::graph::{Edge, edges, level_paths, only_edge_to_field};
 use crate::catalog::{Catalog, Kind, Sort, Type};
 use crate::query::ast::{Amount, Body, Cond, Form, Mentions, Operator, Predicate, Query, Test};
 use crate::query::parser::parse;
 use crate::query::plan::{self, PathExpr, Plan, TypedPredicate};
-use crate::query::resolve::{Resolved, resolve};
+use crate::query::resolve::Resolved;
 use crate::query::rewrite::{all, conjuncts, equals, mentions, of_kind, path, test, with_conjunct};
 use crate::query::sql;
 
@@ -20,15 +20,6 @@ const NAME: &str = "name";
 
 /// How many queries of one sort are mentioned.
 const MENTIONED: usize = 2;
-
-/// A query that finds something.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
-    /// The query.
-    pub query: String,
-    /// The number of rows it finds.
-    pub rows: u64,
-}
 
 /// Another text field that says what was looked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -121,22 +112,6 @@ impl Siblings<'_> {
             }
         }
         Ok(vec![])
-    }
-
-    /// Counts the rows of a query; one that makes no sense has none.
-    pub fn count(self, query: &Query) -> Result<u64> {
-        match resolve(query, self.0.catalog(), self.0, &NONE) {
-            Ok(resolved) if resolved.warnings.is_empty() => {
-                self.0.count(&sql::count(&resolved.plan))
-            }
-            _ => Ok(0),
-        }
-    }
-
-    /// Mentions a query that finds something.
-    pub(super) fn found(self, query: &Query) -> Result<Option<Finding>> {
-        let rows = self.count(query)?;
-        Ok((rows > 0).then(|| Finding { query: query.to_string(), rows }))
     }
 
     /// Asks what was asked of things a link leads to of such things at the end of other edges, the nearest first.

@@ -2,7 +2,7 @@
 //! Only those that find something are suggested, and those that make sense where no value was looked for.
 
 use super::edit::Edit;
-use super::{OFFERED, Suggester};
+use super::suggester::{OFFERED, Suggester};
 use crate::catalog::{Kind, Sort};
 use crate::query::ast::{Body, Cond, Query};
 use crate::query::diagnostic::{Diagnostic, Fix, Naming, Problem};

@@ -2,7 +2,7 @@
 //! of each value instead of a total.
 
 use super::edit::{Edit, predicate_of_value};
-use super::{Suggester, spelt};
+use super::suggester::{Suggester, spelt};
 use crate::catalog::vocabulary::meanings;
 use crate::catalog::{Sort, Type};
 use crate::query::ast::{Amount, Body, Cond, Item, Operator, Predicate, Query, Test, Value};

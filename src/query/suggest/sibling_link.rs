@@ -3,11 +3,10 @@
 
 use anyhow::Result;
 
-use super::{NONE, Siblings};
+use super::suggester::Siblings;
 use crate::catalog::{Field, Kind, Link, Targets, Type};
 use crate::query::ast::{Amount, Body, Cond, Predicate, Query, Test};
 use crate::query::plan::{Item, Leaf, PathExpr, Plan};
-use crate::query::resolve::resolve;
 use crate::query::rewrite::{all, any, conjuncts, known, of_kind, predicate, with_conjunct};
 use crate::query::sql;
 
@@ -40,14 +39,9 @@ impl Siblings<'_> {
                 let there = predicate(Some(Amount::Any), &link.one, Body::Exists);
                 let filter = all(vec![known(&field.name, false), there]);
                 let asked = of_kind(query, &plan.kind.plural, filter);
-                let resolved = resolve(&asked, self.0.catalog(), self.0, &NONE);
-                let rows = match resolved {
-                    Ok(resolved) => {
-                        let among = sql::count_shown(plan, resolved.plan.filter.as_ref());
-                        self.0.count(&among)?
-                    }
-                    Err(_) => 0,
-                };
+                let among =
+                    |of: &Plan<'_>| self.0.count(&sql::count_shown(plan, of.filter.as_ref()));
+                let rows = self.try_on(&asked, among)?.unwrap_or_default();
                 links.extend(sibling((field, link), (rows, None)));
             }
         }

@@ -1,7 +1,7 @@
 //! Suggestions for syntax errors that need the schema and the data: a value that fits where one is missing, whether words
 //! are a field or a name, the kind of a query that names none.
 
-use super::{OFFERED, Suggester};
+use super::suggester::{OFFERED, Suggester};
 use crate::catalog::vocabulary::is_choice;
 use crate::catalog::{Catalog, Field, Kind};
 use crate::query::diagnostic::{Diagnostic, Expected, Fix, Problem, Subject, Syntax};

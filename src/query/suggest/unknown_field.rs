@@ -3,9 +3,10 @@
 //! `other_kind`.
 
 use super::edit::Edit;
+use super::other_kind;
 use super::score::{Candidates, Why};
+use super::suggester::{OFFERED, Suggester, Verdict};
 use super::tested::{Finds, Tested, at_end, with_part};
-use super::{OFFERED, Suggester, Verdict, other_kind};
 use crate::catalog::graph::{Edge, EdgeRank, edges};
 use crate::catalog::vocabulary::{is_choice, kind_of_value, meanings, singulars};
 use crate::catalog::{Catalog, Field, Kind, Sort, Type};

@@ -1,13 +1,13 @@
 //! Candidates for a first word that no kind is called: a misspelt kind, a value of a list (`companies` are organizations of
 //! that type), another word for a kind, a word that explains one.
 
-use super::Suggester;
+use super::edit::Edit;
+use super::suggester::Suggester;
+use crate::catalog::Catalog;
 use crate::catalog::vocabulary::{explained, kind_of_value, meanings};
-use crate::catalog::{Catalog, Kind};
-use crate::query::ast::Query;
+use crate::query::ast::{Name, Query};
 use crate::query::diagnostic::{Diagnostic, Fix, Naming, Problem};
-use crate::query::parser::parse;
-use crate::query::rewrite::{all, equals, of_kind};
+use crate::query::rewrite::{all, equals};
 use crate::value::suggest as similar;
 
 /// Adds kinds, or the query of those of a kind that have a value.
@@ -32,8 +32,10 @@ pub(super) fn suggest(suggester: Suggester<'_>, diagnostic: &mut Diagnostic, que
     }
     diagnostic.fixes = kinds.iter().map(|kind| Fix::new(query.kind.span, kind)).collect();
     if let Some((kind, field, value)) = chosen {
-        let other = suggester.of_value(query, kind, (field, value));
-        diagnostic.fixes.push(Fix::new(query.span, other));
+        let filter = all([equals(field, value)].into_iter().chain(query.filter.clone()).collect());
+        let kind = Name { text: kind.plural.clone(), span: query.kind.span };
+        let other = Edit::Query(Query { kind, filter, ..query.clone() });
+        diagnostic.fixes.push(other.fix(query));
     }
     if let Problem::Naming(Naming::Kind { suggestions, value_of, kinds: all, .. }) =
         &mut diagnostic.problem
@@ -44,27 +46,6 @@ pub(super) fn suggest(suggester: Suggester<'_>, diagnostic: &mut Diagnostic, que
         *suggestions = kinds;
         *value_of =
             chosen.map(|(kind, field, value)| [&kind.plural, field, value].map(str::to_owned));
-    }
-}
-
-impl Suggester<'_> {
-    /// Writes the query of those of a kind that have a value, with its other mistake repaired. Where there are more, the rest
-    /// of the query is left out.
-    fn of_value(self, query: &Query, kind: &Kind, (field, value): (&str, &str)) -> String {
-        let is = equals(field, value);
-        let alone = of_kind(query, &kind.plural, Some(is.clone()));
-        let filter = all([is].into_iter().chain(query.filter.clone()).collect());
-        let whole = Query { kind: alone.kind.clone(), filter, ..query.clone() }.to_string();
-        // Read again, because suggestions are edits of the text in which their query was written.
-        let other = parse(&whole).ok().and_then(|queries| queries.into_iter().next());
-        let Some(other) = other else { return alone.to_string() };
-        let mut found = self.accept(&other).problems;
-        if found.is_empty() {
-            return whole;
-        }
-        self.suggest(&mut found, &other);
-        let fix = if let [only] = found.as_slice() { only.fixes.first() } else { None };
-        fix.map_or_else(|| alone.to_string(), |fix| fix.apply(&whole))
     }
 }
 

@@ -3,7 +3,7 @@
 
 use super::edit::{Edit, predicate_of_value};
 use super::misspelt_clause::clause_among;
-use super::{OFFERED, Suggester, spelt};
+use super::suggester::{OFFERED, Suggester, spelt};
 use crate::catalog::{Kind, SOURCE, Type};
 use crate::query::ast::{Body, Cond, Operator, Predicate, Query, Test, Value};
 use crate::query::diagnostic::{Diagnostic, Fix, Naming, Problem, Sought};

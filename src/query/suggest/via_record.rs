@@ -2,8 +2,8 @@
 //! `origin = Zhengzhou` of a route a stop's, `role = Mayor` of a person the title of a role.
 
 use super::edit::{Edit, predicate_of_value};
+use super::suggester::{OFFERED, Suggester};
 use super::tested::{Finds, Tested, tested_at};
-use super::{OFFERED, Suggester};
 use crate::catalog::graph::{Edge, other_fields};
 use crate::catalog::vocabulary::{SHORTEST, is_choice, is_stop_word};
 use crate::catalog::{Field, Kind, Link, Sort, Type};

@@ -5,7 +5,8 @@ use crate::query::ast::{self, Form, Operator, Test as Written};
 use crate::query::diagnostic::{Diagnostic, Meaning};
 use crate::query::plan::{AmountEdge, Bound, Cond, Part, Relation, Side, TypedPredicate};
 use crate::query::resolve::comparison::{ORDERED, TypedTest, any_of, wrong_test};
-use crate::query::resolve::{Refused, Resolver};
+use crate::query::resolve::problems::Refused;
+use crate::query::resolve::resolver::Resolver;
 use crate::query::span::Span;
 use crate::value::{
     AmountLiteral, LiteralError, LiteralErrorKind, MONEY, NUMBER, Period, about_bounds,

@@ -6,7 +6,8 @@ use crate::query::ast::{self, Test as Written};
 use crate::query::diagnostic::{Diagnostic, Meaning, Naming};
 use crate::query::plan::{Cond, Leaf, TypedPredicate};
 use crate::query::resolve::comparison::{TypedTest, any_of};
-use crate::query::resolve::{Refused, Resolver};
+use crate::query::resolve::problems::Refused;
+use crate::query::resolve::resolver::Resolver;
 use crate::value::{MONEY, SHARE, fold, fold_part};
 
 impl<'c> Resolver<'c, '_> {

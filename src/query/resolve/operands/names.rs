@@ -6,7 +6,8 @@ use crate::query::ast::{Body, Form, Operator, Test, Value};
 use crate::query::diagnostic::{Diagnostic, Naming, Sought};
 use crate::query::plan::{Leaf, Named};
 use crate::query::resolve::comparison::TypedTest;
-use crate::query::resolve::{Matched, Refused, Resolver};
+use crate::query::resolve::problems::Refused;
+use crate::query::resolve::resolver::{Matched, Resolver};
 use crate::value::Listed;
 
 /// The kind of all things.

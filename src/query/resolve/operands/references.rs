@@ -5,7 +5,8 @@ use crate::query::ast::{self, Test as Written};
 use crate::query::diagnostic::{Diagnostic, Meaning, Naming, Sought};
 use crate::query::plan::{Cond, Leaf, PathExpr, RefStep, Step, TypedPredicate};
 use crate::query::resolve::comparison::TypedTest;
-use crate::query::resolve::{Refused, Resolver};
+use crate::query::resolve::problems::Refused;
+use crate::query::resolve::resolver::Resolver;
 use crate::query::span::Span;
 
 impl<'c> Resolver<'c, '_> {

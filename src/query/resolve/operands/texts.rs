@@ -5,7 +5,8 @@ use crate::query::diagnostic::{Diagnostic, Meaning};
 use crate::query::plan::{Cond, KeyTest, TypedPredicate};
 use crate::query::print::quoted;
 use crate::query::resolve::comparison::TypedTest;
-use crate::query::resolve::{Refused, Resolver};
+use crate::query::resolve::problems::Refused;
+use crate::query::resolve::resolver::Resolver;
 use crate::value::fold_part;
 
 impl<'c> Resolver<'c, '_> {

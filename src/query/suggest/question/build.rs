@@ -1,7 +1,5 @@
 //! A question built as a query of one kind: each of its parts is a condition, a column or an order.
 
-use super::Question;
-use super::tag::Phrase;
 use crate::catalog::graph::{EdgeRank, edges};
 use crate::catalog::vocabulary::is_choice;
 use crate::catalog::{Field, Kind, Sort, Type};
@@ -10,14 +8,19 @@ use crate::query::ast::{
 };
 use crate::query::rewrite::{all, contains, equals, mentions, path, test, within};
 use crate::query::span::Span;
+use crate::query::suggest::suggester::Suggester;
 
 /// The field of every thing.
 const NAME: &str = "name";
 
 /// A query in the making.
-pub(super) struct QueryBuilder<'q, 'a> {
-    question: &'q Question<'a>,
+pub(super) struct QueryBuilder<'a> {
+    suggester: Suggester<'a>,
     kind: &'a Kind,
+    /// Whether the question names its kind.
+    is_named: bool,
+    /// Whether it only names a thing.
+    only_names: bool,
     conds: Vec<Cond>,
     shown: Vec<String>,
     /// The field to which a value behind it may belong.
@@ -27,10 +30,15 @@ pub(super) struct QueryBuilder<'q, 'a> {
     pub(super) sum: bool,
 }
 
-impl<'q, 'a> QueryBuilder<'q, 'a> {
-    pub(super) fn new(question: &'q Question<'a>, kind: &'a Kind) -> Self {
+impl<'a> QueryBuilder<'a> {
+    pub(super) fn new(
+        suggester: Suggester<'a>,
+        kind: &'a Kind,
+        (is_named, only_names): (bool, bool),
+    ) -> Self {
         let (conds, shown) = (vec![], vec![]);
-        Self { question, kind, conds, shown, tested: None, order: None, count: false, sum: false }
+        let (tested, order, count, sum) = (None, None, false, false);
+        Self { suggester, kind, is_named, only_names, conds, shown, tested, order, count, sum }
     }
 
     /// Adds a word: a kind, a value, a field, a link, or what is linked.
@@ -55,7 +63,7 @@ impl<'q, 'a> QueryBuilder<'q, 'a> {
         } else if let Some(link) = names.iter().find_map(|name| self.kind.link(name)) {
             self.shown.push(link.name.clone());
         } else {
-            let catalog = self.question.suggester.catalog;
+            let catalog = self.suggester.catalog;
             let meant: Vec<&Kind> =
                 names.iter().filter_map(|name| catalog.find_kind(name)).collect();
             let edge = edges(catalog, self.kind).into_iter().find(|edge| {
@@ -68,11 +76,11 @@ impl<'q, 'a> QueryBuilder<'q, 'a> {
 
     /// Adds a name: of the thing itself, or of what is linked with it by the nearest edge by which there is something.
     pub(super) fn things(&mut self, name: &Value, of: &[String]) -> Option<()> {
-        let catalog = self.question.suggester.catalog;
+        let catalog = self.suggester.catalog;
         let is =
             |path: &str| test(path, Test::Compare(Operator::Eq, Span::default(), name.clone()));
         if of.contains(&self.kind.name) {
-            let is_around = catalog.is_places(self.kind) && self.question.names_kind();
+            let is_around = catalog.is_places(self.kind) && self.is_named;
             self.conds.push(if is_around { within("id", name.clone()) } else { is(NAME) });
             return Some(());
         }
@@ -98,7 +106,7 @@ impl<'q, 'a> QueryBuilder<'q, 'a> {
         let found = conds.iter().position(|cond| self.finds(cond));
         // The kind the question names may have none, and that is an answer.
         let makes_sense = |cond: &Cond| self.makes_sense(cond).is_some();
-        let named = || conds.iter().position(makes_sense).filter(|_| self.question.names_kind());
+        let named = || conds.iter().position(makes_sense).filter(|_| self.is_named);
         let nearest = found.or_else(named)?;
         self.either(conds.into_iter().nth(nearest)?);
         Some(())
@@ -144,7 +152,7 @@ impl<'q, 'a> QueryBuilder<'q, 'a> {
 
     /// Adds the columns that say where it is.
     pub(super) fn place(&mut self) -> Option<()> {
-        let catalog = self.question.suggester.catalog;
+        let catalog = self.suggester.catalog;
         let mut places = self.kind.names_of(&|field| catalog.leads_to_places(&field.ty));
         places.truncate(1);
         if places.is_empty() || catalog.is_places(self.kind) {
@@ -166,7 +174,7 @@ impl<'q, 'a> QueryBuilder<'q, 'a> {
     /// anything it mentions has.
     pub(super) fn text(&mut self, text: &str) -> Option<()> {
         let texts = |kind: &Kind| kind.names_of(&|field| field.ty == Type::Text);
-        let edges = edges(self.question.suggester.catalog, self.kind);
+        let edges = edges(self.suggester.catalog, self.kind);
         let records = edges.iter().filter(|edge| edge.rank == EdgeRank::Records);
         let linked = records.filter(|edge| edge.field.is_none()).flat_map(|edge| {
             let texts = edge.to.iter().flat_map(|kind| texts(kind));
@@ -185,7 +193,7 @@ impl<'q, 'a> QueryBuilder<'q, 'a> {
     }
 
     fn makes_sense(&self, cond: &Cond) -> Option<bool> {
-        self.question.makes_sense(&self.query(Some(cond.clone()), vec![]))
+        self.suggester.makes_sense(&self.query(Some(cond.clone()), vec![]))
     }
 
     /// Builds the query; `None` means that it asks for a sum of nothing, or only names a thing.
@@ -205,8 +213,7 @@ impl<'q, 'a> QueryBuilder<'q, 'a> {
             return Some(Query { count: true, ..self.query(filter, vec![]) });
         }
         let is_named = |cond: &Cond| matches!(cond, Cond::Predicate(Predicate { path, .. }) if path.to_string() == NAME);
-        let only_names = matches!(self.question.tokens, [Phrase::Things(..)]);
-        if only_names && self.conds.iter().all(is_named) {
+        if self.only_names && self.conds.iter().all(is_named) {
             return None;
         }
         self.shown.dedup();

@@ -8,12 +8,12 @@ mod tag;
 use build::QueryBuilder;
 use tag::{Phrase, tag};
 
-use super::Suggester;
 use crate::catalog::vocabulary::kind_of_value;
 use crate::catalog::{Kind, Sort, Type};
 use crate::query::ast::Query;
 use crate::query::lexer::{TokenKind, lex};
 use crate::query::span::Span;
+use crate::query::suggest::suggester::Suggester;
 use crate::value::is_unspaced;
 
 /// How many queries are suggested.
@@ -82,7 +82,7 @@ impl<'a> Question<'a> {
         let only_names = !found.is_empty();
         for kind in self.kinds() {
             let query = self.of_kind(kind).filter(|query| !found.contains(query));
-            found.extend(query.filter(|query| self.makes_sense(query).is_some()));
+            found.extend(query.filter(|query| self.suggester.makes_sense(query).is_some()));
             // A kind that the question names itself is meant.
             if found.len() >= OFFERED || !found.is_empty() && !only_names && self.names_kind() {
                 break;
@@ -141,7 +141,8 @@ impl<'a> Question<'a> {
 
     /// Builds the question as a query of a kind; `None` means that a part of it can't be asked of that kind.
     fn of_kind(&self, kind: &'a Kind) -> Option<Query> {
-        let mut builder = QueryBuilder::new(self, kind);
+        let only_names = matches!(self.tokens, [Phrase::Things(..)]);
+        let mut builder = QueryBuilder::new(self.suggester, kind, (self.names_kind(), only_names));
         for token in self.tokens {
             match token {
                 Phrase::Count => builder.count = true,
@@ -158,11 +159,5 @@ impl<'a> Question<'a> {
             }
         }
         builder.build()
-    }
-
-    /// Says whether a query makes sense, and if so, whether it finds anything.
-    fn makes_sense(&self, query: &Query) -> Option<bool> {
-        let verdict = self.suggester.accept(query);
-        verdict.problems.is_empty().then_some(verdict.finds)
     }
 }

@@ -1,0 +1,128 @@
+//! What a rule is, what it looks at, and the words that rules share.
+
+use anyhow::Result;
+
+use super::may_match::OpenRows;
+pub(super) use crate::answer::Remark;
+use crate::answer::RowStats;
+use crate::query::ast::{self, Query};
+use crate::query::facts::Facts;
+use crate::query::plan::{Cond, Item, Leaf, NamedPath, PathExpr, Plan, Test};
+use crate::query::resolve::Resolved;
+use crate::query::sql;
+use crate::query::suggest::Finding;
+use crate::text::{count, plural};
+
+/// A rule: the notes of one code, or of two that share their statement.
+pub(super) struct Rule {
+    /// The stable codes of its notes.
+    pub(super) codes: &'static [&'static str],
+    /// Returns its notes on an answer, none where it doesn't apply.
+    pub(super) notes: fn(&Answer<'_, '_>) -> Result<Vec<Remark>>,
+}
+
+/// An answer, as rules look at it.
+pub(super) struct Answer<'a, 'c> {
+    pub(super) resolved: &'a Resolved<'c>,
+    pub(super) query: &'a Query,
+    pub(super) plan: &'a Plan<'c>,
+    pub(super) stats: &'a RowStats,
+    pub(super) facts: &'a dyn Facts,
+    /// Whether the kind has so few things that other queries may be tried; each would read all of them.
+    pub(super) small: bool,
+    /// The rows the condition leaves open.
+    pub(super) open: OpenRows,
+    /// Where nothing has the amount asked for: the query that finds about that much.
+    pub(super) near: Option<Finding>,
+}
+
+/// The largest number of things of a kind for which other queries are tried.
+pub(super) const SMALL: u64 = 20_000;
+
+/// How many values, names or reasons a note names before it counts the rest.
+pub(super) const NAMED: usize = 4;
+
+impl<'a, 'c> Answer<'a, 'c> {
+    /// Checks whether a condition matched nothing. A warning about a name that nothing has explains that already.
+    pub(super) fn found_nothing(&self) -> bool {
+        self.stats.rows == 0 && self.plan.filter.is_some() && self.resolved.warnings.is_empty()
+    }
+
+    /// Returns the conditions that must all be met, each as written and as meant.
+    pub(super) fn conjuncts(&self) -> Vec<(&'a ast::Cond, &'a Cond<'c>)> {
+        match (&self.query.filter, &self.plan.filter) {
+            (Some(ast::Cond::And(written)), Some(Cond::All(meant))) => {
+                written.iter().zip(meant).collect()
+            }
+            (Some(written), Some(meant)) => vec![(written, meant)],
+            _ => vec![],
+        }
+    }
+
+    /// Returns the number of things that meet all of these conditions.
+    pub(super) fn count_all(&self, conds: impl IntoIterator<Item = Cond<'c>>) -> Result<u64> {
+        let all = Cond::All(conds.into_iter().collect());
+        self.facts.count(&sql::count_of(self.plan, &all))
+    }
+
+    /// Returns the number of things that meet the first conditions or the second, with a sentence's beginning: how many match
+    /// and how many don't. `None` means that there are none.
+    pub(super) fn matching(
+        &self,
+        passed: [Cond<'c>; 2],
+        failed: [Cond<'c>; 2],
+    ) -> Result<Option<(u64, String)>> {
+        let (passed, failed) = (self.count_all(passed)?, self.count_all(failed)?);
+        let (one, many) = self.nouns();
+        let (matches, fail) =
+            (plural(passed, "matches", "match"), plural(failed, "doesn't", "don't"));
+        let text = match (passed, failed) {
+            (0, 0) => return Ok(None),
+            (_, 0) => format!("{} {matches}", count(passed, one, many)),
+            (0, _) => format!("{} {fail} match", count(failed, one, many)),
+            _ => format!("{} {matches} and {failed} {fail},", count(passed, one, many)),
+        };
+        Ok(Some((passed + failed, text)))
+    }
+
+    /// Returns the number of rows of the answer for which nothing is recorded at the end of a path.
+    pub(super) fn count_unknown(&self, path: &NamedPath<'c>) -> Result<u64> {
+        let unknown = Cond::Test(Test::unknown(path.clone()));
+        self.count_all(self.plan.filter.iter().cloned().chain([unknown]))
+    }
+
+    /// Returns the kind in words, for one thing and for many.
+    pub(super) fn nouns(&self) -> (&'c str, &'c str) {
+        (&self.plan.kind.name, &self.plan.kind.plural)
+    }
+
+    /// Returns the column that shows the value of a path.
+    pub(super) fn column_of(&self, path: &NamedPath<'_>) -> Option<usize> {
+        let shows = |item: &Item<'_>| matches!(item, Item::Value(shown) if shown.text == path.text);
+        self.plan.shown.iter().position(shows)
+    }
+}
+
+/// Returns all elements but one.
+pub(super) fn all_but<T: Clone>(elements: &[T], left_out: usize) -> Vec<T> {
+    let others = elements.iter().enumerate().filter(|(n, _)| *n != left_out);
+    others.map(|(_, element)| element.clone()).collect()
+}
+
+/// Returns a path in a sentence: a link by its name for one, a field in backticks.
+pub(super) fn path_words(path: &NamedPath<'_>) -> String {
+    match &path.steps {
+        PathExpr::Leaf(Leaf::Link(link, _)) => link.one.replace('_', " "),
+        _ => format!("`{}`", path.text),
+    }
+}
+
+/// Makes a note.
+pub(super) fn note(code: &'static str, text: String) -> Remark {
+    Remark { code, text, rows: None }
+}
+
+/// Makes a note about a number of rows.
+pub(super) fn counted(code: &'static str, rows: u64, text: String) -> Remark {
+    Remark { code, text, rows: Some(rows) }
+}

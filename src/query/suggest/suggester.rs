@@ -1,0 +1,156 @@
+//! The engine: what candidates are resolved against, and the one way in which a candidate is accepted.
+
+use anyhow::Result;
+
+use super::edit::Edit;
+use super::relevance::keeps_words;
+use crate::catalog::{Catalog, Kind};
+use crate::query::ast::{Cond, Query};
+use crate::query::bind::Parameters;
+use crate::query::diagnostic::{Diagnostic, Fix, Naming, Problem};
+use crate::query::facts::Facts;
+use crate::query::names::Names;
+use crate::query::plan::Plan;
+use crate::query::repair::keeps_numbers;
+use crate::query::resolve::{self, Failure};
+use crate::query::rewrite::of_kind;
+use crate::query::span::Span;
+use crate::query::sql;
+
+/// How many suggestions one problem gets.
+pub(super) const OFFERED: usize = 3;
+
+/// What candidates are resolved against.
+#[derive(Clone, Copy)]
+pub struct Suggester<'a> {
+    /// The schema.
+    pub catalog: &'a Catalog,
+    /// The names in the data.
+    pub names: &'a dyn Names,
+    /// Values of `$name` parameters.
+    pub parameters: &'a Parameters,
+}
+
+/// What became of a candidate.
+pub(super) struct Verdict {
+    pub(super) problems: Vec<Diagnostic>,
+    /// Some row certainly matches.
+    pub(super) finds: bool,
+}
+
+impl Verdict {
+    /// Says whether the candidate has no problem and finds something.
+    pub(super) fn is_found(&self) -> bool {
+        self.finds && self.problems.is_empty()
+    }
+}
+
+/// Queries like one that was answered, tried on the facts.
+#[derive(Clone, Copy)]
+pub struct Siblings<'a>(pub &'a dyn Facts);
+
+/// A query that finds something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The query.
+    pub query: String,
+    /// The number of rows it finds.
+    pub rows: u64,
+}
+
+/// No parameters: those of a resolved query have their values.
+static NONE: Parameters = Parameters::new();
+
+impl Siblings<'_> {
+    /// Returns what a candidate's plan gives; `None` means that it makes no sense.
+    pub(super) fn try_on<R>(
+        self,
+        candidate: &Query,
+        run: impl FnOnce(&Plan<'_>) -> Result<R>,
+    ) -> Result<Option<R>> {
+        let facts = self.0;
+        let suggester = Suggester { catalog: facts.catalog(), names: facts, parameters: &NONE };
+        match suggester.try_on(candidate, run) {
+            (problems, Some(given)) if problems.is_empty() => given.map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    /// Counts the rows of a query; one that makes no sense has none.
+    pub fn count(self, query: &Query) -> Result<u64> {
+        let rows = self.try_on(query, |plan| self.0.count(&sql::count(plan)))?;
+        Ok(rows.unwrap_or_default())
+    }
+
+    /// Mentions a query that finds something.
+    pub(super) fn found(self, query: &Query) -> Result<Option<Finding>> {
+        let rows = self.count(query)?;
+        Ok((rows > 0).then(|| Finding { query: query.to_string(), rows }))
+    }
+}
+
+impl Suggester<'_> {
+    /// Resolves a candidate and looks whether it finds anything.
+    pub(super) fn accept(self, candidate: &Query) -> Verdict {
+        let (problems, finds) = self.try_on(candidate, |plan| self.names.finds(plan));
+        Verdict { problems, finds: finds.and_then(Result::ok).unwrap_or_default() }
+    }
+
+    /// Resolves a candidate, and returns its problems and what its plan gives.
+    fn try_on<R>(
+        self,
+        candidate: &Query,
+        run: impl FnOnce(&Plan<'_>) -> R,
+    ) -> (Vec<Diagnostic>, Option<R>) {
+        match resolve::resolve(candidate, self.catalog, self.names, self.parameters) {
+            Ok(resolved) => {
+                let mut problems = resolved.warnings;
+                // A place that no fact mentions is no mistake of the query.
+                let is_listed = |found: &Diagnostic| {
+                    matches!(found.problem, Problem::Naming(Naming::Listed { .. }))
+                };
+                problems.retain(|found| !is_listed(found));
+                (problems, Some(run(&resolved.plan)))
+            }
+            Err(Failure::Query(problems)) => (problems, None),
+            Err(Failure::Names(_)) => (vec![], None),
+        }
+    }
+
+    /// Says whether an edit leaves only problems that a query had before.
+    pub(super) fn adds_no_problem(self, query: &Query, edit: &Edit) -> bool {
+        let sentences = |query: &Query| -> Vec<String> {
+            let found = self.accept(query).problems;
+            found.iter().map(|found| found.problem.message().sentence).collect()
+        };
+        let before = sentences(query);
+        sentences(&edit.apply(query)).iter().all(|sentence| before.contains(sentence))
+    }
+
+    /// Says whether a query makes sense, and if so, whether it finds anything.
+    pub(super) fn makes_sense(self, query: &Query) -> Option<bool> {
+        let verdict = self.accept(query);
+        verdict.problems.is_empty().then_some(verdict.finds)
+    }
+
+    /// Says whether a condition alone finds something of a kind.
+    pub(super) fn is_found(self, query: &Query, kind: &Kind, cond: &Cond) -> bool {
+        self.accept(&of_kind(query, &kind.plural, Some(cond.clone()))).is_found()
+    }
+
+    /// Says whether a word or number of a text doesn't survive in what replaces it.
+    pub(super) fn loses(self, typed: &str, text: &str) -> bool {
+        !keeps_numbers(typed, text) || !keeps_words(self.catalog, typed, text)
+    }
+
+    /// Returns the suggestions among some edits that find something and leave no problem, as many as are offered.
+    pub(super) fn finding(self, query: &Query, edits: impl IntoIterator<Item = Edit>) -> Vec<Fix> {
+        let found = edits.into_iter().filter(|edit| self.accept(&edit.apply(query)).is_found());
+        found.take(OFFERED).map(|edit| edit.fix(query)).collect()
+    }
+}
+
+/// Replaces what is at a span by names or values like it.
+pub(super) fn spelt<S: AsRef<str>>(at: Span, texts: &[S]) -> Vec<Fix> {
+    texts.iter().map(|text| Fix::new(at, text.as_ref())).collect()
+}

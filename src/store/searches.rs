@@ -12,7 +12,7 @@ use rusqlite::{Connection, params_from_iter};
 
 use super::bound::value;
 use super::trust::LONGEST_VALUE;
-use crate::query::sql::{Param, RowSearch, Statement};
+use crate::query::sql::{Param, Statement};
 
 /// The rows with each word of a search, by its text and parameters: a JSON array with a list of ids for each rank, or nothing where
 /// that would be too long.
@@ -46,10 +46,12 @@ impl FoundRows {
         let mut with = statement.clone();
         // From the last to the first, so that the places of the others stay the same.
         for search in with.searches.drain(..).rev() {
-            let key = (search.text.clone(), search.params.clone());
-            let lists = match known.entry(key) {
+            let lists = match known.entry(search.of_all()) {
                 Entry::Occupied(lists) => lists.into_mut(),
-                Entry::Vacant(new) => new.insert(find(conn, &search)?),
+                Entry::Vacant(new) => {
+                    let found = find(conn, new.key())?;
+                    new.insert(found)
+                }
             };
             let empty = || Some("[]".into());
             let Some(list) = lists.get(search.word).cloned().unwrap_or_else(empty) else {
@@ -66,9 +68,9 @@ impl FoundRows {
 }
 
 /// Finds the rows with each word of a search, each with its first rank.
-fn find(conn: &Connection, search: &RowSearch) -> Result<Vec<Option<Rc<str>>>> {
-    let mut find = conn.prepare(&search.text)?;
-    let mut rows = find.query(params_from_iter(search.params.iter().map(value)))?;
+fn find(conn: &Connection, (text, params): &(String, Vec<Param>)) -> Result<Vec<Option<Rc<str>>>> {
+    let mut find = conn.prepare(text)?;
+    let mut rows = find.query(params_from_iter(params.iter().map(value)))?;
     let mut words: Vec<HashMap<i64, u32>> = Vec::new();
     while let Some(row) = rows.next()? {
         let (id, rank): (Option<i64>, Option<u32>) = (row.get(0)?, row.get(1)?);

@@ -27,6 +27,8 @@ pub(in crate::query) struct Expr(Vec<Piece>);
 enum Piece {
     Sql(Cow<'static, str>),
     Param(Param),
+    /// A part that is written in several places.
+    Shared(Rc<Expr>),
     Search(Rc<SearchedRows>),
 }
 
@@ -45,15 +47,21 @@ struct SearchedRows {
 pub struct RowSearch {
     /// The bytes of the statement.
     pub at: Range<usize>,
-    /// SQL that selects the id and the rank of each row with one of several words, and the number of the word; some of them
-    /// repeatedly.
-    pub text: String,
-    /// Its parameters.
-    pub params: Vec<Param>,
+    /// Selects the id and the rank of each row with one of several words, and the number of the word; some of them repeatedly.
+    all: Rc<Expr>,
     /// The number of the word.
     pub word: usize,
     /// Whether the statement wants the ranks too, as `rank` beside `id`.
     pub ranked: bool,
+}
+
+impl RowSearch {
+    /// Returns SQL that selects the id and the rank of each row with one of several words, and the number of the word, some of
+    /// them repeatedly; and its parameters.
+    pub fn of_all(&self) -> (String, Vec<Param>) {
+        let Finished { text, params, .. } = self.all.written();
+        (text, params)
+    }
 }
 
 /// A statement's text, with `?1`, `?2` … for its parameters.
@@ -92,6 +100,12 @@ impl From<Param> for Expr {
     }
 }
 
+impl From<Rc<Expr>> for Expr {
+    fn from(part: Rc<Self>) -> Self {
+        Self(vec![Piece::Shared(part)])
+    }
+}
+
 impl Expr {
     /// Returns a predicate that is always true.
     pub(in crate::query) fn yes() -> Self {
@@ -114,7 +128,7 @@ impl Expr {
     }
 
     /// Searches for the rows with a word, as `written` does; with their ranks if these are wanted. `all` selects the rows with
-    /// any of several words ([`RowSearch::text`]).
+    /// any of several words ([`RowSearch::of_all`]).
     pub(in crate::query) fn search(
         all: &Rc<Self>,
         word: usize,
@@ -180,36 +194,36 @@ impl Expr {
 
     /// Returns the text with its parameters.
     pub(in crate::query) fn finish(self) -> Finished {
+        self.written()
+    }
+
+    fn written(&self) -> Finished {
         let (mut finished, mut numbers) = (Finished::default(), HashMap::new());
         self.write(&mut finished, &mut numbers);
         finished
     }
 
-    fn write(self, to: &mut Finished, numbers: &mut HashMap<Param, usize>) {
-        for piece in self.0 {
+    fn write<'e>(&'e self, to: &mut Finished, numbers: &mut HashMap<&'e Param, usize>) {
+        for piece in &self.0 {
             match piece {
-                Piece::Sql(sql) => to.text.push_str(&sql),
+                Piece::Sql(sql) => to.text.push_str(sql),
                 Piece::Param(param) => {
-                    let n = *numbers.entry(param).or_insert_with_key(|param| {
+                    let n = *numbers.entry(param).or_insert_with(|| {
                         to.params.push(param.clone());
                         to.params.len()
                     });
                     let _ = write!(to.text, "?{n}");
                 }
+                Piece::Shared(part) => part.write(to, numbers),
                 Piece::Search(rows) => {
+                    let SearchedRows { all, word, written, ranked } = &**rows;
                     let (start, others) = (to.text.len(), to.searches.len());
-                    rows.written.clone().write(to, numbers);
+                    written.write(to, numbers);
                     // What it searches for itself is only needed if it isn't replaced.
                     to.searches.truncate(others);
-                    let Finished { text, params, .. } = Self::clone(&rows.all).finish();
-                    let SearchedRows { word, ranked, .. } = *rows;
-                    to.searches.push(RowSearch {
-                        at: start..to.text.len(),
-                        text,
-                        params,
-                        word,
-                        ranked,
-                    });
+                    let at = start..to.text.len();
+                    let (all, word, ranked) = (all.clone(), *word, *ranked);
+                    to.searches.push(RowSearch { at, all, word, ranked });
                 }
             }
         }
@@ -283,10 +297,11 @@ mod tests {
         let written = sql!["SELECT id FROM found WHERE n = ", Expr::integer(7)];
         let search = Expr::search(&all, 0, (written, false));
         let finished = sql!["a > ", Expr::integer(5), " AND id IN (", search, ")"].finish();
-        let [RowSearch { at, text, params, .. }] = finished.searches.as_slice() else { panic!() };
-        assert_eq!(finished.text[at.clone()], *"SELECT id FROM found WHERE n = ?2");
+        let [search] = finished.searches.as_slice() else { panic!() };
+        assert_eq!(finished.text[search.at.clone()], *"SELECT id FROM found WHERE n = ?2");
+        let (text, params) = search.of_all();
         assert_eq!(text, "SELECT id, rank, word FROM found WHERE n = ?1");
-        assert_eq!(*params, [Param::Integer(7)]);
+        assert_eq!(params, [Param::Integer(7)]);
     }
 
     #[test]

@@ -193,7 +193,7 @@ pub(in crate::query) fn of_answer<'c>(plan: &Plan<'c>, at: &RowScope<'c>) -> Exp
 
 /// Writes that a row is among the first ones that a query shows.
 fn among_first(plan: &Plan<'_>) -> Expr {
-    let rows = in_order(plan, &subject(plan));
+    let rows = Rc::new(in_order(plan, &subject(plan)));
     let all = Rc::new(sql!["SELECT p.id, 0, 0", rows.clone()]);
     let first = Expr::search(&all, 0, (sql!["SELECT p.id", rows], false));
     sql!["p.id IN (", first, ")"]

@@ -176,7 +176,8 @@ fn quoted(text: &str) -> IResult<&str, TokenKind> {
                 content.push(next);
                 chars.next();
             }
-            _ => content.push(c),
+            // It is a blank, as when the text is printed (`print::quoted`).
+            _ => content.push(if c == '\r' { ' ' } else { c }),
         }
     }
     Ok(("", TokenKind::Quoted { text: content, closed: false }))

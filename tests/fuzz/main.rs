@@ -199,6 +199,7 @@ fn every_offered_query_has_an_answer() {
             let (base, text) = queries::query(&mut rng, &corpus);
             let session = &sessions[base];
             let outcome = road::offered_queries(session, &text).map_err(|said| {
+                println!("case {n}, base {base}: {said}");
                 let is_bad = |shorter: &str| road::offered_queries(session, shorter).is_err();
                 let small = mutate::shrink(&text, &is_bad);
                 let said = road::offered_queries(session, &small).err().unwrap_or(said);

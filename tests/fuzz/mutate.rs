@@ -1,5 +1,7 @@
 //! Small damage to a text: words, characters and lines left out, said twice, exchanged, put in.
 
+use std::time::{Duration, Instant};
+
 use crate::rng::Rng;
 
 /// Characters that have broken programs: controls, marks that turn the direction or combine, wide signs, quotes that look
@@ -151,6 +153,8 @@ fn changed(rng: &mut Rng, parts: &[String], more: &dyn Fn(&mut Rng) -> String) -
 pub(crate) fn shrink(text: &str, is_bad: &dyn Fn(&str) -> bool) -> String {
     let mut best = text.to_owned();
     let mut tries = 2_000;
+    // Each try of a slow text may take seconds.
+    let until = Instant::now() + Duration::from_secs(20);
     let mut better = true;
     while better && tries > 0 {
         better = false;
@@ -166,7 +170,7 @@ pub(crate) fn shrink(text: &str, is_bad: &dyn Fn(&str) -> bool) -> String {
                     let end = parts.len().min(start + length);
                     let shorter = parts[..start].concat() + &parts[end..].concat();
                     tries -= 1;
-                    if tries <= 0 {
+                    if tries <= 0 || Instant::now() > until {
                         return best;
                     }
                     if shorter.len() < best.len() && is_bad(&shorter) {

@@ -9,7 +9,10 @@ use brief::value::{fold, suggest};
 const ASKING: &str = "a an all and any are as asc at average avg between by contains count desc descending distinct each \
     empty equals everything exactly explain filter find for from get group has have having how if in is least like limit list many \
     me most no none not null of on or order per possibly select show since sort starts sum than that the then there to top \
-    until what where which who whose with within sources one two three four five six seven eight nine ten";
+    until what where which who whose with within sources one two three four five six seven eight nine ten \
+    above after before below eq equal gt like lt match matches over under \
+    jan feb mar apr may jun jul aug sep oct nov dec january february march april june july august september october \
+    november december";
 
 /// What is lost by a repair, if anything is: a word outside of what it replaces, or a number.
 pub(crate) fn lost(catalog: &Catalog, text: &str, fix: &Fix, repaired: &str) -> Option<String> {
@@ -27,12 +30,17 @@ pub(crate) fn lost(catalog: &Catalog, text: &str, fix: &Fix, repaired: &str) -> 
 /// A number of the text replaced that the text put there does not have.
 fn lost_number(replaced: &str, put: &str) -> Option<String> {
     let (typed, said) = (numbers(replaced), numbers(put));
+    // Names keep the numbers in them.
+    let runs: Vec<&str> =
+        put.split(|c: char| !c.is_ascii_digit()).map(|run| run.trim_matches('0')).collect();
     let next = |number: &str, other: &str| {
         let both = number.parse::<u64>().ok().zip(other.parse::<u64>().ok());
         put.contains("at ") && both.is_some_and(|(a, b)| a.abs_diff(b) == 1)
     };
-    let is_there =
-        |number: &String| said.iter().any(|other| number == other || next(number, other));
+    let is_there = |number: &String| {
+        runs.contains(&number.as_str())
+            || said.iter().any(|other| number == other || next(number, other))
+    };
     // The parts of a date may be turned, and its signs left out.
     let digits = |numbers: &[String]| {
         let mut digits: Vec<char> = numbers.concat().chars().collect();

@@ -166,8 +166,11 @@ impl Suggester<'_> {
         let resolved = resolve(query, self.catalog, self.names, self.parameters).ok()?;
         let is_like = |found: &&Diagnostic| matches!(&found.problem, Problem::Naming(Naming::Nothing { suggestions, .. }) if suggestions.len() == 1);
         let like = resolved.warnings.iter().filter(is_like).filter_map(|found| found.fixes.last());
-        let edits: Vec<Fix> =
-            like.filter(|fix| fix.applicability == Applicability::Whole).cloned().collect();
+        let is_meant = |fix: &&Fix| {
+            fix.applicability == Applicability::Whole
+                && keeps_numbers(fix.span.text(text), &fix.text)
+        };
+        let edits: Vec<Fix> = like.filter(is_meant).cloned().collect();
         let text = applied(edits, text).filter(|respelt| respelt != text)?;
         self.errors(&text, at).is_none().then_some(text)
     }

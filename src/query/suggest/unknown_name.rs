@@ -8,6 +8,7 @@ use crate::catalog::{Kind, SOURCE, Type};
 use crate::query::ast::{Body, Cond, Operator, Predicate, Query, Test, Value};
 use crate::query::diagnostic::{Diagnostic, Fix, Naming, Problem, Sought};
 use crate::query::print::quoted;
+use crate::query::repair::keeps_numbers;
 use crate::query::resolve::listed;
 use crate::query::rewrite::{equals, of_kind};
 use crate::query::rewrite::{test_in_place, value, within};
@@ -112,7 +113,9 @@ impl Suggester<'_> {
             return recorded;
         }
         if kinds == [SOURCE] && !sought.is_name {
-            return self.sources_like(typed);
+            let mut like = self.sources_like(typed);
+            like.retain(|id| keeps_numbers(typed, id));
+            return like;
         }
         let near = self.names.similar(&self.names.key(typed), &kinds).unwrap_or_default();
         let near = similar(typed, near.iter().map(String::as_str));
@@ -132,9 +135,11 @@ impl Suggester<'_> {
         if !near.is_empty() {
             return near;
         }
-        let words: Vec<String> = fold(typed).split(' ').map(str::to_owned).collect();
-        let shared =
-            |id: &str| id.split('-').filter(|w| words.iter().any(|word| word == w)).count();
+        // A number alone says nothing of a source: a year is in many ids.
+        let is_word = |word: &&str| word.starts_with(char::is_alphabetic);
+        let words = fold(typed);
+        let words: Vec<&str> = words.split([' ', '-']).filter(is_word).collect();
+        let shared = |id: &str| id.split('-').filter(|word| words.contains(word)).count();
         let most = ids().map(shared).max().filter(|most| *most > 0);
         ids().filter(|id| Some(shared(id)) == most).take(OFFERED).map(str::to_owned).collect()
     }

@@ -13,13 +13,13 @@ use super::inputs::{
     check_identities, inputs_of, known_as, only_sheet, read_file, without_repetitions,
 };
 use super::options::{base_path, is_base};
-use super::other_base::{ReadingChoices, SourceReading, digests_of};
+use super::other_base::{ReadingChoices, SourceReading, digests_of, write_digests};
 use super::report::Progress;
 use super::skip_bad::{SkipReport, reports};
 use super::summary::Summary;
 use super::uncited::note_coverage;
 use crate::store::digest::{Encoding, Input, InputForm};
-use crate::store::load::{Loaded, load_file, load_valid, rehearse};
+use crate::store::load::{LoadError, Loaded, load_file, load_valid, rehearse};
 use crate::text::clean::ShownPath;
 use crate::text::{count, list_and};
 use crate::value::{Conventions, DayOrder, Point};
@@ -164,14 +164,17 @@ fn decimal_sign() -> impl TypedValueParser<Value = Point> {
 }
 
 pub(super) fn run(arguments: &LoadArguments, quiet: bool) -> Result<(), Failure> {
-    let (base, inputs) = base_and_inputs(&arguments.words)?;
+    let (base, paths) = base_and_inputs(&arguments.words)?;
     let base = base.as_path();
     if let Some(directory) = arguments.documents.as_deref().filter(|path| !path.is_dir()) {
         return Err(Failure::usage(format!("{} isn't a directory", directory.shown())));
     }
-    let mut inputs = read_inputs(&without_repetitions(inputs, quiet), base, arguments)?;
+    let mut inputs = read_inputs(&without_repetitions(paths, quiet), base, arguments)?;
     if inputs.is_empty() {
         return Ok(());
+    }
+    if arguments.documents.is_some() {
+        write_digests(paths, &mut inputs)?;
     }
     let mut reports =
         arguments.skip_bad.as_deref().map(|path| reports(path, &inputs)).transpose()?;
@@ -190,10 +193,15 @@ pub(super) fn run(arguments: &LoadArguments, quiet: bool) -> Result<(), Failure>
             load_file(base, inputs, &mut watch)
         }
     };
-    let loaded = match &reports {
-        Some(_) => load_valid(&mut inputs, &mut load),
-        None => load(&inputs),
+    let mut load_all = |inputs: &mut Vec<Input>| match &reports {
+        Some(_) => load_valid(inputs, &mut load),
+        None => load(inputs),
     };
+    let mut loaded = load_all(&mut inputs);
+    if matches!(loaded, Err(LoadError::Unwritten)) {
+        write_digests(paths, &mut inputs)?;
+        loaded = load_all(&mut inputs);
+    }
     drop(progress);
     let loaded = match loaded {
         Ok(loaded) => loaded,

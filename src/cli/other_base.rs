@@ -2,10 +2,10 @@
 //! different ways, a person chooses.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
-use super::options::open_base;
+use super::options::{is_base, open_base};
 use crate::store::Base;
 use crate::store::diff::{Change, Difference};
 use crate::store::digest::Input;
@@ -109,6 +109,22 @@ pub(super) fn digests_of(
     Ok(inputs)
 }
 
+/// Writes the text of each digest of another base that has none yet, for mistakes to have their lines.
+pub(super) fn write_digests(paths: &[PathBuf], inputs: &mut [Input]) -> Result<(), Failure> {
+    let Some(other) = paths.iter().find(|path| is_base(&path.to_string_lossy())) else {
+        return Ok(());
+    };
+    let base = open_base(Some(other))?;
+    for input in inputs.iter_mut().filter(|input| input.unwritten.is_some()) {
+        let read = match &input.unload {
+            Some(source) => base.reading_of_source(source)?,
+            None => base.reading_of_file(input.known_as())?,
+        };
+        (input.text, input.unwritten) = (read.text, None);
+    }
+    Ok(())
+}
+
 /// A source or file of the other base.
 #[derive(Default)]
 struct OtherOrigin {
@@ -146,14 +162,20 @@ impl Bases<'_> {
                 origins.push(OtherOrigin { name, ..OtherOrigin::default() });
                 continue;
             }
-            let read = theirs.reading_of_source(&name)?;
-            let own = (!is_new).then(|| mine.reading_of_source(&name)).transpose()?;
+            let (read, own) = if is_new {
+                (theirs.unwritten_reading_of_source(&name)?, None)
+            } else {
+                (theirs.reading_of_source(&name)?, Some(mine.reading_of_source(&name)?))
+            };
             origins.push(OtherOrigin::new(name, (read, own), true));
         }
         let own: BTreeSet<String> = mine.files_without_source()?.into_iter().collect();
         for name in theirs.files_without_source()? {
-            let read = theirs.reading_of_file(&name)?;
-            let own = own.contains(&name).then(|| mine.reading_of_file(&name)).transpose()?;
+            let (read, own) = if own.contains(&name) {
+                (theirs.reading_of_file(&name)?, Some(mine.reading_of_file(&name)?))
+            } else {
+                (theirs.unwritten_reading_of_file(&name)?, None)
+            };
             origins.push(OtherOrigin::new(name, (read, own), false));
         }
         Ok(origins)

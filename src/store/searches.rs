@@ -8,15 +8,22 @@ use std::fmt::Write;
 use std::rc::Rc;
 
 use anyhow::Result;
+use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
 use super::bound::value;
 use super::trust::LONGEST_VALUE;
-use crate::query::sql::{Param, Statement};
+use crate::query::sql::{Param, Statement, WordSearch};
 
-/// The rows with each word of a search, by its text and parameters: a JSON array with a list of ids for each rank, or nothing where
-/// that would be too long.
-type Lists = HashMap<(String, Vec<Param>), Vec<Option<Rc<str>>>>;
+/// The rows with each word of a search, if they have those before it: a JSON array with a list of ids for each rank, or nothing
+/// where that would be too long.
+type Lists = HashMap<Vec<WordSearch>, Vec<Option<Rc<str>>>>;
+
+/// Rows by their ids, each with its first rank.
+type RankedRows = HashMap<i64, u32>;
+
+/// So few rows are looked up one by one for the words after the first.
+const FEW: usize = 1_000;
 
 /// What was searched for in one state of a file; `None` means that each statement searches by itself.
 #[derive(Debug, Default)]
@@ -39,24 +46,24 @@ impl FoundRows {
         conn: &Connection,
         statement: &'s Statement,
     ) -> Result<Cow<'s, Statement>> {
-        let mut known = self.0.borrow_mut();
-        let (Some(known), false) = (known.as_mut(), statement.searches.is_empty()) else {
-            return Ok(Cow::Borrowed(statement));
+        let (mut known, mut own) = (self.0.borrow_mut(), Lists::new());
+        let known = match known.as_mut() {
+            Some(known) if !statement.searches.is_empty() => known,
+            // One of several words may be rare.
+            None if statement.searches.iter().any(|search| search.has_several()) => &mut own,
+            _ => return Ok(Cow::Borrowed(statement)),
         };
         let mut with = statement.clone();
         // From the last to the first, so that the places of the others stay the same.
         for search in with.searches.drain(..).rev() {
-            let lists = match known.entry(search.of_all()) {
+            let lists = match known.entry(search.words()) {
                 Entry::Occupied(lists) => lists.into_mut(),
                 Entry::Vacant(new) => {
-                    let found = find(conn, new.key())?;
-                    new.insert(found)
+                    let lists = find(conn, new.key())?;
+                    new.insert(lists)
                 }
             };
-            let empty = || Some("[]".into());
-            let Some(list) = lists.get(search.word).cloned().unwrap_or_else(empty) else {
-                continue;
-            };
+            let Some(list) = lists.get(search.word).cloned().flatten() else { continue };
             with.params.push(Param::Text(list.to_string()));
             let rank = if search.ranked { " AS id, list.key AS rank" } else { "" };
             let number = with.params.len();
@@ -67,27 +74,54 @@ impl FoundRows {
     }
 }
 
-/// Finds the rows with each word of a search, each with its first rank.
-fn find(conn: &Connection, (text, params): &(String, Vec<Param>)) -> Result<Vec<Option<Rc<str>>>> {
+/// Finds the rows with each word of a search; after words that few rows have, only among these.
+fn find(conn: &Connection, words: &[WordSearch]) -> Result<Vec<Option<Rc<str>>>> {
+    let (mut lists, mut with_all) = (Vec::new(), None::<RankedRows>);
+    for word in words {
+        let few = with_all.as_ref().filter(|rows| rows.len() <= FEW);
+        let found = match few {
+            Some(few) => {
+                let ids: Vec<String> = few.keys().map(i64::to_string).collect();
+                ranked_rows(conn, &word.among, &format!("[{}]", ids.join(",")))?
+            }
+            None => ranked_rows(conn, &word.all, "")?,
+        };
+        lists.push(list(&found));
+        with_all = Some(match with_all {
+            Some(mut before) => {
+                before.retain(|id, _| found.contains_key(id));
+                before
+            }
+            None => found,
+        });
+    }
+    Ok(lists)
+}
+
+/// Returns the rows that a statement with these parameters selects; among some, if it asks for their ids.
+fn ranked_rows(
+    conn: &Connection,
+    (text, params): &(String, Vec<Param>),
+    ids: &str,
+) -> Result<RankedRows> {
     let mut find = conn.prepare(text)?;
-    let mut rows = find.query(params_from_iter(params.iter().map(value)))?;
-    let mut words: Vec<HashMap<i64, u32>> = Vec::new();
+    let bound = |param: &Param| match param {
+        Param::Of => Value::Text(ids.to_owned()),
+        param => value(param),
+    };
+    let mut rows = find.query(params_from_iter(params.iter().map(bound)))?;
+    let mut ranks = RankedRows::new();
     while let Some(row) = rows.next()? {
         let (id, rank): (Option<i64>, Option<u32>) = (row.get(0)?, row.get(1)?);
         let (Some(id), Some(rank)) = (id, rank) else { continue };
-        let word = usize::from(row.get::<_, u8>(2)?);
-        while words.len() <= word {
-            words.push(HashMap::new());
-        }
-        let Some(ranks) = words.get_mut(word) else { continue };
         ranks.entry(id).and_modify(|known| *known = rank.min(*known)).or_insert(rank);
     }
-    Ok(words.into_iter().map(list).collect())
+    Ok(ranks)
 }
 
 /// Writes ids as a list for each rank, from 0; `None` means that it would be too long.
-fn list(ranks: HashMap<i64, u32>) -> Option<Rc<str>> {
-    let mut found: Vec<(u32, i64)> = ranks.into_iter().map(|(id, rank)| (rank, id)).collect();
+fn list(ranks: &RankedRows) -> Option<Rc<str>> {
+    let mut found: Vec<(u32, i64)> = ranks.iter().map(|(id, rank)| (*rank, *id)).collect();
     found.sort_unstable();
     let mut list = String::from("[[");
     let mut last = 0;

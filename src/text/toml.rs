@@ -11,10 +11,13 @@ pub(crate) enum TomlNode {
     /// A value as it is written.
     Value(String),
     /// A table in braces.
-    Table(Vec<(String, TomlNode)>),
+    Table(Keys),
     /// An array.
     List(Vec<TomlNode>),
 }
+
+/// The keys of a table with their values.
+pub(crate) type Keys = Vec<(String, TomlNode)>;
 
 impl TomlNode {
     /// Returns a text.

@@ -25,6 +25,34 @@ fn is_of(input: &Input, source: &str) -> bool {
     input.text.contains(&format!("\n[source]\nid = \"{source}\"\n"))
 }
 
+/// Makes a base of inputs without texts, and checks that it has the same facts as another. Returns whether it was made: mistakes
+/// and warnings need the texts.
+fn is_made_without_texts(unwritten: &[Input], base: &Base, case: &str) -> bool {
+    match Base::in_memory(CATALOG, unwritten) {
+        Ok((again, loaded)) => {
+            assert_eq!(again.meta("content"), base.meta("content"), "{case}");
+            assert_eq!(loaded.warnings, [], "{case}");
+            assert!(again.check().unwrap().broken.is_empty(), "{case}");
+            true
+        }
+        Err(LoadError::Unwritten) => false,
+        Err(error) => panic!("{case}: {error}"),
+    }
+}
+
+#[test]
+fn the_built_in_facts_need_no_text_to_be_taken_over() {
+    let (base, _) = Base::in_memory(CATALOG, &seeds()).unwrap();
+    let sources = base.source_slugs().unwrap();
+    let files = base.files_without_source().unwrap();
+    assert!(!files.is_empty());
+    let sources = sources.iter().map(|name| base.unwritten_reading_of_source(name).unwrap());
+    let files = files.iter().map(|name| base.unwritten_reading_of_file(name).unwrap());
+    let unwritten: Vec<Input> = sources.chain(files).collect();
+    assert!(unwritten.iter().all(|input| input.text.is_empty() && input.unwritten.is_some()));
+    assert!(is_made_without_texts(&unwritten, &base, "built in"));
+}
+
 #[test]
 fn a_built_in_source_is_written_as_a_digest_that_says_the_same() {
     let made = Made::new(CATALOG, &seeds());
@@ -77,7 +105,7 @@ fn a_built_in_source_is_taken_back_and_loaded_again() {
 
 #[test]
 fn random_bases_are_written_as_digests_that_say_the_same() {
-    let (mut same, mut back) = (0, 0);
+    let (mut same, mut back, mut without_texts) = (0, 0, 0);
     for part in 0..number("EXPORTS", 12) {
         let mut rng = Rng::of(number("EXPORTS_SEED", 20_261_129), part, 0);
         let mut inputs = vec![input("sources.csv", SOURCES)];
@@ -97,6 +125,9 @@ fn random_bases_are_written_as_digests_that_say_the_same() {
             digests[1].text
         );
         same += 1;
+        let unwritten =
+            ["s0", "s1"].map(|source| base.unwritten_reading_of_source(source).unwrap());
+        without_texts += usize::from(is_made_without_texts(&unwritten, &base, &part.to_string()));
         // Rows of tables go with their source too.
         let made = Made::new(CATALOG, &inputs);
         match unload(&made, "s1") {
@@ -109,8 +140,8 @@ fn random_bases_are_written_as_digests_that_say_the_same() {
             Err(error) => panic!("{error}"),
         }
     }
-    println!("{same} the same, {back} taken back");
-    assert!(same > 3, "{same}, {back}");
+    println!("{same} the same, {without_texts} of them without texts, {back} taken back");
+    assert!(same > 3 && without_texts > 3, "{same}, {without_texts}, {back}");
 }
 
 #[test]

@@ -32,10 +32,14 @@ enum Piece {
     Search(Rc<SearchedRows>),
 }
 
+/// Selects the id and the rank of each row with a word, some of them repeatedly; then the same of some rows, a list of whose ids
+/// is [`Param::Of`].
+type WordRows = (Expr, Expr);
+
 /// Rows with a word that a statement searches for, as it writes them where they are not known.
 #[derive(Debug, PartialEq, Eq)]
 struct SearchedRows {
-    all: Rc<Expr>,
+    all: Rc<[WordRows]>,
     word: usize,
     written: Expr,
     ranked: bool,
@@ -47,20 +51,37 @@ struct SearchedRows {
 pub struct RowSearch {
     /// The bytes of the statement.
     pub at: Range<usize>,
-    /// Selects the id and the rank of each row with one of several words, and the number of the word; some of them repeatedly.
-    all: Rc<Expr>,
+    /// The words that all rows of the answer have.
+    all: Rc<[WordRows]>,
     /// The number of the word.
     pub word: usize,
     /// Whether the statement wants the ranks too, as `rank` beside `id`.
     pub ranked: bool,
 }
 
+/// SQL that selects the id and the rank of each row with a word, some of them repeatedly; with its parameters.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct WordSearch {
+    /// Selects all of them.
+    pub all: (String, Vec<Param>),
+    /// Selects those whose ids are in a list ([`Param::Of`]).
+    pub among: (String, Vec<Param>),
+}
+
 impl RowSearch {
-    /// Returns SQL that selects the id and the rank of each row with one of several words, and the number of the word, some of
-    /// them repeatedly; and its parameters.
-    pub fn of_all(&self) -> (String, Vec<Param>) {
-        let Finished { text, params, .. } = self.all.written();
-        (text, params)
+    /// Checks whether there are several words.
+    pub fn has_several(&self) -> bool {
+        self.all.len() > 1
+    }
+
+    /// Returns how each of the words is searched for, the rarest first if their lengths show it.
+    pub fn words(&self) -> Vec<WordSearch> {
+        let written = |expr: &Expr| {
+            let Finished { text, params, .. } = expr.written();
+            (text, params)
+        };
+        let words = self.all.iter();
+        words.map(|(all, among)| WordSearch { all: written(all), among: written(among) }).collect()
     }
 }
 
@@ -127,10 +148,10 @@ impl Expr {
         Param::Text(text.to_owned()).into()
     }
 
-    /// Searches for the rows with a word, as `written` does; with their ranks if these are wanted. `all` selects the rows with
-    /// any of several words ([`RowSearch::of_all`]).
+    /// Searches for the rows with a word, as `written` does; with their ranks if these are wanted. `all` has each of the
+    /// words that the rows of an answer have ([`RowSearch::words`]).
     pub(in crate::query) fn search(
-        all: &Rc<Self>,
+        all: &Rc<[WordRows]>,
         word: usize,
         (written, ranked): (Self, bool),
     ) -> Self {
@@ -293,15 +314,18 @@ mod tests {
 
     #[test]
     fn a_search_is_known_by_its_own_text() {
-        let all = Rc::new(sql!["SELECT id, rank, word FROM found WHERE n = ", Expr::integer(7)]);
+        let all = sql!["SELECT id, rank FROM found WHERE n = ", Expr::integer(7)];
+        let among = sql![all.clone(), " AND id IN (SELECT value FROM json_each(", Param::Of, "))"];
         let written = sql!["SELECT id FROM found WHERE n = ", Expr::integer(7)];
-        let search = Expr::search(&all, 0, (written, false));
+        let search = Expr::search(&[(all, among)].into(), 0, (written, false));
         let finished = sql!["a > ", Expr::integer(5), " AND id IN (", search, ")"].finish();
         let [search] = finished.searches.as_slice() else { panic!() };
         assert_eq!(finished.text[search.at.clone()], *"SELECT id FROM found WHERE n = ?2");
-        let (text, params) = search.of_all();
-        assert_eq!(text, "SELECT id, rank, word FROM found WHERE n = ?1");
-        assert_eq!(params, [Param::Integer(7)]);
+        let words = search.words();
+        let [WordSearch { all: (text, params), among }] = words.as_slice() else { panic!() };
+        assert_eq!(text, "SELECT id, rank FROM found WHERE n = ?1");
+        assert_eq!(*params, [Param::Integer(7)]);
+        assert_eq!(among.1, [Param::Integer(7), Param::Of]);
     }
 
     #[test]

@@ -7,7 +7,7 @@
 use std::rc::Rc;
 
 use super::claims;
-use super::expr::{Expr, column, ident, sql};
+use super::expr::{Expr, Param, column, ident, sql};
 use crate::catalog::{Catalog, Field, Kind, SOURCE, Sort, Type, columns};
 use crate::query::plan::{Cond, FoundIn, Plan, Test, TypedPredicate};
 use crate::value::joined_to;
@@ -56,16 +56,18 @@ pub(super) fn found(words: &[String], at: &SearchedRow<'_>) -> Expr {
 /// Selects, for each of these words, the rows that have it in some text, some of them repeatedly; with their ranks if these are
 /// wanted.
 fn each_word(mut words: Vec<&str>, at: &SearchedRow<'_>, ranked: bool) -> Vec<Expr> {
-    // Whatever their order, the same words are one search.
-    words.sort_unstable();
+    // Whatever their order, the same words are one search. Long words are in fewer texts.
+    words.sort_unstable_by(|one, other| other.len().cmp(&one.len()).then(one.cmp(other)));
     words.dedup();
     let texts = texts_of(at);
     let tables = tables(&texts);
-    let union = |sets: Vec<Expr>| Expr::join(sets, "\n UNION ALL ");
-    let all = Rc::new(union(tables.iter().map(|table| table.rows_with_any(&words)).collect()));
+    let search = |word: &&str| {
+        let among = tables.iter().flat_map(|table| table.rows_among(word));
+        (union(&tables, (word, true)), Expr::join(among, "\n UNION ALL "))
+    };
+    let all: Rc<[_]> = words.iter().map(search).collect();
     let one = |(number, word): (usize, &&str)| {
-        let written = union(tables.iter().map(|table| table.rows(word, ranked)).collect());
-        Expr::search(&all, number, (written, ranked))
+        Expr::search(&all, number, (union(&tables, (word, ranked)), ranked))
     };
     words.iter().enumerate().map(one).collect()
 }
@@ -100,7 +102,7 @@ pub(super) fn ranked(words: &[&String], at: &SearchedRow<'_>) -> Expr {
 pub(super) fn ranked_by_name(words: &[&String], at: &SearchedRow<'_>) -> Option<Expr> {
     let texts = texts_of(at);
     let (names, others) = by_names(tables(&texts));
-    let each = words.iter().map(|word| union(&names, word)).collect();
+    let each = words.iter().map(|word| union(&names, (word, true))).collect();
     (!names.is_empty() && !others.is_empty()).then(|| with_each(each))
 }
 
@@ -113,10 +115,10 @@ pub(super) fn ranked_further(words: &[&String], at: &SearchedRow<'_>, more: &Exp
             "\n UNION ALL SELECT further.id, further.rank FROM (",
             more.clone(),
             ") AS stage CROSS JOIN (",
-            union(&others, word),
+            union(&others, (word, true)),
             ") AS further WHERE stage.more"
         ];
-        sql![union(&names, word), further]
+        sql![union(&names, (word, true)), further]
     });
     with_each(each.collect())
 }
@@ -129,9 +131,9 @@ fn by_names<'t, 'c>(
     tables.into_iter().partition(|table| table.texts.iter().all(is_named))
 }
 
-/// Selects the rows with a word, some of them repeatedly, with their ranks.
-fn union(tables: &[TextTable<'_, '_>], word: &str) -> Expr {
-    Expr::join(tables.iter().map(|table| table.rows(word, true)), "\n UNION ALL ")
+/// Selects the rows with a word, some of them repeatedly; with their ranks if these are wanted.
+fn union(tables: &[TextTable<'_, '_>], (word, ranked): (&str, bool)) -> Expr {
+    Expr::join(tables.iter().map(|table| table.rows(word, ranked)), "\n UNION ALL ")
 }
 
 /// Selects the rows that are in each of some sets, with the last of their ranks there.
@@ -328,62 +330,50 @@ impl TextTable<'_, '_> {
 
     /// Selects the rows that texts with a word belong to; with their ranks if these are wanted.
     fn rows(&self, word: &str, ranked: bool) -> Expr {
-        let rank = match self.texts.as_slice() {
-            _ if !ranked => Expr::default(),
-            [one] => format!(", {} AS rank", one.found_in.rank()).into(),
-            _ => sql![", ", self.rank(word), " AS rank"],
+        let rank = if ranked { self.rank(word) } else { Expr::default() };
+        let has = |text: &&Texts<'_>| text.have_somewhere(word);
+        let found = Expr::any(self.texts.iter().map(has).collect());
+        let (row, sides) = match self.rows.as_slice() {
+            [one] => (format!("w.{one}"), String::new()),
+            several => {
+                let case =
+                    several.iter().enumerate().map(|(n, row)| format!(" WHEN {n} THEN w.{row}"));
+                let each = (0..several.len()).map(|n| format!("SELECT {n} AS n"));
+                let each = each.collect::<Vec<_>>().join(" UNION ALL ");
+                let row = format!("CASE side.n{} END", case.collect::<String>());
+                (row, format!(" CROSS JOIN ({each}) AS side"))
+            }
         };
-        self.select(rank, &[word])
+        let from = format!(" FROM {} AS w{sides} WHERE ", self.table());
+        sql![format!("SELECT {row} AS id"), rank, from, found]
     }
 
-    /// Selects the rows that texts with any of several words belong to, with their ranks and the numbers of the words; without a
-    /// rank where they don't have the word.
-    fn rows_with_any(&self, words: &[&str]) -> Expr {
-        if let [word] = words {
-            return self.select(sql![", ", self.rank(word), " AS rank, 0 AS word"], words);
-        }
-        let rank =
-            |(number, word): (usize, &&str)| sql![format!(" WHEN {number} THEN "), self.rank(word)];
-        let ranks = Expr::join(words.iter().enumerate().map(rank), "");
-        let columns = sql![", CASE word.n", ranks, " END AS rank, word.n AS word"];
-        self.select(columns, words)
+    /// Selects the same with their ranks, but only of some rows, each once for each column that leads to it. A list of their ids
+    /// replaces [`Param::Of`].
+    fn rows_among(&self, word: &str) -> Vec<Expr> {
+        let found = Expr::any(self.texts.iter().map(|text| text.have(word)).collect());
+        let of = |row: &&str| {
+            let from = format!(" FROM {} AS w WHERE w.{row} IN (", self.table());
+            let some = sql!["SELECT value FROM json_each(", Param::Of, ")) AND ", found.clone()];
+            sql![format!("SELECT w.{row} AS id"), self.rank(word), from, some]
+        };
+        self.rows.iter().map(of).collect()
     }
 
-    /// Writes the rank of a row of the table by where it has a word, or NULL.
+    fn table(&self) -> &str {
+        self.texts.first().map_or("", |text| text.table.as_str())
+    }
+
+    /// Writes the rank of a row of the table by where it has a word, as a column.
     fn rank(&self, word: &str) -> Expr {
+        if let [one] = self.texts.as_slice() {
+            return format!(", {} AS rank", one.found_in.rank()).into();
+        }
         let case = self.texts.iter().map(|text| {
             let rank = format!(" THEN {}", text.found_in.rank());
             sql![" WHEN ", text.have_somewhere(word), rank]
         });
-        sql!["CASE", Expr::join(case, ""), " END"]
-    }
-
-    /// Selects the rows that texts with any of several words belong to, and these columns; once for each word if they are several.
-    fn select(&self, columns: Expr, words: &[&str]) -> Expr {
-        let numbers = |count: usize, name: &str| match count {
-            0 | 1 => String::new(),
-            _ => {
-                let each = (0..count).map(|n| format!("SELECT {n} AS n"));
-                let each = each.collect::<Vec<_>>().join(" UNION ALL ");
-                format!(" CROSS JOIN ({each}) AS {name}")
-            }
-        };
-        let row = match self.rows.as_slice() {
-            [one] => format!("w.{one}"),
-            several => {
-                let case =
-                    several.iter().enumerate().map(|(n, row)| format!(" WHEN {n} THEN w.{row}"));
-                format!("CASE side.n{} END", case.collect::<String>())
-            }
-        };
-        let table = self.texts.first().map_or("", |text| text.table.as_str());
-        let (sides, each) = (numbers(self.rows.len(), "side"), numbers(words.len(), "word"));
-        let have = |word: &&str| -> Vec<Expr> {
-            self.texts.iter().map(|text| text.have_somewhere(word)).collect()
-        };
-        let found = Expr::any(words.iter().flat_map(have).collect());
-        let from = format!(" FROM {table} AS w{sides}{each} WHERE ");
-        sql![format!("SELECT {row} AS id"), columns, from, found]
+        sql![", CASE", Expr::join(case, ""), " END AS rank"]
     }
 }
 

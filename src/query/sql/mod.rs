@@ -25,7 +25,7 @@ pub(in crate::query) mod totals;
 pub(in crate::query) mod units;
 pub(in crate::query) mod value_predicate;
 
-pub use expr::{Param, RowSearch};
+pub use expr::{Param, RowSearch, WordSearch};
 pub use select::Read;
 pub use statement::{Behind, CITED, OwnClaims, Statement};
 pub(in crate::query) use tables::{filtered, from, member};
@@ -194,8 +194,9 @@ pub(in crate::query) fn of_answer<'c>(plan: &Plan<'c>, at: &RowScope<'c>) -> Exp
 /// Writes that a row is among the first ones that a query shows.
 fn among_first(plan: &Plan<'_>) -> Expr {
     let rows = Rc::new(in_order(plan, &subject(plan)));
-    let all = Rc::new(sql!["SELECT p.id, 0, 0", rows.clone()]);
-    let first = Expr::search(&all, 0, (sql!["SELECT p.id", rows], false));
+    let all = sql!["SELECT p.id, 0", rows.clone()];
+    let only = [(all, Expr::default())].into();
+    let first = Expr::search(&only, 0, (sql!["SELECT p.id", rows], false));
     sql!["p.id IN (", first, ")"]
 }
 

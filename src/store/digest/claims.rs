@@ -292,8 +292,8 @@ impl<'c> Reader<'c, '_> {
     ) {
         let first = entry.claims.iter().find(|claim| claim.field.is_none());
         // In a table the phrase is that of the whole row.
-        let cover =
-            first.map(|first| if self.tabular { first.clone() } else { first.for_another() });
+        let covers = self.tabular || self.phrase_covers;
+        let cover = first.map(|first| if covers { first.clone() } else { first.for_another() });
         for (about, says) in silent {
             entry.say(about, says, cover.as_ref());
         }

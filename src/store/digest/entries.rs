@@ -80,10 +80,22 @@ impl<'c> Reader<'c, '_> {
             self.problem(key.span(), "a digest has one document: write [source]");
             return;
         };
-        self.sourced = true;
         // Its text ends where its last value does; whatever breaks after that breaks something else.
         let last = table.values().map(|v| v.span().end + 1).max().unwrap_or(value.span().end);
-        let entry = self.entry(kind, value.span().start..last, value.span(), table);
+        self.document(kind, (value.span().start..last, value.span()), table, digest);
+        self.source_flags(table, digest);
+    }
+
+    /// Reads the document of a digest. `extent` is its whole text, `span` its header.
+    pub(super) fn document(
+        &mut self,
+        kind: &'c Kind,
+        (extent, span): (Range<usize>, Range<usize>),
+        table: &DeTable<'_>,
+        digest: &mut Digest<'c>,
+    ) {
+        self.sourced = true;
+        let entry = self.entry(kind, extent, span, table);
         if let Some(Literal::Ready(count)) = entry.value("paragraphs") {
             self.paragraphs = count.shown.parse().ok();
         }
@@ -93,7 +105,6 @@ impl<'c> Reader<'c, '_> {
         }
         digest.entries.push(entry);
         digest.entries.append(&mut self.inner);
-        self.source_flags(table, digest);
     }
 
     /// Reads the reasons that are given more than once.

@@ -5,12 +5,14 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::io::Read;
 use std::path::PathBuf;
+use std::rc::Rc;
 use std::str::FromStr;
 
 use encoding_rs::UTF_8;
 use flate2::read::MultiGzDecoder;
 
 use crate::store::hash::{hash, hex};
+use crate::text::toml::Keys;
 use crate::value::Conventions;
 
 use super::limits::LARGEST;
@@ -27,6 +29,8 @@ pub struct Input {
     pub name: String,
     /// The text.
     pub text: String,
+    /// What a digest says, if it has no text yet.
+    pub unwritten: Option<Rc<Unwritten>>,
     /// Whether it came through a pipe, so that its name does not last.
     pub piped: bool,
     /// How it is written, where its name does not tell.
@@ -61,6 +65,20 @@ pub struct Input {
     pub skip: Option<BTreeSet<usize>>,
     /// The places of the cells, if the text was made from the sheet of a workbook.
     pub cells: Option<Cells>,
+}
+
+/// The entries and flags of a digest without a text, its document first.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Unwritten(pub(crate) Vec<UnwrittenEntry>);
+
+/// An entry of a digest without a text.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct UnwrittenEntry {
+    /// The name of its kind, or that of flags.
+    pub(crate) kind: String,
+    pub(crate) keys: Keys,
+    /// Whether its phrase also is the evidence for fields without their own, as in a row of a table.
+    pub(crate) phrase_covers: bool,
 }
 
 /// The encoding of a text.

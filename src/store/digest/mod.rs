@@ -24,6 +24,7 @@ mod sheet_cells;
 mod skipped;
 mod table;
 mod ties;
+mod unwritten;
 #[cfg(feature = "cli")]
 mod workbook;
 #[cfg(feature = "cli")]
@@ -31,7 +32,7 @@ mod zipped;
 
 #[cfg(feature = "cli")]
 pub use input::inputs;
-pub use input::{Encoding, Input, InputForm, Unreadable};
+pub use input::{Encoding, Input, InputForm, Unreadable, Unwritten};
 #[cfg(feature = "cli")]
 pub(crate) use limits::LARGEST;
 pub(crate) use literal::{ALSO, read_stated};
@@ -45,6 +46,7 @@ pub use table::map::draft;
 pub(crate) use claims::LONGEST_PHRASE;
 pub(crate) use entry::{Cited, Claim, Digest, Entry, Flag, Given, Judgement, Says, Word};
 pub(crate) use entry::{EXTERNAL, INFERRED, LABEL, STATED};
+pub(crate) use input::UnwrittenEntry;
 pub(crate) use keys::{BECAUSE, CLAIM_KEYS, VALUE};
 pub(crate) use literal::{
     Literal, PART_OF, Stored, absent_helps, is_absent, read_text, read_text_as,
@@ -77,6 +79,9 @@ pub(crate) fn read<'c>(
     problems: &mut Problems,
 ) -> Vec<Digest<'c>> {
     let Some(input) = inputs.get(file) else { return vec![] };
+    if let Some(entries) = &input.unwritten {
+        return vec![unwritten::read(catalog, (file, input), entries, problems)];
+    }
     if let Some(source) = input.unload.as_ref().filter(|_| input.text.is_empty()) {
         // A digest that says nothing takes the place of all that its source said.
         let (source, owner) = (Some(source.clone()), source.clone());

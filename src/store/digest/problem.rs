@@ -155,6 +155,11 @@ impl Problems {
         self.found.iter().all(|problem| problem.warning)
     }
 
+    /// Checks whether there is a mistake or a warning.
+    pub(crate) fn has_any(&self) -> bool {
+        !self.found.is_empty()
+    }
+
     /// Lists the places of all of them.
     pub(super) fn places(&self) -> impl Iterator<Item = Place> {
         self.found.iter().map(|problem| problem.at.clone())

@@ -29,6 +29,8 @@ pub(super) struct Reader<'c, 'p> {
     pub(super) paragraphs: Option<i64>,
     /// Whether the text is a table: all values are texts, and nobody wrote TOML.
     pub(super) tabular: bool,
+    /// Whether the phrase of an entry also is the evidence for fields without their own, as in a row of a table.
+    pub(super) phrase_covers: bool,
     /// How fields are read whose texts alone may have two readings.
     pub(super) conventions: Vec<(&'c str, Conventions)>,
     /// Reasons that are given more than once, by their names.
@@ -37,7 +39,7 @@ pub(super) struct Reader<'c, 'p> {
     pub(super) around: Surroundings,
     /// The entries that are written inside the one that was read last.
     pub(super) inner: Vec<Entry<'c>>,
-    /// Values of a table that were read, by the address of the field and the text.
+    /// Values that were read, by the address of the field and the text.
     pub(super) read: HashMap<usize, HashMap<String, (Conventions, Rc<Stored>)>>,
 }
 
@@ -62,7 +64,7 @@ impl<'c, 'p> Reader<'c, 'p> {
     ) -> Self {
         let (breaks, conventions, read) = (vec![], vec![], HashMap::new());
         let reasons = BTreeMap::new();
-        let (sourced, paragraphs, tabular) = (false, None, false);
+        let (sourced, paragraphs, tabular, phrase_covers) = (false, None, false, false);
         let (around, inner) = (Surroundings::default(), vec![]);
         Self {
             catalog,
@@ -73,6 +75,7 @@ impl<'c, 'p> Reader<'c, 'p> {
             sourced,
             paragraphs,
             tabular,
+            phrase_covers,
             conventions,
             reasons,
             around,
@@ -81,7 +84,7 @@ impl<'c, 'p> Reader<'c, 'p> {
         }
     }
 
-    /// Reads the value of a field by the conventions of its column. The cells of a column often have the same few texts.
+    /// Reads the value of a field by the conventions of its column. Fields often have the same few texts.
     pub(super) fn value(
         &mut self,
         field: &Field,
@@ -91,7 +94,7 @@ impl<'c, 'p> Reader<'c, 'p> {
         let by = by.map_or(Conventions::default(), |(_, by)| *by);
         let units = &self.catalog.units;
         let text = match value.get_ref() {
-            DeValue::String(text) if self.tabular && field.ty != Type::Text => text,
+            DeValue::String(text) if field.ty != Type::Text => text,
             _ => return read_toml(field, value, units, by),
         };
         let known = self.read.entry(std::ptr::from_ref(field).addr()).or_default();

@@ -28,7 +28,8 @@ pub(super) struct WrittenEntry {
     pub(super) kind: String,
     pub(super) id: Option<String>,
     pub(super) name: Option<String>,
-    pub(super) distinct: bool,
+    /// The claim that it is another thing than those with its name.
+    pub(super) distinct: Option<WrittenClaim>,
     /// Fields with their values, as TOML.
     pub(super) values: Vec<(String, String)>,
     /// The same values in the notation of the language; a reference is an id.
@@ -37,6 +38,8 @@ pub(super) struct WrittenEntry {
     pub(super) refers: Vec<String>,
     /// Claims on the whole.
     pub(super) whole: Vec<WrittenClaim>,
+    /// Whether the first of them, with its phrase, also is the evidence for fields without their own.
+    pub(super) phrase_covers: bool,
     /// Claims on fields, links and the name.
     pub(super) parts: Vec<(String, WrittenClaim)>,
     /// Other names: their fields as TOML, and a claim of each.
@@ -156,7 +159,7 @@ impl WrittenEntry {
     /// Writes an amount and its equivalents as one value, where a reader of the digest gives the equivalents the same claims.
     /// `is_read` is whether a field's literal is read as it is written.
     pub(super) fn join_equivalents(&mut self, is_read: impl Fn(&str, &str) -> bool) {
-        let usual = self.whole.first().map(WrittenClaim::for_another);
+        let usual = self.usual();
         for (field, value) in &mut self.values {
             let own = |part: &&(String, WrittenClaim)| part.0 == *field && part.1.says.is_none();
             let brackets = |part: &&(String, WrittenClaim)| part.1.has_brackets();
@@ -182,6 +185,13 @@ impl WrittenEntry {
                 !is_read
             });
         }
+    }
+
+    /// Returns the evidence for those of its fields that have no claim of their own.
+    pub(super) fn usual(&self) -> Option<WrittenClaim> {
+        let first = self.whole.first()?;
+        let whole = || WrittenClaim { says: None, ..first.clone() };
+        Some(if self.phrase_covers { whole() } else { first.for_another() })
     }
 
     /// Returns the claim by whose paragraph its other claims are placed.
@@ -213,7 +223,7 @@ impl WrittenEntry {
 
     /// Drops the claims that a reader of the digest adds: the evidence of the entry for a field, mark or label without its own.
     pub(super) fn drop_usual(&mut self) {
-        let Some(usual) = self.whole.first().map(WrittenClaim::for_another) else { return };
+        let Some(usual) = self.usual() else { return };
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
         for (field, _) in &self.parts {
             *counts.entry(field.clone()).or_default() += 1;

@@ -40,6 +40,9 @@ struct Said {
     names: HashMap<i64, Vec<(i64, String, String)>>,
 }
 
+/// The entry of a source, the others that it claims, and its flags.
+type SaidBy = (WrittenEntry, Vec<WrittenEntry>, Vec<WrittenFlag>);
+
 /// The id of a thing or record, its kind, slug and label.
 type EntryRow = (i64, Option<String>, Option<String>, Option<String>);
 
@@ -51,13 +54,22 @@ impl Base {
     }
 
     fn digest_as_entered(&self, source: &str) -> Result<String> {
-        let mut entries = self.written_entries(source)?;
+        let (own, entries, flags) = self.said_by(source, Self::written_entries)?;
+        Ok(DigestWriter(self.catalog()).digest(&own, &entries, &flags))
+    }
+
+    /// Reads the entry of a source, everything else that it claims, and its flags.
+    fn said_by(
+        &self,
+        source: &str,
+        read: impl Fn(&Self, &str) -> Result<Vec<WrittenEntry>>,
+    ) -> Result<SaidBy> {
+        let mut entries = read(self, source)?;
         let own = entries
             .iter()
             .position(|entry| entry.kind == SOURCE && entry.id.as_deref() == Some(source));
         let own = own.map(|at| entries.remove(at)).context("the source has no claim of its own")?;
-        let flags = self.written_flags(source)?;
-        Ok(DigestWriter(self.catalog()).digest(&own, &entries, &flags))
+        Ok((own, entries, self.written_flags(source)?))
     }
 
     /// Reads the flags of a source.
@@ -93,6 +105,19 @@ impl Base {
     fn written_entries(&self, source: &str) -> Result<Vec<WrittenEntry>> {
         let mut entries = self.whole_entries(source)?;
         for entry in &mut entries {
+            self.shorten(entry);
+        }
+        Ok(entries)
+    }
+
+    /// Reads the same as it is read without a text: the phrase of a thing covers its fields, as in a row of a table.
+    fn unwritten_entries(&self, source: &str) -> Result<Vec<WrittenEntry>> {
+        let mut entries = self.whole_entries(source)?;
+        for entry in &mut entries {
+            let kind = self.catalog().kind(&entry.kind);
+            let covers = |distinct: &WrittenClaim| entry.whole.first() == Some(distinct);
+            entry.phrase_covers = kind.is_some_and(|kind| kind.sort == Sort::Thing)
+                && entry.distinct.as_ref().is_none_or(covers);
             self.shorten(entry);
         }
         Ok(entries)
@@ -163,7 +188,6 @@ impl Base {
                 entry.whole.push(claim.clone());
             }
             for name in supported.fields {
-                entry.distinct |= name == DISTINCT;
                 let field = kind.field(&name);
                 if [SAME_AS, DISTINCT_FROM].contains(&name.as_str()) || field.is_some_and(leads) {
                     entry.refers.extend(claim.says.clone());
@@ -171,7 +195,9 @@ impl Base {
                 if let (None, Some(field)) = (&claim.says, kind.field(&name)) {
                     given.push(field);
                 }
-                if name != DISTINCT {
+                if name == DISTINCT {
+                    entry.distinct = Some(claim.clone());
+                } else {
                     entry.parts.push((name, claim.clone()));
                 }
             }

@@ -31,23 +31,40 @@ impl Base {
 
     /// Returns what a source says, as an input. It takes the place of all that the source said in the other base.
     pub fn reading_of_source(&self, source: &str) -> Result<Input> {
-        let unload = Some(source.to_owned());
-        let read = Input::new(source, self.digest_of(source)?);
-        Ok(Input {
-            form: Some(InputForm::Digest),
-            known_as: Some(source.to_owned()),
-            unload,
-            ..read
-        })
+        Ok(of_source(source, Input::new(source, self.digest_of(source)?)))
+    }
+
+    /// Returns the same without its text.
+    pub fn unwritten_reading_of_source(&self, source: &str) -> Result<Input> {
+        let (own, entries, flags) = with_entered(&self.conn, self.catalog(), || {
+            self.said_by(source, Self::unwritten_entries)
+        })?;
+        let said = DigestWriter(self.catalog()).unwritten(Some(&own), &entries, &flags);
+        Ok(of_source(source, Input { unwritten: Some(said.into()), ..Input::new(source, "") }))
     }
 
     /// Returns what a file says that cites no source, as an input.
     pub fn reading_of_file(&self, file: &str) -> Result<Input> {
+        self.read_of_file(file, || {
+            let text = DigestWriter(self.catalog()).entries(&self.written_entries(file)?);
+            Ok(Input::new(file, text))
+        })
+    }
+
+    /// Returns the same without its text. Judgements always have one.
+    pub fn unwritten_reading_of_file(&self, file: &str) -> Result<Input> {
+        self.read_of_file(file, || {
+            let entries = self.unwritten_entries(file)?;
+            let said = DigestWriter(self.catalog()).unwritten(None, &entries, &[]);
+            Ok(Input { unwritten: Some(said.into()), ..Input::new(file, "") })
+        })
+    }
+
+    fn read_of_file(&self, file: &str, digest: impl Fn() -> Result<Input>) -> Result<Input> {
         with_entered(&self.conn, self.catalog(), || {
             let judgements = self.judgements_of(file)?;
             let read = if judgements.is_empty() {
-                let text = DigestWriter(self.catalog()).entries(&self.written_entries(file)?);
-                Input { form: Some(InputForm::Digest), ..Input::new(file, text) }
+                Input { form: Some(InputForm::Digest), ..digest()? }
             } else {
                 judgement_table(file, &judgements)
             };
@@ -69,6 +86,12 @@ impl Base {
         };
         Ok(rows.into_iter().map(cells).collect())
     }
+}
+
+/// Completes the input with what a source says.
+fn of_source(source: &str, read: Input) -> Input {
+    let (known_as, unload) = (Some(source.to_owned()), Some(source.to_owned()));
+    Input { form: Some(InputForm::Digest), known_as, unload, ..read }
 }
 
 /// Writes judgements as a table.

@@ -1,11 +1,8 @@
 //! What several claims or items of a list share is written once: beside the claims, or in `each`.
 
 use crate::store::digest::{EACH, OPEN_LIST, VALUE};
-use crate::text::toml::TomlNode;
+use crate::text::toml::{Keys, TomlNode};
 use crate::text::toml_string;
-
-/// Keys with their values.
-pub(super) type Keys = Vec<(String, TomlNode)>;
 
 /// The fewest items for which an `each` is worth its line.
 const FEWEST: usize = 3;

@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 
 use super::entry::{WrittenClaim, WrittenEntry};
-use super::shared::{Keys, plain_or_table, with_beside, with_each};
+use super::shared::{plain_or_table, with_beside, with_each};
 use super::ties::Tied;
 use crate::catalog::{Catalog, Kind, SOURCE, Sort};
 use crate::store::digest::{
-    BECAUSE, CLAIM_KEYS, INFERRED, NOT_STATED, OPEN_LIST, PARAGRAPH, VALUE, is_slug,
+    BECAUSE, CLAIM_KEYS, INFERRED, NOT_STATED, OPEN_LIST, PARAGRAPH, Unwritten, UnwrittenEntry,
+    VALUE, is_slug,
 };
-use crate::text::toml::TomlNode;
+use crate::store::schema::FLAG;
+use crate::text::toml::{Keys, TomlNode};
 use crate::text::toml_string;
 
 /// The most lines of a thing in a list.
@@ -37,6 +39,26 @@ impl DigestWriter<'_> {
         let mut blocks = vec![head];
         self.sections(entries, &flags, &mut blocks);
         page(&blocks)
+    }
+
+    /// Returns the tables of a digest, each entry by itself and in the order of the base.
+    pub(super) fn unwritten(
+        &self,
+        source: Option<&WrittenEntry>,
+        entries: &[WrittenEntry],
+        flags: &[WrittenFlag],
+    ) -> Unwritten {
+        let entries = source.into_iter().chain(entries).map(|entry| UnwrittenEntry {
+            kind: entry.kind.clone(),
+            keys: self.keys(&Tied::alone(entry), None),
+            phrase_covers: entry.phrase_covers,
+        });
+        let flags = flags.iter().map(|flag| UnwrittenEntry {
+            kind: FLAG.to_owned(),
+            keys: flag_keys(flag),
+            phrase_covers: false,
+        });
+        Unwritten(entries.chain(flags).collect())
     }
 
     /// Writes the entries of a digest without a source.
@@ -114,13 +136,19 @@ impl DigestWriter<'_> {
         let kind = &entry.kind;
         let head = if kind == SOURCE { format!("[{kind}]") } else { format!("[[{kind}]]") };
         let mut lines = vec![head];
-        let (mut keys, ties) = (fields(entry, &[]), self.ties(of));
-        keys.extend(cite(entry, near, self.clashes(entry)));
-        keys.extend(names(entry));
-        for (key, node) in with_ties(keys, ties) {
+        for (key, node) in self.keys(of, near) {
             lines.extend(node.keyed(&key));
         }
         lines
+    }
+
+    /// Returns the keys of an entry under its own header.
+    fn keys(&self, of: &Tied<'_>, near: Option<&WrittenClaim>) -> Keys {
+        let entry = of.entry;
+        let (mut keys, ties) = (fields(entry, &[]), self.ties(of));
+        keys.extend(cite(entry, near, self.clashes(entry)));
+        keys.extend(names(entry));
+        with_ties(keys, ties)
     }
 
     /// Writes an entry as an item of a list, without some of its fields: what is long comes last.
@@ -178,7 +206,7 @@ fn fields(entry: &WrittenEntry, without: &[&str]) -> Keys {
     keys.extend(
         name.map(|name| ("name".to_owned(), value_node(entry, Some(&name), claims("name")))),
     );
-    let distinct = entry.distinct.then(|| TomlNode::Value("true".to_owned()));
+    let distinct = entry.distinct.as_ref().map(|_| TomlNode::Value("true".to_owned()));
     keys.extend(distinct.map(|yes| ("distinct".to_owned(), yes)));
     for (field, value) in &entry.values {
         keys.push((field.clone(), value_node(entry, Some(value), claims(field))));
@@ -222,7 +250,7 @@ fn value_node(entry: &WrittenEntry, value: Option<&str>, claims: &[&WrittenClaim
         value.is_none() && all && [NOT_STATED, OPEN_LIST].contains(&says.as_str())
     });
     let value = mark.as_deref().map(toml_string).or(value.map(str::to_owned));
-    let usual = entry.whole.first().map(WrittenClaim::for_another);
+    let usual = entry.usual();
     let evidence = |claim: &&WrittenClaim| {
         let says = claim.says.as_ref().filter(|_| mark.is_none());
         let says = says.map(|says| ("says".to_owned(), TomlNode::text(says)));
@@ -322,6 +350,14 @@ fn silent_paragraphs(flags: &[&WrittenFlag]) -> Option<TomlNode> {
     });
     let items: Vec<TomlNode> = items.collect();
     (!items.is_empty()).then_some(TomlNode::List(items))
+}
+
+/// Returns the keys of a flag under its own header.
+fn flag_keys((paragraph, reason, note): &WrittenFlag) -> Keys {
+    let text = |key: &str, text: &str| (key.to_owned(), TomlNode::text(text));
+    let number = ("p".to_owned(), TomlNode::Value(paragraph.to_string()));
+    let note = note.as_deref().map(|note| text("note", note));
+    [number, text("reason", reason)].into_iter().chain(note).collect()
 }
 
 /// Writes a flag: its reason, or a table if it has a note.

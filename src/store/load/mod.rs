@@ -187,6 +187,8 @@ pub enum LoadError {
     Exists(PathBuf),
     /// The system does not let the program write the file.
     File(Obstacle),
+    /// A digest that is not written has mistakes or is warned of, so it must be written and loaded again.
+    Unwritten,
     /// The system or the database failed.
     Failed(anyhow::Error),
 }
@@ -225,6 +227,7 @@ impl fmt::Display for LoadError {
             Self::Open(e) => e.fmt(f),
             Self::Exists(path) => write!(f, "{} is already there", path.shown()),
             Self::File(obstacle) => obstacle.fmt(f),
+            Self::Unwritten => f.write_str("the mistakes of a digest need its text"),
             Self::Failed(e) => write!(f, "{e:#}"),
         }
     }
@@ -339,6 +342,7 @@ fn load(
     let restored = entered::restore(&tx, catalog)?;
     resolve_sources(&tx, &mut digests, &mut problems)?;
     phrases::warn_contradicted(&digests, &catalog.units, &mut problems);
+    check_written(inputs, &problems)?;
     let verified = check_digests((&tx, catalog), inputs, &digests, &mut problems)?;
     let replaces = inputs.iter().flat_map(|input| &input.replaces);
     let mut replaces: Vec<String> = replaces.cloned().collect();
@@ -375,10 +379,12 @@ fn load(
     let ranges = touched.ranges();
     let versions = Versions { before, after: &tx, catalog, ranges: &ranges };
     job.derive(&versions, (&touched, &merged), &mut problems)?;
+    check_written(inputs, &problems)?;
     if !problems.is_empty() {
         return Err(LoadError::Digests(digest::errors(problems, inputs, catalog)));
     }
     let namesakes = namesakes::warn(&tx, catalog, (inputs, &merged), &mut problems)?;
+    check_written(inputs, &problems)?;
     if united.iter().next().is_some() {
         impossible.extend(job.united_faults(&united)?);
     }
@@ -402,6 +408,12 @@ fn load(
     loaded.stays = retracted.stays.iter().cloned().collect();
     tx.commit()?;
     Ok(loaded)
+}
+
+/// Checks that there is a text wherever mistakes and warnings need its lines.
+fn check_written(inputs: &[Input], problems: &Problems) -> Result<(), LoadError> {
+    let is_unwritten = inputs.iter().any(|input| input.unwritten.is_some());
+    if is_unwritten && problems.has_any() { Err(LoadError::Unwritten) } else { Ok(()) }
 }
 
 /// Brings the statistics up to date, if the base has grown or shrunk much since they were made.

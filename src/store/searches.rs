@@ -13,7 +13,7 @@ use rusqlite::{Connection, params_from_iter};
 
 use super::bound::value;
 use super::trust::LONGEST_VALUE;
-use crate::query::sql::{Param, Statement, WordSearch};
+use crate::query::sql::{Param, RowSearch, Statement, WordSearch};
 
 /// The rows with each word of a search, if they have those before it: a JSON array with a list of ids for each rank, or nothing
 /// where that would be too long.
@@ -47,10 +47,9 @@ impl FoundRows {
         statement: &'s Statement,
     ) -> Result<Cow<'s, Statement>> {
         let (mut known, mut own) = (self.0.borrow_mut(), Lists::new());
-        let known = match known.as_mut() {
-            Some(known) if !statement.searches.is_empty() => known,
-            // One of several words may be rare.
-            None if statement.searches.iter().any(|search| search.has_several()) => &mut own,
+        let (known, shared) = match known.as_mut() {
+            Some(known) if !statement.searches.is_empty() => (known, true),
+            None if statement.searches.iter().any(RowSearch::has_several) => (&mut own, false),
             _ => return Ok(Cow::Borrowed(statement)),
         };
         let mut with = statement.clone();
@@ -59,7 +58,7 @@ impl FoundRows {
             let lists = match known.entry(search.words()) {
                 Entry::Occupied(lists) => lists.into_mut(),
                 Entry::Vacant(new) => {
-                    let lists = find(conn, new.key())?;
+                    let lists = find(conn, new.key(), shared)?;
                     new.insert(lists)
                 }
             };
@@ -74,18 +73,23 @@ impl FoundRows {
     }
 }
 
-/// Finds the rows with each word of a search; after words that few rows have, only among these.
-fn find(conn: &Connection, words: &[WordSearch]) -> Result<Vec<Option<Rc<str>>>> {
+/// Finds the rows with each word of a search; after words that few rows have, only among these. What isn't `shared` is only worth
+/// it if the first word is rare.
+fn find(conn: &Connection, words: &[WordSearch], shared: bool) -> Result<Vec<Option<Rc<str>>>> {
     let (mut lists, mut with_all) = (Vec::new(), None::<RankedRows>);
     for word in words {
         let few = with_all.as_ref().filter(|rows| rows.len() <= FEW);
+        let most = if shared || !lists.is_empty() { usize::MAX } else { FEW };
         let found = match few {
             Some(few) => {
                 let ids: Vec<String> = few.keys().map(i64::to_string).collect();
-                ranked_rows(conn, &word.among, &format!("[{}]", ids.join(",")))?
+                ranked_rows(conn, (&word.among, &format!("[{}]", ids.join(","))), most)?
             }
-            None => ranked_rows(conn, &word.all, "")?,
+            None => ranked_rows(conn, (&word.all, ""), most)?,
         };
+        if found.len() > most {
+            return Ok(vec![]);
+        }
         lists.push(list(&found));
         with_all = Some(match with_all {
             Some(mut before) => {
@@ -98,11 +102,12 @@ fn find(conn: &Connection, words: &[WordSearch]) -> Result<Vec<Option<Rc<str>>>>
     Ok(lists)
 }
 
-/// Returns the rows that a statement with these parameters selects; among some, if it asks for their ids.
+/// Returns the rows that a statement with these parameters selects; among some, if it asks for their ids. If there are more than
+/// `most`, some of them are left out.
 fn ranked_rows(
     conn: &Connection,
-    (text, params): &(String, Vec<Param>),
-    ids: &str,
+    ((text, params), ids): (&(String, Vec<Param>), &str),
+    most: usize,
 ) -> Result<RankedRows> {
     let mut find = conn.prepare(text)?;
     let bound = |param: &Param| match param {
@@ -115,6 +120,9 @@ fn ranked_rows(
         let (id, rank): (Option<i64>, Option<u32>) = (row.get(0)?, row.get(1)?);
         let (Some(id), Some(rank)) = (id, rank) else { continue };
         ranks.entry(id).and_modify(|known| *known = rank.min(*known)).or_insert(rank);
+        if ranks.len() > most {
+            break;
+        }
     }
     Ok(ranks)
 }
@@ -146,17 +154,22 @@ mod tests {
     use crate::query::sql;
     use crate::store::{Base, seeds};
 
-    /// Returns the rows and the number of rows of a query.
-    fn answer(base: &Base, query: &str) -> (Vec<String>, u64) {
+    /// Returns the rows and the number of rows of a query; `alone` means that SQLite searches for everything in each statement.
+    fn answer(base: &Base, query: &str, alone: bool) -> (Vec<String>, u64) {
         let query = parse(query).unwrap().remove(0);
         let resolved = resolve(&query, base.catalog(), base, &Parameters::default()).unwrap();
         let mut rows = Vec::new();
-        base.rows(&sql::rows(&resolved.plan), &mut |row| {
+        let statements = [sql::rows(&resolved.plan), sql::count(&resolved.plan)];
+        let [of_rows, count] = statements.map(|mut statement| {
+            statement.searches.retain(|_| !alone);
+            statement
+        });
+        base.rows(&of_rows, &mut |row| {
             rows.push(format!("{:?}", row.cells));
             true
         })
         .unwrap();
-        (rows, base.count(&sql::count(&resolved.plan)).unwrap())
+        (rows, base.count(&count).unwrap())
     }
 
     #[test]
@@ -168,14 +181,18 @@ mod tests {
             ("projects where mentions hub Qingdao and not mentions 'cold chain'", 2),
             ("sources where mentions 青岛 or mentions xylophone", 2),
             ("claims where mentions port", 1),
+            ("things where mentions port Qingdao rail", 1),
+            ("things where mentions 青岛 中欧班列", 1),
+            ("sources where mentions Shandong xylophone", 1),
             // Which rows are the first, and for the count all.
             ("things where mentions port limit 3", 2),
             ("projects where status = signed order by name desc limit 3", 1),
         ] {
-            let alone = answer(&base, query);
+            let alone = answer(&base, query, true);
+            assert_eq!(answer(&base, query, false), alone, "{query}");
             let steady = base.steady().unwrap();
             base.share_searches();
-            assert_eq!(answer(&base, query), alone, "{query}");
+            assert_eq!(answer(&base, query, false), alone, "{query}");
             let searches = base.found.0.borrow().as_ref().unwrap().len();
             assert_eq!(searches, number, "{query}");
             drop(steady);

@@ -114,7 +114,7 @@ fn mended(session: &Session, text: &str, found: &[Diagnostic]) -> Result<u64, St
         }
         let Some(repair) = offered(text, fix) else { continue };
         let tried = OFFERED.fetch_add(1, Ordering::Relaxed) + 1;
-        if tried % 10_000 == 0 {
+        if tried.is_multiple_of(10_000) {
             println!("{tried} offers tried");
         }
         count += 1;

@@ -18,16 +18,19 @@ fn is_of(input: &Input, source: &str) -> bool {
 #[test]
 fn each_built_in_source_stands_alone() {
     let base = Made::new(CATALOG, &seeds()).base();
-    for source in base.source_slugs().unwrap() {
+    let sources = base.source_slugs().unwrap();
+    for source in &sources {
         let cites = |input: &Input| input.text.contains("\n[source]\n");
         let own: Vec<Input> =
-            seeds().into_iter().filter(|input| !cites(input) || is_of(input, &source)).collect();
+            seeds().into_iter().filter(|input| !cites(input) || is_of(input, source)).collect();
         assert_eq!(own.len(), 2);
         let (own, _) = Base::in_memory(CATALOG, &own).unwrap();
         let alone = base.according_to(&[source.clone()].into()).unwrap();
         assert_eq!(alone.meta("content"), own.meta("content"), "{source}");
         assert!(alone.check().unwrap().broken.is_empty(), "{source}");
     }
+    println!("{} built-in sources", sources.len());
+    assert_eq!(sources.len(), 5);
 }
 
 /// The inputs that cite a source, with the source itself.

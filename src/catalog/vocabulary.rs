@@ -21,6 +21,12 @@ pub(crate) enum Asks {
     CountOrSum,
     /// Where it is.
     Place,
+    /// Which of the values behind it: `which cities`.
+    Which,
+    /// One row for each of the values behind it: `in each city`.
+    Each,
+    /// Either what is before it or what is behind it.
+    Or,
     /// An order.
     Order {
         /// Of times, not amounts.
@@ -35,17 +41,17 @@ const fn order(is_time: bool, descending: bool) -> Asks {
 }
 
 /// The phrases of questions, separated by bars, by what they ask for.
-const PHRASES: [(Asks, &str); 19] = [
+const PHRASES: [(Asks, &str); 22] = [
     (
         Asks::Nothing,
-        "a|all|an|and|any|anything|are|as|at|be|been|by|did|do|does|each|every|everything|find|for|get|give|had|happen|\
+        "a|all|an|and|any|anything|are|as|at|be|been|did|do|does|everything|find|for|get|give|had|happen|\
          happened|happens|has|have|held|in|into|is|it|its|known|list|located|made|me|my|of|on|our|please|recorded|related|\
-         select|show|some|take|taken|tell|that|the|their|there|these|they|this|those|to|took|us|was|were|what|when|\
-         which|whose|with|within|you|\
+         select|show|some|take|taken|tell|that|the|their|there|these|they|this|those|to|took|us|was|were|when|\
+         whose|with|within|you|\
          everything about|everything on|everything known about|information about|information on|info about|info on|\
          known about|known of|we know about|you know about|\
          的|了|在|有|是|和|与|及|以及|由|个|请|列出|显示|查询|查找|告诉我|关于|有关|相关|涉及|位于|之间|到|至|吗|呢|\
-         哪些|哪个|什么|有哪些|有什么|是什么|所有|全部|一切|发生|举行|举办|召开|达成|情况|介绍",
+         所有|全部|一切|发生|举行|举办|召开|达成|情况|介绍",
     ),
     (
         Asks::Compare(">"),
@@ -66,6 +72,12 @@ const PHRASES: [(Asks, &str); 19] = [
         Asks::CountOrSum,
         "多少|多少个|多少家|多少项|多少条|多少次|多少名|有多少|有多少个|有多少家|有多少项|是多少",
     ),
+    (Asks::Which, "what|which|哪些|哪个|什么|有哪些|有什么|是什么"),
+    (
+        Asks::Each,
+        "by|each|every|per|by each|for each|for every|in each|in every|of each|按|按照|依|各|各个|每|每个",
+    ),
+    (Asks::Or, "or|或|或者|或是"),
     (Asks::Place, "where|哪里|在哪|在哪里|位于哪里"),
     (order(false, true), "largest|biggest|highest|greatest|most expensive|top|最大|最高|最多"),
     (order(false, false), "smallest|lowest|cheapest|最小|最低|最少"),

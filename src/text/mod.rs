@@ -103,9 +103,18 @@ pub fn plural<T>(n: u64, one: T, many: T) -> T {
     if n == 1 { one } else { many }
 }
 
-/// Returns `a` or `an`, by the noun's first letter.
+/// Returns `a` or `an`, as the noun's first sound asks for: `a project`, `an event`, `a unit`, `an hour`.
 pub fn article(noun: &str) -> &'static str {
-    if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
+    let noun = noun.to_lowercase();
+    let begins = |words: &[&str]| words.iter().any(|word| noun.starts_with(word));
+    let is_vowel = noun.starts_with(['a', 'e', 'i', 'o', 'u']);
+    let sounds_so = !begins(&["eu", "one", "uni", "use", "usu"]) || begins(&["unin", "unim"]);
+    if is_vowel && sounds_so || begins(&["hour", "honest", "honour", "heir"]) { "an" } else { "a" }
+}
+
+/// Returns a noun with its article.
+pub fn one(noun: &str) -> String {
+    format!("{} {noun}", article(noun))
 }
 
 /// Joins a list: `a, b and c`.

@@ -2,7 +2,7 @@
 
 use super::message::Message;
 use super::syntax::BLANK;
-use crate::text::{article, list_and, list_or};
+use crate::text::{article, list_and, list_or, one};
 use crate::value::Listed;
 
 /// The names among which one was looked for.
@@ -230,7 +230,8 @@ impl Naming {
             }
             Self::Level { name, is, of, level } => {
                 let of = of.as_ref().map(|of| format!(" in {of}")).unwrap_or_default();
-                Message::new("N11", format!("{name} is a {is}{of}, not a {level}")).lead("write")
+                Message::new("N11", format!("{name} is {}{of}, not {}", one(is), one(level)))
+                    .lead("write")
             }
             Self::Parameter { name, given } => {
                 let message = Message::new("N12", format!("the parameter `${name}` has no value"));

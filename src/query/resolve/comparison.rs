@@ -13,6 +13,7 @@ use crate::query::plan::{
     Cond, ItemQuantifier, Leaf, NamedPath, Part, PathExpr, RefStep, RivalReadings, Step, Test,
     TypedPredicate,
 };
+use crate::value::Period;
 
 /// A test being resolved: its path, and its predicate as written.
 #[derive(Clone)]
@@ -270,7 +271,15 @@ pub(super) fn wrong_test(
     };
     let field = tested.path.text.clone();
     let problem = Meaning::Test { field, noun, test: word.to_owned(), tests };
-    Diagnostic::error(span, problem)
+    let error = Diagnostic::error(span, problem);
+    // What is within a year has that year as its date.
+    let is_time = tested.path.field().is_some_and(|field| field.ty.is_time());
+    match tested.test {
+        Written::Within(_, value) if is_time && Period::read(&value.text).is_ok() => {
+            error.fix(span, "=")
+        }
+        _ => error,
+    }
 }
 
 /// Checks whether some field on a path may have competing values.

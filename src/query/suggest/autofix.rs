@@ -78,6 +78,7 @@ impl Suggester<'_> {
                 is_lost && suggestions.is_empty() && !has_repair
             }
             Problem::Syntax(Syntax::MissingWhere(_)) => true,
+            Problem::Syntax(Syntax::Reserved(word)) => *word == "per",
             // What lacks a test is no field, but perhaps a name.
             Problem::Syntax(Syntax::MissingTest { of, value_of: None, .. }) => {
                 if !self.is_field(of) {

@@ -13,6 +13,7 @@ use crate::store::load::labels;
 use crate::store::queries::{Queries, bytes_of_row, cells};
 use crate::store::schema::{ident, idents, literal, literals, tables};
 use crate::store::subject::ReportSubject;
+use crate::text::one;
 use crate::value::{Conventions, fold_as, plain};
 
 /// A wrong value of a field: the first member that has it, the number of those that do, and what is wrong.
@@ -171,8 +172,8 @@ impl<'b> Checker<'b> {
             for id in self.conn.column(&sql, [wanted])? {
                 let subject = self.subject(kind, id)?.field(&field.name);
                 let sentence = format!(
-                    "has a value, though it is only for a {} with `{other}` = {value}",
-                    kind.name
+                    "has a value, though it is only for {} with `{other}` = {value}",
+                    one(&kind.name)
                 );
                 self.fault(subject, sentence, "correct the digest that says so, and load it again");
             }

@@ -20,6 +20,7 @@ use super::shared::list;
 use super::ties::OWN_KEYS;
 use crate::catalog::{Catalog, DISTINCT, Field, Kind, SOURCE, Sort, Type};
 use crate::store::schema::FLAG;
+use crate::text::one;
 
 /// Reads a digest, the `file`th of the inputs. Mistakes are noted; everything else is returned.
 pub(super) fn read<'c>(
@@ -223,8 +224,8 @@ impl<'c> Reader<'c, '_> {
         match key.get_ref().as_ref() {
             "id" | "name" if kind.sort == Sort::Record => {
                 let sentence = format!(
-                    "a {} has no `{}`: it is known by its content",
-                    kind.name,
+                    "{} has no `{}`: it is known by its content",
+                    one(&kind.name),
                     key.get_ref()
                 );
                 self.problem(key.span(), sentence);

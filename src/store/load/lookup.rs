@@ -14,7 +14,7 @@ use crate::catalog::{Catalog, Kind, Targets};
 use crate::store::digest::{Entry, Mistake, Place, absent_helps, did_you_mean, is_absent};
 use crate::store::queries::Queries;
 use crate::store::schema::ident;
-use crate::text::list_or;
+use crate::text::{list_or, one};
 use crate::value::{AtlasPlace, Country, fold, suggest};
 
 /// A thing that was looked up.
@@ -337,5 +337,5 @@ fn noun(targets: &Targets) -> String {
 
 /// Returns the sentence for a thing that already has another kind.
 pub(super) fn other_kind(slug: &str, known: &str, kind: &Kind, place: &str) -> String {
-    format!("`{slug}` is a {known} {place}, and cannot also be a {}", kind.name)
+    format!("`{slug}` is {} {place}, and cannot also be {}", one(known), one(&kind.name))
 }

@@ -30,7 +30,7 @@ use crate::store::ids::Ids;
 use crate::store::queries::{Insertion, Queries};
 use crate::store::schema::tables;
 use crate::store::supported::Supported;
-use crate::text::list_and;
+use crate::text::{list_and, one};
 
 /// The number of entries between two reports of progress.
 const OFTEN: u64 = 256;
@@ -265,7 +265,8 @@ impl<'a, 'c> Merge<'a, 'c> {
         }
         let (kind, slug) = (&entry.kind.name, &found.slug);
         let mistake = Mistake::new(format!(
-            "the base has a {kind} of this name, `{slug}`; {} would be added to it, and only the name says so",
+            "the base has {} of this name, `{slug}`; {} would be added to it, and only the name says so",
+            one(kind),
             list_and(added)
         ))
         .help(format!(

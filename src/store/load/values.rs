@@ -21,6 +21,7 @@ use crate::store::schema::{
     NAME, entered_columns, folded_label, ident, idents, insertion, kind_columns, update,
 };
 use crate::store::supported::LIST;
+use crate::text::one;
 
 /// The number of names whose things are remembered for each field.
 const REMEMBERED: usize = 4096;
@@ -256,7 +257,7 @@ impl<'c> Merge<'_, 'c> {
                 if !holds {
                     let (name, kind) = (&given.field.name, &entry.kind.name);
                     let sentence =
-                        format!("`{name}` is only for a {kind} with `{other}` = {value}");
+                        format!("`{name}` is only for {} with `{other}` = {value}", one(kind));
                     self.problems.add(&given.at, sentence);
                 }
             }

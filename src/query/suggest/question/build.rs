@@ -1,5 +1,6 @@
 //! A question built as a query of one kind: each of its parts is a condition, a column or an order.
 
+use super::tag::Phrase;
 use crate::catalog::graph::{EdgeRank, edges};
 use crate::catalog::vocabulary::is_choice;
 use crate::catalog::{Field, Kind, Sort, Type};
@@ -12,6 +13,14 @@ use crate::query::suggest::suggester::Suggester;
 
 /// The field of every thing.
 const NAME: &str = "name";
+
+/// A word that says what the part behind it is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Lead {
+    Which,
+    Each,
+    Or,
+}
 
 /// A query in the making.
 pub(super) struct QueryBuilder<'a> {
@@ -26,6 +35,14 @@ pub(super) struct QueryBuilder<'a> {
     /// The field to which a value behind it may belong.
     tested: Option<&'a str>,
     order: Option<Order>,
+    /// The keys of groups.
+    keys: Vec<String>,
+    /// The field whose values are asked for: `which cities`.
+    asked: Option<String>,
+    /// Whether the question names this very kind.
+    names_it: bool,
+    /// What stands before the next part: `which`, `in each` or `or`.
+    lead: Option<Lead>,
     pub(super) count: bool,
     pub(super) sum: bool,
 }
@@ -37,31 +54,67 @@ impl<'a> QueryBuilder<'a> {
         (is_named, only_names): (bool, bool),
     ) -> Self {
         let (conds, shown) = (vec![], vec![]);
-        let (tested, order, count, sum) = (None, None, false, false);
-        Self { suggester, kind, is_named, only_names, conds, shown, tested, order, count, sum }
+        Self {
+            suggester,
+            kind,
+            is_named,
+            only_names,
+            conds,
+            shown,
+            tested: None,
+            order: None,
+            keys: vec![],
+            asked: None,
+            names_it: false,
+            lead: None,
+            count: false,
+            sum: false,
+        }
+    }
+
+    /// Takes notice of a word that says what the part behind it is. A number or sign between `or` and that part is in its test.
+    pub(super) fn behind(&mut self, phrase: &Phrase) {
+        match phrase {
+            Phrase::Which => self.lead = Some(Lead::Which),
+            Phrase::Each => self.lead = Some(Lead::Each),
+            Phrase::Or => self.lead = Some(Lead::Or),
+            _ => {}
+        }
     }
 
     /// Adds a word: a kind, a value, a field, a link, or what is linked.
     pub(super) fn word(&mut self, names: &[String]) -> Option<()> {
         let is_own = |name: &String| *name == self.kind.name || *name == self.kind.plural;
         if names.iter().any(is_own) {
+            self.names_it = true;
             return Some(());
         }
         if names.iter().any(|name| name == NAME) {
             self.shown.push(NAME.to_owned());
             return Some(());
         }
-        let chosen = names.iter().find_map(|name| {
-            let field = self.kind.fields.iter().find(|field| is_choice(field, name))?;
-            Some(equals(&field.name, name))
-        });
+        let is_asked = matches!(self.lead, Some(Lead::Which | Lead::Each));
+        let chosen =
+            names.iter().filter(|name| !is_asked || !self.is_level(name)).find_map(|name| {
+                let field = self.kind.fields.iter().find(|field| is_choice(field, name))?;
+                Some(equals(&field.name, name))
+            });
         if let Some(cond) = chosen {
-            self.conds.push(cond);
-        } else if let Some(field) = names.iter().find_map(|name| self.kind.field(name)) {
-            self.tested = Some(&field.name);
-            self.shown.push(field.name.clone());
+            return self.either(cond);
+        }
+        let lead = self.lead.take();
+        if let Some(field) = names.iter().find_map(|name| self.kind.field(name)) {
+            match lead {
+                Some(Lead::Each) => self.keys.push(field.name.clone()),
+                Some(Lead::Which) if field.ty.is_level() => self.asked = Some(field.name.clone()),
+                _ => {
+                    self.tested = Some(&field.name);
+                    self.shown.push(field.name.clone());
+                }
+            }
         } else if let Some(link) = names.iter().find_map(|name| self.kind.link(name)) {
-            self.shown.push(link.name.clone());
+            let to = if lead == Some(Lead::Each) { &mut self.keys } else { &mut self.shown };
+            to.push(link.name.clone());
         } else {
             let catalog = self.suggester.catalog;
             let meant: Vec<&Kind> =
@@ -74,6 +127,10 @@ impl<'a> QueryBuilder<'a> {
         Some(())
     }
 
+    fn is_level(&self, name: &str) -> bool {
+        self.kind.field(name).is_some_and(|field| field.ty.is_level())
+    }
+
     /// Adds a name: of the thing itself, or of what is linked with it by the nearest edge by which there is something.
     pub(super) fn things(&mut self, name: &Value, of: &[String]) -> Option<()> {
         let catalog = self.suggester.catalog;
@@ -81,8 +138,7 @@ impl<'a> QueryBuilder<'a> {
             |path: &str| test(path, Test::Compare(Operator::Eq, Span::default(), name.clone()));
         if of.contains(&self.kind.name) {
             let is_around = catalog.is_places(self.kind) && self.is_named;
-            self.conds.push(if is_around { within("id", name.clone()) } else { is(NAME) });
-            return Some(());
+            return self.either(if is_around { within("id", name.clone()) } else { is(NAME) });
         }
         let levels = |kind: &Kind| kind.names_of(&|field| field.ty.is_level());
         let edges = edges(catalog, self.kind);
@@ -108,12 +164,13 @@ impl<'a> QueryBuilder<'a> {
         let makes_sense = |cond: &Cond| self.makes_sense(cond).is_some();
         let named = || conds.iter().position(makes_sense).filter(|_| self.is_named);
         let nearest = found.or_else(named)?;
-        self.either(conds.into_iter().nth(nearest)?);
-        Some(())
+        self.either(conds.into_iter().nth(nearest)?)
     }
 
-    /// Adds a condition. A field that is to have two names has either: `projects in Qingdao and Jinan`.
-    fn either(&mut self, cond: Cond) {
+    /// Adds a condition. A field that is to have two values has either: `projects in Qingdao and Jinan`. `None` means that
+    /// conditions of two fields are joined by `or`.
+    fn either(&mut self, cond: Cond) -> Option<()> {
+        let is_or = self.lead.take() == Some(Lead::Or);
         let tested = |cond: &Cond| match cond {
             Cond::Predicate(Predicate { path, body: Body::Test(test), .. }) => match test {
                 Test::Compare(Operator::Eq, _, value) => Some((path.clone(), vec![value.clone()])),
@@ -132,8 +189,10 @@ impl<'a> QueryBuilder<'a> {
             Some((path, values, known)) => {
                 *known = test(&path.to_string(), Test::In(false, values));
             }
+            None if is_or => return None,
             None => self.conds.push(cond),
         }
+        Some(())
     }
 
     /// Adds a date or an amount: of the field named before it, or of the one it fits.
@@ -146,8 +205,7 @@ impl<'a> QueryBuilder<'a> {
         let fields = self.kind.fields.iter().filter(|field| fits(&field.ty));
         let with_unit = fields.clone().find(|field| field.ty.has_unit());
         let only = with_unit.or_else(|| fields.clone().next()).map(|field| field.name.as_str());
-        self.conds.push(test(named.or(only)?, written.clone()));
-        Some(())
+        self.either(test(named.or(only)?, written.clone()))
     }
 
     /// Adds the columns that say where it is.
@@ -184,8 +242,7 @@ impl<'a> QueryBuilder<'a> {
         let found =
             paths.find_map(|path| Some(contains(&path, text)).filter(|cond| self.finds(cond)));
         let anywhere = || Some(mentions(text)).filter(|cond| self.finds(cond));
-        self.conds.push(found.or_else(anywhere)?);
-        Some(())
+        self.either(found.or_else(anywhere)?)
     }
 
     fn finds(&self, cond: &Cond) -> bool {
@@ -193,11 +250,12 @@ impl<'a> QueryBuilder<'a> {
     }
 
     fn makes_sense(&self, cond: &Cond) -> Option<bool> {
-        self.suggester.makes_sense(&self.query(Some(cond.clone()), vec![]))
+        self.suggester.makes_sense(&Query { by: vec![], ..self.query(Some(cond.clone()), vec![]) })
     }
 
     /// Builds the query; `None` means that it asks for a sum of nothing, or only names a thing.
     pub(super) fn build(mut self) -> Option<Query> {
+        self.group_asked();
         let filter = all(self.conds.clone());
         let is_amount =
             |name: &&String| self.kind.field(name).is_some_and(|field| field.ty.is_amount());
@@ -208,6 +266,11 @@ impl<'a> QueryBuilder<'a> {
             let of = shown.or_else(|| amounts.into_iter().next())?;
             let sum = Item::Aggregate(Aggregate::Sum, path(&of), Span::default());
             return Some(self.query(filter, vec![sum]));
+        }
+        if !self.keys.is_empty() {
+            // Nothing of a single thing is shown of a group.
+            let is_free = self.shown.is_empty() && self.order.is_none();
+            return is_free.then(|| self.query(filter, vec![]));
         }
         if self.count {
             return Some(Query { count: true, ..self.query(filter, vec![]) });
@@ -226,9 +289,29 @@ impl<'a> QueryBuilder<'a> {
         Some(Query { order: self.order.into_iter().collect(), ..query })
     }
 
+    /// Makes the field whose values are asked for a key of groups, of the things themselves or of what a link that is shown leads
+    /// to: `which countries took part in events`. Where the question names no kind, the field is shown.
+    fn group_asked(&mut self) {
+        let Some(asked) = self.asked.take() else { return };
+        if !self.names_it {
+            self.shown.push(asked);
+            return;
+        }
+        let edges = edges(self.suggester.catalog, self.kind);
+        let linked = self.shown.iter().position(|shown| {
+            let has = |kind: &&Kind| kind.field(&asked).is_some();
+            edges.iter().any(|edge| edge.shown() == *shown && edge.to.iter().any(has))
+        });
+        self.keys.push(match linked {
+            Some(n) => format!("{}.{asked}", self.shown.remove(n)),
+            None => asked,
+        });
+    }
+
     fn query(&self, filter: Option<Cond>, show: Vec<Item>) -> Query {
         let span = Span::default();
         let kind = Name { text: self.kind.plural.clone(), span };
-        Query { filter, show, ..Query::all(kind, span) }
+        let by = self.keys.iter().map(|key| path(key)).collect();
+        Query { filter, show, by, ..Query::all(kind, span) }
     }
 }

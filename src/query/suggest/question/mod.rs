@@ -52,7 +52,10 @@ pub(super) fn queries(suggester: Suggester<'_>, text: &str) -> Vec<Query> {
 /// Lists the queries made of known words alone.
 fn known_words(suggester: Suggester<'_>, text: &str) -> Vec<Query> {
     // What names nothing is looked for, not asked of a kind.
-    let is_named = |token: &Phrase| !matches!(token, Phrase::Text(_) | Phrase::Place);
+    let is_named = |token: &Phrase| {
+        use Phrase::{Each, Or, Place, Text, Which};
+        !matches!(token, Text(_) | Place | Which | Each | Or)
+    };
     let names_something = |tokens: &Vec<Phrase>| tokens.iter().any(is_named);
     let tokens = tag(text, suggester.catalog, suggester.names).filter(names_something);
     let Some(mut tokens) = tokens else { return vec![] };
@@ -144,6 +147,7 @@ impl<'a> Question<'a> {
         let only_names = matches!(self.tokens, [Phrase::Things(..)]);
         let mut builder = QueryBuilder::new(self.suggester, kind, (self.names_kind(), only_names));
         for token in self.tokens {
+            builder.behind(token);
             match token {
                 Phrase::Count => builder.count = true,
                 Phrase::Sum => builder.sum = true,
@@ -155,6 +159,7 @@ impl<'a> Question<'a> {
                 Phrase::Time(test) => builder.test(test, &Type::is_time)?,
                 Phrase::Amount(test) => builder.test(test, &Type::is_amount)?,
                 Phrase::Text(text) => builder.text(text)?,
+                Phrase::Which | Phrase::Each | Phrase::Or => {}
                 Phrase::Sign(_) | Phrase::SignBefore(_) | Phrase::Nothing => {}
             }
         }

@@ -39,7 +39,10 @@ pub(super) fn search(catalog: &Catalog, text: &str) -> Option<(Query, bool)> {
             kind = Some(named);
         } else if !(word.is_empty()
             || sought.is_empty()
-                && matches!(vocabulary::asks(&lower), Some(Asks::Nothing | Asks::Place)))
+                && matches!(
+                    vocabulary::asks(&lower),
+                    Some(Asks::Nothing | Asks::Place | Asks::Which | Asks::Each)
+                ))
         {
             sought.push(word);
         }

@@ -30,6 +30,12 @@ pub(super) enum Phrase {
     CountOrSum,
     /// `where`.
     Place,
+    /// `which`: the word behind it is what is asked for.
+    Which,
+    /// `in each`: the word behind it is a key of groups.
+    Each,
+    /// `or`: the condition behind it is another value of the one before it.
+    Or,
     /// `largest`, `latest`.
     Order { is_time: bool, descending: bool },
     /// Something else, to be looked for in texts.
@@ -86,8 +92,19 @@ pub(super) fn tag(text: &str, catalog: &Catalog, names: &dyn Names) -> Option<Ve
             (Phrase::Text(more), Some(Phrase::Text(before))) if was_text && is_joined => {
                 before.push_str(&more);
             }
-            (phrase, _) => tokens.push(phrase),
+            (phrase, last) => {
+                // `which` and `in each` say something of a word only.
+                if matches!(last, Some(Phrase::Which | Phrase::Each))
+                    && !matches!(phrase, Phrase::Word(_))
+                {
+                    tokens.pop();
+                }
+                tokens.push(phrase);
+            }
         }
+    }
+    while matches!(tokens.last(), Some(Phrase::Which | Phrase::Each | Phrase::Or)) {
+        tokens.pop();
     }
     Some(tokens)
 }
@@ -300,6 +317,9 @@ fn asked_for(asked: Asks) -> Phrase {
         Asks::Sum => Phrase::Sum,
         Asks::CountOrSum => Phrase::CountOrSum,
         Asks::Place => Phrase::Place,
+        Asks::Which => Phrase::Which,
+        Asks::Each => Phrase::Each,
+        Asks::Or => Phrase::Or,
         Asks::Order { is_time, descending } => Phrase::Order { is_time, descending },
     }
 }

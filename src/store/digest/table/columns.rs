@@ -12,6 +12,7 @@ use super::cells::key;
 use super::units::{self, CountedIn};
 use crate::catalog::{Catalog, DISTINCT, Field, Kind, SOURCE, Sort, Type, columns};
 use crate::store::schema::NAME;
+use crate::text::one;
 
 /// What the cells of a column are.
 #[derive(Debug, Clone, Copy)]
@@ -193,7 +194,7 @@ impl<'c> Columns<'c> {
             "name" if thing => return Ok(Role::Name),
             DISTINCT if thing => return Ok(Role::Distinct),
             "name" => return Ok(Role::Derived),
-            "id" => return Err(format!("a {} is known by its content", kind.name).into()),
+            "id" => return Err(format!("{} is known by its content", one(&kind.name)).into()),
             "source" if !own => return Ok(Role::Source),
             _ => {}
         }

@@ -15,6 +15,7 @@ use super::cells::{self, Readings, SheetCell, is_label_of_total, key};
 use super::columns::Role;
 use super::sheet::Sheet;
 use crate::catalog::{DISTINCT, Field, SOURCE, Sort};
+use crate::text::one;
 
 /// The cell of a level, such as a city.
 struct LevelCell<'c, 't> {
@@ -192,8 +193,8 @@ impl<'c> Sheet<'c, '_> {
             } else {
                 if matches!(role, Role::Name) && is_label_of_total(&cell.text) {
                     let sentence = format!(
-                        "this looks like the label of a total; it becomes a {}",
-                        self.kind.name
+                        "this looks like the label of a total; it becomes {}",
+                        one(&self.kind.name)
                     );
                     let mistake = Mistake::new(sentence).help(
                         "leave out the rows of totals; in a map `when = \"{Column}\"` does so",

@@ -159,8 +159,12 @@ impl<'a> Question<'a> {
                 Phrase::Time(test) => builder.test(test, &Type::is_time)?,
                 Phrase::Amount(test) => builder.test(test, &Type::is_amount)?,
                 Phrase::Text(text) => builder.text(text)?,
-                Phrase::Which | Phrase::Each | Phrase::Or => {}
-                Phrase::Sign(_) | Phrase::SignBefore(_) | Phrase::Nothing => {}
+                Phrase::Which
+                | Phrase::Each
+                | Phrase::Or
+                | Phrase::Sign(_)
+                | Phrase::SignBefore(_)
+                | Phrase::Nothing => {}
             }
         }
         builder.build()

@@ -214,7 +214,9 @@ fn word(text: &str) -> IResult<&str, TokenKind> {
 
 /// Checks whether a word may contain a character.
 pub fn is_word(c: char) -> bool {
-    !c.is_whitespace() && !"(),;=<>!\"|（），；＝＞＜！≠≤≥“”".contains(c)
+    // Most characters are letters and digits.
+    c.is_ascii_alphanumeric()
+        || !c.is_whitespace() && !"(),;=<>!\"|（），；＝＞＜！≠≤≥“”".contains(c)
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@
 //! Every fingerprint is stretched to 2,048 bits before it is added. Two sets of entries with one sum can be made on purpose if a
 //! sum is short (for 256 bits in some 2³² steps, by Wagner's generalised birthday attack); for 2,048 bits this takes some 2⁹⁰.
 
-use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::ops::RangeInclusive;
 
 use anyhow::Result;
@@ -18,7 +18,7 @@ use rusqlite::{Connection, Params};
 use super::hash::{Hash, combine, hash, hex, numbered};
 use super::queries::Queries;
 use super::schema::{CLAIM, FLAG, NAME, ident, tables};
-use super::supported::{Supported, WHOLE};
+use super::supported::{WHOLE, words};
 use crate::catalog::{Catalog, Field, Kind, Type, columns};
 
 /// The first version of files whose hash is made in this way: those of older ones can't be compared.
@@ -133,24 +133,44 @@ fn stretched(content: &Hash) -> impl Iterator<Item = u64> {
     })
 }
 
-/// The parts of a fingerprint while they are gathered.
-struct Gathered<'c> {
-    kind: &'c Kind,
-    identity: Hash,
-    parts: Vec<Hash>,
+/// Rows and what is said of them, from which fingerprints are made; each row has something beside it.
+struct Gathered<T> {
+    /// The id, what is beside it, and the identity of each row.
+    rows: Vec<(i64, T, Hash)>,
+    /// The hashes that make up the content of the row with an id.
+    parts: Vec<(i64, Hash)>,
 }
 
-impl<'c> Gathered<'c> {
-    /// Begins with a row, with the slug and label of a thing or nothing.
-    fn new(kind: &'c Kind, named: Option<(&str, &str)>, content: &str) -> Self {
-        let identity = hash([kind.name.as_str(), named.map_or(content, |(slug, _)| slug)]);
-        let (slug, name) = named.unwrap_or_default();
-        Self { kind, identity, parts: vec![hash([content, slug, name])] }
+impl<T> Gathered<T> {
+    fn new() -> Self {
+        Self { rows: vec![], parts: vec![] }
     }
 
-    fn finish(mut self) -> Hash {
+    /// Adds a row of a kind, with the slug and label of a thing or nothing.
+    fn add(
+        &mut self,
+        (id, beside): (i64, T),
+        kind: &Kind,
+        named: Option<(&str, &str)>,
+        content: &str,
+    ) {
+        let identity = hash([kind.name.as_str(), named.map_or(content, |(slug, _)| slug)]);
+        let (slug, name) = named.unwrap_or_default();
+        self.rows.push((id, beside, identity));
+        self.parts.push((id, hash([content, slug, name])));
+    }
+
+    /// Calls `each` with the id of each row, what is beside it, its identity and its fingerprint. Parts without a row are left out.
+    fn finish(mut self, mut each: impl FnMut(i64, T, Hash, Hash)) {
+        self.rows.sort_unstable_by_key(|(id, ..)| *id);
         self.parts.sort_unstable();
-        combine([&self.identity].into_iter().chain(&self.parts))
+        let mut parts = self.parts.iter().peekable();
+        for (id, beside, identity) in self.rows {
+            while parts.next_if(|(of, _)| *of < id).is_some() {}
+            let own = std::iter::from_fn(|| parts.next_if(|(of, _)| *of == id));
+            let content = combine([&identity].into_iter().chain(own.map(|(_, part)| part)));
+            each(id, beside, identity, content);
+        }
     }
 }
 
@@ -161,45 +181,38 @@ pub(super) fn fingerprints<'c>(
     ids: RangeInclusive<i64>,
 ) -> Result<Vec<Fingerprint<'c>>> {
     let range = (*ids.start(), *ids.end());
-    let mut found: BTreeMap<i64, Gathered<'c>> = BTreeMap::new();
-    let mut names: BTreeMap<i64, (i64, Gathered<'c>)> = BTreeMap::new();
+    let (mut entries, mut names) = (Gathered::new(), Gathered::new());
     for kind in tables(catalog).filter(|kind| kind.named() && kind.name != NAME) {
         let from = "JOIN thing AS t ON t.id = r.id WHERE r.id BETWEEN ?1 AND ?2";
         each_row(conn, (kind, &[], "t.slug, t.name"), (from, range), |row, content| {
             let slug = row.get_ref(1)?.as_str_or_null()?;
             let named =
                 slug.map(|slug| Ok::<_, rusqlite::Error>((slug, row.get_ref(2)?.as_str()?)));
-            found.insert(row.get(0)?, Gathered::new(kind, named.transpose()?, content));
+            entries.add((row.get(0)?, kind), kind, named.transpose()?, content);
             Ok(())
         })?;
     }
     if let Some(kind) = catalog.kind(NAME) {
         let from = "WHERE r.\"of\" BETWEEN ?1 AND ?2";
         each_row(conn, (kind, &["of"], "r.\"of\""), (from, range), |row, content| {
-            names.insert(row.get(0)?, (row.get(1)?, Gathered::new(kind, None, content)));
+            names.add((row.get(0)?, row.get(1)?), kind, None, content);
             Ok(())
         })?;
     }
     if let Some(kind) = catalog.kind(CLAIM) {
         let from = "WHERE r.thing BETWEEN ?1 AND ?2";
-        each_claim(conn, kind, (from, range), |thing, claim| {
-            found.entry(thing).and_modify(|entry| entry.parts.push(claim));
-        })?;
+        let claim = |thing, claim| entries.parts.push((thing, claim));
+        each_claim(conn, kind, (from, range), claim)?;
         let from = "JOIN \"name\" AS n ON n.id = r.thing WHERE n.\"of\" BETWEEN ?1 AND ?2";
-        each_claim(conn, kind, (from, range), |thing, claim| {
-            names.entry(thing).and_modify(|(_, name)| name.parts.push(claim));
-        })?;
+        let claim = |thing, claim| names.parts.push((thing, claim));
+        each_claim(conn, kind, (from, range), claim)?;
     }
-    for (of, name) in names.into_values() {
-        if let Some(entry) = found.get_mut(&of) {
-            entry.parts.push(name.finish());
-        }
-    }
-    let fingerprint = |(id, entry): (i64, Gathered<'c>)| {
-        let (kind, identity) = (entry.kind, entry.identity);
-        Fingerprint { id, kind, identity, content: entry.finish() }
-    };
-    Ok(found.into_iter().map(fingerprint).collect())
+    names.finish(|_, of, _, content| entries.parts.push((of, content)));
+    let mut found = Vec::with_capacity(entries.rows.len());
+    entries.finish(|id, kind, identity, content| {
+        found.push(Fingerprint { id, kind, identity, content });
+    });
+    Ok(found)
 }
 
 /// Reads the fingerprints of the flags that meet a condition.
@@ -247,7 +260,7 @@ fn each_row(
         text.clear();
         for at in 0..fields.len() {
             match row.get_ref(first + at)? {
-                ValueRef::Integer(number) => text.push_str(&number.to_string()),
+                ValueRef::Integer(number) => write!(text, "{number}").unwrap_or_default(),
                 ValueRef::Text(bytes) => text.push_str(&String::from_utf8_lossy(bytes)),
                 _ => text.push_str(NOTHING),
             }
@@ -269,10 +282,10 @@ fn each_claim(
     let without = ["thing", "field", WHOLE];
     let beside = format!("r.thing, r.{WHOLE}, r.field");
     each_row(conn, (kind, &without, &beside), (from, params), |row, content| {
-        let (thing, fields) = (row.get(1)?, row.get_ref(3)?.as_str_or_null()?);
-        let supported = Supported::read(row.get(2)?, fields);
-        let whole = supported.whole.then_some(NOTHING);
-        for word in whole.into_iter().chain(supported.fields.iter().map(String::as_str)) {
+        let (thing, whole): (_, Option<bool>) = (row.get(1)?, row.get(2)?);
+        let whole = whole.unwrap_or_default().then_some(NOTHING);
+        let fields = words(row.get_ref(3)?.as_str_or_null()?);
+        for word in whole.into_iter().chain(fields) {
             each(thing, hash([CLAIM, word, content]));
         }
         Ok(())

@@ -1,4 +1,4 @@
-//! A set of ids: a bit each, in pages, so that a million of them take little memory.
+//! Many ids in little memory: a set of them, a bit each, in pages; and the new ids of what is written anew.
 
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
@@ -95,6 +95,26 @@ impl FromIterator<i64> for Ids {
     }
 }
 
+/// The old ids of things and records in order, each with the new one and its kind.
+pub(super) struct NewIds<'w>(Vec<(i64, i64, &'w str)>);
+
+impl<'w> NewIds<'w> {
+    pub(super) fn new(mut ids: Vec<(i64, i64, &'w str)>) -> Self {
+        ids.sort_unstable_by_key(|(old, ..)| *old);
+        Self(ids)
+    }
+
+    /// Returns the new id of a thing or record, and its kind.
+    pub(super) fn get(&self, old: i64) -> Option<(i64, &'w str)> {
+        let (first, ..) = self.0.first()?;
+        // Mostly ids follow one another, so it is where its number says.
+        let there = old.checked_sub(*first).and_then(|at| usize::try_from(at).ok());
+        let there = there.filter(|at| self.0.get(*at).is_some_and(|(id, ..)| *id == old));
+        let at = there.or_else(|| self.0.binary_search_by_key(&old, |(id, ..)| *id).ok())?;
+        self.0.get(at).map(|(_, new, kind)| (*new, *kind))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -109,5 +129,17 @@ mod tests {
         assert!(given.iter().all(|id| ids.contains(*id)) && !ids.contains(2));
         let ranges = [-5..=-5, 1..=3, 40..=40, 4095..=4095, 4096..=4096, i64::MAX..=i64::MAX];
         assert_eq!(ids.ranges(), ranges);
+    }
+
+    #[test]
+    fn new_ids_are_found_whatever_gaps_the_old_ones_have() {
+        for old in [vec![3, 1, 2], vec![5, i64::MIN, 7, i64::MAX], vec![-4, 0, -3, 12]] {
+            let ids = NewIds::new(old.iter().zip(1..).map(|(old, new)| (*old, new, "k")).collect());
+            for (old, new) in old.iter().zip(1..) {
+                assert_eq!(ids.get(*old), Some((new, "k")));
+            }
+            assert_eq!([4, i64::MIN + 1, i64::MAX - 1].map(|other| ids.get(other)), [None; 3]);
+        }
+        assert_eq!(NewIds::new(vec![]).get(1), None);
     }
 }

@@ -37,6 +37,9 @@ use super::trust::{
 #[cfg(feature = "cli")]
 pub(super) const ATTEMPTS: usize = 20;
 
+/// The number of statements that a connection keeps prepared: more than there are kinds, of which many are read in turn.
+pub(super) const STATEMENTS: usize = 256;
+
 /// An open base: its connection and its catalog.
 #[derive(Debug)]
 pub struct Base {
@@ -235,7 +238,7 @@ pub(super) fn harden(conn: &Connection) -> rusqlite::Result<()> {
     }
     conn.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
     conn.set_limit(Limit::SQLITE_LIMIT_LENGTH, LONGEST_VALUE)?;
-    conn.set_prepared_statement_cache_capacity(256);
+    conn.set_prepared_statement_cache_capacity(STATEMENTS);
     Ok(())
 }
 

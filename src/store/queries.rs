@@ -85,9 +85,13 @@ pub(super) fn cells(row: &Row<'_>, columns: Range<usize>) -> Result<Vec<Value>> 
 }
 
 /// Writes some columns of a row as bytes, which are the same only for the same cells.
-pub(super) fn bytes_of_row(row: &Row<'_>, columns: usize, bytes: &mut Vec<u8>) -> Result<()> {
+pub(super) fn bytes_of_row(
+    row: &Row<'_>,
+    columns: Range<usize>,
+    bytes: &mut Vec<u8>,
+) -> Result<()> {
     bytes.clear();
-    for column in 0..columns {
+    for column in columns {
         add_bytes(row.get_ref(column)?, bytes);
     }
     Ok(())

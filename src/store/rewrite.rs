@@ -21,6 +21,7 @@ use rusqlite::{Connection, Row, Statement, params_from_iter};
 use super::canonical::in_order;
 use super::digest::{Literal, Problems, read_text_as};
 use super::entered::with_entered;
+use super::ids::NewIds;
 use super::load::{LoadError, default, derive, drop_all_indexes, labels, meta, padded};
 use super::open::Base;
 use super::queries::{Queries, hash_of_cells};
@@ -59,8 +60,8 @@ pub(super) fn rewrite(
             each(done, all);
         }
     };
-    let ids = order.iter().zip(1..).map(|((kind, id), new)| (*id, (new, kind.name.as_str())));
-    let mut writer = Writer::new(from, to, catalog, ids.collect())?;
+    let ids = order.iter().zip(1..).map(|((kind, id), new)| (*id, new, kind.name.as_str()));
+    let mut writer = Writer::new(from, to, catalog, NewIds::new(ids.collect()))?;
     for ((kind, id), new) in order.iter().zip(1..) {
         writer.entry(&kind.name, *id, new)?;
         step(1);
@@ -160,9 +161,6 @@ fn reading(kind: &Kind, names: &[String]) -> String {
         ),
     }
 }
-
-/// The new ids of things and records, each with its kind.
-type NewIds<'w> = HashMap<i64, (i64, &'w str)>;
 
 /// Writes rows under their new ids.
 struct Writer<'w> {
@@ -267,6 +265,9 @@ impl<'w> Writer<'w> {
     /// Copies the claims on a thing or record, those that are the same but for what they support as one. Returns how many there
     /// were.
     fn claims_on(&mut self, id: i64) -> Result<u64> {
+        if self.only_claim_on(id)? {
+            return Ok(1);
+        }
         let Some(copy) = self.copies.get_mut(CLAIM) else { return Ok(0) };
         let mut found = Vec::new();
         let mut rows = copy.read.query([id])?;
@@ -288,6 +289,37 @@ impl<'w> Writer<'w> {
             copy.write.execute(params_from_iter(cells.chain([origin.into()])))?;
         }
         Ok(met)
+    }
+
+    /// Copies the claim on a thing or record if there is no other, and it says nothing else. Returns whether it did.
+    fn only_claim_on(&mut self, id: i64) -> Result<bool> {
+        let Some(Copy { read, write, columns, defaults }) = self.copies.get_mut(CLAIM) else {
+            return Ok(false);
+        };
+        let mut rows = read.query([id])?;
+        let Some(row) = rows.next()? else { return Ok(false) };
+        let end = columns.len();
+        if row.get_ref(end + 5)? != ValueRef::Null {
+            return Ok(false);
+        }
+        write.raw_bind_parameter(1, self.claims + 1)?;
+        for (at, column) in columns.iter().enumerate() {
+            write.raw_bind_parameter(at + 2, copied((row, at), column, &self.ids, self.units)?)?;
+        }
+        let supported = Supported::read(row.get(end)?, row.get_ref(end + 1)?.as_str_or_null()?);
+        let origin: Option<String> = row.get(end + 2)?;
+        if rows.next()?.is_some() {
+            return Ok(false);
+        }
+        let known = &mut self.origins;
+        let origin = origin.map(|name| origin_of(self.to, known, name)).transpose()?;
+        let ends = supported.cells().into_iter().chain([origin.into()]);
+        for (at, cell) in (end + 2..).zip(defaults.iter().cloned().chain(ends)) {
+            write.raw_bind_parameter(at, cell)?;
+        }
+        write.raw_execute()?;
+        self.claims += 1;
+        Ok(true)
     }
 
     /// Copies all flags.
@@ -366,8 +398,8 @@ fn reworded(field: &Field, text: &str, units: &Units) -> String {
 
 /// Returns the new id of a thing or record, which is of this kind.
 fn new_id(ids: &NewIds<'_>, old: i64, only: Option<&str>) -> Result<i64> {
-    let found = ids.get(&old).filter(|(_, kind)| only.is_none_or(|only| only == *kind));
-    let found = found.map(|(new, _)| *new);
+    let found = ids.get(old).filter(|(_, kind)| only.is_none_or(|only| only == *kind));
+    let found = found.map(|(new, _)| new);
     found.ok_or_else(|| anyhow!("something leads to {old}, which is not in the base"))
 }
 

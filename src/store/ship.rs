@@ -109,7 +109,10 @@ impl Base {
     ) -> Result<Shipped, ShipError> {
         let place = self.place(out, replace)?;
         let steady = self.steady()?;
-        let found = self.check_to_copy(&mut |done, of| watch(Stage::Checking(done, of)))?;
+        let found = match self.check_to_copy(&mut |done, of| watch(Stage::Checking(done, of))) {
+            Ok(found) => found,
+            Err(error) => return Err(self.unlike(error.into())?),
+        };
         if !found.broken.is_empty() {
             return Err(ShipError::Unsound(found));
         }

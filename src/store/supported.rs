@@ -15,6 +15,11 @@ pub(super) const WHOLE: &str = "whole";
 /// The text between the words of a list.
 pub(super) const LIST: &str = ", ";
 
+/// Returns the words of a list, as it is stored.
+pub(super) fn words(list: Option<&str>) -> impl Iterator<Item = &str> {
+    list.into_iter().flat_map(|list| list.split(LIST))
+}
+
 /// Returns the folded form of a text of evidence, as it is stored: only where it differs from the text.
 pub(super) fn evidence_key(text: &str) -> Sql {
     folded_evidence(text).into()
@@ -43,8 +48,8 @@ impl Supported {
 
     /// Reads it from the columns of a claim.
     pub(super) fn read(whole: Option<bool>, fields: Option<&str>) -> Self {
-        let fields = fields.into_iter().flat_map(|fields| fields.split(LIST));
-        Self { whole: whole.unwrap_or_default(), fields: fields.map(str::to_owned).collect() }
+        let fields = words(fields).map(str::to_owned).collect();
+        Self { whole: whole.unwrap_or_default(), fields }
     }
 
     /// Returns each thing that it supports by itself: the whole, and every field.

@@ -56,15 +56,17 @@ pub(super) fn refuse_beginning(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
 /// `facts of Qingdao`, `fact about Qingdao`, `facts`: `facts about` in other words, or without a name.
 fn refuse_other_facts(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
     let words = |n: usize| Span::new(i.span().start, i.skip(n).end_of_last(i));
-    if i.is_word(0, "facts") && values::ends(i.next()) {
-        return stop(Diagnostic::error(words(1), Syntax::FactsOfNothing));
+    if values::ends(i.next()) {
+        if i.is_word(0, "facts") {
+            return stop(Diagnostic::error(words(1), Syntax::FactsOfNothing));
+        }
+        return Ok(());
     }
     let typed = words(2).text(i.source()).to_lowercase();
     let of = ["of", "on", "for", "about"].iter().any(|word| i.is_word(1, word));
     let like = suggest(&typed, std::iter::once(FACTS_ABOUT));
     let facts = i.is_word(0, "facts") || i.is_word(0, "fact");
-    let is_it = facts && of || !like.is_empty();
-    if !is_it || values::ends(i.next()) {
+    if !(facts && of) && like.is_empty() {
         return Ok(());
     }
     let instead = Some(FACTS_ABOUT.into());

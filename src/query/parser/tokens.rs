@@ -99,8 +99,13 @@ impl<'a> Tokens<'a> {
 
     /// Returns the place of the next token; at the end, the place after the text.
     pub(super) fn span(&self) -> Span {
-        let end = self.source().trim_end().len();
-        self.peek().map_or(Span::new(end, end), |token| token.span)
+        self.peek().map_or_else(
+            || {
+                let end = self.source().trim_end().len();
+                Span::new(end, end)
+            },
+            |token| token.span,
+        )
     }
 
     /// Returns the text of the next token.
@@ -119,9 +124,13 @@ impl<'a> Tokens<'a> {
     /// Checks whether this keyword, perhaps of two words, comes next.
     pub(super) fn at_keyword(&self, keyword: &str) -> bool {
         // Most words differ in their first letter.
-        let begins = self.text().get(..1).zip(keyword.get(..1));
-        begins.is_some_and(|(typed, first)| typed.eq_ignore_ascii_case(first))
-            && keyword.split(' ').enumerate().all(|(n, word)| self.is_word(n, word))
+        let typed = self.peek().and_then(|token| self.source().as_bytes().get(token.span.start));
+        match (typed, keyword.as_bytes().first()) {
+            (Some(typed), Some(first)) if typed.eq_ignore_ascii_case(first) => {
+                keyword.split(' ').enumerate().all(|(n, word)| self.is_word(n, word))
+            }
+            _ => false,
+        }
     }
 
     /// Returns the place behind this keyword, if it comes next; nothing is noted.

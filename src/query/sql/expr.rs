@@ -103,6 +103,41 @@ macro_rules! sql {
 }
 pub(in crate::query) use sql;
 
+/// What can be added to a piece of SQL.
+pub(in crate::query) trait SqlPart {
+    fn add_to(self, expr: &mut Expr);
+}
+
+impl SqlPart for &'static str {
+    fn add_to(self, expr: &mut Expr) {
+        expr.0.push(Piece::Sql(Cow::Borrowed(self)));
+    }
+}
+
+impl SqlPart for String {
+    fn add_to(self, expr: &mut Expr) {
+        expr.0.push(Piece::Sql(Cow::Owned(self)));
+    }
+}
+
+impl SqlPart for Param {
+    fn add_to(self, expr: &mut Expr) {
+        expr.0.push(Piece::Param(self));
+    }
+}
+
+impl SqlPart for Rc<Expr> {
+    fn add_to(self, expr: &mut Expr) {
+        expr.0.push(Piece::Shared(self));
+    }
+}
+
+impl SqlPart for Expr {
+    fn add_to(mut self, expr: &mut Expr) {
+        expr.0.append(&mut self.0);
+    }
+}
+
 impl From<&'static str> for Expr {
     fn from(text: &'static str) -> Self {
         Self(vec![Piece::Sql(Cow::Borrowed(text))])
@@ -118,12 +153,6 @@ impl From<String> for Expr {
 impl From<Param> for Expr {
     fn from(param: Param) -> Self {
         Self(vec![Piece::Param(param)])
-    }
-}
-
-impl From<Rc<Expr>> for Expr {
-    fn from(part: Rc<Self>) -> Self {
-        Self(vec![Piece::Shared(part)])
     }
 }
 
@@ -158,8 +187,8 @@ impl Expr {
         Self(vec![Piece::Search(Rc::new(SearchedRows { all: all.clone(), word, written, ranked }))])
     }
 
-    pub(in crate::query) fn push(&mut self, other: impl Into<Self>) {
-        self.0.extend(other.into().0);
+    pub(in crate::query) fn push(&mut self, part: impl SqlPart) {
+        part.add_to(self);
     }
 
     /// Joins expressions with a text between them.
@@ -253,12 +282,27 @@ impl Expr {
 
 /// Quotes an identifier. Identifiers come from a checked catalog and contain no quotes; doubling them costs nothing.
 pub(in crate::query) fn ident(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
+    let mut quoted = String::with_capacity(name.len() + 2);
+    add_ident(&mut quoted, name);
+    quoted
+}
+
+fn add_ident(sql: &mut String, name: &str) {
+    sql.push('"');
+    for (at, part) in name.split('"').enumerate() {
+        sql.push_str(if at == 0 { "" } else { "\"\"" });
+        sql.push_str(part);
+    }
+    sql.push('"');
 }
 
 /// Returns a column of a table or alias.
 pub(in crate::query) fn column(alias: &str, name: &str) -> Expr {
-    format!("{alias}.{}", ident(name)).into()
+    let mut sql = String::with_capacity(alias.len() + name.len() + 3);
+    sql.push_str(alias);
+    sql.push('.');
+    add_ident(&mut sql, name);
+    sql.into()
 }
 
 impl Param {

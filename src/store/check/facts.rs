@@ -1,10 +1,12 @@
 //! Facts: things and records are in the tables of their kinds and have their names, and every value is stored as its wording is
 //! read by the rules of the language.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 use anyhow::Result;
-use rusqlite::types::Value as Sql;
+use rusqlite::Row;
+use rusqlite::types::{Value as Sql, ValueRef};
 
 use super::{Checker, REMAKE};
 use crate::catalog::{Field, Kind, Sort, Type, columns};
@@ -19,7 +21,10 @@ use crate::value::{Conventions, fold_as, plain};
 /// A wrong value of a field: the first member that has it, the number of those that do, and what is wrong.
 type Wrong = (i64, i64, String);
 
-/// The number of values of a field that are remembered as right: those of many fields come again and again.
+/// Whether the value of a field is right, which is in these columns of a row.
+type IsRight<'f, 'b> = dyn FnMut(&Row<'_>, Range<usize>, &'b Field) -> rusqlite::Result<bool> + 'f;
+
+/// The number of values of a field that are remembered as right.
 const REMEMBERED: usize = 1 << 14;
 
 impl<'b> Checker<'b> {
@@ -33,17 +38,27 @@ impl<'b> Checker<'b> {
 
     /// A thing has a row in the table of its kind, and a row there is such a thing.
     pub(super) fn tables(&mut self) -> Result<()> {
-        for kind in tables(self.catalog).filter(|kind| kind.named()) {
+        let kinds = || tables(self.catalog).filter(|kind| kind.named());
+        let (mut rows, mut stray) = (0, Vec::new());
+        for kind in kinds() {
+            let (table, name) = (ident(&kind.name), literal(&kind.name));
+            let sql = format!(
+                "SELECT r.id FROM {table} AS r LEFT JOIN thing AS t ON t.id = r.id WHERE t.kind IS NOT {name} ORDER BY r.id"
+            );
+            stray.push(self.conn.column::<i64>(&sql, [])?);
+            rows += self.conn.count(&format!("SELECT count(*) FROM {table}"), [])?;
+        }
+        // Each row is such a thing and there are as many things, so none of them lacks its row.
+        let things = self.conn.count("SELECT count(*) FROM thing", [])?;
+        let complete = rows == things && stray.iter().all(Vec::is_empty);
+        for (kind, stray) in kinds().zip(stray).filter(|_| !complete) {
             let (table, name) = (ident(&kind.name), literal(&kind.name));
             let lacking = format!(
                 "SELECT id FROM thing WHERE kind = {name} AND id NOT IN (SELECT id FROM {table}) ORDER BY id"
             );
             let sentence = format!("has no row in the table `{}`", kind.name);
             self.fault_each(&lacking, &sentence, REMAKE)?;
-            let stray = format!(
-                "SELECT id FROM {table} WHERE id NOT IN (SELECT id FROM thing WHERE kind = {name}) ORDER BY id"
-            );
-            for id in self.conn.column::<i64>(&stray, [])? {
+            for id in stray {
                 let subject =
                     ReportSubject { name: format!("id {id}"), ..ReportSubject::table(&kind.name) };
                 let sentence =
@@ -58,19 +73,22 @@ impl<'b> Checker<'b> {
     pub(super) fn slugs(&mut self) -> Result<()> {
         let nameless = "has no id that digests could call it by";
         let named = "has an id, but records are known by their content";
-        for (sort, sentence) in [(Sort::Thing, nameless), (Sort::Record, named)] {
-            for kind in self.catalog.kinds.iter().filter(|kind| kind.sort == sort) {
-                let kind = literal(&kind.name);
-                let sql = format!("SELECT id, slug FROM thing WHERE kind = {kind} ORDER BY id");
-                for (id, slug) in self.conn.all::<(i64, Option<String>)>(&sql, [])? {
-                    let sound = match sort {
-                        Sort::Thing => slug.is_some_and(|slug| is_slug(&slug)),
-                        _ => slug.is_none(),
-                    };
-                    if !sound {
-                        self.fault(ReportSubject::of(self.conn, id)?, sentence, REMAKE);
-                    }
-                }
+        let sorts = self.catalog.kinds.iter().map(|kind| (kind.name.as_str(), kind.sort));
+        let sorts: HashMap<&str, Sort> = sorts.collect();
+        let (mut things, mut records) = (Vec::new(), Vec::new());
+        let mut find = self.conn.prepare("SELECT id, kind, slug FROM thing ORDER BY id")?;
+        let mut rows = find.query([])?;
+        while let Some(row) = rows.next()? {
+            let slug = row.get_ref(2)?.as_str_or_null()?;
+            match sorts.get(row.get_ref(1)?.as_str()?) {
+                Some(Sort::Thing) if !slug.is_some_and(is_slug) => things.push(row.get(0)?),
+                Some(Sort::Record) if slug.is_some() => records.push(row.get(0)?),
+                _ => {}
+            }
+        }
+        for (ids, sentence) in [(things, nameless), (records, named)] {
+            for id in ids {
+                self.fault(ReportSubject::of(self.conn, id)?, sentence, REMAKE);
             }
         }
         Ok(())
@@ -120,20 +138,35 @@ impl<'b> Checker<'b> {
 
     /// The folded texts, by which names are found, follow from the texts.
     pub(super) fn text_keys(&mut self) -> Result<()> {
-        for (kind, field) in self.fields(|ty| *ty == Type::Text) {
-            let folding = self.folding;
+        let folding = self.folding;
+        for (kind, fields) in self.fields(|ty| *ty == Type::Text) {
+            let needless = |text: &str, key: &str| kind.sort == Sort::Evidence && text == key;
+            let mut is_right = |row: &Row<'_>, at: Range<usize>, _| {
+                let (ValueRef::Text(_), key) = (row.get_ref(at.start)?, row.get_ref(at.start + 1)?)
+                else {
+                    return Ok(false);
+                };
+                let text = row.get_ref(at.start)?.as_str()?;
+                let wanted = fold_as(text, folding);
+                Ok(match key {
+                    ValueRef::Text(key) => key == wanted.as_bytes(),
+                    _ => key == ValueRef::Null && needless(text, &wanted),
+                })
+            };
             let misfolded = |cells: &[Sql]| {
                 let text = shown(cells.first());
                 let wanted = fold_as(&text, folding);
-                let needless = kind.sort == Sort::Evidence && text == wanted;
+                let needless = needless(&text, &wanted);
                 let key = cells.get(1).filter(|key| !(needless && **key == Sql::Null))?;
                 let key =
                     if *key == Sql::Text(wanted.clone()) { return None } else { shown(Some(key)) };
                 Some(format!("“{text}” is looked up as “{key}”, where it should be “{wanted}”"))
             };
-            for (id, _, sentence) in self.wrong(kind, field, misfolded)? {
-                let subject = self.subject(kind, id)?.field(&field.name);
-                self.fault(subject, sentence, REMAKE);
+            for field in self.suspect(kind, fields, &mut is_right)? {
+                for (id, _, sentence) in self.wrong(kind, field, misfolded)? {
+                    let subject = self.subject(kind, id)?.field(&field.name);
+                    self.fault(subject, sentence, REMAKE);
+                }
             }
         }
         Ok(())
@@ -141,13 +174,32 @@ impl<'b> Checker<'b> {
 
     /// All other values follow from their wordings.
     pub(super) fn wordings(&mut self) -> Result<()> {
-        for (kind, field) in self.fields(|ty| !matches!(ty, Type::Text | Type::Ref(_))) {
-            for (id, members, sentence) in
-                self.wrong(kind, field, |cells| self.misread(field, cells))?
-            {
-                let all = if members > 1 { format!(" (so in {members})") } else { String::new() };
-                let subject = self.subject(kind, id)?.field(&field.name);
-                self.fault(subject, sentence + &all, REMAKE);
+        for (kind, fields) in self.fields(|ty| !matches!(ty, Type::Text | Type::Ref(_))) {
+            // Those of many fields come again and again.
+            let mut met: HashMap<&str, HashSet<Vec<u8>>> = HashMap::new();
+            let mut bytes = Vec::new();
+            let mut is_right = |row: &Row<'_>, at: Range<usize>, field: &'b Field| {
+                bytes_of_row(row, at.clone(), &mut bytes)?;
+                let met = met.entry(&field.name).or_default();
+                let known = met.contains(&bytes);
+                let right = known || self.misread(field, &cells(row, at)?).is_none();
+                if right && !known {
+                    if met.len() >= REMEMBERED {
+                        met.clear();
+                    }
+                    met.insert(bytes.clone());
+                }
+                Ok(right)
+            };
+            for field in self.suspect(kind, fields, &mut is_right)? {
+                for (id, members, sentence) in
+                    self.wrong(kind, field, |cells| self.misread(field, cells))?
+                {
+                    let all =
+                        if members > 1 { format!(" (so in {members})") } else { String::new() };
+                    let subject = self.subject(kind, id)?.field(&field.name);
+                    self.fault(subject, sentence + &all, REMAKE);
+                }
             }
         }
         Ok(())
@@ -155,7 +207,10 @@ impl<'b> Checker<'b> {
 
     /// A field that only some things have is not given elsewhere.
     pub(super) fn conditions(&mut self) -> Result<()> {
-        for (kind, field) in self.fields(|_| true) {
+        let all = self.fields(|_| true).into_iter();
+        for (kind, field) in
+            all.flat_map(|(kind, fields)| fields.into_iter().map(move |f| (kind, f)))
+        {
             let Some((other, value)) = &field.only_if else { continue };
             let Some(condition) = kind.field(other) else { continue };
             let Ok(Literal::Ready(wanted)) = read_text(condition, value, &self.catalog.units)
@@ -181,11 +236,37 @@ impl<'b> Checker<'b> {
         Ok(())
     }
 
-    /// Returns the fields of some types, each with its kind.
-    fn fields(&self, wanted: impl Fn(&Type) -> bool) -> Vec<(&'b Kind, &'b Field)> {
-        let of_kind = |kind: &'b Kind| kind.stored().map(move |field| (kind, field));
-        let all = tables(self.catalog).flat_map(of_kind);
-        all.filter(|(_, field)| wanted(&field.ty)).collect()
+    /// Returns the kinds with their fields of some types.
+    fn fields(&self, wanted: impl Fn(&Type) -> bool) -> Vec<(&'b Kind, Vec<&'b Field>)> {
+        let of_kind = |kind: &'b Kind| kind.stored().filter(|f| wanted(&f.ty)).collect::<Vec<_>>();
+        let all = tables(self.catalog).map(|kind| (kind, of_kind(kind)));
+        all.filter(|(_, fields)| !fields.is_empty()).collect()
+    }
+
+    /// Returns those of some fields that have a value which isn't right. The rows of the kind are read once; `is_right` gets a row,
+    /// the columns of a field that has a value in it, and the field.
+    fn suspect(
+        &self,
+        kind: &Kind,
+        fields: Vec<&'b Field>,
+        is_right: &mut IsRight<'_, 'b>,
+    ) -> Result<Vec<&'b Field>> {
+        let (mut names, mut suspect) = (Vec::new(), Vec::new());
+        for field in fields {
+            let start = names.len();
+            names.extend(columns::of(field).into_iter().map(|(name, _)| name));
+            suspect.push((field, start..names.len(), false));
+        }
+        let sql = format!("SELECT {} FROM {}", idents(&names), ident(&kind.name));
+        let mut find = self.conn.prepare(&sql)?;
+        let mut rows = find.query([])?;
+        while let Some(row) = rows.next()? {
+            for (field, at, is_suspect) in suspect.iter_mut().filter(|(.., known)| !known) {
+                let is_given = at.clone().any(|at| row.get_ref(at) != Ok(ValueRef::Null));
+                *is_suspect = is_given && !is_right(row, at.clone(), field)?;
+            }
+        }
+        Ok(suspect.into_iter().filter(|(.., known)| *known).map(|(field, ..)| field).collect())
     }
 
     /// Returns the different values of a field that are wrong, and what is wrong with each.
@@ -199,22 +280,6 @@ impl<'b> Checker<'b> {
         let (list, table) = (idents(&names), ident(&kind.name));
         let given = names.iter().map(|name| format!("{} IS NOT NULL", ident(name)));
         let given = given.collect::<Vec<_>>().join(" OR ");
-        let mut find = self.conn.prepare(&format!("SELECT {list} FROM {table} WHERE {given}"))?;
-        let mut rows = find.query([])?;
-        let (mut met, mut bytes, mut any) = (HashSet::new(), Vec::new(), false);
-        while let (false, Some(row)) = (any, rows.next()?) {
-            bytes_of_row(row, names.len(), &mut bytes)?;
-            if !met.contains(&bytes) {
-                any = wrong(&cells(row, 0..names.len())?).is_some();
-                if met.len() >= REMEMBERED {
-                    met.clear();
-                }
-                met.insert(bytes.clone());
-            }
-        }
-        if !any {
-            return Ok(vec![]);
-        }
         let sql = format!(
             "SELECT min(id), count(*), {list} FROM {table} WHERE {given} GROUP BY {list} ORDER BY 1"
         );

@@ -64,8 +64,11 @@ impl Checker<'_> {
         }
     }
 
-    /// No value is longer than a statement may read.
+    /// No value is longer than a statement may read. A copy can't be made of longer ones.
     pub(super) fn lengths(&mut self) -> Result<()> {
+        if self.copied {
+            return Ok(());
+        }
         let size = "SELECT (SELECT page_count FROM pragma_page_count) * (SELECT page_size FROM pragma_page_size)";
         let size: Option<i64> = self.conn.value(size, [])?;
         if size.unwrap_or_default() <= LONGEST_VALUE.into() {
@@ -74,16 +77,21 @@ impl Checker<'_> {
         let sql =
             "SELECT t.name, c.name FROM pragma_table_list AS t JOIN pragma_table_info(t.name) AS c
              WHERE t.schema = 'main' AND t.type = 'table' AND t.strict AND c.type = 'TEXT'";
-        for (table, column) in self.conn.all::<(String, String)>(sql, [])? {
-            let (of, text) = (ident(&table), ident(&column));
-            let sql = format!("SELECT max(octet_length({text})) FROM {of}");
-            let longest: Option<i64> = self.conn.value::<Option<i64>>(&sql, [])?.flatten();
-            if longest.is_some_and(|longest| longest > LONGEST_VALUE.into()) {
-                let sentence = format!(
-                    "has a text of {} bytes; no value is longer than {LONGEST_VALUE}",
-                    longest.unwrap_or_default()
-                );
-                self.fault(ReportSubject::table(&table).field(&column), sentence, REMAKE);
+        let found: Vec<(String, String)> = self.conn.all(sql, [])?;
+        for columns in found.chunk_by(|(one, _), (other, _)| one == other) {
+            let Some((table, _)) = columns.first() else { continue };
+            let longest = columns.iter().map(|(_, c)| format!("max(octet_length({}))", ident(c)));
+            let longest = longest.collect::<Vec<_>>().join(", ");
+            let sql = format!("SELECT {longest} FROM {}", ident(table));
+            let longest = self.conn.read(&sql, [], |row| {
+                (0..columns.len()).map(|at| row.get(at)).collect::<rusqlite::Result<Vec<_>>>()
+            })?;
+            let longest: Vec<Option<i64>> = longest.into_iter().flatten().collect();
+            for ((_, column), bytes) in columns.iter().zip(longest) {
+                let Some(bytes) = bytes.filter(|b| *b > LONGEST_VALUE.into()) else { continue };
+                let sentence =
+                    format!("has a text of {bytes} bytes; no value is longer than {LONGEST_VALUE}");
+                self.fault(ReportSubject::table(table).field(column), sentence, REMAKE);
             }
         }
         Ok(())

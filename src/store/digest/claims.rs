@@ -6,11 +6,12 @@ use std::ops::Range;
 use toml::de::{DeTable, DeValue};
 
 use super::entry::{Claim, EXTERNAL, Entry, INFERRED, STATED, Says, Word};
+use super::evidence::near;
 use super::keys::{BECAUSE, CLAIM_KEYS, REASONS, VALUE, is_claim_key};
 use super::literal::{ALSO, Literal, NOT_STATED, OPEN_LIST, Toml, is_not_stated, read_stated};
 use super::names::is_slug;
 use super::problem::Mistake;
-use super::reader::{Reader, Surroundings, tables};
+use super::reader::{Reader, tables};
 use crate::catalog::{DISTINCT, Kind, Sort, Type};
 use crate::store::schema::CLAIM;
 
@@ -21,7 +22,7 @@ impl<'c> Reader<'c, '_> {
     /// Reads all claims of a `cite`: those about the entry as a whole first, then those about its fields.
     pub(super) fn cites(&mut self, kind: &'c Kind, value: &Toml<'_>) -> Vec<Claim> {
         let (cites, others) = tables(value);
-        let mut whole = Vec::new();
+        let mut whole = Vec::with_capacity(cites.len() + others.len());
         let mut parts = Vec::new();
         let here = self.around.near.clone();
         for other in others {
@@ -34,11 +35,10 @@ impl<'c> Reader<'c, '_> {
             if whole.is_empty() || table.keys().any(|key| is_claim_key(key.get_ref())) {
                 whole.extend(self.claim(&span, table, here.as_ref()));
             }
-            let near = Surroundings::of(&whole).near;
             for (key, value) in table.iter().filter(|(key, _)| !is_claim_key(key.get_ref())) {
+                let near = near(&whole);
                 let about = self.about(kind, key.get_ref(), key.span());
-                let about =
-                    about.map(|about| self.field_cites((kind, &about), value, near.as_ref()));
+                let about = about.map(|about| self.field_cites((kind, &about), value, near));
                 parts.extend(about.into_iter().flatten());
             }
         }
@@ -306,17 +306,17 @@ impl<'c> Reader<'c, '_> {
         }
         entry.claim_equivalents(cover.as_ref());
         self.check_cited(entry, table);
-        let all = std::mem::take(&mut entry.claims).into_iter();
-        let (mut of_name, others): (Vec<_>, Vec<_>) =
-            all.partition(|claim| claim.field.as_deref() == Some("name"));
-        entry.claims = others;
+        let is_of_name = |claim: &mut Claim| claim.field.as_deref() == Some("name");
+        let mut of_name: Vec<Claim> = entry.claims.extract_if(.., is_of_name).collect();
         if let Some(name) = &entry.name {
             for claim in &mut of_name {
                 claim.field = None;
             }
             if of_name.is_empty() {
-                of_name.extend(cover);
+                of_name = Vec::from_iter(cover);
             }
+            // A long table has a label in each row: its list is no larger than it.
+            entry.names.reserve_exact(1);
             entry.names.extend(self.label(name, of_name));
         }
     }

@@ -205,9 +205,12 @@ impl<'c> Reader<'c, '_> {
             }
         }
         self.check_entry(&entry, table);
-        let around = Surroundings::of(&entry.claims);
+        // The rows of a table have nothing inside them.
+        let around = (!self.tabular).then(|| Surroundings::of(&entry.claims));
         self.add_default_claims(&mut entry, table, &silent);
-        self.ties(&entry, table, around);
+        if let Some(around) = around {
+            self.ties(&entry, table, around);
+        }
         entry.shrink();
         entry
     }

@@ -296,14 +296,21 @@ impl<'c> Digest<'c> {
     /// Takes the entries out: what is needed of those whose rows are read again, and the others.
     pub(crate) fn take_entries(&mut self) -> (Vec<DeclaredRow>, Vec<Entry<'c>>) {
         let (mut rows, mut others) = (Vec::new(), Vec::new());
-        for entry in std::mem::take(&mut self.entries) {
+        let mut entries = std::mem::take(&mut self.entries);
+        while let Some(entry) = entries.pop() {
             match entry.row {
                 Some(at) => {
                     rows.push(DeclaredRow { at, id: entry.id, named: entry.name.is_some() });
                 }
                 None => others.push(entry),
             }
+            // What is taken out makes room for the rows.
+            if entries.capacity() - entries.len() > entries.len() / 8 {
+                entries.shrink_to_fit();
+            }
         }
+        rows.reverse();
+        others.reverse();
         (rows, others)
     }
 

@@ -16,11 +16,16 @@ use crate::catalog::{Kind, SOURCE};
 impl Surroundings {
     /// Returns what entries inside another take from its claims, as far as they are about the whole.
     pub(super) fn of(claims: &[Claim]) -> Self {
-        let whole = || claims.iter().filter(|claim| claim.field.is_none());
-        let placed = whole().find(|c| c.paragraph.is_some() || c.place_in.is_some());
-        let cover = whole().next().map(Claim::for_another);
-        Self { near: placed.or(whole().next()).cloned(), cover }
+        let first = claims.iter().find(|claim| claim.field.is_none());
+        Self { near: near(claims).cloned(), cover: first.map(Claim::for_another) }
     }
+}
+
+/// Returns the claim about the whole in whose paragraph claims without one are: the first that has a place, else the first.
+pub(super) fn near(claims: &[Claim]) -> Option<&Claim> {
+    let mut whole = claims.iter().filter(|claim| claim.field.is_none());
+    let placed = whole.clone().find(|c| c.paragraph.is_some() || c.place_in.is_some());
+    placed.or(whole.next())
 }
 
 impl<'c> Reader<'c, '_> {
@@ -76,7 +81,7 @@ impl<'c> Reader<'c, '_> {
         let Some(table) = value.get_ref().as_table().filter(|_| !self.is_broken(value)) else {
             return Some(value);
         };
-        let near = Surroundings::of(&entry.claims).near;
+        let near = near(&entry.claims).cloned();
         let evidence = table.get("cite");
         let mut claims = vec![];
         if let Some(cite) = evidence {

@@ -42,10 +42,6 @@ impl<'c> Reader<'c, '_> {
 
     /// Reads the entries inside a thing. Each refers to it, and is covered by its evidence unless it gives its own.
     pub(super) fn ties(&mut self, of: &Entry<'c>, table: &DeTable<'_>, around: Surroundings) {
-        // The rows of a table have nothing inside them.
-        if self.tabular {
-            return;
-        }
         let outside = std::mem::replace(&mut self.around, around);
         for (key, value) in table {
             let name = key.get_ref().as_ref();

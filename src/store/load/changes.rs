@@ -62,7 +62,7 @@ impl Versions<'_> {
     pub(crate) fn compare(&self, again: &Ids, sources: &[String]) -> Result<(Loaded, Sum)> {
         let mut tally = Tally::default();
         let mut sum = self.sum_before()?;
-        let (mut gone, mut come) = (Met::new(), Met::new());
+        let (mut gone, mut come) = (Met::new(), Vec::new());
         for ids in self.ranges {
             let mut before = by_id(match self.before {
                 Some(conn) => fingerprints(conn, self.catalog, ids.clone())?,
@@ -78,7 +78,7 @@ impl Versions<'_> {
                     }
                     old => {
                         gone.extend(old.map(|old| (old.identity, old)));
-                        come.insert(new.identity, new);
+                        come.push(new);
                     }
                 }
             }
@@ -88,8 +88,8 @@ impl Versions<'_> {
             }
         }
         // An id may have gone over to another thing.
-        for (identity, new) in come {
-            match gone.remove(&identity) {
+        for new in come {
+            match gone.remove(&new.identity) {
                 Some(old) => tally.again(&old, &new, again),
                 None => tally.of(new.kind).new += 1,
             }

@@ -17,7 +17,7 @@ use crate::store::destination::directory;
 use crate::store::destination::{Act, Obstacle, writable};
 use crate::store::digest::Input;
 use crate::store::liken::liken;
-use crate::store::open::{ATTEMPTS, Base, OpenError, harden};
+use crate::store::open::{ATTEMPTS, Base, OpenError, STATEMENTS, harden};
 use crate::store::queries::Queries;
 use crate::store::rewrite;
 use crate::store::schema::ident;
@@ -221,6 +221,7 @@ pub(crate) fn connect(path: &Path) -> Result<Connection, LoadError> {
     conn.pragma_update(None, "ignore_check_constraints", true)?;
     // Statements are run many times with other values; planning each of them anew would take most of the time.
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    conn.set_prepared_statement_cache_capacity(STATEMENTS);
     Ok(conn)
 }
 

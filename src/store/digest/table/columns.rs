@@ -113,6 +113,11 @@ impl<'c> Columns<'c> {
         self.of.get(header).copied()
     }
 
+    /// Returns what a column means.
+    pub(super) fn role_at(&self, column: usize) -> Role<'c> {
+        self.roles.get(column).copied().unwrap_or(Role::LeftOut)
+    }
+
     /// Returns the field that a column holds.
     pub(super) fn field(&self, column: usize) -> Option<&'c Field> {
         match self.roles.get(column) {

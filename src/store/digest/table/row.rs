@@ -181,9 +181,14 @@ impl<'c> Sheet<'c, '_> {
     where
         'c: 't,
     {
-        let mut row = RowCells::default();
+        // Beside these it has an id and the claim.
+        let own = |cell: &&SheetCell<'_>| {
+            !matches!(self.columns.role_at(cell.column), Role::Source | Role::Claim(..))
+        };
+        let entry = DeTable::with_capacity(cells.iter().filter(own).count() + 2);
+        let mut row = RowCells { entry, ..RowCells::default() };
         for cell in cells {
-            let role = self.columns.roles.get(cell.column).copied().unwrap_or(Role::LeftOut);
+            let role = self.columns.role_at(cell.column);
             if matches!(role, Role::NoHeading) {
                 self.no_heading(cell.column);
             } else if role.is_derived(&cell.text) {

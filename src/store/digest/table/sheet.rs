@@ -121,7 +121,7 @@ impl<'c, 'p> Sheet<'c, 'p> {
         let units = self.units(cells);
         let mut complete = Vec::new();
         for cell in cells {
-            let role = self.columns.roles.get(cell.column).copied().unwrap_or(Role::LeftOut);
+            let role = self.columns.role_at(cell.column);
             let text = match role {
                 Role::Field(field) => self.with_unit(cell, (field, None), &units),
                 Role::Counted(field, counted) => {
@@ -141,9 +141,7 @@ impl<'c, 'p> Sheet<'c, 'p> {
     fn units<'r, 't>(&mut self, cells: &[&'r SheetCell<'t>]) -> Vec<UnitCell<'c, 'r, 't>> {
         let mut units = Vec::new();
         for cell in cells {
-            let Some(Role::Unit(of)) = self.columns.roles.get(cell.column).copied() else {
-                continue;
-            };
+            let Role::Unit(of) = self.columns.role_at(cell.column) else { continue };
             let given = units::named(&cell.text, of, &self.reader.catalog.units);
             let given = given.map_err(|mistake| self.reader.problem(cell.at.clone(), mistake)).ok();
             units.push(UnitCell { given, of, cell });
@@ -158,6 +156,9 @@ impl<'c, 'p> Sheet<'c, 'p> {
         (field, heading): (&'c Field, Option<CountedIn<'c>>),
         cells: &[UnitCell<'c, '_, 't>],
     ) -> Option<Cow<'t, str>> {
+        if heading.is_none() && cells.is_empty() {
+            return Some(cell.text.clone());
+        }
         let mut counted = heading.unwrap_or_default();
         let mine = cells.iter().find(|beside| beside.of.is_some_and(|of| of.name == field.name));
         let names_unit = mine.is_some_and(|mine| mine.given.is_none_or(|g| g.unit.is_some()));

@@ -37,7 +37,7 @@ use super::trust::{
 #[cfg(feature = "cli")]
 pub(super) const ATTEMPTS: usize = 20;
 
-/// The number of statements that a connection keeps prepared: more than there are kinds, of which many are read in turn.
+/// The number of statements that a connection keeps prepared: more than there are kinds, as a load reads them in turn.
 pub(super) const STATEMENTS: usize = 256;
 
 /// An open base: its connection and its catalog.

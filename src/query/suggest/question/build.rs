@@ -41,7 +41,7 @@ pub(super) struct QueryBuilder<'a> {
     asked: Option<String>,
     /// Whether the question names this very kind.
     names_it: bool,
-    /// What stands before the next part: `which`, `in each` or `or`.
+    /// The word before the next part: `which`, `in each` or `or`.
     lead: Option<Lead>,
     pub(super) count: bool,
     pub(super) sum: bool,

@@ -38,6 +38,28 @@ pub fn bind(query: &Query, parameters: &Parameters) -> (Query, Vec<Diagnostic>) 
     (query, binder.problems)
 }
 
+/// Lists the parameters of a query with the values that they got.
+pub(crate) fn bound(query: &Query) -> Parameters {
+    let source = query.according.iter().filter_map(|according| match &according.which {
+        SourceChoice::Named(value) => Some(value),
+        SourceChoice::Where(_) => None,
+    });
+    let values = query.values().into_iter().chain(source).filter_map(|value| {
+        let mark = if value.form == Form::Slug { "@" } else { "" };
+        Some((value.parameter.as_ref()?.to_string(), format!("{mark}{}", value.text)))
+    });
+    let amounts = query.predicates().into_iter().filter_map(|one| one.quantifier.as_ref());
+    let amounts = amounts.filter_map(|quantifier| match &quantifier.amount {
+        Amount::AtLeast(count) | Amount::AtMost(count) | Amount::Exactly(count) => Some(count),
+        Amount::Any | Amount::No | Amount::All => None,
+    });
+    let counts = query.limit.iter().chain(amounts).filter_map(|count| match count {
+        Count::Bound(name, number) => Some((name.text.clone(), number.to_string())),
+        _ => None,
+    });
+    values.chain(counts).collect()
+}
+
 /// Reads a whole number that a query may hold: `1000`, `1,000`, `1_000`.
 pub fn whole_number(text: &str) -> Result<u64, NotWhole> {
     let digits: String = text.chars().filter(|c| !matches!(c, ',' | '_')).collect();

@@ -9,6 +9,7 @@ use super::tested::{at_end, tested_at};
 use crate::catalog::graph::{Edge, edges, level_paths, only_edge_to_field};
 use crate::catalog::{Catalog, Kind, Sort, Type};
 use crate::query::ast::{Amount, Body, Cond, Form, Mentions, Operator, Predicate, Query, Test};
+use crate::query::bind::{bind, bound};
 use crate::query::parser::parse;
 use crate::query::plan::{self, PathExpr, Plan, TypedPredicate};
 use crate::query::resolve::Resolved;
@@ -67,10 +68,12 @@ impl Siblings<'_> {
             Cond::Mentions(Mentions { value, .. }) if value.form != Form::Quoted => Some(value),
             _ => None,
         });
+        let given = bound(query);
         for value in sought {
             for meant in clauses_among(&value.text) {
                 let text = query.to_string().replacen(&value.text, &meant, 1);
                 let other = parse(&text).ok().and_then(|mut queries| queries.pop());
+                let other = other.map(|other| bind(&other, &given).0);
                 let found = other.map_or(Ok(None), |other| self.found(&other))?;
                 if found.is_some() {
                     return Ok(found);

@@ -119,7 +119,12 @@ fn mended(session: &Session, text: &str, found: &[Diagnostic]) -> Result<u64, St
         }
         count += 1;
         let again = answered(session, &repair)?;
-        if let Some(again) = again.iter().find(|found| found.severity == Severity::Error) {
+        // That no source meets the condition that was typed is an answer.
+        let is_error = |found: &&Diagnostic| {
+            found.severity == Severity::Error
+                && !found.problem.message().sentence.starts_with("no source meets this condition")
+        };
+        if let Some(again) = again.iter().find(is_error) {
             let said = again.problem.message().sentence;
             return Err(format!("{repair:?} is offered and refused: {said}"));
         }

@@ -118,7 +118,8 @@ impl Suggester<'_> {
             return like;
         }
         let near = self.names.similar(&self.names.key(typed), &kinds).unwrap_or_default();
-        let near = similar(typed, near.iter().map(String::as_str));
+        let mut near = similar(typed, near.iter().map(String::as_str));
+        near.retain(|name| keeps_numbers(typed, name));
         let near = self.of_this_level(sought, near);
         let is_country = is_places && !sought.is_name && !self.is_other_level(sought, asked);
         if near.is_empty() && is_country {

@@ -25,7 +25,7 @@ pub struct Offer {
     pub text: String,
     /// Its category.
     pub category: Category,
-    /// The number of rows with this value, if counted; [`super::names::MANY`] + 1 means more than `MANY`.
+    /// The number of rows with this value, if counted; [`crate::query::names::MANY`] + 1 means more than `MANY`.
     pub rows: Option<u64>,
     /// Its meaning, unless the text is clear.
     pub about: Option<String>,

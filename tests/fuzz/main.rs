@@ -197,6 +197,9 @@ fn every_offered_query_has_an_answer() {
             }
             let mut rng = Rng::of(seed(), 6, n);
             let (base, text) = queries::query(&mut rng, &corpus);
+            if std::env::var("FUZZ_CASE").is_ok() {
+                println!("base {base}: {text:?}");
+            }
             let session = &sessions[base];
             let outcome = road::offered_queries(session, &text).map_err(|said| {
                 println!("case {n}, base {base}: {said}");

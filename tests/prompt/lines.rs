@@ -125,8 +125,15 @@ fn an_open_bracket_goes_on() {
     prompt.begins("count projects where city = Qingdao and (batch = yes");
     let answer = prompt.asks("or status = announced)");
     assert!(has_line(&answer, "2"), "{answer}");
-    prompt.begins("count projects where name = \"Pingdu New");
-    prompt.gives_up();
+    prompt.leaves();
+}
+
+#[test]
+fn an_open_quote_is_an_error() {
+    let room = Room::new();
+    let mut prompt = Prompt::start(&room);
+    let answer = prompt.asks("count projects where name = \"Pingdu New");
+    assert!(answer.contains("this quote is never closed"), "{answer}");
     prompt.leaves();
 }
 

@@ -24,6 +24,9 @@ const LONG: usize = 200;
 const INFIX: &str = ".brief-";
 const SUFFIX: &str = ".tmp";
 
+/// The end of the name of the journal that `SQLite` keeps beside a working file while it packs into it.
+const JOURNAL: &str = ".tmp-journal";
+
 /// Makes an empty working file in the directory of a place, with the permissions of any new file.
 pub(crate) fn beside(place: &Path) -> io::Result<NamedTempFile> {
     make(place, 0o666)
@@ -43,26 +46,36 @@ pub(crate) fn short_name(path: &Path) -> String {
     }
 }
 
-/// Removes the working files in a directory that killed writers left over.
+/// Removes the working files in a directory that killed writers left over, and the journals of files that are gone.
 fn remove_left_over(directory: &Path) {
     // A directory that cannot be listed can still be written, and another system user's file does no harm.
-    for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
+    let entries = || fs::read_dir(directory).into_iter().flatten().flatten();
+    for entry in entries().filter(|entry| is_working(entry, SUFFIX)) {
         // Removed while it is locked, so that its writer, if it has only just made it, makes another.
-        if let Some(_locked) = left_over(&entry) {
+        if let Some(_locked) = lock(&entry.path()) {
             let _ = fs::remove_file(entry.path());
+        }
+    }
+    for journal in entries().filter(|entry| is_working(entry, JOURNAL)) {
+        let name = journal.file_name();
+        let of = name.to_str().and_then(|name| name.strip_suffix("-journal"));
+        if of.is_some_and(|of| !directory.join(of).exists()) {
+            let _ = fs::remove_file(journal.path());
         }
     }
 }
 
-/// Opens and locks a working file that nobody has locked.
-fn left_over(entry: &DirEntry) -> Option<File> {
+/// Checks whether an entry is a file with the name of a working file, which ends like this.
+fn is_working(entry: &DirEntry, end: &str) -> bool {
     let name = entry.file_name();
     let name = name.to_string_lossy();
-    let is_working = name.starts_with('.') && name.contains(INFIX) && name.ends_with(SUFFIX);
-    if !is_working || !entry.file_type().ok()?.is_file() {
-        return None;
-    }
-    let file = File::open(entry.path()).ok()?;
+    let is_named = name.starts_with('.') && name.contains(INFIX) && name.ends_with(end);
+    is_named && entry.file_type().is_ok_and(|found| found.is_file())
+}
+
+/// Opens and locks a file that nobody has locked.
+fn lock(path: &Path) -> Option<File> {
+    let file = File::open(path).ok()?;
     file.try_lock().ok()?;
     Some(file)
 }
@@ -103,18 +116,23 @@ mod tests {
     fn only_files_without_a_writer_are_removed() {
         let room = tempfile::tempdir().unwrap();
         let at = |name: &str| room.path().join(name);
-        for name in [".y.brief-a1b2c3.tmp", ".x.tmp", "x.brief-a1b2c3.tmp", ".x.brief-a1b2c3"] {
+        let gone =
+            [".y.brief-a1b2c3.tmp", ".y.brief-a1b2c3.tmp-journal", ".z.brief-d4.tmp-journal"];
+        let kept = [".x.tmp", "x.brief-a1b2c3.tmp", ".x.brief-a1b2c3", ".x.tmp-journal"];
+        for name in gone.iter().chain(&kept) {
             fs::write(at(name), "").unwrap();
         }
         fs::create_dir(at(".dir.brief-a1b2c3.tmp")).unwrap();
         std::os::unix::fs::symlink("nowhere", at(".link.brief-a1b2c3.tmp")).unwrap();
         let before = names(room.path());
         let mine = beside(&at("x")).unwrap();
+        let journal = format!("{}-journal", mine.path().display());
+        fs::write(&journal, "").unwrap();
         let other = beside(&at("x")).unwrap();
         let mut expected = before;
-        expected.retain(|name| name != ".y.brief-a1b2c3.tmp");
-        let open = [mine.path(), other.path()].map(|path| path.file_name().unwrap().to_owned());
-        expected.extend(open);
+        expected.retain(|name| !gone.iter().any(|gone| name == gone));
+        let open = [mine.path(), other.path(), Path::new(&journal)];
+        expected.extend(open.map(|path| path.file_name().unwrap().to_owned()));
         expected.sort();
         assert_eq!(names(room.path()), expected);
     }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::process::{Command, Stdio};
 use std::thread;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
 use crate::rng::Rng;
 use crate::support::{Room, names, number};
@@ -58,15 +58,6 @@ fn is_replaced(room: &Room, name: &str, before: &Files, after: &Files) -> bool {
     true
 }
 
-/// Makes hidden files two hours old: any program may be writing to what is in a directory of temporary files.
-fn age(room: &Room) {
-    let old = SystemTime::now() - Duration::from_secs(2 * 60 * 60);
-    for name in names(&room.at("work")).iter().filter(|name| name.starts_with('.')) {
-        let file = fs::File::options().append(true).open(room.at(format!("work/{name}"))).unwrap();
-        file.set_modified(old).unwrap();
-    }
-}
-
 /// Kills a command at random moments of the time that it takes.
 fn kill(room: &Room, writing: &Writing, rng: &mut Rng) {
     let before = files(&room.at("in"));
@@ -109,9 +100,6 @@ fn kill(room: &Room, writing: &Writing, rng: &mut Rng) {
                 Some(bytes) => room.write(format!("work/{name}"), bytes),
                 None => drop(fs::remove_file(room.at(format!("work/{name}")))),
             }
-        }
-        if writing.set.iter().any(|(name, _)| *name == "TMPDIR") {
-            age(room);
         }
         assert_eq!(
             command(room, writing).status().unwrap().code(),

@@ -126,12 +126,12 @@ mod tests {
         std::os::unix::fs::symlink("nowhere", at(".link.brief-a1b2c3.tmp")).unwrap();
         let before = names(room.path());
         let mine = beside(&at("x")).unwrap();
-        let journal = format!("{}-journal", mine.path().display());
+        let journal = mine.path().with_extension("tmp-journal");
         fs::write(&journal, "").unwrap();
         let other = beside(&at("x")).unwrap();
         let mut expected = before;
         expected.retain(|name| !gone.iter().any(|gone| name == gone));
-        let open = [mine.path(), other.path(), Path::new(&journal)];
+        let open = [mine.path(), other.path(), &journal];
         expected.extend(open.map(|path| path.file_name().unwrap().to_owned()));
         expected.sort();
         assert_eq!(names(room.path()), expected);

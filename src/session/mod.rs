@@ -35,14 +35,11 @@ use crate::query::notes::{OpenRows, notes};
 use crate::query::parser::{parse, unread};
 use crate::query::resolve::{Failure, Resolved};
 use crate::query::sql;
-use crate::query::suggest::Suggester;
+use crate::query::suggest::{SHOWN, Suggester};
 use crate::render::{Render, renderer};
 use crate::store::{Base, Stopped};
 
 use recorder::Recorder;
-
-/// The most problems of one query that are shown.
-const PROBLEMS: usize = 10;
 
 /// An open base and the settings of answers.
 #[derive(Debug)]
@@ -328,11 +325,11 @@ impl Session {
         found: &[Diagnostic],
         err: &mut dyn Write,
     ) -> Result<(), Failed> {
-        for diagnostic in found.iter().take(PROBLEMS) {
+        for diagnostic in found.iter().take(SHOWN) {
             let shown = diagnostic_text(text, origin, diagnostic, &self.settings);
             err.write_all(shown.as_bytes())?;
         }
-        let more = found.iter().skip(PROBLEMS).count();
+        let more = found.iter().skip(SHOWN).count();
         if more > 0 {
             let text = format!("{more} more problems are not shown");
             diagnostics::print_note(&text, &self.settings, err)?;

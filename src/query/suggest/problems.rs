@@ -13,6 +13,9 @@ use crate::query::resolve::{self, Failure, Resolved};
 use crate::query::rewrite::of_according;
 use crate::value::suggest as similar;
 
+/// How many problems of one text are shown; only they get suggestions.
+pub const SHOWN: usize = 10;
+
 /// Resolves a query, and adds suggestions to its problems.
 pub fn resolve<'c>(
     query: &Query,
@@ -53,7 +56,7 @@ impl Suggester<'_> {
     fn suggest(self, found: &mut [Diagnostic], query: &Query) {
         let others = found.len().saturating_sub(1);
         let sources = of_according(query);
-        for diagnostic in found {
+        for diagnostic in found.iter_mut().take(SHOWN) {
             let inside = |of: &&Query| {
                 of.span.start <= diagnostic.span.start && diagnostic.span.end <= of.span.end
             };

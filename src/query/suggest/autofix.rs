@@ -2,21 +2,27 @@
 //! A suggestion for the value of a parameter changes that value; one that would replace the parameter isn't offered. Where a
 //! query has several mistakes, one repair of all of them is added; a column without a repair is left out of it.
 
-use super::problems::resolve;
+use super::problems::{SHOWN, resolve};
 use super::question::{self, is_question};
 use super::suggester::Suggester;
-use crate::catalog::Kind;
+use crate::catalog::{Catalog, Kind};
 use crate::query::ast::{Item, Query};
+use crate::query::bind::Parameters;
 use crate::query::diagnostic::{
     Applicability, Diagnostic, Expected, Fix, Meaning, Naming, Problem, Severity, Subject, Syntax,
 };
+use crate::query::names::Names;
 use crate::query::parser::parse;
 use crate::query::repair::{keeps_numbers, offered};
-use crate::query::resolve::Failure;
+use crate::query::resolve::{self, Failure, Resolved};
 use crate::query::span::Span;
 
 /// How many mistakes that show one after the other are repaired together.
 const DEPTH: usize = 3;
+
+/// Resolves a query, with suggestions or without.
+type Resolve =
+    for<'c> fn(&Query, &'c Catalog, &dyn Names, &Parameters) -> Result<Resolved<'c>, Failure>;
 
 impl Suggester<'_> {
     /// Says of every suggestion how far it goes, and adds one repair of all errors where no single one is enough.
@@ -25,6 +31,7 @@ impl Suggester<'_> {
         if let [error] = found {
             self.read_as_question(error, source);
         }
+        self.mark_related(found, source);
         self.judge(found, source, DEPTH);
     }
 
@@ -63,7 +70,7 @@ impl Suggester<'_> {
         let rest = source.get(start..).unwrap_or_default();
         let span = Span::new(start, rest.find(';').map_or(source.len(), |at| start + at));
         let text = span.text(source);
-        let makes_sense = |text: &String| self.errors(text, Some(span.start)).is_none();
+        let makes_sense = |text: &String| !self.has_errors(text, Some(span.start));
         let is_repair = |fix: &Fix| {
             let repaired = offered(source, fix);
             fix.applicability != Applicability::Related
@@ -119,7 +126,6 @@ impl Suggester<'_> {
         let at = query.map(|query| query.span.start);
         // Several mistakes are repaired together; one may hide others.
         let is_only = found.iter().filter(|found| is_error(found)).count() == 1;
-        self.mark_related(found, source);
         for error in found.iter_mut() {
             error.fixes.retain_mut(|fix| {
                 let is_related = fix.applicability == Applicability::Related;
@@ -135,14 +141,14 @@ impl Suggester<'_> {
     /// another question must leave none.
     fn complete(self, fix: &mut Fix, source: &str, at: Option<usize>, depth: usize) -> bool {
         let Some(text) = offered(source, fix) else { return true };
-        let Some(mut left) = self.errors(&text, at) else {
+        if !self.has_errors(&text, at) {
             if let Some(text) = self.respelt(fix, &text, at) {
                 *fix = Fix::new(Span::new(0, source.len()), text);
             }
             return true;
-        };
+        }
         let is_related = fix.applicability == Applicability::Related;
-        let whole = depth.checked_sub(1).and_then(|depth| self.repaired(&mut left, &text, depth));
+        let whole = depth.checked_sub(1).and_then(|depth| self.repaired(&text, at, depth));
         match whole.filter(|(_, reached)| !is_related || reached.is_offered()) {
             Some((text, reached)) => {
                 let applicability = if is_related { Applicability::Related } else { reached };
@@ -173,17 +179,23 @@ impl Suggester<'_> {
         };
         let edits: Vec<Fix> = like.filter(is_meant).cloned().collect();
         let text = applied(edits, text).filter(|respelt| respelt != text)?;
-        self.errors(&text, at).is_none().then_some(text)
+        (!self.has_errors(&text, at)).then_some(text)
     }
 
     /// Returns a text without the mistakes left in it, and how far that repair goes, unless it loses a number.
     fn repaired(
         self,
-        left: &mut [Diagnostic],
         text: &str,
+        at: Option<usize>,
         depth: usize,
     ) -> Option<(String, Applicability)> {
-        self.judge(left, text, depth);
+        // Only mistakes that are shown have suggestions.
+        let mut left = self.errors(text, at).filter(|left| left.len() <= SHOWN)?;
+        self.mark_related(&mut left, text);
+        for error in &mut left {
+            error.fixes.retain(|fix| fix.applicability != Applicability::Related);
+        }
+        self.judge(&mut left, text, depth);
         let whole = left.iter().flat_map(|error| &error.fixes).find(|fix| fix.is_enough())?;
         let applicability = match &whole.applicability {
             Applicability::All { without } if !without.is_empty() => whole.applicability.clone(),
@@ -193,8 +205,17 @@ impl Suggester<'_> {
         keeps_numbers(text, &whole).then_some((whole, applicability))
     }
 
-    /// Lists the errors of the first query that has some, among the one that begins there and those behind it.
+    /// Says whether one of the queries that begin there or behind has errors.
+    fn has_errors(self, text: &str, at: Option<usize>) -> bool {
+        self.errors_by(resolve::resolve, text, at).is_some()
+    }
+
+    /// Lists the errors of the first query that has some, among the one that begins there and those behind it, with suggestions.
     fn errors(self, text: &str, at: Option<usize>) -> Option<Vec<Diagnostic>> {
+        self.errors_by(resolve, text, at)
+    }
+
+    fn errors_by(self, resolve: Resolve, text: &str, at: Option<usize>) -> Option<Vec<Diagnostic>> {
         let queries = parse(text).ok()?;
         let asked = queries.iter().filter(|query| at.is_none_or(|at| query.span.end > at));
         { asked }.find_map(|query| {
@@ -216,8 +237,7 @@ impl Suggester<'_> {
         }
         let Some((edits, without)) = edits(&errors, source, query) else { return };
         let Some(text) = applied(edits, source) else { return };
-        let makes_sense =
-            parse(&text).is_ok() && self.errors(&text, Some(query.span.start)).is_none();
+        let makes_sense = parse(&text).is_ok() && !self.has_errors(&text, Some(query.span.start));
         if let (true, Some(last)) = (makes_sense, found.last_mut()) {
             let applicability = Applicability::All { without };
             last.fixes.push(Fix { applicability, ..Fix::new(Span::new(0, source.len()), text) });

@@ -143,6 +143,23 @@ fn a_script_may_be_long_and_a_query_may_not() {
     ran.failed(2, &["error[X03]: this query has 69 KiB", "<stdin>:2:1\n"]);
 }
 
+/// Each mistake has suggestions, and each of these could leave the others, which have suggestions too.
+#[test]
+fn a_query_of_a_thousand_mistakes_is_answered_at_once() {
+    let room = Room::new();
+    let values = |word: &str| vec![word; 990].join(", ");
+    for (query, code, message) in [
+        (format!("claims where whole in ({})", values("claim")), 2, "error[T51]"),
+        (format!("projects where status in ({})", values("singed")), 2, "error[N08]"),
+        (format!("projects where city in ({})", values("Qingdoa")), 0, "did you mean `Qingdao`"),
+    ] {
+        let ran = room.run(&[query.as_str()]);
+        assert_eq!(ran.code, code, "{query}");
+        assert!(ran.err.contains(message), "{query}: {}", ran.err);
+        assert!(ran.err.contains("note: 980 more problems are not shown"), "{query}: {}", ran.err);
+    }
+}
+
 #[test]
 fn the_standard_input_is_read_only_where_it_is_wanted() {
     let room = Room::new();

@@ -25,8 +25,9 @@ type Resolve =
     for<'c> fn(&Query, &'c Catalog, &dyn Names, &Parameters) -> Result<Resolved<'c>, Failure>;
 
 impl Suggester<'_> {
-    /// Says of every suggestion how far it goes, and adds one repair of all errors where no single one is enough.
+    /// Says of every suggestion that is shown how far it goes, and adds one repair of all errors where no single one is enough.
     pub fn repair(self, found: &mut [Diagnostic], source: &str) {
+        let Some(found) = found.get_mut(..found.len().min(SHOWN)) else { return };
         self.mark_related(found, source);
         if let [error] = found {
             self.read_as_question(error, source);

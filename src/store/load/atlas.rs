@@ -6,114 +6,22 @@
 //! doesn't say of a place of the atlas comes from there in the same way ([`super::atlas_own`]).
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashSet};
 
 use anyhow::Result;
-use rusqlite::Connection;
 
 use super::atlas_entry::{entry_of, inside};
+use super::atlas_known::{ATLAS, ListedThing, Taken};
 use super::claims::Retracted;
-use super::lookup::{Found, Lookup, allows};
 use super::merge::Merge;
+use super::names::{Found, Lookup, allows};
 use super::readings::{PlaceContext, Reference};
-use crate::catalog::{Catalog, Kind, Targets, Type};
+use crate::catalog::{Kind, Targets, Type};
 use crate::store::digest::{Digest, Entry, Place, Word, slug_of};
 use crate::store::names::recorded_as;
 use crate::store::queries::Queries;
 use crate::store::schema::{CLAIM, FLAG, NAME, ident, literal, tables};
-use crate::value::{Country, Listed, fold};
-
-/// The owner of the claims of the atlas among digests, before the key of a place. No file can have this name.
-const ATLAS: &str = "/atlas ";
-
-/// The owner of the claims of countries in bases of earlier programs.
-const COUNTRIES: &str = "/countries";
-
-/// A thing that only the atlas describes.
-#[derive(Debug, Clone)]
-pub(super) struct ListedThing {
-    pub(super) id: i64,
-    slug: String,
-    place: Listed,
-}
-
-/// A place that this load takes from the atlas.
-pub(super) struct Taken<'c> {
-    pub(super) found: Found,
-    pub(super) entry: Entry<'c>,
-    /// The record of the place around it.
-    pub(super) inside: Option<Entry<'c>>,
-    /// The number of places around it.
-    pub(super) depth: usize,
-    /// It has an entry of its own, to which this is added.
-    pub(super) has_own: bool,
-}
-
-/// Places of the atlas by their keys.
-pub(super) struct Atlas<'c> {
-    /// Places that were taken from the atlas before.
-    pub(super) before: Vec<ListedThing>,
-    /// Their numbers by folded names and by codes that only they have.
-    by_name: HashMap<String, usize>,
-    by_code: HashMap<(String, String), usize>,
-    /// Places of this load by their codes: the field and the folded code.
-    coded: HashMap<(String, String), Vec<Found>>,
-    pub(super) taken: BTreeMap<&'static str, Taken<'c>>,
-    /// Why entries of this load aren't the places of the atlas with their names: sentences.
-    pub(super) apart: Vec<String>,
-}
-
-impl Atlas<'_> {
-    pub(super) fn new(catalog: &Catalog, before: &[ListedThing]) -> Self {
-        let (by_name, by_code, coded) = (HashMap::new(), HashMap::new(), HashMap::new());
-        let (taken, apart) = (BTreeMap::new(), vec![]);
-        let mut atlas = Self { before: vec![], by_name, by_code, coded, taken, apart };
-        for known in before {
-            atlas.add_known(catalog, known.clone());
-        }
-        atlas
-    }
-
-    fn add_known(&mut self, catalog: &Catalog, known: ListedThing) {
-        let at = self.before.len();
-        self.by_name.extend(known.place.own_names().into_iter().map(|name| (fold(name), at)));
-        self.by_code.extend(catalog.codes_of(known.place).into_iter().map(|code| (code, at)));
-        self.before.push(known);
-    }
-
-    /// Returns the sort of a place that this load takes from the atlas, by the field for it.
-    pub(super) fn sort_of(&self, id: i64, field: &str) -> Option<String> {
-        let taken = self.taken.values().find(|taken| taken.found.id == id)?;
-        taken.entry.shown(field).map(str::to_owned)
-    }
-
-    /// Returns the thing that was taken from the atlas for a place.
-    fn known(&self, place: Listed) -> Option<&ListedThing> {
-        self.before.iter().find(|known| known.place == place)
-    }
-}
-
-/// Checks whether claims come from the atlas, by their owner. Those of a place that it no longer has stay as they are.
-pub(in crate::store) fn is_listed(owner: &str) -> bool {
-    owner == COUNTRIES || owner.strip_prefix(ATLAS).is_some_and(|key| Listed::of_key(key).is_some())
-}
-
-/// Returns the things that only the atlas describes.
-pub(super) fn listed(conn: &Connection) -> Result<Vec<ListedThing>> {
-    let sql =
-        "SELECT DISTINCT t.id, t.slug, t.name, d.name FROM _origin AS d JOIN claim AS c ON c._origin = d.id
-         JOIN thing AS t ON t.id = c.thing
-         WHERE (d.name = ?1 OR substr(d.name, 1, length(?2)) = ?2) AND t.slug IS NOT NULL ORDER BY t.id";
-    let rows: Vec<(i64, String, String, String)> = conn.all(sql, [COUNTRIES, ATLAS])?;
-    let known = rows.into_iter().filter_map(|(id, slug, name, owner)| {
-        let place = match owner.strip_prefix(ATLAS) {
-            Some(key) => Listed::of_key(key),
-            None => Country::named(&name).map(Listed::Country),
-        };
-        Some(ListedThing { id, slug, place: place? })
-    });
-    Ok(known.collect())
-}
+use crate::value::{Listed, fold};
 
 impl<'c> Merge<'_, 'c> {
     /// Returns the thing for a place of the atlas: the one that this load or the base describes, or else one that is taken from

@@ -7,10 +7,10 @@ use std::collections::BTreeSet;
 
 use anyhow::Result;
 
-use super::atlas::Taken;
 use super::atlas_entry::{entry_of, inside, names_of};
-use super::lookup::Found;
+use super::atlas_known::Taken;
 use super::merge::Merge;
+use super::names::Found;
 use crate::catalog::{Containment, SOURCE};
 use crate::store::digest::{Entry, Place, Word};
 use crate::store::queries::Queries;

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 
+use super::loaded::{KindChanges, Loaded};
 use super::meta::SUM;
-use super::{KindChanges, Loaded};
 use crate::catalog::{Catalog, Kind, Sort};
 use crate::store::content::{Fingerprint, Sum, fingerprints, flags};
 use crate::store::hash::Hash;

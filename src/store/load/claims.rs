@@ -7,17 +7,17 @@ use anyhow::Result;
 use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, params_from_iter};
 
-use super::atlas::{ListedThing, is_listed, listed};
+use super::atlas_known::{ListedThing, is_listed, listed};
 use super::bulk::{Dropped, drop_indexes_of_claims};
 use super::evidence::{Before, content_columns};
 use super::origin::Origin;
-use super::values::{default, padded};
+use super::row_shape::{default, padded};
 use crate::catalog::{Catalog, Sort, columns};
 use crate::store::digest::Digest;
 use crate::store::ids::Ids;
 use crate::store::queries::Queries;
 use crate::store::schema::{CLAIM, FLAG, JUDGED, NAME, ident, idents, update};
-use crate::store::supported::{LIST, Supported};
+use crate::store::supported::LIST;
 
 /// Many claims are taken back if they are more than one of this number.
 const MANY: u64 = 4;
@@ -148,22 +148,6 @@ fn take_claims(conn: &Connection, catalog: &Catalog, retracted: &mut Retracted) 
     }
     conn.execute("DELETE FROM claim WHERE id IN (SELECT claim FROM temp.gone)", [])?;
     Ok(before)
-}
-
-/// Adds to what a claim supports, and returns whether anything is new.
-pub(super) fn extend(conn: &Connection, id: i64, supported: Supported) -> Result<bool> {
-    let sql = "SELECT whole, field FROM claim WHERE id = ?1";
-    let (whole, fields): (Option<bool>, Option<String>) =
-        conn.first(sql, [id])?.unwrap_or_default();
-    let before = Supported::read(whole, fields.as_deref());
-    let mut now = before.clone();
-    now.add(supported);
-    if now == before {
-        return Ok(false);
-    }
-    let sql = "UPDATE claim SET field = ?2, field_key = ?3, whole = ?4 WHERE id = ?1";
-    conn.run(sql, params_from_iter([Sql::Integer(id)].into_iter().chain(now.cells())))?;
-    Ok(true)
 }
 
 /// Removes values that no claim supports any more; those that this load gives have one.

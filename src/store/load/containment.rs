@@ -6,13 +6,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
 use anyhow::Result;
 use rusqlite::Connection;
-use rusqlite::types::Value as Sql;
 
-use super::merge::Merge;
 use super::nesting::MOST_AROUND;
-use super::readings::PlaceContext;
-use crate::catalog::{Containment, Field, Targets, Type};
-use crate::store::digest::{Digest, Entry, Given, Literal, Mistake, Place, Problems};
+use crate::catalog::Containment;
+use crate::store::digest::{Mistake, Place, Problems};
 use crate::store::queries::Queries;
 use crate::store::schema::ident;
 
@@ -104,78 +101,14 @@ pub(crate) fn levels(
 
 /// A container that a row gives for a place.
 pub(crate) struct Lies {
-    place: i64,
+    pub(super) place: i64,
     /// The slug of the place; empty if the mistake is known already.
-    slug: String,
-    level: String,
-    container: i64,
-    at: Place,
+    pub(super) slug: String,
+    pub(super) level: String,
+    pub(super) container: i64,
+    pub(super) at: Place,
     /// The mistake if the place is not in it, where two values were compared.
-    otherwise: Option<Mistake>,
-}
-
-impl<'c> Merge<'_, 'c> {
-    /// Keeps the containers that a row gives for its place, until all containment is known.
-    pub(crate) fn containers(&mut self, entry: &Entry<'c>, digest: &Digest<'c>) -> Result<()> {
-        let source = digest.source.as_deref();
-        let own = Targets { any: false, kinds: vec![entry.kind.name.clone()] };
-        for within in &entry.within {
-            let word = &within.container;
-            let given = |field: &Field| entry.given.iter().find(|one| one.field.name == field.name);
-            let (place, targets, says) = match (within.place, &entry.id) {
-                (Some(field), _) => match (given(field), &field.ty) {
-                    (Some(given), Type::Ref(targets)) => match &given.value {
-                        Literal::Ref(place) => {
-                            (place.as_str(), targets, PlaceContext::of(entry, given))
-                        }
-                        Literal::Ready(_) => continue,
-                    },
-                    _ => continue,
-                },
-                (None, Some(id)) => (&*id.text, &own, PlaceContext::default()),
-                (None, None) => continue,
-            };
-            // A place that is not found is reported when it is merged.
-            let Ok(place) = self.find((place, &word.at), targets, source, &says)? else { continue };
-            let says = PlaceContext::of_container(entry, (within.level, within.place));
-            match self.find((&word.text, &word.at), targets, source, &says)? {
-                Ok(container) => self.merged.lies.push(Lies {
-                    place: place.id,
-                    slug: place.slug.to_string(),
-                    level: within.level.name.clone(),
-                    container: container.id,
-                    at: word.at.clone(),
-                    otherwise: None,
-                }),
-                Err(mistake) => self.not_found(&word.at, mistake, within.optional),
-            }
-        }
-        Ok(())
-    }
-
-    /// Keeps that the recorded place must be in the one given as its level, with the mistake if it is not. Returns whether a
-    /// level was given.
-    pub(crate) fn is_wider(
-        &mut self,
-        given: &Given<'c>,
-        (recorded, new): (&[Sql], &[Sql]),
-        otherwise: &Mistake,
-    ) -> bool {
-        let (Some(level), [Sql::Integer(place)], [Sql::Integer(container)]) =
-            (given.level, recorded, new)
-        else {
-            return false;
-        };
-        self.merged.lies.push(Lies {
-            place: *place,
-            slug: String::new(),
-            level: level.name.clone(),
-            container: *container,
-            at: given.at.clone(),
-            otherwise: Some(otherwise.clone()),
-        });
-        true
-    }
+    pub(super) otherwise: Option<Mistake>,
 }
 
 /// Notes containers that are not recorded so, and warns of those that do not follow from anything and so are left out.

@@ -5,8 +5,8 @@ use std::rc::Rc;
 use anyhow::Result;
 
 use super::known::{KnownTexts, is_large};
-use super::lookup::{Found, other_kind};
 use super::merge::Merge;
+use super::names::{Found, other_kind};
 use super::origin::{long, short};
 use crate::catalog::Targets;
 use crate::store::digest::{Digest, Entry, Literal, Mistake, Place};

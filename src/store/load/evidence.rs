@@ -6,7 +6,6 @@ use anyhow::{Context, Result};
 use rusqlite::types::{ToSql, ToSqlOutput, Value as Sql, ValueRef};
 use rusqlite::{Connection, Params, params_from_iter};
 
-use super::claims::extend;
 use crate::catalog::{Catalog, Field, Kind, Type, columns};
 use crate::store::digest::{Claim, Flag};
 use crate::store::hash::hash_of_bytes;
@@ -292,4 +291,20 @@ impl<'r> Rows<'r> {
             self.next - 1
         })
     }
+}
+
+/// Adds to what a claim supports, and returns whether anything is new.
+pub(super) fn extend(conn: &Connection, id: i64, supported: Supported) -> Result<bool> {
+    let sql = "SELECT whole, field FROM claim WHERE id = ?1";
+    let (whole, fields): (Option<bool>, Option<String>) =
+        conn.first(sql, [id])?.unwrap_or_default();
+    let before = Supported::read(whole, fields.as_deref());
+    let mut now = before.clone();
+    now.add(supported);
+    if now == before {
+        return Ok(false);
+    }
+    let sql = "UPDATE claim SET field = ?2, field_key = ?3, whole = ?4 WHERE id = ?1";
+    conn.run(sql, params_from_iter([Sql::Integer(id)].into_iter().chain(now.cells())))?;
+    Ok(true)
 }

@@ -12,14 +12,16 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use tempfile::NamedTempFile;
 
-use super::{LoadError, Loaded, Step, Upgrade, Watch, fill, load};
+use super::error::LoadError;
+use super::loaded::{Loaded, Step, Watch};
+use super::pipeline::{fill, load};
 use crate::store::destination::directory;
 use crate::store::destination::{Act, Obstacle, writable};
 use crate::store::digest::Input;
 use crate::store::liken::liken;
 use crate::store::open::{ATTEMPTS, Base, OpenError, STATEMENTS, harden};
 use crate::store::queries::Queries;
-use crate::store::rewrite;
+use crate::store::rewrite::{self, Upgrade};
 use crate::store::schema::ident;
 use crate::store::trust::{CheckedFile, Refusal, computing, is_at};
 use crate::store::working::{self, short_name};

@@ -7,16 +7,15 @@ use std::collections::HashMap;
 use anyhow::Result;
 use rusqlite::Connection;
 
-use super::Job;
 use super::evidence::claim_cells;
 use super::merge::Merge;
+use super::parts::{parts_above, with_whole};
 use super::readings::PlaceContext;
-use crate::catalog::{DISTINCT_FROM, SAME_AS, Targets};
+use super::rings::rings;
+use crate::catalog::{Catalog, DISTINCT_FROM, SAME_AS, Targets};
 use crate::store::digest::{Claim, Digest, Judgement, Mistake, Place, Problems, Word};
 use crate::store::ids::Ids;
 use crate::store::judged::{JudgedPair, Judgements, Objection};
-use crate::store::load::parts::{parts_above, with_whole};
-use crate::store::load::rings::rings;
 use crate::store::queries::Queries;
 use crate::store::schema::JUDGED;
 use crate::store::supported::{Supported, evidence_key};
@@ -65,6 +64,29 @@ impl LoadJudgements {
         }
         judgements.kept = last_kept(pairs);
         Ok(judgements)
+    }
+
+    /// Unites the things that are judged to be the same. Returns what this changes, and sentences on judgements of the base that
+    /// cannot hold any more; those of this load are noted at their rows.
+    pub(super) fn unite(
+        &self,
+        (conn, catalog): (&Connection, &Catalog),
+        problems: &mut Problems,
+    ) -> Result<(Ids, Vec<String>)> {
+        let mut found = Judgements::read(conn)?;
+        let classes = found.classes(conn)?;
+        let mut sentences = Vec::new();
+        for Objection { pair, mistake } in found.objections {
+            match self.places.get(&pair) {
+                Some(at) => problems.add(at, mistake),
+                None => sentences.push(objection(conn, &pair, &mistake)?),
+            }
+        }
+        sentences.dedup();
+        if !sentences.is_empty() || !problems.is_empty() || classes.is_empty() {
+            return Ok((Ids::default(), sentences));
+        }
+        Ok((unite(conn, catalog, &classes)?, sentences))
     }
 }
 
@@ -126,66 +148,44 @@ impl Merge<'_, '_> {
     }
 }
 
-impl Job<'_> {
-    /// Unites the things that are judged to be the same. Returns what this changes, and sentences on judgements of the base that
-    /// cannot hold any more; those of this load are noted at their rows.
-    pub(super) fn unite(
-        &self,
-        judgements: &LoadJudgements,
-        problems: &mut Problems,
-    ) -> Result<(Ids, Vec<String>)> {
-        let mut found = Judgements::read(self.conn)?;
-        let classes = found.classes(self.conn)?;
-        let mut sentences = Vec::new();
-        for Objection { pair, mistake } in found.objections {
-            match judgements.places.get(&pair) {
-                Some(at) => problems.add(at, mistake),
-                None => sentences.push(self.objection(&pair, &mistake)?),
-            }
-        }
-        sentences.dedup();
-        if !sentences.is_empty() || !problems.is_empty() || classes.is_empty() {
-            return Ok((Ids::default(), sentences));
-        }
-        Ok((unite(self.conn, self.catalog, &classes)?, sentences))
-    }
+/// Writes why a judgement of the base cannot hold, with the file that it is in.
+fn objection(conn: &Connection, (keep, drop): &JudgedPair, mistake: &Mistake) -> Result<String> {
+    let sql = format!(
+        "SELECT o.name FROM claim AS c JOIN _origin AS o ON o.id = c._origin LEFT JOIN thing AS t ON t.id = c.thing
+         WHERE {JUDGED} AND c.says = ?2 AND coalesce(t.slug, '') = ?1 ORDER BY c.id LIMIT 1"
+    );
+    let file: Option<String> = conn.value(&sql, (keep, drop))?;
+    let file = file.unwrap_or_else(|| "the base".to_owned());
+    let helps: Vec<&str> = mistake.helps.iter().flat_map(|help| ["; ", help]).collect();
+    Ok(format!(
+        "{} (`{keep}`, `{drop}` in {file}){}; load {file} without that row in the same command",
+        mistake.sentence,
+        helps.concat()
+    ))
+}
 
-    /// Writes why a judgement of the base cannot hold, with the file that it is in.
-    fn objection(&self, (keep, drop): &JudgedPair, mistake: &Mistake) -> Result<String> {
-        let sql = format!(
-            "SELECT o.name FROM claim AS c JOIN _origin AS o ON o.id = c._origin LEFT JOIN thing AS t ON t.id = c.thing
-             WHERE {JUDGED} AND c.says = ?2 AND coalesce(t.slug, '') = ?1 ORDER BY c.id LIMIT 1"
-        );
-        let file: Option<String> = self.conn.value(&sql, (keep, drop))?;
-        let file = file.unwrap_or_else(|| "the base".to_owned());
-        let helps: Vec<&str> = mistake.helps.iter().flat_map(|help| ["; ", help]).collect();
-        Ok(format!(
-            "{} (`{keep}`, `{drop}` in {file}){}; load {file} without that row in the same command",
-            mistake.sentence,
-            helps.concat()
-        ))
+/// Returns sentences on what cannot be, now that things are united: something that is part of itself, a part above its whole.
+pub(super) fn united_faults(
+    conn: &Connection,
+    catalog: &Catalog,
+    united: &Ids,
+) -> Result<Vec<String>> {
+    let mut sentences = Vec::new();
+    for ring in rings(conn, catalog)? {
+        if ring.steps.iter().any(|step| united.contains(step.record)) {
+            sentences.push(ring.sentence(conn, &|_| String::new())?);
+        }
     }
-
-    /// Returns sentences on what cannot be, now that things are united: something that is part of itself, a part above its whole.
-    pub(super) fn united_faults(&self, united: &Ids) -> Result<Vec<String>> {
-        let mut sentences = Vec::new();
-        for ring in rings(self.conn, self.catalog)? {
-            if ring.steps.iter().any(|step| united.contains(step.record)) {
-                sentences.push(ring.sentence(self.conn, &|_| String::new())?);
+    for part in with_whole(catalog) {
+        for above in parts_above(conn, part)? {
+            if united.contains(above.part) || united.contains(above.whole) {
+                sentences.push(format!(
+                    "a part cannot be {} where its whole, `{}`, is {}",
+                    above.own, above.slug, above.total
+                ));
             }
         }
-        for part in with_whole(self.catalog) {
-            for above in parts_above(self.conn, part)? {
-                if united.contains(above.part) || united.contains(above.whole) {
-                    sentences.push(format!(
-                        "a part cannot be {} where its whole, `{}`, is {}",
-                        above.own, above.slug, above.total
-                    ));
-                }
-            }
-        }
-        let help =
-            "; this follows from things that are judged to be the same: take out that judgement";
-        Ok(sentences.into_iter().map(|sentence| sentence + help).collect())
     }
+    let help = "; this follows from things that are judged to be the same: take out that judgement";
+    Ok(sentences.into_iter().map(|sentence| sentence + help).collect())
 }

@@ -4,7 +4,8 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::{LoadError, Loaded};
+use super::error::LoadError;
+use super::loaded::Loaded;
 use crate::store::digest::{DigestError, Input, InputForm};
 use crate::text::plural;
 use crate::value::fold;

@@ -8,7 +8,7 @@ use anyhow::Result;
 use rusqlite::Connection;
 
 use super::known::{KnownTexts, is_large};
-use super::lookup::{Found, Names};
+use super::names::{Found, Names};
 use crate::catalog::{Kind, SOURCE, Targets};
 use crate::store::digest::{Cited, Digest, Entry, Input, Lines, Mistake, Place, Problems};
 use crate::store::queries::Queries;

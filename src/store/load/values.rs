@@ -1,37 +1,28 @@
 //! Values and records: names of things are looked up, a value is written if the field is empty and compared otherwise, a
 //! record is found by its content.
 
-use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::rc::Rc;
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result};
 use rusqlite::params_from_iter;
 use rusqlite::types::Value as Sql;
 
 use super::equivalents;
 use super::labels;
-use super::lookup::Found;
 use super::merge::Merge;
+use super::names::Found;
 use super::readings::PlaceContext;
-use crate::catalog::{Catalog, CatalogError, Field, Kind, Type, columns};
+use super::row_shape::{Standing, record_key};
+use crate::catalog::{Field, Kind, Type, columns};
 use crate::store::digest::{Digest, Entry, Given, Literal, Mistake, Place, Stored, read_text};
-use crate::store::queries::{Insertion, Queries, cells, hash_of_cells, written};
-use crate::store::schema::{
-    NAME, entered_columns, folded_label, ident, idents, insertion, kind_columns, update,
-};
+use crate::store::queries::{Insertion, Queries, cells, written};
+use crate::store::schema::{NAME, entered_columns, folded_label, ident, idents, update};
 use crate::store::supported::LIST;
 use crate::text::one;
 
 /// The number of names whose things are remembered for each field.
 const REMEMBERED: usize = 4096;
-
-/// The statement that adds a thing or record.
-pub(super) const NEW_THING: &str =
-    "INSERT INTO thing (id, kind, slug, name, _folded) VALUES (?1, ?2, ?3, ?4, ?5)";
-
-/// The kind and the content of a record, as it is known: half of their hash.
-pub(super) type RecordKey = [u8; 16];
 
 /// What became of a value that an entry gives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -378,62 +369,6 @@ impl<'c> Merge<'_, 'c> {
     }
 }
 
-/// What is recorded of a thing.
-pub(super) struct Standing {
-    /// The cells of each field.
-    cells: HashMap<String, Vec<Sql>>,
-    /// The fields whose values a claim supports.
-    supported: HashSet<String>,
-}
-
-impl Standing {
-    fn cells(&self, field: &Field) -> &[Sql] {
-        self.cells.get(&field.name).map(Vec::as_slice).unwrap_or_default()
-    }
-}
-
-/// How rows of a kind are written.
-pub(super) struct RowShape {
-    insert: String,
-    /// The statement that reads a row by its id.
-    select: String,
-    /// A row without values: with the defaults of fields.
-    blank: Vec<Sql>,
-    /// The cells of each field.
-    places: Vec<(String, Range<usize>)>,
-}
-
-impl RowShape {
-    pub(super) fn of(catalog: &Catalog, kind: &Kind) -> Result<Self> {
-        let names: Vec<String> = kind_columns(kind).into_iter().map(|(name, _)| name).collect();
-        let insert = insertion(&kind.name, &names);
-        // A kind may have no columns.
-        let list = if names.is_empty() { "id".to_owned() } else { idents(&names) };
-        let select = format!("SELECT {list} FROM {} WHERE id = ?1", ident(&kind.name));
-        let (mut blank, mut places) = (Vec::new(), Vec::new());
-        for field in kind.stored() {
-            let start = blank.len();
-            blank.extend(padded(field, default(catalog, field)?));
-            places.push((field.name.clone(), start..blank.len()));
-        }
-        Ok(Self { insert, select, blank, places })
-    }
-
-    /// Returns all cells of a row, with the defaults of fields without a value.
-    fn row<'v>(&'v self, values: &'v [(&str, Rc<Stored>)]) -> Vec<&'v Sql> {
-        let mut row: Vec<&Sql> = self.blank.iter().collect();
-        for (name, stored) in values {
-            let place = self.places.iter().find(|(field, _)| field == name);
-            let Some(cells) = place.and_then(|(_, place)| row.get_mut(place.clone())) else {
-                continue;
-            };
-            let given = stored.columns.iter().chain(std::iter::repeat(&Sql::Null));
-            cells.iter_mut().zip(given).for_each(|(cell, given)| *cell = given);
-        }
-        row
-    }
-}
-
 /// Returns the name of a record as far as its own values make it; names of other things follow later.
 fn label_of(kind: &Kind, values: &[(&str, Rc<Stored>)]) -> String {
     labels::label(kind, |field| {
@@ -444,40 +379,4 @@ fn label_of(kind: &Kind, values: &[(&str, Rc<Stored>)]) -> String {
             _ => None,
         }
     })
-}
-
-/// Returns the key of a record: its kind and its content.
-fn record_key<'v>(kind: &Kind, cells: impl IntoIterator<Item = &'v Sql>) -> RecordKey {
-    hash_of_cells(&kind.name, cells).first_chunk().copied().unwrap_or_default()
-}
-
-/// Returns a cell for each column of a field; columns without a value are empty.
-pub(crate) fn padded(field: &Field, stored: Option<Stored>) -> Vec<Sql> {
-    let mut cells = stored.map(|stored| stored.columns).unwrap_or_default();
-    cells.resize(columns::endings(field).len(), Sql::Null);
-    cells
-}
-
-/// Checks that every default can be read as a value of its field.
-pub(super) fn check_defaults(catalog: &Catalog) -> std::result::Result<(), CatalogError> {
-    for kind in &catalog.kinds {
-        for field in kind.stored() {
-            default(catalog, field).map_err(|error| CatalogError {
-                at: format!("kind.{}.field.{}.default", kind.name, field.name),
-                reason: error.root_cause().to_string(),
-            })?;
-        }
-    }
-    Ok(())
-}
-
-/// Returns the default of a field, as it is stored.
-pub(crate) fn default(catalog: &Catalog, field: &Field) -> Result<Option<Stored>> {
-    let Some(text) = &field.default else { return Ok(None) };
-    match read_text(field, text, &catalog.units) {
-        Ok(Literal::Ready(stored)) => Ok(Some(Rc::unwrap_or_clone(stored))),
-        Ok(Literal::Ref(_)) => Ok(None),
-        Err(refused) => Err(anyhow!(refused.mistake.sentence))
-            .with_context(|| format!("the default of `{}` cannot be read", field.name)),
-    }
 }

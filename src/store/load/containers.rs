@@ -1,0 +1,74 @@
+//! The containers that rows give for their places.
+
+use anyhow::Result;
+use rusqlite::types::Value as Sql;
+
+use super::containment::Lies;
+use super::merge::Merge;
+use super::readings::PlaceContext;
+use crate::catalog::{Field, Targets, Type};
+use crate::store::digest::{Digest, Entry, Given, Literal, Mistake};
+
+impl<'c> Merge<'_, 'c> {
+    /// Keeps the containers that a row gives for its place, until all containment is known.
+    pub(crate) fn containers(&mut self, entry: &Entry<'c>, digest: &Digest<'c>) -> Result<()> {
+        let source = digest.source.as_deref();
+        let own = Targets { any: false, kinds: vec![entry.kind.name.clone()] };
+        for within in &entry.within {
+            let word = &within.container;
+            let given = |field: &Field| entry.given.iter().find(|one| one.field.name == field.name);
+            let (place, targets, says) = match (within.place, &entry.id) {
+                (Some(field), _) => match (given(field), &field.ty) {
+                    (Some(given), Type::Ref(targets)) => match &given.value {
+                        Literal::Ref(place) => {
+                            (place.as_str(), targets, PlaceContext::of(entry, given))
+                        }
+                        Literal::Ready(_) => continue,
+                    },
+                    _ => continue,
+                },
+                (None, Some(id)) => (&*id.text, &own, PlaceContext::default()),
+                (None, None) => continue,
+            };
+            // A place that is not found is reported when it is merged.
+            let Ok(place) = self.find((place, &word.at), targets, source, &says)? else { continue };
+            let says = PlaceContext::of_container(entry, (within.level, within.place));
+            match self.find((&word.text, &word.at), targets, source, &says)? {
+                Ok(container) => self.merged.lies.push(Lies {
+                    place: place.id,
+                    slug: place.slug.to_string(),
+                    level: within.level.name.clone(),
+                    container: container.id,
+                    at: word.at.clone(),
+                    otherwise: None,
+                }),
+                Err(mistake) => self.not_found(&word.at, mistake, within.optional),
+            }
+        }
+        Ok(())
+    }
+
+    /// Keeps that the recorded place must be in the one given as its level, with the mistake if it is not. Returns whether a
+    /// level was given.
+    pub(crate) fn is_wider(
+        &mut self,
+        given: &Given<'c>,
+        (recorded, new): (&[Sql], &[Sql]),
+        otherwise: &Mistake,
+    ) -> bool {
+        let (Some(level), [Sql::Integer(place)], [Sql::Integer(container)]) =
+            (given.level, recorded, new)
+        else {
+            return false;
+        };
+        self.merged.lies.push(Lies {
+            place: *place,
+            slug: String::new(),
+            level: level.name.clone(),
+            container: *container,
+            at: given.at.clone(),
+            otherwise: Some(otherwise.clone()),
+        });
+        true
+    }
+}

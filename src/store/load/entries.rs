@@ -1,0 +1,252 @@
+//! Merging entries: things by their slug ([`super::declare`]), values by agreement and records by their content
+//! ([`super::values`]).
+//!
+//! A value is written at once and compared with the recorded one, so a mistake is found wherever the other value came from: the
+//! same digest, another of this load, or the base.
+
+use anyhow::Result;
+
+use super::evidence::claim_cells;
+use super::loaded::{Step, Watch};
+use super::merge::Merge;
+use super::names::{Found, base_slug};
+use super::origin::long;
+use super::readings::PlaceContext;
+use super::sources::check_paragraphs;
+use super::values::Agreed;
+use crate::catalog::Sort;
+use crate::store::digest::{Claim, Digest, Entry, Mistake, Says, read_again};
+use crate::store::supported::Supported;
+use crate::text::{list_and, one};
+
+/// The number of entries between two reports of progress.
+const OFTEN: u64 = 256;
+
+impl<'c> Merge<'_, 'c> {
+    /// Merges all entries. Long tables are read again, row by row, so that their values are not in memory all at once.
+    pub(super) fn merge_entries(
+        &mut self,
+        digests: Vec<Digest<'c>>,
+        watch: Watch<'_>,
+    ) -> Result<()> {
+        let mut conditional = Vec::new();
+        let (mut done, all) = (0, digests.iter().map(|digest| digest.entries.len() as u64).sum());
+        for mut digest in digests {
+            let source = self.source(&digest)?;
+            self.found.clear();
+            let (catalog, inputs) = (self.catalog, self.inputs);
+            let mut merge = |merge: &mut Self, entry: Entry<'c>, digest: &Digest<'c>| {
+                done += 1;
+                if done % OFTEN == 0 {
+                    watch(Step::Merged(done, all));
+                }
+                merge.merge_entry(entry, digest, source, &mut conditional)
+            };
+            // What a long table says is in memory row by row from here on.
+            let (rows, entries) = digest.take_entries();
+            let mut known = rows.iter();
+            let starts = rows.iter().map(|row| row.at);
+            read_again(catalog, inputs, (&digest, starts), |mut entry| {
+                if let Some(known) = known.find(|known| Some(known.at) == entry.row) {
+                    entry.means(known);
+                }
+                check_paragraphs(&entry, digest.paragraphs, self.problems);
+                merge(self, entry, &digest)
+            })?;
+            for entry in entries {
+                merge(self, entry, &digest)?;
+            }
+            let Some(source) = source else { continue };
+            for flag in &digest.flags {
+                self.flags.write_flag(self.catalog, source, flag)?;
+            }
+        }
+        self.check_only_if(&conditional)
+    }
+
+    /// Merges an entry with its claims and names.
+    fn merge_entry(
+        &mut self,
+        mut entry: Entry<'c>,
+        digest: &Digest<'c>,
+        source: Option<i64>,
+        conditional: &mut Vec<Entry<'c>>,
+    ) -> Result<()> {
+        let Some(id) = self.entry(&mut entry, digest)? else { return Ok(()) };
+        let new = self.add_claims(id, &entry, digest, source)?;
+        if !new && !entry.claims.is_empty() {
+            self.warn_repeated(id, &entry);
+        }
+        self.containers(&entry, digest)?;
+        self.add_names(id, &entry, digest, source)?;
+        if entry.given.iter().any(|given| given.field.only_if.is_some()) {
+            conditional.push(entry);
+        }
+        Ok(())
+    }
+
+    /// Returns the source of a digest: in this load, or for a table perhaps in the base only.
+    fn source(&mut self, digest: &Digest<'c>) -> Result<Option<i64>> {
+        let Some(slug) = &digest.source else { return Ok(None) };
+        let found = match self.names.get(slug) {
+            Some(found) => Some(found.clone()),
+            None => base_slug(self.conn, slug)?,
+        };
+        Ok(found.map(|found| found.id))
+    }
+
+    /// Merges the values of an entry. A level that a narrower place agrees with is no value of its own.
+    pub(super) fn entry(
+        &mut self,
+        entry: &mut Entry<'c>,
+        digest: &Digest<'c>,
+    ) -> Result<Option<i64>> {
+        if entry.kind.sort == Sort::Record {
+            return self.record(entry, None, digest);
+        }
+        let found = entry.id.as_ref().and_then(|slug| self.names.get(&slug.text));
+        let Some(found) = found.filter(|found| *found.kind == *entry.kind.name).cloned() else {
+            return Ok(None);
+        };
+        if self.blank.remove(found.id) {
+            self.first_values(&found, entry, digest)?;
+            return Ok(Some(found.id));
+        }
+        let (mut wider, mut added, mut competing) = (Vec::new(), Vec::new(), Vec::new());
+        let mut standing = self.standing(entry.kind, found.id)?;
+        for given in &entry.given {
+            let Some(stored) = self.resolve(entry, given, digest)? else { continue };
+            let name = given.field.name.as_str();
+            match self.agree((&found, &mut standing), entry.kind, given, &stored)? {
+                Agreed::Stood => {}
+                Agreed::Written => added.push(format!("`{name}`")),
+                Agreed::Wider => wider.push(name),
+                Agreed::Competing => {
+                    added.push(format!("`{name}`"));
+                    competing.push((name, stored.shown.clone()));
+                }
+            }
+        }
+        self.check_added_by_name(entry, &found, &added);
+        if let Some((_, fields)) = &mut entry.rest {
+            fields.retain(|field| !wider.contains(field));
+        }
+        for (field, value) in competing {
+            entry.compete(field, &value);
+        }
+        Ok(Some(found.id))
+    }
+
+    /// Notes a row that would add values to a thing of the base though only a name says that it is the same, unless the options
+    /// allow it, or this file added to it before.
+    fn check_added_by_name(&mut self, entry: &Entry<'c>, found: &Found, added: &[String]) {
+        let allowed = self.inputs.get(entry.at.file).is_some_and(|input| input.merge_names);
+        let again = self.retracted.things.contains(found.id);
+        let stood = self.stood.contains(&found.id);
+        if !entry.by_name || allowed || !stood || again || added.is_empty() {
+            return;
+        }
+        let (kind, slug) = (&entry.kind.name, &found.slug);
+        let mistake = Mistake::new(format!(
+            "the base has {} of this name, `{slug}`; {} would be added to it, and only the name says so",
+            one(kind),
+            list_and(added)
+        ))
+        .help(format!(
+            "if it is the same, give the `id` {slug}, or add `--merge-names` for the whole file"
+        ))
+        .help(format!("if it is another, give an `id` of its own, such as `{slug}-2`"));
+        self.problems.add(&entry.at, mistake);
+    }
+
+    /// Writes the claims of an entry. Returns whether any of them is new.
+    pub(super) fn add_claims(
+        &mut self,
+        id: i64,
+        entry: &Entry<'c>,
+        digest: &Digest<'c>,
+        source: Option<i64>,
+    ) -> Result<bool> {
+        self.merged.loaded.insert(id);
+        let mut new = false;
+        let rest = entry.rest.iter().filter(|(_, fields)| !fields.is_empty());
+        let rest = rest.map(|(claim, fields)| {
+            (&**claim, fields.iter().map(|field| (*field).to_owned()).collect())
+        });
+        let mut rest =
+            rest.map(|(claim, fields)| (claim, Supported { whole: false, fields })).next();
+        for claim in &entry.claims {
+            let mut supported = Supported::one(claim.field.as_deref());
+            // The evidence for the other fields is often that for the whole.
+            if let Some((_, others)) = rest.take_if(|(rest, _)| claim.is_same(rest)) {
+                supported.add(others);
+            }
+            let says = self.says(claim, digest)?;
+            new |= self.claim((claim, supported, says), id, digest, source)?;
+        }
+        if let Some((claim, supported)) = rest {
+            new |= self.claim((claim, supported, None), id, digest, source)?;
+        }
+        Ok(new)
+    }
+
+    /// Merges the names of an entry, and writes their claims.
+    pub(super) fn add_names(
+        &mut self,
+        id: i64,
+        entry: &Entry<'c>,
+        digest: &Digest<'c>,
+        source: Option<i64>,
+    ) -> Result<()> {
+        for name in &entry.names {
+            if let Some(id) = self.record(name, Some(id), digest)? {
+                self.add_claims(id, name, digest, source)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Warns that an entry is there already, word for word. Two readings of a source agree in most of it.
+    fn warn_repeated(&mut self, id: i64, entry: &Entry<'c>) {
+        if self.keeps_second_values(&entry.at) {
+            return;
+        }
+        let first = entry.given.first();
+        let first = first.and_then(|given| self.merged.origin.get(id, &given.field.name));
+        let first = first
+            .or(self.first_at.get(&id).copied().map(long))
+            .map(|place| self.whereabouts(&place));
+        let by = first.map_or(String::new(), |place| format!(": {place} says the same"));
+        let sentence = format!("this {} is there already{by}", entry.kind.name);
+        self.problems.warn(&entry.at, sentence);
+    }
+
+    fn claim(
+        &mut self,
+        (claim, supported, says): (&Claim, Supported, Option<String>),
+        id: i64,
+        digest: &Digest<'c>,
+        source: Option<i64>,
+    ) -> Result<bool> {
+        let from = source.filter(|_| claim.sourced);
+        let cells = claim_cells(self.catalog, (claim, says.as_deref()), id, from);
+        let owned = from.is_none() || digest.cited.is_some();
+        let owner = owned.then_some(digest.owner.as_str());
+        self.claims.write_claim(self.conn, (cells, supported, says.is_some()), owner)
+    }
+
+    /// Returns what a claim says instead of the recorded value, with the slug of a thing for its name.
+    fn says(&mut self, claim: &Claim, digest: &Digest<'c>) -> Result<Option<String>> {
+        let (word, targets) = match &claim.says {
+            None => return Ok(None),
+            Some(Says::Text(text)) => return Ok(Some(text.clone())),
+            Some(Says::Ref(word, targets)) => (word, targets),
+        };
+        let found = {
+            let source = digest.source.as_deref();
+            self.find((&word.text, &word.at), targets, source, &PlaceContext::default())?
+        };
+        let found = found.map_err(|mistake| self.problems.add(&word.at, mistake)).ok();
+        Ok(found.map(|found| found.slug.to_string()))
+    }
+}

@@ -1,0 +1,264 @@
+//! Slugs and names, of things of this load and of the base alike; things of the base without any claim are about to go and are not
+//! found.
+
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
+
+use anyhow::Result;
+use rusqlite::Connection;
+
+use crate::catalog::{Catalog, Kind, Targets};
+use crate::store::digest::{Mistake, absent_helps, did_you_mean, is_absent};
+use crate::store::queries::Queries;
+use crate::text::{list_or, one};
+use crate::value::{AtlasPlace, Country, fold, suggest};
+
+/// A thing that was looked up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Found {
+    pub(super) id: i64,
+    pub(super) kind: Rc<str>,
+    pub(super) slug: Rc<str>,
+}
+
+/// The result of looking something up: the mistake says why no single thing was found.
+pub(super) type Lookup<T> = Result<std::result::Result<T, Mistake>>;
+
+/// A name of a thing of this load.
+#[derive(Debug)]
+struct NewName {
+    of: Found,
+    /// The source that a mistranslation is confined to.
+    only_in: Option<Box<str>>,
+    written: Rc<str>,
+    /// The number of the name before it that has the same key.
+    next: Option<usize>,
+}
+
+/// Names of things of this load, beside those of the base.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    slugs: HashMap<Rc<str>, Found>,
+    all: Vec<NewName>,
+    /// The number of the last name with each key.
+    keys: HashMap<Box<str>, usize>,
+    /// The names of kinds, each once.
+    kinds: HashSet<Rc<str>>,
+    /// The kind of places, if the catalog uses the atlas.
+    places: Option<String>,
+    /// The sorts of places that are of a level.
+    sorts: Vec<String>,
+    /// The slugs of things that become part of another, with the slug of that.
+    pub(super) kept: HashMap<String, String>,
+    /// Failed look-ups, cached because finding similar names reads every name.
+    missed: HashMap<String, Mistake>,
+}
+
+/// The number of unknown names for which similar names are looked for.
+const SUGGESTED: usize = 200;
+
+impl Names {
+    /// Offers countries and cities of the atlas too, where places of this kind are meant.
+    pub(super) fn with_atlas(catalog: &Catalog) -> Self {
+        let Some((containment, ..)) = catalog.countries() else { return Self::default() };
+        let sorts = containment.levels.iter().flat_map(|(_, sorts)| sorts).cloned().collect();
+        Self { places: Some(containment.places.clone()), sorts, ..Self::default() }
+    }
+
+    /// Returns the name of a kind, which many things share.
+    pub(super) fn kind(&mut self, name: &str) -> Rc<str> {
+        if let Some(known) = self.kinds.get(name) {
+            return Rc::clone(known);
+        }
+        let new: Rc<str> = name.into();
+        self.kinds.insert(Rc::clone(&new));
+        new
+    }
+
+    /// Adds a thing by its slug.
+    pub(super) fn add(&mut self, found: Found) {
+        self.slugs.insert(found.slug.clone(), found);
+    }
+
+    /// Adds a name of a thing, everywhere or in one source only.
+    pub(super) fn add_name(&mut self, of: &Found, name: &Rc<str>, only_in: Option<&str>) {
+        let next = self.keys.insert(fold(name).into(), self.all.len());
+        let (of, only_in) = (of.clone(), only_in.map(Into::into));
+        self.all.push(NewName { of, only_in, written: Rc::clone(name), next });
+    }
+
+    /// Lists the names of this load with the key of a text.
+    fn like(&self, text: &str) -> impl Iterator<Item = &NewName> {
+        let numbered = |number: usize| self.all.get(number);
+        let last = self.keys.get(fold(text).as_str()).copied().and_then(numbered);
+        std::iter::successors(last, move |name| name.next.and_then(numbered))
+    }
+
+    /// Returns the thing of this load with that slug.
+    pub(super) fn get(&self, slug: &str) -> Option<&Found> {
+        self.slugs.get(slug)
+    }
+
+    /// Lists the things of this load with that name, except mistranslations.
+    pub(super) fn everywhere(&self, text: &str) -> impl Iterator<Item = &Found> {
+        self.like(text).filter(|name| name.only_in.is_none()).map(|name| &name.of)
+    }
+
+    /// Finds the one thing with that slug or name. `source` is the slug of the digest's document.
+    pub(super) fn find(
+        &mut self,
+        conn: &Connection,
+        text: &str,
+        targets: &Targets,
+        source: Option<&str>,
+    ) -> Lookup<Found> {
+        match self.known(conn, text, targets, source)? {
+            Ok(Some(found)) => Ok(Ok(found)),
+            Ok(None) => Ok(Err(self.missed(conn, text, targets)?)),
+            Err(mistake) => Ok(Err(mistake)),
+        }
+    }
+
+    /// Finds the one thing with that slug or name; a text that means nothing is no mistake yet.
+    pub(super) fn known(
+        &mut self,
+        conn: &Connection,
+        text: &str,
+        targets: &Targets,
+        source: Option<&str>,
+    ) -> Lookup<Option<Found>> {
+        let by_slug = match self.get(text) {
+            Some(found) => Some(found.clone()),
+            None => base_slug(conn, text)?,
+        };
+        if let Some(found) = by_slug {
+            self.add(found.clone());
+            // A text that is the id of a thing of another kind may be the name of one that is meant.
+            if allows(targets, &found.kind) {
+                return Ok(Ok(Some(found)));
+            }
+        }
+        let mut named = self.named(conn, text, source)?;
+        named.retain(|found| allows(targets, &found.kind));
+        if named.len() > 1 && !self.kept.is_empty() {
+            let slugs: HashSet<Rc<str>> = named.iter().map(|found| found.slug.clone()).collect();
+            let part =
+                |slug: &str| self.kept.get(slug).is_some_and(|kept| slugs.contains(kept.as_str()));
+            named.retain(|found| !part(&found.slug));
+        }
+        match named.as_slice() {
+            [one] => Ok(Ok(Some(one.clone()))),
+            [] => Ok(Ok(None)),
+            several => {
+                let slugs: Vec<String> = several.iter().map(|f| format!("`{}`", f.slug)).collect();
+                let mistake = Mistake::new(format!("several things are called \"{text}\""));
+                Ok(Err(mistake.help(format!("write {}", list_or(&slugs)))))
+            }
+        }
+    }
+
+    /// Returns the things with that name.
+    pub(super) fn named(
+        &self,
+        conn: &Connection,
+        text: &str,
+        source: Option<&str>,
+    ) -> Result<Vec<Found>> {
+        let mut named = base_names(conn, text, source)?;
+        for name in self.like(text) {
+            if name.only_in.is_none() || name.only_in.as_deref() == source {
+                named.push(name.of.clone());
+            }
+        }
+        named.sort_by(|a, b| a.slug.cmp(&b.slug));
+        named.dedup_by(|a, b| a.slug == b.slug);
+        Ok(named)
+    }
+
+    /// Says that nothing has that slug or name.
+    pub(super) fn missed(
+        &mut self,
+        conn: &Connection,
+        text: &str,
+        targets: &Targets,
+    ) -> Result<Mistake> {
+        let noun = noun(targets);
+        let key = format!("{noun} {text}");
+        if let Some(missed) = self.missed.get(&key) {
+            return Ok(missed.clone());
+        }
+        if let Some(other) = self.get(text) {
+            return Ok(format!("`{text}` is of the kind `{}`, not `{noun}`", other.kind).into());
+        }
+        let mut missed = Mistake::new(format!("no {noun} \"{text}\""));
+        if self.missed.len() < SUGGESTED {
+            missed.helps = self.similar(conn, text, targets)?;
+        }
+        self.missed.insert(key, missed.clone());
+        Ok(missed)
+    }
+
+    /// Returns what may be meant by a text that means nothing.
+    fn similar(&self, conn: &Connection, text: &str, targets: &Targets) -> Result<Vec<String>> {
+        if is_absent(text) {
+            return Ok(absent_helps(text, true));
+        }
+        let sql = "SELECT kind, slug, name FROM thing WHERE slug IS NOT NULL ORDER BY id";
+        let mut known: Vec<String> = Vec::new();
+        for (kind, slug, name) in conn.all::<(String, String, String)>(sql, [])? {
+            if allows(targets, &kind) {
+                known.extend([slug, name]);
+            }
+        }
+        let names = self.all.iter().filter(|name| name.only_in.is_none());
+        let names = names.filter(|name| allows(targets, &name.of.kind));
+        let slugs = self.slugs.values().filter(|found| allows(targets, &found.kind));
+        let names = names.map(|name| &*name.written).chain(slugs.map(|found| &*found.slug));
+        let mut names: Vec<String> = names.map(str::to_owned).collect();
+        names.sort();
+        known.append(&mut names);
+        if self.places.as_ref().is_some_and(|places| allows(targets, places)) {
+            known.extend(Country::all().map(|country| country.name.to_owned()));
+            let has_level = |place: &&AtlasPlace| self.sorts.iter().any(|sort| sort == place.sort);
+            known.extend(AtlasPlace::all().filter(has_level).map(|place| place.name.to_owned()));
+        }
+        let mut near = suggest(text, known.iter().map(String::as_str));
+        // A slug and a name often differ in nothing that matters; either leads there.
+        let mut keys = HashSet::new();
+        near.retain(|name| keys.insert(fold(name)));
+        Ok(did_you_mean(&near, '"').into_iter().collect())
+    }
+}
+
+/// Returns the thing of the base with that slug, if it has a claim.
+pub(super) fn base_slug(conn: &Connection, slug: &str) -> Result<Option<Found>> {
+    let sql = "SELECT id, kind FROM thing WHERE slug = ?1
+         AND EXISTS (SELECT 1 FROM claim WHERE claim.thing = thing.id)";
+    let found = conn.first(sql, [slug])?;
+    Ok(found.map(|(id, kind)| Found { id, kind, slug: slug.into() }))
+}
+
+fn base_names(conn: &Connection, text: &str, source: Option<&str>) -> Result<Vec<Found>> {
+    let sql =
+        "SELECT DISTINCT t.id, t.kind, t.slug FROM name AS n JOIN thing AS t ON t.id = n.\"of\"
+         WHERE n.text_key = ?1 AND t.slug IS NOT NULL
+         AND (n.only_in IS NULL OR n.only_in = (SELECT id FROM thing WHERE slug = ?2))
+         AND EXISTS (SELECT 1 FROM claim WHERE claim.thing = t.id)";
+    Ok(conn.read(sql, (fold(text), source), |row| {
+        Ok(Found { id: row.get(0)?, kind: row.get(1)?, slug: row.get(2)? })
+    })?)
+}
+
+/// Checks whether a ref may lead to things of a kind.
+pub(super) fn allows(targets: &Targets, kind: &str) -> bool {
+    targets.kinds.iter().any(|allowed| allowed == kind || allowed == "thing")
+}
+
+fn noun(targets: &Targets) -> String {
+    if targets.any { "thing".into() } else { list_or(&targets.kinds) }
+}
+
+/// Returns the sentence for a thing that already has another kind.
+pub(super) fn other_kind(slug: &str, known: &str, kind: &Kind, place: &str) -> String {
+    format!("`{slug}` is {} {place}, and cannot also be {}", one(known), one(&kind.name))
+}

@@ -44,14 +44,14 @@ const fn order(is_time: bool, descending: bool) -> Asks {
 const PHRASES: [(Asks, &str); 22] = [
     (
         Asks::Nothing,
-        "a|all|an|and|any|anything|are|as|at|be|been|did|do|does|everything|find|for|get|give|had|happen|\
-         happened|happens|has|have|held|in|into|is|it|its|known|list|located|made|me|my|of|on|our|please|recorded|related|\
+        "a|all|an|and|any|anything|are|as|at|be|been|belong|belongs|did|do|does|everything|find|for|get|give|had|happen|\
+         happened|happens|has|have|held|hold|in|into|is|it|its|known|list|located|made|me|my|of|on|our|please|recorded|related|\
          select|show|some|take|taken|tell|that|the|their|there|these|they|this|those|to|took|us|was|were|when|\
          whose|with|within|you|\
          everything about|everything on|everything known about|information about|information on|info about|info on|\
          known about|known of|we know about|you know about|\
-         的|了|在|有|是|和|与|及|以及|由|个|请|列出|显示|查询|查找|告诉我|关于|有关|相关|涉及|位于|之间|到|至|吗|呢|\
-         所有|全部|一切|发生|举行|举办|召开|达成|情况|介绍",
+         的|了|在|有|是|和|与|及|以及|由|个|请|列出|显示|查询|查找|告诉我|关于|有关|相关|涉及|位于|属于|属|之间|到|至|吗|呢|\
+         所有|全部|一切|发生|举行|举办|召开|达成|情况|介绍|一下",
     ),
     (
         Asks::Compare(">"),
@@ -72,7 +72,7 @@ const PHRASES: [(Asks, &str); 22] = [
         Asks::CountOrSum,
         "多少|多少个|多少家|多少项|多少条|多少次|多少名|有多少|有多少个|有多少家|有多少项|是多少",
     ),
-    (Asks::Which, "what|which|哪些|哪个|什么|有哪些|有什么|是什么"),
+    (Asks::Which, "what|which|哪些|哪个|在哪个|属于哪个|位于哪个|什么|有哪些|有什么|是什么"),
     (
         Asks::Each,
         "by|each|every|per|by each|for each|for every|in each|in every|of each|按|按照|依|各|各个|每|每个",

@@ -38,3 +38,16 @@ pub fn seeds() -> Vec<Input> {
     };
     SEEDS.iter().map(input).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Base;
+
+    #[test]
+    fn the_built_in_facts_need_no_warning() {
+        let catalog = Catalog::built_in().unwrap();
+        let (_, loaded) = Base::in_memory(&catalog.text, &seeds()).unwrap();
+        assert_eq!(loaded.warnings, []);
+    }
+}

@@ -4,7 +4,7 @@ use super::expected::{CLAUSE, Expected, TEST, in_words};
 use super::limits::{LARGEST, NotWhole};
 use super::message::Message;
 use crate::query::span::Span;
-use crate::text::article;
+use crate::text::{article, list_or};
 
 /// A syntax error.
 #[expect(missing_docs, reason = "most fields are named for what they hold")]
@@ -19,7 +19,10 @@ pub enum Syntax {
         suggestions: Vec<String>,
     },
     /// A question in plain English, which can be read as a query.
-    Question,
+    Question {
+        /// Its words that no fact mentions.
+        unknown: Vec<String>,
+    },
     /// A kind at the beginning of a line that could continue a query.
     AnotherQuery(String),
     /// A condition without `where` before it.
@@ -175,9 +178,11 @@ impl Syntax {
             Self::Expected { expected, found, suggestions } => {
                 expectation(expected, found.as_deref(), suggestions)
             }
-            Self::Question => {
+            Self::Question { unknown } => {
                 let sentence = "a query begins with a kind, and conditions come after `where`";
-                Message::new("S01", sentence).lead("write").lead("or write")
+                let message = Message::new("S01", sentence).lead("write").lead("or write");
+                let words: Vec<String> = unknown.iter().map(|word| format!("“{word}”")).collect();
+                if words.is_empty() { message } else { message.note(format!("no fact here mentions {}", list_or(&words))) }
             }
             Self::AnotherQuery(kind) => {
                 Message::new("S01", format!("`{kind}` begins another query, and the one before has no end"))

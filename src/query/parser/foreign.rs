@@ -349,7 +349,7 @@ fn refuse_asking(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
     let words = words.trim_end_matches(['?', '？']).trim_end();
     let whole = Span::new(i.span().start, end);
     let instead = format!("things where mentions {words}");
-    stop(Diagnostic::error(i.span(), Syntax::Question).fix(whole, instead))
+    stop(Diagnostic::error(i.span(), Syntax::Question { unknown: vec![] }).fix(whole, instead))
 }
 
 /// Checks whether words to look for come next, and no test of a field.

@@ -16,6 +16,7 @@ use crate::query::parser::parse;
 use crate::query::repair::{keeps_numbers, offered};
 use crate::query::resolve::{self, Failure, Resolved};
 use crate::query::span::Span;
+use crate::value::is_unspaced;
 
 /// How many mistakes that show one after the other are repaired together.
 const DEPTH: usize = 3;
@@ -50,7 +51,7 @@ impl Suggester<'_> {
             let whole = |fix: &&mut Fix| fix.applicability == Applicability::Whole;
             for fix in error.fixes.iter_mut().filter(whole) {
                 let typed = fix.span.text(source);
-                let loses = if matches!(error.problem, Problem::Syntax(Syntax::Question)) {
+                let loses = if matches!(error.problem, Problem::Syntax(Syntax::Question { .. })) {
                     question::loses(self, typed, &fix.text)
                 } else if has_words {
                     self.loses(typed, &fix.text)
@@ -90,7 +91,7 @@ impl Suggester<'_> {
             // What lacks a test is no field, but perhaps a name.
             Problem::Syntax(Syntax::MissingTest { of, value_of: None, .. }) => {
                 if !self.is_field(of) {
-                    replace_by_questions(error, span, &question::queries(self, text), 1);
+                    replace_by_questions(error, span, (&question::queries(self, text), vec![]), 1);
                 }
                 return;
             }
@@ -108,7 +109,17 @@ impl Suggester<'_> {
             queries.retain(|query| kind(&query.kind.text) == named);
         }
         let most = if text == source { question::OFFERED } else { 1 };
-        replace_by_questions(error, span, &queries, most);
+        let is_open = match &error.problem {
+            Problem::Syntax(Syntax::Expected { .. } | Syntax::MissingWhere(_)) => true,
+            Problem::Naming(Naming::Kind { .. }) => text.contains(is_unspaced),
+            _ => false,
+        };
+        let is_open = is_open && queries.is_empty();
+        let unknown = if is_open { question::unknown_words(self, text) } else { vec![] };
+        if let [word] = unknown.as_slice() {
+            queries = question::respelt(self, text, word);
+        }
+        replace_by_questions(error, span, (&queries, unknown), most);
     }
 
     /// Says whether a subject is a field or link of its kind, or of no kind there is.
@@ -250,10 +261,16 @@ fn is_error(found: &Diagnostic) -> bool {
     found.severity == Severity::Error
 }
 
-/// Replaces an error's suggestions by the queries that its text asks for, if there are any.
-fn replace_by_questions(error: &mut Diagnostic, span: Span, queries: &[Query], most: usize) {
-    if !queries.is_empty() {
-        error.problem = Problem::Syntax(Syntax::Question);
+/// Replaces an error's suggestions by the queries that its text asks for, if there are any, or says which of its words no fact
+/// mentions.
+fn replace_by_questions(
+    error: &mut Diagnostic,
+    span: Span,
+    (queries, unknown): (&[Query], Vec<String>),
+    most: usize,
+) {
+    if !queries.is_empty() || !unknown.is_empty() {
+        error.problem = Problem::Syntax(Syntax::Question { unknown });
         let queries = queries.iter().take(most);
         error.fixes = queries.map(|query| Fix::new(span, query.to_string())).collect();
     }

@@ -7,7 +7,7 @@ use crate::catalog::{Field, Kind, Sort, Type};
 use crate::query::ast::{
     Aggregate, Body, Cond, Item, Name, Operator, Order, Predicate, Query, Test, Value,
 };
-use crate::query::rewrite::{all, contains, equals, mentions, path, test, within};
+use crate::query::rewrite::{all, contains, equals, known, mentions, path, test, within};
 use crate::query::span::Span;
 use crate::query::suggest::suggester::Suggester;
 
@@ -94,8 +94,12 @@ impl<'a> QueryBuilder<'a> {
             return Some(());
         }
         let is_asked = matches!(self.lead, Some(Lead::Which | Lead::Each));
-        let chosen =
-            names.iter().filter(|name| !is_asked || !self.is_level(name)).find_map(|name| {
+        let is_places =
+            self.lead == Some(Lead::Which) && self.suggester.catalog.is_places(self.kind);
+        let chosen = names
+            .iter()
+            .filter(|name| !is_asked || is_places || !self.is_level(name))
+            .find_map(|name| {
                 let field = self.kind.fields.iter().find(|field| is_choice(field, name))?;
                 Some(equals(&field.name, name))
             });
@@ -243,6 +247,22 @@ impl<'a> QueryBuilder<'a> {
             paths.find_map(|path| Some(contains(&path, text)).filter(|cond| self.finds(cond)));
         let anywhere = || Some(mentions(text)).filter(|cond| self.finds(cond));
         self.either(found.or_else(anywhere)?)
+    }
+
+    /// Builds the query for a field of the thing with that name, if its value is known. That a place is inside itself says nothing.
+    pub(super) fn value_of(
+        mut self,
+        names: &[String],
+        (thing, kinds): (&Value, &[String]),
+    ) -> Option<Query> {
+        let field = names.iter().find_map(|name| self.kind.field(name))?;
+        self.shown.push(field.name.clone());
+        self.things(thing, kinds)?;
+        let is =
+            |cond| all([self.conds.clone(), vec![cond]].concat()).is_some_and(|c| self.finds(&c));
+        let is_itself = field.ty.is_level() && is(equals(&field.name, &thing.text));
+        let is_known = is(known(&field.name, true)) && !is_itself;
+        is_known.then(|| self.build()).flatten()
     }
 
     fn finds(&self, cond: &Cond) -> bool {

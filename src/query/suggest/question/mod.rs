@@ -8,13 +8,14 @@ mod tag;
 use build::QueryBuilder;
 use tag::{Phrase, tag};
 
-use crate::catalog::vocabulary::kind_of_value;
+use crate::catalog::vocabulary::{is_stop_word, kind_of_value, meanings};
 use crate::catalog::{Kind, Sort, Type};
-use crate::query::ast::Query;
+use crate::query::ast::{Name, Query};
 use crate::query::lexer::{TokenKind, lex};
+use crate::query::rewrite::mentions;
 use crate::query::span::Span;
 use crate::query::suggest::suggester::Suggester;
-use crate::value::is_unspaced;
+use crate::value::{is_unspaced, suggest};
 
 /// How many queries are suggested.
 pub(super) const OFFERED: usize = 4;
@@ -49,6 +50,38 @@ pub(super) fn queries(suggester: Suggester<'_>, text: &str) -> Vec<Query> {
     }
 }
 
+/// Lists the words of a question that no fact mentions.
+pub(super) fn unknown_words(suggester: Suggester<'_>, text: &str) -> Vec<String> {
+    let Suggester { catalog, names, .. } = suggester;
+    let tokens = tag(text, catalog, names).unwrap_or_default().into_iter();
+    let words = tokens.filter_map(|token| match token {
+        Phrase::Text(word) => Some(word),
+        _ => None,
+    });
+    let words: Vec<String> = words.collect();
+    // A question has other words before the unknown ones, or around them if no blanks part them.
+    let first = text.split_whitespace().next().unwrap_or_default().to_lowercase();
+    let asks = is_stop_word(&first) || !meanings(catalog, &first).is_empty();
+    let is_asked = if text.contains(is_unspaced) { !words.contains(&first) } else { asks };
+    let Some(things) = catalog.kinds.iter().find(|kind| kind.sort == Sort::Union && is_asked)
+    else {
+        return vec![];
+    };
+    let name = Name { text: things.plural.clone(), span: Span::default() };
+    let all = Query::all(name, Span::default());
+    let is_mentioned = |word: &String| suggester.is_found(&all, things, &mentions(word));
+    words.into_iter().filter(|word| !is_mentioned(word)).collect()
+}
+
+/// Lists the queries that a question asks for with names like a word that no fact mentions.
+pub(super) fn respelt(suggester: Suggester<'_>, text: &str, word: &str) -> Vec<Query> {
+    let things = suggester.catalog.kinds.iter().filter(|kind| kind.sort == Sort::Thing);
+    let kinds: Vec<&str> = things.map(|kind| kind.name.as_str()).collect();
+    let near = suggester.names.similar(&suggester.names.key(word), &kinds).unwrap_or_default();
+    let near = suggest(word, near.iter().map(String::as_str));
+    near.iter().flat_map(|name| queries(suggester, &text.replacen(word, name, 1))).collect()
+}
+
 /// Lists the queries made of known words alone.
 fn known_words(suggester: Suggester<'_>, text: &str) -> Vec<Query> {
     // What names nothing is looked for, not asked of a kind.
@@ -78,6 +111,9 @@ struct Question<'a> {
 
 impl<'a> Question<'a> {
     fn queries(&self) -> Vec<Query> {
+        if let Some(query) = self.of_thing() {
+            return vec![query];
+        }
         let mut found: Vec<Query> = Vec::new();
         if let [Phrase::Things(name, _)] = self.tokens {
             found.push(Query::of_things(name.clone(), Span::default(), Span::default()));
@@ -92,6 +128,26 @@ impl<'a> Question<'a> {
             }
         }
         found
+    }
+
+    /// Builds a question about a known value of a thing: `which country is Qingdao in`, `the status of the bridge`.
+    fn of_thing(&self) -> Option<Query> {
+        use Phrase::{Things, Which, Word};
+        let parts = self.tokens.iter().filter(|token| !matches!(token, Which));
+        let parts: Vec<&Phrase> = parts.collect();
+        let ([Word(names), Things(name, kinds)] | [Things(name, kinds), Word(names)]) =
+            parts.as_slice()
+        else {
+            return None;
+        };
+        let catalog = self.suggester.catalog;
+        if names.iter().any(|name| catalog.find_kind(name).is_some()) {
+            return None;
+        }
+        kinds.iter().filter_map(|kind| catalog.kind(kind)).find_map(|kind| {
+            let builder = QueryBuilder::new(self.suggester, kind, (false, false));
+            builder.value_of(names, (name, kinds))
+        })
     }
 
     fn words(&self) -> impl Iterator<Item = &'a String> {

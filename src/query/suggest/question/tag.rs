@@ -246,7 +246,10 @@ impl Tagger<'_> {
                 return Some(Phrase::Word(vec![kind]));
             }
         }
-        let is_word = fold(&text).chars().count() >= SHORTEST || !text.is_ascii();
+        // A short word may be a name, such as `Xi` or `EU`.
+        let is_long = |n| fold(&text).chars().count() >= n;
+        let is_name = text.starts_with(char::is_uppercase) && is_long(2);
+        let is_word = is_long(SHORTEST) || is_name || !text.is_ascii();
         (run.len() == 1 && is_word).then_some(Phrase::Text(text))
     }
 

@@ -11,9 +11,11 @@ use crate::answer::Cell;
 use crate::catalog::SOURCE;
 use crate::query::ast::{Query, SourceChoice};
 use crate::query::diagnostic::{Diagnostic, Meaning};
-use crate::query::resolve::{Alone, Failure, Parameters, Resolved, WantedSources, according};
+use crate::query::resolve::{
+    Alone, Failure, Parameters, Resolved, WantedSources, according, resolve_alone,
+};
 use crate::query::sql;
-use crate::query::suggest::{resolve, resolve_alone};
+use crate::query::suggest::{Suggester, resolve, with_suggestions};
 use crate::store::Base;
 
 /// The base that a query runs on.
@@ -74,7 +76,9 @@ impl Session {
         let AskedBase::Alone(_, alone, warnings) = scope else {
             return resolve(query, base.catalog(), base, parameters);
         };
-        let mut resolved = resolve_alone(query, base.catalog(), base, parameters)?;
+        let suggester = Suggester { catalog: base.catalog(), names: base, parameters };
+        let outcome = resolve_alone(query, base.catalog(), base, parameters);
+        let mut resolved = with_suggestions(outcome, query, suggester)?;
         resolved.according = Some(alone.clone());
         resolved.warnings.splice(0..0, warnings.iter().cloned());
         Ok(resolved)

@@ -30,6 +30,6 @@ mod unknown_name;
 mod via_record;
 
 pub use empty_answer::OtherText;
-pub use problems::{SHOWN, resolve, resolve_alone};
+pub use problems::{SHOWN, resolve, with_suggestions};
 pub use sibling_link::SiblingLink;
 pub use suggester::{Finding, Siblings, Suggester};

@@ -27,18 +27,8 @@ pub fn resolve<'c>(
     with_suggestions(outcome, query, Suggester { catalog, names, parameters })
 }
 
-/// Resolves a query on a base of what the sources of its `according to` say, and adds suggestions to its problems.
-pub fn resolve_alone<'c>(
-    query: &Query,
-    catalog: &'c Catalog,
-    names: &dyn Names,
-    parameters: &Parameters,
-) -> Result<Resolved<'c>, Failure> {
-    let outcome = resolve::resolve_alone(query, catalog, names, parameters);
-    with_suggestions(outcome, query, Suggester { catalog, names, parameters })
-}
-
-fn with_suggestions<'c>(
+/// Adds suggestions to the problems of a query that was resolved.
+pub fn with_suggestions<'c>(
     mut outcome: Result<Resolved<'c>, Failure>,
     query: &Query,
     suggester: Suggester<'_>,

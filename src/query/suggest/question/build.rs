@@ -1,8 +1,7 @@
 //! A question built as a query of one kind: each of its parts is a condition, a column or an order.
 
-use super::tag::Phrase;
 use crate::catalog::graph::{EdgeRank, edges};
-use crate::catalog::vocabulary::is_choice;
+use crate::catalog::vocabulary::{Asks, is_choice};
 use crate::catalog::{Field, Kind, Sort, Type};
 use crate::query::ast::{
     Aggregate, Body, Cond, Item, Name, Operator, Order, Predicate, Query, Test, Value,
@@ -13,14 +12,6 @@ use crate::query::suggest::suggester::Suggester;
 
 /// The field of every thing.
 const NAME: &str = "name";
-
-/// A word that says what the part behind it is.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Lead {
-    Which,
-    Each,
-    Or,
-}
 
 /// A query in the making.
 pub(super) struct QueryBuilder<'a> {
@@ -42,9 +33,9 @@ pub(super) struct QueryBuilder<'a> {
     /// Whether the question names this very kind.
     names_it: bool,
     /// The word before the next part: `which`, `in each` or `or`.
-    lead: Option<Lead>,
-    pub(super) count: bool,
-    pub(super) sum: bool,
+    lead: Option<Asks>,
+    count: bool,
+    sum: bool,
 }
 
 impl<'a> QueryBuilder<'a> {
@@ -72,14 +63,18 @@ impl<'a> QueryBuilder<'a> {
         }
     }
 
-    /// Takes notice of a word that says what the part behind it is. A number or sign between `or` and that part is in its test.
-    pub(super) fn behind(&mut self, phrase: &Phrase) {
-        match phrase {
-            Phrase::Which => self.lead = Some(Lead::Which),
-            Phrase::Each => self.lead = Some(Lead::Each),
-            Phrase::Or => self.lead = Some(Lead::Or),
-            _ => {}
+    /// Adds what a phrase asks for. A number or sign between `or` and the part behind it is in its test.
+    pub(super) fn asks(&mut self, asks: Asks) -> Option<()> {
+        match asks {
+            Asks::Count => self.count = true,
+            Asks::Sum => self.sum = true,
+            Asks::CountOrSum => (self.count, self.sum) = (true, true),
+            Asks::Place => self.place()?,
+            Asks::Order { is_time, descending } => self.order(is_time, descending)?,
+            Asks::Which | Asks::Each | Asks::Or => self.lead = Some(asks),
+            Asks::Nothing | Asks::Compare(_) | Asks::CompareBefore(_) => {}
         }
+        Some(())
     }
 
     /// Adds a word: a kind, a value, a field, a link, or what is linked.
@@ -93,9 +88,9 @@ impl<'a> QueryBuilder<'a> {
             self.shown.push(NAME.to_owned());
             return Some(());
         }
-        let is_asked = matches!(self.lead, Some(Lead::Which | Lead::Each));
+        let is_asked = matches!(self.lead, Some(Asks::Which | Asks::Each));
         let is_places =
-            self.lead == Some(Lead::Which) && self.suggester.catalog.is_places(self.kind);
+            self.lead == Some(Asks::Which) && self.suggester.catalog.is_places(self.kind);
         let chosen = names
             .iter()
             .filter(|name| !is_asked || is_places || !self.is_level(name))
@@ -109,15 +104,15 @@ impl<'a> QueryBuilder<'a> {
         let lead = self.lead.take();
         if let Some(field) = names.iter().find_map(|name| self.kind.field(name)) {
             match lead {
-                Some(Lead::Each) => self.keys.push(field.name.clone()),
-                Some(Lead::Which) if field.ty.is_level() => self.asked = Some(field.name.clone()),
+                Some(Asks::Each) => self.keys.push(field.name.clone()),
+                Some(Asks::Which) if field.ty.is_level() => self.asked = Some(field.name.clone()),
                 _ => {
                     self.tested = Some(&field.name);
                     self.shown.push(field.name.clone());
                 }
             }
         } else if let Some(link) = names.iter().find_map(|name| self.kind.link(name)) {
-            let to = if lead == Some(Lead::Each) { &mut self.keys } else { &mut self.shown };
+            let to = if lead == Some(Asks::Each) { &mut self.keys } else { &mut self.shown };
             to.push(link.name.clone());
         } else {
             let catalog = self.suggester.catalog;
@@ -174,7 +169,7 @@ impl<'a> QueryBuilder<'a> {
     /// Adds a condition. A field that is to have two values has either: `projects in Qingdao and Jinan`. `None` means that
     /// conditions of two fields are joined by `or`.
     fn either(&mut self, cond: Cond) -> Option<()> {
-        let is_or = self.lead.take() == Some(Lead::Or);
+        let is_or = self.lead.take() == Some(Asks::Or);
         let tested = |cond: &Cond| match cond {
             Cond::Predicate(Predicate { path, body: Body::Test(test), .. }) => match test {
                 Test::Compare(Operator::Eq, _, value) => Some((path.clone(), vec![value.clone()])),
@@ -213,7 +208,7 @@ impl<'a> QueryBuilder<'a> {
     }
 
     /// Adds the columns that say where it is.
-    pub(super) fn place(&mut self) -> Option<()> {
+    fn place(&mut self) -> Option<()> {
         let catalog = self.suggester.catalog;
         let mut places = self.kind.names_of(&|field| catalog.leads_to_places(&field.ty));
         places.truncate(1);
@@ -225,7 +220,7 @@ impl<'a> QueryBuilder<'a> {
     }
 
     /// Adds an order by the kind's time or amount.
-    pub(super) fn order(&mut self, is_time: bool, descending: bool) -> Option<()> {
+    fn order(&mut self, is_time: bool, descending: bool) -> Option<()> {
         let fits = |field: &&Field| if is_time { field.ty.is_time() } else { field.ty.has_unit() };
         let field = self.kind.fields.iter().find(fits)?;
         self.order = Some(Order { item: Item::Path(path(&field.name)), descending });

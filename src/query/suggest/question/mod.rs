@@ -6,13 +6,13 @@ mod search;
 mod tag;
 
 use build::QueryBuilder;
+use search::{mentioning, search};
 use tag::{Phrase, tag};
 
-use crate::catalog::vocabulary::{is_stop_word, kind_of_value, meanings};
+use crate::catalog::vocabulary::{Asks, is_stop_word, kind_of_value, meanings};
 use crate::catalog::{Kind, Sort, Type};
-use crate::query::ast::{Name, Query};
+use crate::query::ast::Query;
 use crate::query::lexer::{TokenKind, lex};
-use crate::query::rewrite::mentions;
 use crate::query::span::Span;
 use crate::query::suggest::suggester::Suggester;
 use crate::value::{is_unspaced, suggest};
@@ -38,8 +38,8 @@ pub(super) fn loses(suggester: Suggester<'_>, text: &str, query: &str) -> bool {
 
 /// Lists the queries a text may ask for, the likeliest first.
 pub(super) fn queries(suggester: Suggester<'_>, text: &str) -> Vec<Query> {
-    let search = search::search(suggester.catalog, text);
-    match search.filter(|(query, _)| suggester.accept(query).is_found()) {
+    let found = search(suggester.catalog, text);
+    match found.filter(|(query, _)| suggester.accept(query).is_found()) {
         Some((query, true)) => vec![query],
         Some((query, false)) => {
             let known = known_words(suggester, text);
@@ -67,9 +67,7 @@ pub(super) fn unknown_words(suggester: Suggester<'_>, text: &str) -> Vec<String>
     else {
         return vec![];
     };
-    let name = Name { text: things.plural.clone(), span: Span::default() };
-    let all = Query::all(name, Span::default());
-    let is_mentioned = |word: &String| suggester.is_found(&all, things, &mentions(word));
+    let is_mentioned = |word: &String| suggester.accept(&mentioning(things, word)).is_found();
     words.into_iter().filter(|word| !is_mentioned(word)).collect()
 }
 
@@ -86,8 +84,8 @@ pub(super) fn respelt(suggester: Suggester<'_>, text: &str, word: &str) -> Vec<Q
 fn known_words(suggester: Suggester<'_>, text: &str) -> Vec<Query> {
     // What names nothing is looked for, not asked of a kind.
     let is_named = |token: &Phrase| {
-        use Phrase::{Each, Or, Place, Text, Which};
-        !matches!(token, Text(_) | Place | Which | Each | Or)
+        use Asks::{Each, Or, Place, Which};
+        !matches!(token, Phrase::Text(_) | Phrase::Asks(Place | Which | Each | Or))
     };
     let names_something = |tokens: &Vec<Phrase>| tokens.iter().any(is_named);
     let tokens = tag(text, suggester.catalog, suggester.names).filter(names_something);
@@ -132,8 +130,9 @@ impl<'a> Question<'a> {
 
     /// Builds a question about a known value of a thing: `which country is Qingdao in`, `the status of the bridge`.
     fn of_thing(&self) -> Option<Query> {
-        use Phrase::{Things, Which, Word};
-        let parts = self.tokens.iter().filter(|token| !matches!(token, Which));
+        use Phrase::{Things, Word};
+        let is_which = |token: &&Phrase| matches!(token, Phrase::Asks(Asks::Which));
+        let parts = self.tokens.iter().filter(|token| !is_which(token));
         let parts: Vec<&Phrase> = parts.collect();
         let ([Word(names), Things(name, kinds)] | [Things(name, kinds), Word(names)]) =
             parts.as_slice()
@@ -174,7 +173,7 @@ impl<'a> Question<'a> {
             _ => &[],
         });
         let own = things.filter_map(|kind| catalog.kind(kind));
-        let asks_where = self.tokens.iter().any(|token| matches!(token, Phrase::Place));
+        let asks_where = self.tokens.iter().any(|token| matches!(token, Phrase::Asks(Asks::Place)));
         if asks_where && own.clone().next().is_some() && !self.names_kind() {
             return own.take(1).collect();
         }
@@ -203,24 +202,13 @@ impl<'a> Question<'a> {
         let only_names = matches!(self.tokens, [Phrase::Things(..)]);
         let mut builder = QueryBuilder::new(self.suggester, kind, (self.names_kind(), only_names));
         for token in self.tokens {
-            builder.behind(token);
             match token {
-                Phrase::Count => builder.count = true,
-                Phrase::Sum => builder.sum = true,
-                Phrase::CountOrSum => (builder.count, builder.sum) = (true, true),
-                Phrase::Place => builder.place()?,
-                Phrase::Order { is_time, descending } => builder.order(*is_time, *descending)?,
+                Phrase::Asks(asks) => builder.asks(*asks)?,
                 Phrase::Word(names) => builder.word(names)?,
                 Phrase::Things(name, kinds) => builder.things(name, kinds)?,
                 Phrase::Time(test) => builder.test(test, &Type::is_time)?,
                 Phrase::Amount(test) => builder.test(test, &Type::is_amount)?,
                 Phrase::Text(text) => builder.text(text)?,
-                Phrase::Which
-                | Phrase::Each
-                | Phrase::Or
-                | Phrase::Sign(_)
-                | Phrase::SignBefore(_)
-                | Phrase::Nothing => {}
             }
         }
         builder.build()

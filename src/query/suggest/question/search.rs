@@ -1,11 +1,11 @@
 //! A question that only says what to look for: `projects about cold chain`, `冷链`. It is asked of everything that is written.
 
 use crate::catalog::vocabulary::{self, Asks};
-use crate::catalog::{Catalog, Sort};
+use crate::catalog::{Catalog, Kind, Sort};
 use crate::query::ast::{Name, Query};
 use crate::query::lexer::{TokenKind, lex};
 use crate::query::parser::foreign::SEARCHES;
-use crate::query::rewrite::{mentions, of_kind};
+use crate::query::rewrite::mentions;
 use crate::query::span::Span;
 
 /// Words behind which a search is meant, besides those of other languages.
@@ -47,11 +47,15 @@ pub(super) fn search(catalog: &Catalog, text: &str) -> Option<(Query, bool)> {
             sought.push(word);
         }
     }
-    let span = Span::default();
-    let all = Query::all(Name { text: things.plural.clone(), span }, span);
-    let plural = &kind.unwrap_or(things).plural;
-    let query = of_kind(&all, plural, Some(mentions(&sought.join(" "))));
+    let query = mentioning(kind.unwrap_or(things), &sought.join(" "));
     // Words beside quoted ones are rather those of another language: `FROM "event" AS e`.
     let is_search = asks || !has_quotes || sought.len() == 1;
     (is_search && !sought.is_empty()).then_some((query, asks && kind.is_some()))
+}
+
+/// Makes the query of everything of a kind that mentions some words.
+pub(super) fn mentioning(kind: &Kind, words: &str) -> Query {
+    let span = Span::default();
+    let name = Name { text: kind.plural.clone(), span };
+    Query { filter: Some(mentions(words)), ..Query::all(name, span) }
 }

@@ -22,30 +22,10 @@ pub(super) enum Phrase {
     Time(Test),
     /// A test by an amount.
     Amount(Test),
-    /// `how many`.
-    Count,
-    /// `total`.
-    Sum,
-    /// `多少`: `total` of an amount that is asked for, else `how many`.
-    CountOrSum,
-    /// `where`.
-    Place,
-    /// `which`: the word behind it is what is asked for.
-    Which,
-    /// `in each`: the word behind it is a key of groups.
-    Each,
-    /// `or`: the condition behind it is another value of the one before it.
-    Or,
-    /// `largest`, `latest`.
-    Order { is_time: bool, descending: bool },
     /// Something else, to be looked for in texts.
     Text(String),
-    /// `more than`: the sign before an amount or a date, which is in their tests.
-    Sign(&'static str),
-    /// `or more`: the sign of the amount or date before it.
-    SignBefore(&'static str),
-    /// Words that say nothing.
-    Nothing,
+    /// What a word or phrase of questions asks for. Signs are in the tests beside them.
+    Asks(Asks),
 }
 
 /// The longest run of words that is looked up as one.
@@ -79,22 +59,25 @@ pub(super) fn tag(text: &str, catalog: &Catalog, names: &dyn Names) -> Option<Ve
         let was_text = std::mem::replace(&mut is_text, matches!(tag, Phrase::Text(_)));
         let is_joined = run.first().is_some_and(|word| word.is_joined);
         match (tag, tokens.last_mut()) {
-            (Phrase::Sign(next), _) => tagger.sign = Some(next),
-            (Phrase::SignBefore(sign), Some(Phrase::Time(test) | Phrase::Amount(test))) => {
+            (Phrase::Asks(Asks::Compare(next)), _) => tagger.sign = Some(next),
+            (
+                Phrase::Asks(Asks::CompareBefore(sign)),
+                Some(Phrase::Time(test) | Phrase::Amount(test)),
+            ) => {
                 if let Test::Compare(compared, ..) = test {
                     *compared = operator(sign);
                 }
             }
             // `where` asks for places as the first word only.
-            (Phrase::Place, _) if !is_joined && !is_first => {}
-            (Phrase::Nothing | Phrase::SignBefore(_), _) => {}
+            (Phrase::Asks(Asks::Place), _) if !is_joined && !is_first => {}
+            (Phrase::Asks(Asks::Nothing | Asks::CompareBefore(_)), _) => {}
             // What nothing is called is one word as far as it goes.
             (Phrase::Text(more), Some(Phrase::Text(before))) if was_text && is_joined => {
                 before.push_str(&more);
             }
             (phrase, last) => {
                 // `which` and `in each` say something of a word only.
-                if matches!(last, Some(Phrase::Which | Phrase::Each))
+                if matches!(last, Some(Phrase::Asks(Asks::Which | Asks::Each)))
                     && !matches!(phrase, Phrase::Word(_))
                 {
                     tokens.pop();
@@ -103,7 +86,7 @@ pub(super) fn tag(text: &str, catalog: &Catalog, names: &dyn Names) -> Option<Ve
             }
         }
     }
-    while matches!(tokens.last(), Some(Phrase::Which | Phrase::Each | Phrase::Or)) {
+    while matches!(tokens.last(), Some(Phrase::Asks(Asks::Which | Asks::Each | Asks::Or))) {
         tokens.pop();
     }
     Some(tokens)
@@ -218,10 +201,10 @@ impl Tagger<'_> {
         let lower = text.to_lowercase();
         if !run.iter().any(|word| word.is_quoted) {
             if let Some(asked) = asks(&lower) {
-                return Some(asked_for(asked));
+                return Some(Phrase::Asks(asked));
             }
             if !lower.contains(char::is_alphanumeric) {
-                return Some(Phrase::Nothing);
+                return Some(Phrase::Asks(Asks::Nothing));
             }
             if let Some(literal) = self.literal(&text) {
                 return Some(literal);
@@ -308,22 +291,6 @@ impl Tagger<'_> {
             }
         }
         found
-    }
-}
-
-fn asked_for(asked: Asks) -> Phrase {
-    match asked {
-        Asks::Nothing => Phrase::Nothing,
-        Asks::Compare(sign) => Phrase::Sign(sign),
-        Asks::CompareBefore(sign) => Phrase::SignBefore(sign),
-        Asks::Count => Phrase::Count,
-        Asks::Sum => Phrase::Sum,
-        Asks::CountOrSum => Phrase::CountOrSum,
-        Asks::Place => Phrase::Place,
-        Asks::Which => Phrase::Which,
-        Asks::Each => Phrase::Each,
-        Asks::Or => Phrase::Or,
-        Asks::Order { is_time, descending } => Phrase::Order { is_time, descending },
     }
 }
 

@@ -13,6 +13,8 @@ pub mod bind;
 
 mod print;
 
+mod walk;
+
 pub mod parser;
 
 pub mod names;

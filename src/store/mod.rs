@@ -23,7 +23,9 @@ mod cache;
 mod older;
 mod open;
 mod schema;
+mod sql_text;
 mod trust;
+mod views;
 
 mod bound;
 mod citations;
@@ -55,6 +57,7 @@ pub(crate) mod liken;
 mod rewrite;
 #[cfg(feature = "cli")]
 pub mod ship;
+mod upgrade;
 
 mod hash;
 mod ids;

@@ -1,17 +1,10 @@
-//! Writing a base anew: its rows in canonical order, with ids from 1, into empty tables; and upgrading a base of an older program
-//! in this way, with the tables and the catalog of today, before anything is loaded into it. Reading never upgrades: a base is read
-//! with the catalog it carries.
+//! Writing a base anew: its rows in canonical order, with ids from 1, into empty tables.
 //!
 //! The copy does not show which ids the base had, in which order it was loaded, or which program made its tables. Derived values are
 //! left to [`super::load::derive`], and `meta` to [`super::load::meta`].
-//!
-//! A base takes on the built-in catalog if it carries an older version of it, known by its title, and if nothing would be lost:
-//! new fields are empty or have their default; a kind, field, value or unit that is gone matters only if something is recorded under
-//! it. Catalogs of other domains are left alone.
 
 use std::collections::{BTreeMap, HashMap};
 use std::mem::discriminant;
-use std::path::PathBuf;
 
 use anyhow::{Context, Result, anyhow, ensure};
 use rusqlite::config::DbConfig;
@@ -19,19 +12,15 @@ use rusqlite::types::{ToSqlOutput, Value as Sql, ValueRef};
 use rusqlite::{Connection, Row, Statement, params_from_iter};
 
 use super::canonical::in_order;
-use super::digest::{Literal, Problems, read_text_as};
-use super::entered::with_entered;
+use super::digest::{Literal, read_text_as};
 use super::ids::NewIds;
-use super::load::{LoadError, default, derive, drop_all_indexes, labels, meta, padded};
+use super::load::{default, drop_all_indexes, padded};
 use super::open::Base;
 use super::queries::{Queries, hash_of_cells};
-use super::schema::{
-    CLAIM, FILE_VERSION, FLAG, ORIGIN, folded_label, ident, insertion, literals, schema, tables,
-};
+use super::schema::{CLAIM, FLAG, ORIGIN, folded_label, ident, insertion, tables};
 use super::supported::{SUPPORTED, Supported, evidence_key};
-use super::unite::unite_judged;
 use crate::catalog::{Catalog, Field, Kind, Sort, Type, columns};
-use crate::value::{Conventions, FOLDING, Unit, Units, fold};
+use crate::value::{Conventions, Units, fold};
 
 /// The number of rows between two reports of progress.
 const STRIDE: u64 = 1000;
@@ -414,126 +403,9 @@ fn origin_of(to: &Connection, known: &mut HashMap<String, i64>, name: String) ->
     Ok(id)
 }
 
-/// How a base was brought up to date, or why it was not.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Upgrade {
-    /// It was written anew.
-    Done {
-        /// Versions of the file and the catalog before.
-        from: (i64, i64),
-        /// The same now.
-        to: (i64, i64),
-        /// A copy of the file as it was; `None` means that no copy is kept.
-        backup: Option<PathBuf>,
-    },
-    /// It keeps the catalog it carries.
-    Kept {
-        /// The version of its own catalog.
-        own: i64,
-        /// The version that it does not take on.
-        later: i64,
-        /// What would be lost, as `kind.field`.
-        lost: Vec<String>,
-    },
-}
-
-/// The catalog with which a base is written anew, if it is, and what is reported about it.
-pub(super) struct Plan {
-    pub(super) catalog: Option<Catalog>,
-    pub(super) upgrade: Option<Upgrade>,
-}
-
-/// Decides whether a base is written anew.
-pub(super) fn plan(base: &Base) -> Result<Plan, LoadError> {
-    let own = base.catalog();
-    let file: i64 = base.conn.value("PRAGMA user_version", [])?.unwrap_or_default();
-    let later = Catalog::built_in().map_err(LoadError::Catalog)?;
-    let (mut catalog, mut upgrade) = (None, None);
-    if own.title == later.title && own.version < later.version {
-        let lost = lost(base, &later)?;
-        if lost.is_empty() {
-            catalog = Some(later);
-        } else {
-            upgrade = Some(Upgrade::Kept { own: own.version, later: later.version, lost });
-        }
-    }
-    if catalog.is_none() && (file < FILE_VERSION.into() || base.folding < FOLDING) {
-        catalog = Some(Catalog::read(&own.text).map_err(LoadError::Catalog)?);
-    }
-    if let Some(catalog) = &catalog
-        && upgrade.is_none()
-    {
-        let to = (FILE_VERSION.into(), catalog.version);
-        upgrade = Some(Upgrade::Done { from: (file, own.version), to, backup: None });
-    }
-    Ok(Plan { catalog, upgrade })
-}
-
-/// Writes a base into an empty database with a later catalog.
-pub(super) fn write(base: &Base, conn: &Connection, catalog: &Catalog) -> Result<()> {
-    conn.execute_batch(&schema(catalog)).context("making the tables of the catalog")?;
-    meta::stamp(conn, catalog)?;
-    let tx = conn.unchecked_transaction()?;
-    with_entered(&base.conn, base.catalog(), || rewrite(base, &tx, catalog, &mut |_, _| {}))?;
-    unite_judged(&tx, catalog)?;
-    derive::derive(&tx, catalog, &mut Problems::default())?;
-    labels::relabel_all(&tx, catalog)?;
-    Ok(tx.commit()?)
-}
-
-/// Returns the kinds and fields of a base that have values for which a later catalog has no place.
-fn lost(base: &Base, later: &Catalog) -> Result<Vec<String>> {
-    let mut lost = Vec::new();
-    let any = |sql: String| base.conn.exists(&sql, []);
-    for kind in tables(base.catalog()) {
-        let table = ident(&kind.name);
-        let Some(new) = later.kind(&kind.name).filter(|new| new.sort == kind.sort) else {
-            if any(format!("SELECT 1 FROM {table}"))? {
-                lost.push(kind.name.clone());
-            }
-            continue;
-        };
-        for field in kind.stored() {
-            let gone = match same(new, field) {
-                None => "TRUE".to_owned(),
-                Some(new) => misfits(base.catalog(), (field, new), later),
-            };
-            let column = ident(&field.name);
-            if any(format!("SELECT 1 FROM {table} AS r WHERE {column} IS NOT NULL AND ({gone})"))? {
-                lost.push(format!("{}.{}", kind.name, field.name));
-            }
-        }
-    }
-    Ok(lost)
-}
-
 /// Returns the field of another catalog's kind that can take on the values of this one.
-fn same<'k>(kind: &'k Kind, field: &Field) -> Option<&'k Field> {
+pub(super) fn same<'k>(kind: &'k Kind, field: &Field) -> Option<&'k Field> {
     let same = kind.stored().find(|new| new.name == field.name)?;
     let alike = discriminant(&same.ty) == discriminant(&field.ty);
     (alike && columns::of(same) == columns::of(field)).then_some(same)
-}
-
-/// Returns the condition under which the value of a row `r` does not fit the field of a later catalog.
-fn misfits(own: &Catalog, (field, new): (&Field, &Field), later: &Catalog) -> String {
-    let column = format!("r.{}", ident(&field.name));
-    match &new.ty {
-        Type::Enum(choices) => {
-            format!("{column} NOT IN ({})", literals(choices.iter().map(|choice| &choice.name)))
-        }
-        Type::Ref(targets) => {
-            // Things of a kind that is gone are reported with that kind.
-            let gone = tables(own).filter(|kind| later.kind(&kind.name).is_none());
-            let fit = literals(targets.kinds.iter().chain(gone.map(|kind| &kind.name)));
-            format!("(SELECT kind FROM thing WHERE id = {column}) NOT IN ({fit})")
-        }
-        ty if ty.is_amount() && columns::endings(field).len() > 1 => {
-            let kept = |unit: &&Unit| {
-                later.units.get(&unit.name).is_some_and(|new| new.factor == unit.factor)
-            };
-            let units = literals(own.units.iter().filter(kept).map(|unit| &unit.name));
-            format!("r.{} NOT IN ({units})", ident(&columns::unit(&field.name)))
-        }
-        _ => "FALSE".to_owned(),
-    }
 }

@@ -3,8 +3,13 @@
 //! Identifiers come from a catalog that has been checked and are always quoted. Nothing here runs the
 //! statements.
 
-use crate::catalog::{CORE_SQL, Catalog, Field, Kind, Level, Link, Sort, Type, columns};
+use super::views::view;
+use crate::catalog::{CORE_SQL, Catalog, Field, Kind, Link, Sort, Type, columns};
 use crate::value::{fold, is_spaced};
+
+pub(crate) use super::sql_text::ident;
+pub(super) use super::sql_text::{and_idents, idents, insertion, literal, literals, marks};
+pub(super) use super::views::{equivalents_of, readable};
 
 /// The `application_id` of every base: `BRF1`.
 pub(crate) const APPLICATION_ID: i32 = i32::from_be_bytes(*b"BRF1");
@@ -109,57 +114,11 @@ pub(super) fn entered_columns(kind: &Kind) -> Vec<String> {
     kind.stored().flat_map(of_field).collect()
 }
 
-/// Writes an identifier as SQL text.
-pub(crate) fn ident(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
-}
-
-/// Returns identifiers with commas between them.
-pub(super) fn idents<S: AsRef<str>>(names: impl IntoIterator<Item = S>) -> String {
-    names.into_iter().map(|name| ident(name.as_ref())).collect::<Vec<_>>().join(", ")
-}
-
-/// Returns identifiers, each after a comma: the rest of a list.
-pub(super) fn and_idents<S: AsRef<str>>(names: impl IntoIterator<Item = S>) -> String {
-    names.into_iter().flat_map(|name| [", ".to_owned(), ident(name.as_ref())]).collect()
-}
-
-/// Returns texts as SQL literals with commas between them.
-pub(super) fn literals<S: AsRef<str>>(texts: impl IntoIterator<Item = S>) -> String {
-    texts.into_iter().map(|text| literal(text.as_ref())).collect::<Vec<_>>().join(", ")
-}
-
-/// Returns the value of a field of a row `r` as a person reads it, in SQL.
-pub(super) fn readable(field: &Field) -> String {
-    let column = format!("r.{}", ident(&field.name));
-    match field.ty {
-        Type::Ref(_) => name_of(&column),
-        Type::YesNo => format!("CASE {column} WHEN 1 THEN 'yes' WHEN 0 THEN 'no' END"),
-        _ => format!("CAST({column} AS TEXT)"),
-    }
-}
-
-/// Returns a number of parameter marks, with commas between them.
-pub(super) fn marks(count: usize) -> String {
-    vec!["?"; count].join(", ")
-}
-
-/// Returns the statement that adds a row with an id and these columns.
-pub(super) fn insertion<S: AsRef<str>>(table: &str, columns: &[S]) -> String {
-    let (table, marks) = (ident(table), ", ?".repeat(columns.len()));
-    format!("INSERT INTO {table} (id{}) VALUES (?{marks})", and_idents(columns))
-}
-
 /// Returns the statement that sets the columns of a field in the row with an id.
 pub(super) fn update(kind: &Kind, field: &Field) -> String {
     let columns = columns::of(field);
     let sets: Vec<String> = columns.iter().map(|(c, _)| format!("{} = ?", ident(c))).collect();
     format!("UPDATE {} SET {} WHERE id = ?", ident(&kind.name), sets.join(", "))
-}
-
-/// Writes a text as an SQL literal: for texts of the catalog in table definitions, where nothing can be bound.
-pub(super) fn literal(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "''"))
 }
 
 /// Returns the definitions of the fixed tables, word for word as `SQLite` keeps them.
@@ -366,117 +325,6 @@ fn own_index(kind: &Kind, field: &Field) -> Option<Vec<String>> {
     Some(list)
 }
 
-/// Returns the statement that makes the view of a kind: for people who open a base in another program, with names instead of ids
-/// and amounts as decimals of their unit. This program never reads the views: the file of a stranger may hold anything under
-/// their names.
-fn view(kind: &Kind) -> String {
-    let name = ident(&kind.plural);
-    if kind.sort == Sort::Union {
-        return format!(
-            "CREATE VIEW {name} AS\nSELECT \"id\", \"kind\", \"slug\", \"name\" FROM \"thing\" WHERE \"slug\" IS NOT NULL;\n"
-        );
-    }
-    let mut items = vec!["r.\"id\" AS \"id\"".to_owned()];
-    let mut joins = Vec::new();
-    if kind.named() {
-        joins.push("\nJOIN \"thing\" AS t ON t.\"id\" = r.\"id\"".to_owned());
-        if kind.sort == Sort::Thing && kind.field("slug").is_none() {
-            items.push("t.\"slug\" AS \"slug\"".into());
-        }
-        items.push("t.\"name\" AS \"name\"".into());
-    }
-    for (number, field) in kind.fields.iter().filter(|field| !field.computed).enumerate() {
-        let unit = format!("u{number}");
-        if has_unit(field) {
-            let column = ident(&columns::unit(&field.name));
-            joins.push(format!("\nLEFT JOIN \"unit\" AS {unit} ON {unit}.\"name\" = r.{column}"));
-        }
-        items.extend(
-            shown(field, &unit).into_iter().map(|(sql, name)| format!("{sql} AS {}", ident(&name))),
-        );
-        let equivalents = format!("{}_equivalents", field.name);
-        if field.ty.has_equivalents() && kind.field(&equivalents).is_none() {
-            items.push(format!("{} AS {}", equivalents_of(field), ident(&equivalents)));
-        }
-    }
-    if kind.named() {
-        items.push(format!("{SOURCES} AS \"sources\""));
-    }
-    let (table, joins) = (ident(&kind.name), joins.concat());
-    format!(
-        "CREATE VIEW {name} AS\nSELECT {}\nFROM {table} AS r{joins};\n",
-        items.join(",\n       ")
-    )
-}
-
-/// The names of the sources behind a row; external knowledge has none.
-const SOURCES: &str = "(SELECT group_concat(s.\"name\", '; ') FROM (SELECT DISTINCT w.\"name\" FROM \"claim\" AS c \
-     JOIN \"thing\" AS w ON w.\"id\" = c.\"source\" WHERE c.\"thing\" = r.\"id\" AND c.\"basis\" <> 'external' \
-     ORDER BY w.\"name\") AS s)";
-
-/// Returns the equivalents of an amount of a row `r`, in SQL; NULL if it has none.
-pub(super) fn equivalents_of(field: &Field) -> String {
-    format!(
-        "(SELECT group_concat(e.\"says\", '; ') FROM (SELECT DISTINCT q.\"says\" FROM \"_equivalent\" AS q \
-         WHERE q.\"thing\" = r.\"id\" AND q.\"field\" = {} ORDER BY q.\"says\") AS e)",
-        literal(&field.name)
-    )
-}
-
-fn has_unit(field: &Field) -> bool {
-    field.ty.is_amount() && field.ty != Type::Number { exact: true }
-}
-
-/// Returns the columns of a field in the view, each with its name.
-fn shown(field: &Field, unit: &str) -> Vec<(String, String)> {
-    let f = &field.name;
-    let column = |name: String| (format!("r.{}", ident(&name)), name);
-    match &field.ty {
-        Type::Ref(_) | Type::YesNo => vec![(readable(field), f.clone())],
-        Type::Level(level) => vec![(level_name(f, level), f.clone())],
-        Type::Date | Type::Period => {
-            vec![column(f.clone()), column(columns::from(f)), column(columns::to(f))]
-        }
-        _ if has_unit(field) => {
-            let (low, high) = (columns::low(f), columns::high(f));
-            let decimal = |name: &str| decimal(&format!("r.{}", ident(name)), unit);
-            vec![
-                column(f.clone()),
-                (decimal(&low), low),
-                (decimal(&high), high),
-                column(columns::unit(f)),
-            ]
-        }
-        _ => vec![column(f.clone())],
-    }
-}
-
-fn name_of(id: &str) -> String {
-    format!("(SELECT n.\"name\" FROM \"thing\" AS n WHERE n.\"id\" = {id})")
-}
-
-fn level_name(name: &str, level: &Level) -> String {
-    let place = level.of.as_ref().map_or("r.\"id\"".to_owned(), |of| format!("r.{}", ident(of)));
-    format!(
-        "(SELECT n.\"name\" FROM \"level\" AS l JOIN \"thing\" AS n ON n.\"id\" = l.\"container\" \
-         WHERE l.\"place\" = {place} AND l.\"level\" = {})",
-        literal(name)
-    )
-}
-
-/// Returns a number of smallest parts as an exact decimal. Factors are powers of ten, so the decimal places are its last digits.
-/// Programs that run the view's SQL themselves divide in other ways, so nothing is divided here.
-fn decimal(number: &str, unit: &str) -> String {
-    let factor = format!("{unit}.\"factor\"");
-    let sign = format!("CASE WHEN {number} < 0 THEN '-' ELSE '' END");
-    let digits = format!("('0000000000000000000' || CAST(abs({number}) AS TEXT))");
-    let places = format!("(length(CAST({factor} AS TEXT)) - 1)");
-    let whole = format!("substr({digits}, 1, length({digits}) - {places})");
-    let whole = format!("coalesce(nullif(ltrim({whole}, '0'), ''), '0')");
-    let rest = format!("substr(CAST({factor} + abs({number}) % {factor} AS TEXT), 2)");
-    format!("{sign} || {whole} || rtrim('.' || {rest}, '0.')")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -513,28 +361,5 @@ mod tests {
         assert!(names("claim").contains(&"claim:source,paragraph".into()));
         assert!(names("name").contains(&"name:text_key".into()));
         assert!(names("event").contains(&"event:date_from,date_to".into()));
-    }
-
-    #[test]
-    fn smallest_parts_become_decimals() {
-        let db = rusqlite::Connection::open_in_memory().unwrap();
-        for (number, factor, text) in [
-            (4_270_000_000_000_i64, 100_i64, "42700000000"),
-            (4_270_000_000_005, 100, "42700000000.05"),
-            (-150, 100, "-1.5"),
-            (-5, 1000, "-0.005"),
-            (30, 1, "30"),
-            (0, 100, "0"),
-            (100, 100, "1"),
-            (5, 1_000_000_000_000, "0.000000000005"),
-            (i64::MAX, 1_000_000_000_000_000_000, "9.223372036854775807"),
-        ] {
-            let sql = format!(
-                "SELECT {} FROM (SELECT ?1 AS n) AS v, (SELECT ?2 AS \"factor\") AS u",
-                decimal("v.n", "u")
-            );
-            let shown: String = db.query_row(&sql, (number, factor), |row| row.get(0)).unwrap();
-            assert_eq!(shown, text);
-        }
     }
 }

@@ -4,7 +4,8 @@ use std::io;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet};
 
-use super::{SheetWriter, WorkbookWriter, XlsxCell};
+use super::cell::XlsxCell;
+use super::{SheetWriter, WorkbookWriter};
 
 #[derive(Default)]
 pub(in crate::render) struct FullWorkbook(Workbook);

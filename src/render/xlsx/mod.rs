@@ -4,6 +4,7 @@
 //!
 //! The sheets gather in a [`Book`], which the document writes when it ends ([`super::OutputDocument::finish`]).
 
+mod cell;
 #[cfg(feature = "cli")]
 mod full;
 #[cfg(any(test, not(feature = "cli")))]
@@ -16,13 +17,13 @@ use std::fmt;
 use std::io::{self, Write};
 use std::rc::Rc;
 
-use super::csv::{bound_of, bounds};
-use super::{Render, RenderOptions, cell_text, extra_name, yes_no};
+use super::csv::bounds;
+use super::{Render, RenderOptions, extra_name, yes_no};
 use crate::answer::{
     ABOUT_SHEET, ANSWER_SHEET, CITATIONS_SHEET, Cell, Citation, Column, Remark, Row, Shape,
 };
 use crate::text::{count, width};
-use crate::value::Period;
+use cell::{XlsxCell, fitting};
 #[cfg(feature = "cli")]
 use unbroken::unbroken;
 
@@ -48,15 +49,10 @@ const CITED: [&str; 13] = [
     "confidence",
     "note",
 ];
-/// The most characters of a cell, as spreadsheets have it and count it (in UTF-16).
-const LONGEST: usize = 32_767;
 /// The most characters of the name of a sheet, with room for a number.
 const LONGEST_NAME: usize = 27;
 /// The widest column, in characters.
 const WIDE: usize = 60;
-/// The most digits that a spreadsheet keeps of a number.
-const DIGITS: usize = 15;
-
 /// Does something with the writer, which in a page needs no files.
 #[cfg(not(feature = "cli"))]
 fn unbroken<T>(act: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
@@ -172,71 +168,6 @@ impl<W: WorkbookWriter> OpenSheet<W> {
         }
         book.workbook.get_or_insert_default().add(self.cells);
         Ok(())
-    }
-}
-
-/// Returns the beginning of a text that a cell holds.
-fn fitting(text: &str) -> &str {
-    let mut room = LONGEST;
-    let end = text.char_indices().find(|(_, c)| {
-        let left = room.checked_sub(c.len_utf16());
-        room = left.unwrap_or_default();
-        left.is_none()
-    });
-    end.and_then(|(end, _)| text.get(..end)).unwrap_or(text)
-}
-
-/// A value as a spreadsheet has it.
-pub(super) enum XlsxCell {
-    Empty,
-    Text(String),
-    Number(f64),
-    /// A day by its number in spreadsheets.
-    Day(i32),
-}
-
-impl XlsxCell {
-    fn text(text: Option<&str>) -> Self {
-        text.filter(|text| !text.is_empty()).map_or(Self::Empty, |text| Self::Text(text.to_owned()))
-    }
-
-    /// Returns a number, unless a spreadsheet would lose digits of it.
-    fn number(text: &str) -> Self {
-        let digits = text.trim_start_matches('-').trim_start_matches('0');
-        let exact = digits.chars().filter(char::is_ascii_digit).count() <= DIGITS;
-        let number = text.parse::<f64>().ok().filter(|number| exact && number.is_finite());
-        number.map_or_else(|| Self::Text(text.to_owned()), Self::Number)
-    }
-
-    /// Returns a day, unless the calendar of spreadsheets doesn't have it.
-    fn day(text: &str) -> Self {
-        Period::serial(text).map_or_else(|| Self::Text(text.to_owned()), Self::Day)
-    }
-
-    /// Returns the value of a cell in its own words.
-    fn of(cell: &Cell) -> Self {
-        match cell {
-            Cell::Unknown => Self::Empty,
-            #[expect(clippy::cast_precision_loss, reason = "numbers of more digits become texts")]
-            Cell::Integer(n) if n.unsigned_abs() < 1_000_000_000_000_000 => Self::Number(*n as f64),
-            Cell::Amount { text, low: Some(low), unit, .. } if unit.is_empty() && text == low => {
-                Self::number(text)
-            }
-            Cell::Date { text, from: Some(from), .. } if text == from => Self::day(text),
-            Cell::Text(text) => Self::Text(text.clone()),
-            Cell::YesNo(yes) => Self::Text(yes_no(*yes).to_owned()),
-            cell => Self::text(Some(&cell_text(cell, ""))),
-        }
-    }
-
-    /// Returns a bound or the unit of a cell, by its suffix in [`bounds`].
-    fn bound(cell: &Cell, bound: &str) -> Self {
-        match (bound_of(cell, bound), bound) {
-            (None, _) => Self::Empty,
-            (Some(text), "low" | "high") => Self::number(&text),
-            (Some(text), "from" | "to") => Self::day(&text),
-            (Some(text), _) => Self::Text(text),
-        }
     }
 }
 

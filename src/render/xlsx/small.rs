@@ -6,7 +6,8 @@ use std::io;
 
 use flate2::Crc;
 
-use super::{SheetWriter, WorkbookWriter, XlsxCell};
+use super::cell::XlsxCell;
+use super::{SheetWriter, WorkbookWriter};
 
 /// The numbers of the formats of cells in [`STYLES`].
 const BOLD: u8 = 1;

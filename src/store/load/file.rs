@@ -21,9 +21,9 @@ use crate::store::digest::Input;
 use crate::store::liken::liken;
 use crate::store::open::{ATTEMPTS, Base, OpenError, STATEMENTS, harden};
 use crate::store::queries::Queries;
-use crate::store::rewrite::{self, Upgrade};
 use crate::store::schema::ident;
 use crate::store::trust::{CheckedFile, Refusal, computing, is_at};
+use crate::store::upgrade::{self, Upgrade};
 use crate::store::working::{self, short_name};
 
 /// Loads digests and tables into a file. `watch` is called with the progress.
@@ -154,14 +154,14 @@ fn load_copy(
 ) -> Result<Loaded, LoadError> {
     let base = Base::open(path)?;
     refuse_computing(&base, path)?;
-    let plan = rewrite::plan(&base)?;
+    let plan = upgrade::plan(&base)?;
     let (mut before, catalog) = (path, plan.catalog.as_ref().unwrap_or(base.catalog()));
     let rewritten;
     if plan.catalog.is_some() {
         rewritten = working::private(copy).map_err(Obstacle::beside(copy))?;
         before = rewritten.path();
         let conn = connect(before)?;
-        rewrite::write(&base, &conn, catalog)?;
+        upgrade::write(&base, &conn, catalog)?;
         conn.close().map_err(|(_, e)| e)?;
     }
     let locked = base.locked()?;

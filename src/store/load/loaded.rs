@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use crate::store::digest::{DigestError, TableRows};
 use crate::store::entered;
 use crate::store::queries::Queries;
-use crate::store::rewrite::Upgrade;
+use crate::store::upgrade::Upgrade;
 use crate::store::versions::Versions;
 
 /// The progress of a load.

@@ -66,7 +66,7 @@ use super::stop::StopSwitch;
 use super::trust::Refusal;
 use pipeline::fill;
 
-pub use super::rewrite::Upgrade;
+pub use super::upgrade::Upgrade;
 pub(super) use atlas_known::is_listed;
 pub(super) use bulk::drop_all_indexes;
 pub use error::LoadError;

@@ -102,7 +102,7 @@ pub trait Names {
         Ok(vec![])
     }
 
-    /// How many rows of a column hold this: exact up to [`MANY`], and one more than that where there are more.
+    /// Counts the rows of a column that hold this: exactly up to [`MANY`], and one more than that if there are more.
     fn rows(&self, column: &Column<'_>, held: &Held<'_>) -> Result<u64> {
         let _ = (column, held);
         Ok(0)

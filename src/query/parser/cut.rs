@@ -61,7 +61,7 @@ fn in_quotes(found: Diagnostic, source: &str, whole: &[Query]) -> Diagnostic {
     }
 }
 
-/// How many conditions and clauses a query has, and itself.
+/// Counts the conditions and clauses of a query, and the query itself.
 fn weight(query: &Query) -> usize {
     let given = [
         query.limit.is_some(),

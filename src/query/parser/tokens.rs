@@ -164,12 +164,12 @@ impl<'a> Tokens<'a> {
         self.skip(1)
     }
 
-    /// All but the next `n` tokens.
+    /// Returns all but the next `n` tokens.
     pub(super) fn skip(self, n: usize) -> Self {
         Self { rest: self.rest.get(n..).unwrap_or_default(), ..self }
     }
 
-    /// Where the last token before this place ends.
+    /// Returns where the last token before this place ends.
     pub(super) fn end_of_last(&self, start: Self) -> usize {
         let taken = start.rest.len() - self.rest.len();
         taken
@@ -236,7 +236,7 @@ pub(super) fn keyword<'a>(word: &'static str) -> impl Fn(Tokens<'a>) -> Parsed<'
     move |i: Tokens<'a>| i.taken(word).map_or_else(|| i.miss(Expected::Keyword(word)), Ok)
 }
 
-/// `(`, `)`, `,` or `;`.
+/// Reads `(`, `)`, `,` or `;`.
 pub(super) fn punctuation<'a>(
     kind: TokenKind,
     expected: Expected,

@@ -237,7 +237,7 @@ pub(super) fn order<'c>(key: &Key<'c>, at: &RowScope<'c>) -> Vec<Expr> {
     }
 }
 
-/// Returns the first of the units that compare with this one ([`crate::value::Units::scale`]).
+/// Returns the first of the units that compare with this one by their scales.
 pub(in crate::query) fn scale(unit: Expr, way: &PathExpr<'_>, at: &RowScope<'_>) -> Expr {
     let of_money = |field: &Field| field.ty == Type::Money;
     if amount(way).is_none_or(of_money) {

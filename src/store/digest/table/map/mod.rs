@@ -1,8 +1,8 @@
 //! Maps: how the rows of a table with headings of its own become entries (docs/maps.md).
 //!
-//! A map is written like a digest with patterns for values ([`template`]). It is an input of its own ([`read`](self::read)), so that
+//! A map is written like a digest with patterns for values ([`template`]). It is an input of its own ([`read()`]), so that
 //! its mistakes are shown in it; [`rows`] reads the table, and [`pattern_rows`] gives each kind of entry to the reader of tables, as if
-//! it had a table of its own. [`draft`](self::draft) makes a first map of a table.
+//! it had a table of its own. [`draft()`] makes a first map of a table.
 
 mod draft;
 mod draft_records;

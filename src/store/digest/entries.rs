@@ -5,7 +5,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
-use super::entry::{Digest, Entry, Flag, Given, Word};
+use super::entry::{Entry, Flag, Given, Word};
 use super::input::Input;
 use super::keys::{CLAIM_KEYS, REASONS};
 use super::literal::{
@@ -13,6 +13,7 @@ use super::literal::{
     read_yes_no,
 };
 use super::names::is_slug;
+use super::parsed::Digest;
 use super::problem::{Mistake, Problems};
 use super::reader::{Reader, Surroundings};
 use super::sections::PARAGRAPH;

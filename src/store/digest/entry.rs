@@ -7,7 +7,6 @@ use super::literal::{ALSO, Literal};
 use super::problem::Place;
 use crate::catalog::{Catalog, Field, Kind, Sort, Targets};
 use crate::store::schema::NAME;
-use crate::value::Conventions;
 
 /// The basis of what a document says.
 pub(crate) const STATED: &str = "stated";
@@ -17,38 +16,6 @@ pub(crate) const INFERRED: &str = "inferred";
 pub(crate) const LABEL: &str = "label";
 /// The basis of what is known from outside any document.
 pub(crate) const EXTERNAL: &str = "external";
-
-/// A digest that has been read.
-#[derive(Debug, Default)]
-pub(crate) struct Digest<'c> {
-    /// The slug of its document; `None` means that its facts are from outside any document.
-    pub(crate) source: Option<String>,
-    /// The name by which it is known when it is loaded again.
-    pub(crate) owner: String,
-    /// How rows of a table name their source, which need not be in the same load; `None` means that this is a digest, and so
-    /// all that its source says.
-    pub(crate) cited: Option<Cited>,
-    /// Things and records in the order of the text; the source first.
-    pub(crate) entries: Vec<Entry<'c>>,
-    /// Paragraphs without facts.
-    pub(crate) flags: Vec<Flag>,
-    /// What it says of pairs of things.
-    pub(crate) judgements: Vec<Judgement>,
-    /// The number of paragraphs of its document, if it is known.
-    pub(crate) paragraphs: Option<i64>,
-    /// How its rows are read again, if it has entries without their values.
-    pub(crate) again: Option<Again<'c>>,
-}
-
-/// What it takes to read rows of a table a second time: which input it is, what the rows are, how each column is read, and which
-/// fields are left out because their columns are in doubt.
-#[derive(Debug, Clone)]
-pub(crate) struct Again<'c> {
-    pub(super) file: usize,
-    pub(super) kind: &'c Kind,
-    pub(super) conventions: Vec<(&'c str, Conventions)>,
-    pub(super) doubtful: Vec<&'c str>,
-}
 
 /// The source of rows of a table.
 #[derive(Debug, Clone)]
@@ -92,18 +59,6 @@ pub(crate) struct Entry<'c> {
     pub(crate) names: Vec<Entry<'c>>,
     /// Whether part of it is not TOML, so that something that seems missing may be there.
     pub(crate) broken: bool,
-    /// The byte at which its row begins, if its values are read again when it is merged.
-    pub(crate) row: Option<usize>,
-}
-
-/// What is known of the thing that a row of a long table describes, when it is read again.
-#[derive(Debug)]
-pub(crate) struct DeclaredRow {
-    /// The byte at which the row begins.
-    pub(crate) at: usize,
-    id: Option<Word>,
-    /// Whether it gives the label.
-    named: bool,
 }
 
 /// The place that is said to contain the place of a row.
@@ -194,36 +149,14 @@ impl<'c> Entry<'c> {
             within: vec![],
             names: vec![],
             broken: false,
-            row: None,
         }
     }
 
-    /// Drops what is not needed before the entry is merged, if it can be read again from its row: a long table has many entries at
-    /// once. Places stay whole, because others are looked up by their values.
-    pub(super) fn forget(&mut self, catalog: &Catalog, row: usize) {
+    /// Checks whether the values of a row may be left out until it is merged. Places stay whole, because others are looked up by
+    /// their values.
+    pub(super) fn can_be_read_again(&self, catalog: &Catalog) -> bool {
         let looked_up = catalog.is_places(self.kind) || self.kind.name == NAME;
-        if self.kind.sort != Sort::Thing && self.kind.sort != Sort::Record || looked_up {
-            return;
-        }
-        self.row = Some(row);
-        (self.claims, self.rest, self.within) = (vec![], None, vec![]);
-        // All codes of a file decide what they mean.
-        self.given.retain(|given| matches!(&given.value, Literal::Ref(text) if text.len() == 3));
-        self.given.shrink_to_fit();
-        // The label is known without its record.
-        self.names.retain(|name| name.shown("form") != Some(LABEL));
-        for name in &mut self.names {
-            name.claims = vec![];
-        }
-        self.names.shrink_to_fit();
-    }
-
-    /// Takes over what is known of the thing that an entry describes, which may be another than its row says.
-    pub(crate) fn means(&mut self, known: &DeclaredRow) {
-        self.id.clone_from(&known.id);
-        if !known.named && self.name.take().is_some() {
-            self.names.retain(|name| name.shown("form") != Some(LABEL));
-        }
+        matches!(self.kind.sort, Sort::Thing | Sort::Record) && !looked_up
     }
 
     /// Makes its claims about a field or link say something else than the recorded value: its own claims, or a new one with the
@@ -289,41 +222,6 @@ impl<'c> Entry<'c> {
             Literal::Ready(stored) => Some(&stored.shown),
             Literal::Ref(_) => None,
         }
-    }
-}
-
-impl<'c> Digest<'c> {
-    /// Takes the entries out: what is needed of those whose rows are read again, and the others.
-    pub(crate) fn take_entries(&mut self) -> (Vec<DeclaredRow>, Vec<Entry<'c>>) {
-        let (mut rows, mut others) = (Vec::new(), Vec::new());
-        let mut entries = std::mem::take(&mut self.entries);
-        while let Some(entry) = entries.pop() {
-            match entry.row {
-                Some(at) => {
-                    rows.push(DeclaredRow { at, id: entry.id, named: entry.name.is_some() });
-                }
-                None => others.push(entry),
-            }
-            // What is taken out makes room for the rows.
-            if entries.capacity() - entries.len() > entries.len() / 8 {
-                entries.shrink_to_fit();
-            }
-        }
-        rows.reverse();
-        others.reverse();
-        (rows, others)
-    }
-
-    /// Returns the key by which digests are sorted: those with a source by its slug, then the others, and those of one source by
-    /// their files.
-    pub(crate) fn rank(&self) -> (bool, Option<&str>, &str) {
-        (self.source.is_none(), self.source.as_deref(), &self.owner)
-    }
-
-    /// Returns the file of a table's rows.
-    pub(crate) fn file(&self) -> &str {
-        let end = self.source.as_ref().and_then(|s| self.owner.strip_suffix(s.as_str()));
-        end.map_or(&self.owner, str::trim_end)
     }
 }
 

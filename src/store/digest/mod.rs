@@ -6,6 +6,7 @@
 //! fact came from. Whether names lead anywhere and whether values agree is found out when the entries are merged (`load`). Both
 //! steps note every mistake instead of stopping at the first.
 
+mod again;
 mod claims;
 mod entries;
 mod entry;
@@ -15,6 +16,7 @@ mod keys;
 mod limits;
 mod literal;
 mod names;
+mod parsed;
 mod problem;
 mod reader;
 mod rows;
@@ -43,8 +45,9 @@ pub use sheet_cells::Cells;
 pub use skipped::skipped_table;
 pub use table::map::draft;
 
+pub(crate) use again::{DeclaredRow, Meant, NO_THING, RereadRows};
 pub(crate) use claims::LONGEST_PHRASE;
-pub(crate) use entry::{Cited, Claim, Digest, Entry, Flag, Given, Judgement, Says, Word};
+pub(crate) use entry::{Cited, Claim, Entry, Flag, Given, Judgement, Says, Word};
 pub(crate) use entry::{EXTERNAL, INFERRED, LABEL, STATED};
 pub(crate) use input::UnwrittenEntry;
 pub(crate) use keys::{BECAUSE, CLAIM_KEYS, VALUE};
@@ -52,6 +55,7 @@ pub(crate) use literal::{
     Literal, PART_OF, Stored, absent_helps, is_absent, read_text, read_text_as,
 };
 pub(crate) use names::{given, is_slug, slug_of};
+pub(crate) use parsed::Digest;
 pub(crate) use problem::{Lines, Mistake, Place, Problems, did_you_mean, whereabouts};
 pub(crate) use sections::PARAGRAPH;
 pub(crate) use shared::EACH;
@@ -63,9 +67,9 @@ pub(crate) fn read_again<'c, E>(
     catalog: &'c Catalog,
     inputs: &[Input],
     (digest, rows): (&Digest<'c>, impl Iterator<Item = usize>),
-    each: impl FnMut(Entry<'c>) -> Result<(), E>,
+    each: impl FnMut(usize, Entry<'c>) -> Result<(), E>,
 ) -> Result<(), E> {
-    let Some(again) = &digest.again else { return Ok(()) };
+    let Some(again) = digest.rows.as_ref().map(|rows| &rows.again) else { return Ok(()) };
     let Some(input) = inputs.get(again.file) else { return Ok(()) };
     table::read_again(catalog, (again, input), rows, each)
 }

@@ -3,8 +3,9 @@
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
-use super::entry::{Claim, Digest, Flag};
+use super::entry::{Claim, Flag};
 use super::literal::{Literal, Toml};
+use super::parsed::Digest;
 use super::reader::{Reader, Surroundings};
 use super::shared::items;
 use super::ties::needs_table;

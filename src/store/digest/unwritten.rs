@@ -7,8 +7,8 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::entry::Digest;
 use super::input::{Input, Unwritten};
+use super::parsed::Digest;
 use super::problem::Problems;
 use super::reader::Reader;
 use crate::catalog::{Catalog, SOURCE};

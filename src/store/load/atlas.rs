@@ -46,7 +46,7 @@ impl<'c> Merge<'_, 'c> {
         (entry.id, entry.name) = (word(&slug), word(place.name()));
         let Some(found) = self.thing(&entry, &slug.as_str().into(), at)? else { return Ok(None) };
         // Its names are looked up in the atlas, so that one with two readings keeps them.
-        self.set_label(&found, &place.name().into(), at)?;
+        self.set_label(&found, place.name(), at)?;
         let inside =
             around.and_then(|around| inside(self.catalog, place, [&slug, &around.slug], at));
         let depth = place.containers().count();
@@ -83,7 +83,7 @@ impl<'c> Merge<'_, 'c> {
         let coded = coded.iter().filter_map(|code| self.atlas.coded.get(code)).flatten().cloned();
         let mut found: Vec<Found> = coded.collect();
         for name in place.own_names() {
-            found.extend(self.names.everywhere(name).cloned());
+            found.extend(self.names.everywhere(self.conn, name)?);
         }
         for one in recorded_as(self.conn, self.catalog, place, &fold)? {
             found.push(Found { id: one.id, kind: one.kind.into(), slug: one.slug.into() });
@@ -172,7 +172,7 @@ impl<'c> Merge<'_, 'c> {
     /// Makes places of the atlas give way to an entry: the one that the entry describes takes on its slug, another one that has
     /// this slug gets a new one.
     pub(super) fn give_way(&mut self, entry: &Entry<'c>, slug: &str) -> Result<()> {
-        if self.atlas.before.is_empty() || self.names.get(slug).is_some() {
+        if self.atlas.before.is_empty() || self.declared(slug)?.is_some() {
             return Ok(());
         }
         let own = self.known_to(entry).cloned();
@@ -183,7 +183,7 @@ impl<'c> Merge<'_, 'c> {
         }
         if let Some(own) = own.filter(|own| own.slug != slug) {
             let taken = self.conn.exists("SELECT 1 FROM thing WHERE slug = ?1", [slug])?;
-            if !taken && self.names.get(&own.slug).is_none() {
+            if !taken && self.declared(&own.slug)?.is_none() {
                 self.rename(own.id, slug)?;
             }
         }
@@ -195,7 +195,7 @@ impl<'c> Merge<'_, 'c> {
     pub(super) fn add_undescribed(&mut self, retracted: &Retracted) -> Result<()> {
         let Some((containment, ..)) = self.catalog.countries() else { return Ok(()) };
         for (id, slug) in &retracted.places {
-            let is_described = self.names.get(slug).is_some() || self.is_claimed(*id)?;
+            let is_described = self.declared(slug)?.is_some() || self.is_claimed(*id)?;
             if is_described || self.atlas.before.iter().any(|known| known.id == *id) {
                 continue;
             }
@@ -255,12 +255,13 @@ impl<'c> Merge<'_, 'c> {
     /// Writes a place of the atlas with its names and the place around it.
     fn keep(&mut self, key: &str, taken: &mut Taken<'c>) -> Result<()> {
         let digest = Digest { owner: format!("{ATLAS}{key}"), ..Digest::default() };
-        if let Some(id) = self.entry(&mut taken.entry, &digest)? {
+        let found = self.meant(&taken.entry)?;
+        if let Some(id) = self.entry((&mut taken.entry, found), &digest)? {
             self.add_claims(id, &taken.entry, &digest, None)?;
             self.add_names(id, &taken.entry, &digest, None)?;
         }
         if let Some(inside) = &mut taken.inside
-            && let Some(id) = self.entry(inside, &digest)?
+            && let Some(id) = self.entry((inside, None), &digest)?
         {
             self.add_claims(id, inside, &digest, None)?;
         }

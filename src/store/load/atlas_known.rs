@@ -89,8 +89,8 @@ pub(in crate::store) fn is_listed(owner: &str) -> bool {
 /// Returns the things that only the atlas describes.
 pub(super) fn listed(conn: &Connection) -> Result<Vec<ListedThing>> {
     let sql =
-        "SELECT DISTINCT t.id, t.slug, t.name, d.name FROM _origin AS d JOIN claim AS c ON c._origin = d.id
-         JOIN thing AS t ON t.id = c.thing
+        "SELECT DISTINCT t.id, t.slug, t.name, d.name FROM _origin AS d CROSS JOIN claim AS c ON c._origin = d.id
+         CROSS JOIN thing AS t ON t.id = c.thing
          WHERE (d.name = ?1 OR substr(d.name, 1, length(?2)) = ?2) AND t.slug IS NOT NULL ORDER BY t.id";
     let rows: Vec<(i64, String, String, String)> = conn.all(sql, [COUNTRIES, ATLAS])?;
     let known = rows.into_iter().filter_map(|(id, slug, name, owner)| {

@@ -195,7 +195,7 @@ impl<'c> Merge<'_, 'c> {
         let slugs = around.as_ref().map(|around| [&*found.slug, &*around.slug]);
         let inside = slugs.and_then(|slugs| inside(self.catalog, place, slugs, &at));
         let depth = place.containers().count();
-        self.names.add(found.clone());
+        self.names.add(found.id);
         self.atlas.taken.insert(place.key(), Taken { found, entry, inside, depth, has_own: true });
         Ok(())
     }

@@ -43,6 +43,16 @@ impl<'c> Tally<'c> {
         }
     }
 
+    /// Counts what is new under its id. An id may have gone over to another thing.
+    fn come(&mut self, come: Vec<Fingerprint<'c>>, gone: &mut Met<'c>, again: &Ids) {
+        for new in come {
+            match gone.remove(&new.identity) {
+                Some(old) => self.again(&old, &new, again),
+                None => self.of(new.kind).new += 1,
+            }
+        }
+    }
+
     /// Returns the changes in the order of the catalog, and their sums.
     fn finish(mut self, catalog: &Catalog) -> Loaded {
         let kinds = catalog.kinds.iter();
@@ -63,6 +73,7 @@ impl Versions<'_> {
         let mut tally = Tally::default();
         let mut sum = self.sum_before()?;
         let (mut gone, mut come) = (Met::new(), Vec::new());
+        let last = self.last_before()?;
         for ids in self.ranges {
             let mut before = by_id(match self.before {
                 Some(conn) => fingerprints(conn, self.catalog, ids.clone())?,
@@ -86,14 +97,12 @@ impl Versions<'_> {
                 exchange(&mut sum, Some(&old), None);
                 gone.insert(old.identity, old);
             }
-        }
-        // An id may have gone over to another thing.
-        for new in come {
-            match gone.remove(&new.identity) {
-                Some(old) => tally.again(&old, &new, again),
-                None => tally.of(new.kind).new += 1,
+            // All that is gone had an id up to the last one.
+            if *ids.end() > last {
+                tally.come(std::mem::take(&mut come), &mut gone, again);
             }
         }
+        tally.come(come, &mut gone, again);
         for old in gone.values() {
             tally.of(old.kind).removed += 1;
         }
@@ -117,6 +126,13 @@ impl Versions<'_> {
             loaded.unchanged &= self.exchange_flags(source, &mut sum)?;
         }
         Ok((loaded, sum))
+    }
+
+    /// Returns the last id of the base before.
+    fn last_before(&self) -> Result<i64> {
+        let sql = "SELECT max(id) FROM thing";
+        let last = self.before.map_or(Ok(None), |conn| conn.value::<Option<i64>>(sql, []))?;
+        Ok(last.flatten().unwrap_or_default())
     }
 
     /// Returns the sum of the base before: as it is recorded, if that is the sum of the recorded content.

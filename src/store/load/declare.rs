@@ -7,48 +7,75 @@ use anyhow::Result;
 use super::known::{KnownTexts, is_large};
 use super::merge::Merge;
 use super::names::{Found, other_kind};
-use super::origin::{long, short};
-use crate::catalog::Targets;
-use crate::store::digest::{Digest, Entry, Literal, Mistake, Place};
+use crate::catalog::{Kind, Targets};
+use crate::store::digest::{Digest, Entry, Literal, Mistake, NO_THING, Place};
 use crate::store::queries::Queries;
 use crate::store::schema::{NAME, folded_label, ident};
 
 impl<'c> Merge<'_, 'c> {
     /// Finds or makes every thing, and adds its names.
-    pub(super) fn declare(&mut self, digests: &[Digest<'c>]) -> Result<()> {
+    pub(super) fn declare(&mut self, digests: &mut [Digest<'c>]) -> Result<()> {
         self.codes.note(self.catalog, digests);
-        let entries: usize = digests.iter().map(|digest| digest.entries.len()).sum();
+        let entries: usize = digests.iter().map(Digest::len).sum();
         self.large = is_large(self.conn, entries)?;
-        let slugs = "SELECT slug FROM thing WHERE slug IS NOT NULL";
-        self.slugs = KnownTexts::read(self.conn, slugs, self.large)?;
+        self.slugs = KnownTexts::read(self.conn, ("thing", "slug"), (self.large, entries))?;
         let mut declared = Vec::new();
-        for entry in digests.iter().flat_map(|digest| &digest.entries) {
-            let Some(slug) = &entry.id else { continue };
-            let Some(found) = self.thing(entry, &slug.text, &slug.at)? else { continue };
-            self.add_codes(entry, &found);
-            self.add_level(entry, &found);
-            if let Some(place) = short(&slug.at) {
-                self.first_at.entry(found.id).or_insert(place);
-            }
-            if let Some(name) = &entry.name {
-                self.label(&found, &name.text, &name.at)?;
-            }
-            for name in &entry.names {
-                if let Some(text) = name.shown("text") {
-                    self.names.add_name(&found, &text.into(), name.value("only_in").map(written));
+        for digest in &*digests {
+            let mut things = Vec::with_capacity(digest.len());
+            let mut result = Ok(());
+            let every = |_: &Kind| true;
+            digest.each(every, |entry| {
+                if result.is_ok() {
+                    result = self.declare_entry(entry).map(|thing| things.push(thing));
                 }
-            }
-            declared.push((found, entry));
+            });
+            result?;
+            declared.push(things);
         }
         self.declare_names(digests)?;
-        for (found, entry) in declared {
-            if !self.labels.contains_key(&found.id) && !entry.broken {
-                let sentence = format!("`{}` is new here and needs a `name`", found.slug);
-                self.problems.add(&entry.at, sentence);
-                self.labels.insert(found.id, ("".into(), None));
+        for (digest, mut things) in digests.iter_mut().zip(declared) {
+            let known = |thing: &i64| *thing == NO_THING || self.labels.known.contains(*thing);
+            if !things.iter().all(known) {
+                let mut all = things.iter();
+                let every = |_: &Kind| true;
+                digest.each(every, |entry| {
+                    self.check_label(entry, all.next().copied().unwrap_or(NO_THING));
+                });
+            }
+            let of_rows = things.split_off(digest.entries.len());
+            if let Some(rows) = &mut digest.rows {
+                rows.declare(of_rows);
             }
         }
         Ok(())
+    }
+
+    /// Finds or makes the thing of an entry, and adds its names.
+    fn declare_entry(&mut self, entry: &Entry<'c>) -> Result<i64> {
+        let Some(slug) = &entry.id else { return Ok(NO_THING) };
+        let Some(found) = self.thing(entry, &slug.text, &slug.at)? else { return Ok(NO_THING) };
+        self.add_codes(entry, &found);
+        self.add_level(entry, &found);
+        self.first_at.add(found.id, &slug.at);
+        if let Some(name) = &entry.name {
+            self.label(&found, &name.text, &name.at)?;
+        }
+        for name in &entry.names {
+            if let Some(text) = name.shown("text") {
+                self.names.add_name(&found, text, name.value("only_in").map(written));
+            }
+        }
+        Ok(found.id)
+    }
+
+    /// Notes a thing that no entry gives a name.
+    fn check_label(&mut self, entry: &Entry<'c>, thing: i64) {
+        let Some(slug) = entry.id.as_ref().filter(|_| thing != NO_THING) else { return };
+        if !self.labels.known.contains(thing) && !entry.broken {
+            let sentence = format!("`{}` is new here and needs a `name`", slug.text);
+            self.problems.add(&entry.at, sentence);
+            self.labels.known.insert(thing);
+        }
     }
 
     /// Adds the names that are records of their own.
@@ -62,7 +89,7 @@ impl<'c> Merge<'_, 'c> {
                 let source = digest.source.as_deref();
                 // A name that leads nowhere is reported when its record is merged.
                 if let Ok(found) = self.names.find(self.conn, written(of), &targets, source)? {
-                    self.names.add_name(&found, &text.into(), entry.value("only_in").map(written));
+                    self.names.add_name(&found, text, entry.value("only_in").map(written));
                 }
             }
         }
@@ -78,16 +105,16 @@ impl<'c> Merge<'_, 'c> {
     ) -> Result<Option<Found>> {
         let kind = entry.kind;
         self.give_way(entry, slug)?;
-        let known = match self.names.get(slug) {
-            Some(found) => Some((found.clone(), true)),
+        let known = match self.declared(slug)? {
+            Some(found) => Some((found, true)),
             None if !self.slugs.may_have(slug) => None,
             None => self.base_thing(slug)?,
         };
         let found = match known {
             Some((found, _)) if *found.kind == *kind.name => found,
             Some((found, true)) => {
-                let place = match self.first_at.get(&found.id) {
-                    Some(place) => format!("in {}", self.whereabouts(&long(*place))),
+                let place = match self.first_at.get(found.id) {
+                    Some(place) => format!("in {}", self.whereabouts(&place)),
                     None => "in the base".into(),
                 };
                 let mistake = Mistake::new(other_kind(slug, &found.kind, kind, &place));
@@ -109,59 +136,75 @@ impl<'c> Merge<'_, 'c> {
                 let name = entry.name.as_ref().map_or(slug, |name| &name.text);
                 let id = self.insert_thing(kind, Some(slug), name)?;
                 self.blank.insert(id);
+                self.slugs.add(slug);
                 if let Some(name) = &entry.name {
-                    self.labels.insert(id, (Rc::clone(&name.text), short(&name.at)));
+                    self.labels.give(id, &name.at);
                 }
                 Found { id, kind: self.names.kind(&kind.name), slug: Rc::clone(slug) }
             }
         };
-        self.names.add(found.clone());
+        self.names.add(found.id);
         Ok(Some(found))
     }
 
     /// Returns the thing of the base with that slug, and whether it has claims. Its label is remembered if a claim supports it.
     fn base_thing(&mut self, slug: &str) -> Result<Option<(Found, bool)>> {
-        let sql = "SELECT id, kind, name, EXISTS (SELECT 1 FROM claim WHERE claim.thing = t.id),
+        let sql = "SELECT id, kind, EXISTS (SELECT 1 FROM claim WHERE claim.thing = t.id),
              EXISTS (SELECT 1 FROM name AS n JOIN claim AS c ON c.thing = n.id
                      WHERE n.\"of\" = t.id AND n.form = 'label' AND n.text = t.name)
              FROM thing AS t WHERE slug = ?1";
-        let row: Option<(i64, String, String, bool, bool)> = self.conn.first(sql, [slug])?;
-        let Some((id, kind, name, claimed, labelled)) = row else { return Ok(None) };
+        let row: Option<(i64, String, bool, bool)> = self.conn.first(sql, [slug])?;
+        let Some((id, kind, claimed, labelled)) = row else { return Ok(None) };
         if claimed {
             self.stood.insert(id);
+            self.labels.known.insert(id);
             // A label without a claim stays only until this load gives another.
-            let label = if labelled { name } else { String::new() };
-            self.labels.entry(id).or_insert((label.into(), None));
+            if labelled {
+                self.labels.firm.insert(id);
+            }
         }
         Ok(Some((Found { id, kind: kind.into(), slug: slug.into() }, claimed)))
     }
 
-    /// Gives a thing its label, by which it is found.
-    pub(super) fn label(&mut self, found: &Found, name: &Rc<str>, at: &Place) -> Result<()> {
-        self.names.add_name(found, name, None);
-        self.set_label(found, name, at)
+    /// Returns the thing of this load with that slug.
+    pub(super) fn declared(&self, slug: &str) -> Result<Option<Found>> {
+        if self.slugs.may_have(slug) { self.names.get(self.conn, slug) } else { Ok(None) }
     }
 
-    /// Gives a thing its label, or notes that it has another.
-    pub(super) fn set_label(&mut self, found: &Found, name: &Rc<str>, at: &Place) -> Result<()> {
-        match self.labels.get(&found.id) {
-            Some((known, first)) if !known.is_empty() => {
-                if *known != *name {
-                    let place = first.map_or("the base".into(), |p| self.whereabouts(&long(p)));
-                    let sentence = format!(
-                        "the name of `{}` is \"{name}\" here, but \"{known}\" in {place}",
-                        found.slug
-                    );
-                    self.problems.add(at, self.two_names(sentence, at));
-                }
-            }
-            _ => {
-                let sql = "UPDATE thing SET name = ?2, _folded = ?3 WHERE id = ?1 AND name <> ?2";
-                self.conn.run(sql, (found.id, &**name, folded_label(name)))?;
-                self.labels.insert(found.id, (Rc::clone(name), short(at)));
-            }
+    /// Gives a thing its label, by which it is found.
+    pub(super) fn label(&mut self, found: &Found, name: &str, at: &Place) -> Result<()> {
+        if self.set_label(found, name, at)? {
+            self.names.add_label(found.id, name);
+        } else {
+            self.names.add_name(found, name, None);
         }
         Ok(())
+    }
+
+    /// Gives a thing its label, or notes that it has another; returns whether it has this one.
+    pub(super) fn set_label(&mut self, found: &Found, name: &str, at: &Place) -> Result<bool> {
+        if !self.labels.firm.contains(found.id) {
+            let sql = "UPDATE thing SET name = ?2, _folded = ?3 WHERE id = ?1 AND name <> ?2";
+            self.conn.run(sql, (found.id, name, folded_label(name)))?;
+            self.labels.give(found.id, at);
+            return Ok(true);
+        }
+        let first = self.labels.at.get(found.id);
+        // A new thing has just got it.
+        if first.as_ref() == Some(at) {
+            return Ok(true);
+        }
+        let known: Option<String> =
+            self.conn.value("SELECT name FROM thing WHERE id = ?1", [found.id])?;
+        let known = known.unwrap_or_default();
+        if known == *name {
+            return Ok(true);
+        }
+        let place = first.map_or("the base".into(), |place| self.whereabouts(&place));
+        let sentence =
+            format!("the name of `{}` is \"{name}\" here, but \"{known}\" in {place}", found.slug);
+        self.problems.add(at, self.two_names(sentence, at));
+        Ok(false)
     }
 
     /// Says what to write where a thing has two names.

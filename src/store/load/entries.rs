@@ -4,18 +4,22 @@
 //! A value is written at once and compared with the recorded one, so a mistake is found wherever the other value came from: the
 //! same digest, another of this load, or the base.
 
+use std::rc::Rc;
+
 use anyhow::Result;
 
 use super::evidence::claim_cells;
 use super::loaded::{Step, Watch};
 use super::merge::Merge;
 use super::names::{Found, base_slug};
-use super::origin::long;
 use super::readings::PlaceContext;
 use super::sources::check_paragraphs;
 use super::values::Agreed;
 use crate::catalog::Sort;
-use crate::store::digest::{Claim, Digest, Entry, Mistake, Says, read_again};
+use crate::store::digest::{
+    Claim, DeclaredRow, Digest, Entry, Mistake, RereadRows, Says, read_again,
+};
+use crate::store::queries::Queries;
 use crate::store::supported::Supported;
 use crate::text::{list_and, one};
 
@@ -30,31 +34,33 @@ impl<'c> Merge<'_, 'c> {
         watch: Watch<'_>,
     ) -> Result<()> {
         let mut conditional = Vec::new();
-        let (mut done, all) = (0, digests.iter().map(|digest| digest.entries.len() as u64).sum());
+        let (mut done, all) = (0, digests.iter().map(|digest| digest.len() as u64).sum());
         for mut digest in digests {
             let source = self.source(&digest)?;
             self.found.clear();
             let (catalog, inputs) = (self.catalog, self.inputs);
-            let mut merge = |merge: &mut Self, entry: Entry<'c>, digest: &Digest<'c>| {
-                done += 1;
-                if done % OFTEN == 0 {
-                    watch(Step::Merged(done, all));
-                }
-                merge.merge_entry(entry, digest, source, &mut conditional)
-            };
+            let mut merge =
+                |merge: &mut Self, entry: (Entry<'c>, Option<Found>), digest: &Digest<'c>| {
+                    done += 1;
+                    if done % OFTEN == 0 {
+                        watch(Step::Merged(done, all));
+                    }
+                    merge.merge_entry(entry, digest, source, &mut conditional)
+                };
             // What a long table says is in memory row by row from here on.
-            let (rows, entries) = digest.take_entries();
+            let rows = digest.rows.as_mut().map(RereadRows::take_declared).unwrap_or_default();
+            let entries = std::mem::take(&mut digest.entries);
             let mut known = rows.iter();
-            let starts = rows.iter().map(|row| row.at);
-            read_again(catalog, inputs, (&digest, starts), |mut entry| {
-                if let Some(known) = known.find(|known| Some(known.at) == entry.row) {
-                    entry.means(known);
-                }
+            let starts = rows.iter().map(DeclaredRow::at);
+            read_again(catalog, inputs, (&digest, starts), |at, mut entry| {
+                let known = known.find(|known| known.at() == at);
+                let found = self.means(&mut entry, known)?;
                 check_paragraphs(&entry, digest.paragraphs, self.problems);
-                merge(self, entry, &digest)
+                merge(self, (entry, found), &digest)
             })?;
             for entry in entries {
-                merge(self, entry, &digest)?;
+                let found = self.meant(&entry)?;
+                merge(self, (entry, found), &digest)?;
             }
             let Some(source) = source else { continue };
             for flag in &digest.flags {
@@ -64,15 +70,44 @@ impl<'c> Merge<'_, 'c> {
         self.check_only_if(&conditional)
     }
 
-    /// Merges an entry with its claims and names.
+    /// Returns the thing of an entry, if it is of this load.
+    pub(super) fn meant(&self, entry: &Entry<'c>) -> Result<Option<Found>> {
+        let slug = entry.id.as_ref();
+        slug.map_or(Ok(None), |slug| self.declared(&slug.text))
+    }
+
+    /// Takes over what is known of the thing that a row describes, which may be another than the row says, and returns it.
+    fn means(
+        &mut self,
+        entry: &mut Entry<'c>,
+        known: Option<&DeclaredRow>,
+    ) -> Result<Option<Found>> {
+        let thing = known.and_then(|known| Some((known, known.thing()?)));
+        let Some((known, thing)) = thing else {
+            entry.id = None;
+            return Ok(None);
+        };
+        if !known.named && entry.name.is_some() {
+            entry.leave_label();
+        }
+        let Some(id) = &mut entry.id else { return Ok(None) };
+        if known.changed {
+            let slug = self.conn.value("SELECT slug FROM thing WHERE id = ?1", [thing])?;
+            id.text = slug.unwrap_or_else(|| Rc::clone(&id.text));
+        }
+        let (kind, slug) = (self.names.kind(&entry.kind.name), Rc::clone(&id.text));
+        Ok(Some(Found { id: thing, kind, slug }))
+    }
+
+    /// Merges an entry about a thing with its claims and names.
     fn merge_entry(
         &mut self,
-        mut entry: Entry<'c>,
+        (mut entry, found): (Entry<'c>, Option<Found>),
         digest: &Digest<'c>,
         source: Option<i64>,
         conditional: &mut Vec<Entry<'c>>,
     ) -> Result<()> {
-        let Some(id) = self.entry(&mut entry, digest)? else { return Ok(()) };
+        let Some(id) = self.entry((&mut entry, found), digest)? else { return Ok(()) };
         let new = self.add_claims(id, &entry, digest, source)?;
         if !new && !entry.claims.is_empty() {
             self.warn_repeated(id, &entry);
@@ -88,8 +123,8 @@ impl<'c> Merge<'_, 'c> {
     /// Returns the source of a digest: in this load, or for a table perhaps in the base only.
     fn source(&mut self, digest: &Digest<'c>) -> Result<Option<i64>> {
         let Some(slug) = &digest.source else { return Ok(None) };
-        let found = match self.names.get(slug) {
-            Some(found) => Some(found.clone()),
+        let found = match self.declared(slug)? {
+            Some(found) => Some(found),
             None => base_slug(self.conn, slug)?,
         };
         Ok(found.map(|found| found.id))
@@ -98,14 +133,13 @@ impl<'c> Merge<'_, 'c> {
     /// Merges the values of an entry. A level that a narrower place agrees with is no value of its own.
     pub(super) fn entry(
         &mut self,
-        entry: &mut Entry<'c>,
+        (entry, found): (&mut Entry<'c>, Option<Found>),
         digest: &Digest<'c>,
     ) -> Result<Option<i64>> {
         if entry.kind.sort == Sort::Record {
             return self.record(entry, None, digest);
         }
-        let found = entry.id.as_ref().and_then(|slug| self.names.get(&slug.text));
-        let Some(found) = found.filter(|found| *found.kind == *entry.kind.name).cloned() else {
+        let Some(found) = found.filter(|found| *found.kind == *entry.kind.name) else {
             return Ok(None);
         };
         if self.blank.remove(found.id) {
@@ -142,7 +176,7 @@ impl<'c> Merge<'_, 'c> {
     fn check_added_by_name(&mut self, entry: &Entry<'c>, found: &Found, added: &[String]) {
         let allowed = self.inputs.get(entry.at.file).is_some_and(|input| input.merge_names);
         let again = self.retracted.things.contains(found.id);
-        let stood = self.stood.contains(&found.id);
+        let stood = self.stood.contains(found.id);
         if !entry.by_name || allowed || !stood || again || added.is_empty() {
             return;
         }
@@ -213,9 +247,7 @@ impl<'c> Merge<'_, 'c> {
         }
         let first = entry.given.first();
         let first = first.and_then(|given| self.merged.origin.get(id, &given.field.name));
-        let first = first
-            .or(self.first_at.get(&id).copied().map(long))
-            .map(|place| self.whereabouts(&place));
+        let first = first.or(self.first_at.get(id)).map(|place| self.whereabouts(&place));
         let by = first.map_or(String::new(), |place| format!(": {place} says the same"));
         let sentence = format!("this {} is there already{by}", entry.kind.name);
         self.problems.warn(&entry.at, sentence);
@@ -232,7 +264,7 @@ impl<'c> Merge<'_, 'c> {
         let cells = claim_cells(self.catalog, (claim, says.as_deref()), id, from);
         let owned = from.is_none() || digest.cited.is_some();
         let owner = owned.then_some(digest.owner.as_str());
-        self.claims.write_claim(self.conn, (cells, supported, says.is_some()), owner)
+        self.claims.write_claim(self.conn, id, (cells, supported, says.is_some()), owner)
     }
 
     /// Returns what a claim says instead of the recorded value, with the slug of a thing for its name.

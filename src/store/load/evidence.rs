@@ -1,6 +1,6 @@
 //! Rows of claims and flags: each is written once, and a row that was there before keeps its id.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use anyhow::{Context, Result};
 use rusqlite::types::{ToSql, ToSqlOutput, Value as Sql, ValueRef};
@@ -9,12 +9,16 @@ use rusqlite::{Connection, Params, params_from_iter};
 use crate::catalog::{Catalog, Field, Kind, Type, columns};
 use crate::store::digest::{Claim, Flag};
 use crate::store::hash::hash_of_bytes;
+use crate::store::ids::Ids;
 use crate::store::queries::{Insertion, Queries, add_bytes};
 use crate::store::schema::{CLAIM, FLAG, ORIGIN, and_idents, ident, insertion, kind_columns};
 use crate::store::supported::{SUPPORTED, Supported, folded_evidence};
 
 /// The content of a row, as it is known: half of its hash.
 type RowKey = [u8; 16];
+
+/// The number of claims of a load that are kept to know which are the same.
+const SEEN: usize = 4096;
 
 /// A cell of a claim or flag, whose texts are those of the digest.
 pub(super) enum EvidenceCell<'t> {
@@ -123,12 +127,13 @@ pub(super) fn content_columns(catalog: &Catalog, kind: &str) -> Vec<String> {
     columns.filter(|column| !SUPPORTED.contains(&column.as_str())).collect()
 }
 
-/// Rows that were taken back, with their ids by their content.
+/// Rows that were taken back, by half of the hash of their content, each with its id; those of one content in the order of their ids.
+/// A row with the hash of another gets only the id of that.
 #[derive(Default)]
 pub(super) struct Before {
-    ids: HashMap<RowKey, i64>,
-    /// The further ids of the same content, the last one first.
-    more: HashMap<RowKey, Vec<i64>>,
+    rows: Vec<(u64, i64)>,
+    /// The ids that came again.
+    taken: Ids,
     last: i64,
 }
 
@@ -143,7 +148,7 @@ impl Before {
     ) -> Result<()> {
         let names = content_columns(catalog, kind);
         let (list, table) = (and_idents(&names), ident(kind));
-        let sql = format!("SELECT id{list} FROM {table} AS c WHERE {condition} ORDER BY id DESC");
+        let sql = format!("SELECT id{list} FROM {table} AS c WHERE {condition}");
         let mut find = conn.prepare(&sql)?;
         let mut rows = find.query(keys)?;
         let mut bytes = Vec::new();
@@ -152,22 +157,20 @@ impl Before {
             for column in 1..=names.len() {
                 add_bytes(row.get_ref(column)?, &mut bytes);
             }
-            let (key, id) = (key(&bytes), row.get(0)?);
+            let id = row.get(0)?;
             self.last = self.last.max(id);
-            if let Some(later) = self.ids.insert(key, id) {
-                self.more.entry(key).or_default().push(later);
-            }
+            self.rows.push((short(&key(&bytes)), id));
         }
+        self.rows.sort_unstable();
         Ok(())
     }
 
     /// Takes out the first id of a row.
     fn take(&mut self, key: &RowKey) -> Option<i64> {
-        let id = self.ids.remove(key)?;
-        if let Some(next) = self.more.get_mut(key).and_then(Vec::pop) {
-            self.ids.insert(*key, next);
-        }
-        Some(id)
+        let key = short(key);
+        let first = self.rows.partition_point(|(known, _)| *known < key);
+        let same = self.rows.iter().skip(first).take_while(|(known, _)| *known == key);
+        same.map(|(_, id)| *id).find(|id| self.taken.insert(*id))
     }
 }
 
@@ -176,14 +179,25 @@ fn key(bytes: &[u8]) -> RowKey {
     hash_of_bytes(bytes).first_chunk().copied().unwrap_or_default()
 }
 
+/// Returns half of a key.
+fn short(key: &RowKey) -> u64 {
+    u64::from_be_bytes(key.first_chunk().copied().unwrap_or_default())
+}
+
 /// Writes rows of claims or of flags, each once; a row that was there before keeps its id.
 pub(super) struct Rows<'r> {
     insert: Insertion<'r>,
     /// Their ids before they were taken back.
     before: Before,
     next: i64,
-    /// Rows of this load, with their ids.
+    /// Rows of this load, with their ids: all flags, and all claims on the things in `met`.
     seen: HashMap<RowKey, i64>,
+    met: HashSet<i64>,
+    /// The claims of this load, the things they are on, and how many of them were read again.
+    written: Ids,
+    claimed: Ids,
+    recalled: usize,
+    recall: String,
     origins: HashMap<String, i64>,
     /// The bytes of the row that is written.
     bytes: Vec<u8>,
@@ -196,6 +210,11 @@ impl<'r> Rows<'r> {
         let sql = format!("SELECT max(id) FROM {}", ident(kind));
         let last: i64 = conn.value(&sql, [])?.flatten().unwrap_or_default();
         let mut columns = content_columns(catalog, kind);
+        let recall = format!(
+            "SELECT id{}, {ORIGIN}, field, says FROM {} WHERE thing = ?1",
+            and_idents(&columns),
+            ident(CLAIM)
+        );
         columns.extend((kind == CLAIM).then(|| SUPPORTED.map(str::to_owned)).into_iter().flatten());
         columns.extend((kind == CLAIM).then(|| ORIGIN.to_owned()));
         Ok(Self {
@@ -203,6 +222,11 @@ impl<'r> Rows<'r> {
             next: before.last.max(last) + 1,
             before,
             seen: HashMap::new(),
+            met: HashSet::new(),
+            written: Ids::default(),
+            claimed: Ids::default(),
+            recalled: 0,
+            recall,
             origins: HashMap::new(),
             bytes: Vec::new(),
             supported: (Supported::default(), Supported::default().cells()),
@@ -235,9 +259,11 @@ impl<'r> Rows<'r> {
     pub(super) fn write_claim(
         &mut self,
         conn: &Connection,
+        thing: i64,
         (cells, supported, says): (Vec<EvidenceCell<'_>>, Supported, bool),
         owner: Option<&str>,
     ) -> Result<bool> {
+        self.meet(conn, thing)?;
         let origin = owner.map(|owner| self.origin(conn, owner)).transpose()?;
         let content = self.key(&cells);
         add_bytes(origin.map_or(ValueRef::Null, ValueRef::Integer), &mut self.bytes);
@@ -251,6 +277,7 @@ impl<'r> Rows<'r> {
         }
         let id = self.id(&content);
         self.seen.insert(seen, id);
+        self.written.insert(id);
         if self.supported.0 != supported {
             let stored = supported.cells();
             self.supported = (supported, stored);
@@ -262,6 +289,37 @@ impl<'r> Rows<'r> {
         let all = std::iter::once(first as &dyn ToSql).chain(cells).chain(stored);
         self.insert.run(params_from_iter(all.chain(std::iter::once(last as &dyn ToSql))))?;
         Ok(true)
+    }
+
+    /// Makes sure that the claims of this load on a thing are among those seen. Not all are kept: what was written is read again
+    /// where more is said of a thing later.
+    fn meet(&mut self, conn: &Connection, thing: i64) -> Result<()> {
+        // Whatever was read again may be kept, so that this takes no longer than writing it.
+        if self.seen.len() > SEEN.max(self.recalled) {
+            self.seen.clear();
+            self.met.clear();
+        }
+        if !self.met.insert(thing) || self.claimed.insert(thing) {
+            return Ok(());
+        }
+        let mut find = conn.prepare_cached(&self.recall)?;
+        let says = find.column_count() - 1;
+        let mut rows = find.query([thing])?;
+        while let Some(row) = rows.next()? {
+            let id = row.get(0)?;
+            if self.written.contains(id) {
+                self.bytes.clear();
+                for column in 1..says - 1 {
+                    add_bytes(row.get_ref(column)?, &mut self.bytes);
+                }
+                if row.get_ref(says)? != ValueRef::Null {
+                    add_bytes(row.get_ref(says - 1)?, &mut self.bytes);
+                }
+                self.seen.insert(key(&self.bytes), id);
+                self.recalled += 1;
+            }
+        }
+        Ok(())
     }
 
     /// Returns the key of a row, and keeps its bytes.

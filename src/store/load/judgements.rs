@@ -127,7 +127,7 @@ impl Merge<'_, '_> {
             let claim = Claim::external(&keep.at, &note);
             let cells = claim_cells(self.catalog, (&claim, Some(&dropped.1)), kept.0, None);
             let supported = Supported::one(Some(field));
-            self.claims.write_claim(self.conn, (cells, supported, true), Some(&owner))?;
+            self.claims.write_claim(self.conn, kept.0, (cells, supported, true), Some(&owner))?;
             self.merged.touched.insert(kept.0);
             judgements.places.entry((kept.1, dropped.1)).or_insert(keep.at);
         }

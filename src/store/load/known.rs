@@ -1,6 +1,6 @@
 //! Texts that the base has. For a load that is large beside it they are read once, and what isn't among them need not be looked up.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::hash::{BuildHasher as _, RandomState};
 
 use anyhow::Result;
@@ -17,39 +17,96 @@ pub(crate) fn is_large(conn: &Connection, entries: usize) -> Result<bool> {
     Ok(i64::try_from(entries).unwrap_or(i64::MAX) > (last + 1) / LARGE)
 }
 
-/// The texts of a column of the base, by their hashes: few texts have the hash of another.
+/// The bits of a filter for each text, and how many of them are set for it: one in a hundred other texts seems to be there.
+const BITS: usize = 10;
+const SET: u64 = 4;
+
+/// The texts of a column of the base, and others, in a filter: few texts that aren't among them seem to be.
 #[derive(Default)]
 pub(super) struct KnownTexts {
-    /// `None` means that they weren't read, so that the base may have any text.
-    hashes: Option<HashSet<u64>>,
+    /// A power of two of words of bits; `None` means that the base may have any text.
+    bits: Option<Vec<u64>>,
     hasher: RandomState,
 }
 
 impl KnownTexts {
-    /// Reads them by a statement, if the load is large.
-    pub(super) fn read(conn: &Connection, sql: &str, large: bool) -> Result<Self> {
-        let mut known = Self::default();
-        if large {
-            let hasher = &known.hasher;
-            let hash = |row: &rusqlite::Row<'_>| {
-                Ok(hasher.hash_one(row.get_ref(0)?.as_str_or_null()?.unwrap_or_default()))
-            };
-            known.hashes = Some(conn.read(sql, [], hash)?.into_iter().collect());
+    /// Reads the texts of a column, if the load is large. There is room for this number of further texts.
+    pub(super) fn read(
+        conn: &Connection,
+        (table, column): (&str, &str),
+        (large, more): (bool, usize),
+    ) -> Result<Self> {
+        if !large {
+            return Ok(Self::default());
+        }
+        let all = conn.count(&format!("SELECT count({column}) FROM {table}"), [])?;
+        let mut known = Self::with_room(usize::try_from(all)?.saturating_add(more));
+        let mut find = conn.prepare(&format!("SELECT {column} FROM {table}"))?;
+        let mut rows = find.query([])?;
+        while let Some(row) = rows.next()? {
+            row.get_ref(0)?.as_str_or_null()?.into_iter().for_each(|text| known.add(text));
         }
         Ok(known)
     }
 
-    /// Checks whether the base may have a text.
+    /// Makes an empty filter for a number of texts.
+    pub(super) fn with_room(texts: usize) -> Self {
+        let words = (texts.saturating_mul(BITS) / 64 + 1).next_power_of_two();
+        Self { bits: Some(vec![0; words]), ..Self::default() }
+    }
+
+    /// Checks whether the base may have a text, or it was added.
     pub(super) fn may_have(&self, text: &str) -> bool {
-        let hash = || self.hasher.hash_one(text);
-        self.hashes.as_ref().is_none_or(|hashes| hashes.contains(&hash()))
+        let Some(bits) = &self.bits else { return true };
+        let set = |(word, bit): (usize, u64)| bits.get(word).is_some_and(|word| word & bit != 0);
+        places(self.hasher.hash_one(text), bits.len()).all(set)
     }
 
     /// Adds a text.
     pub(super) fn add(&mut self, text: &str) {
-        let hash = self.hasher.hash_one(text);
-        self.hashes.iter_mut().for_each(|hashes| {
-            hashes.insert(hash);
-        });
+        let Some(bits) = &mut self.bits else { return };
+        for (word, bit) in places(self.hasher.hash_one(text), bits.len()) {
+            bits.get_mut(word).into_iter().for_each(|word| *word |= bit);
+        }
+    }
+}
+
+/// Returns the bits of a hash in a power of two of words: each the number of its word, and its place there.
+fn places(hash: u64, words: usize) -> impl Iterator<Item = (usize, u64)> {
+    let (step, last) = (hash.rotate_left(32) | 1, words as u64 - 1);
+    (0..SET).map(move |number| {
+        let at = hash.wrapping_add(step.wrapping_mul(number));
+        (usize::try_from((at >> 6) & last).unwrap_or_default(), 1 << (at & 63))
+    })
+}
+
+/// The number of names that are added before they are sorted with the others, and the part of all that this is later.
+const RECENT: usize = 4096;
+const PART: usize = 4;
+
+/// Things by the hashes of their folded names, in little memory.
+#[derive(Default)]
+pub(super) struct ThingsByName {
+    sorted: Vec<(u64, i64)>,
+    recent: BTreeSet<(u64, i64)>,
+    hasher: RandomState,
+}
+
+impl ThingsByName {
+    /// Adds a thing by a folded name.
+    pub(super) fn add(&mut self, key: &str, thing: i64) {
+        self.recent.insert((self.hasher.hash_one(key), thing));
+        if self.recent.len() > RECENT.max(self.sorted.len() / PART) {
+            self.sorted.extend(std::mem::take(&mut self.recent));
+            self.sorted.sort_unstable();
+        }
+    }
+
+    /// Returns the things with a folded name.
+    pub(super) fn get(&self, key: &str) -> impl Iterator<Item = i64> {
+        let hash = self.hasher.hash_one(key);
+        let first = self.sorted.partition_point(|(known, _)| *known < hash);
+        let sorted = self.sorted.iter().skip(first).take_while(move |(known, _)| *known == hash);
+        sorted.chain(self.recent.range((hash, i64::MIN)..=(hash, i64::MAX))).map(|(_, id)| *id)
     }
 }

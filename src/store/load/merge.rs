@@ -13,7 +13,7 @@ use super::containment::Lies;
 use super::evidence::{Before, Rows};
 use super::known::KnownTexts;
 use super::names::{Found, Names};
-use super::origin::{Origin, ShortPlace};
+use super::origin::{Labels, Origin, Places};
 use super::readings::Codes;
 use super::row_shape::{NEW_THING, RecordKey, RowShape};
 use crate::catalog::Catalog;
@@ -34,13 +34,14 @@ pub(super) struct Merge<'a, 'c> {
     /// The levels of places of this load.
     pub(super) levels: HashMap<i64, String>,
     /// The first place of each thing in this load.
-    pub(super) first_at: HashMap<i64, ShortPlace>,
-    /// The label of each thing, and where this load gives it.
-    pub(super) labels: HashMap<i64, (Rc<str>, Option<ShortPlace>)>,
-    /// Records of this load and of the base, by kind and content.
+    pub(super) first_at: Places,
+    pub(super) labels: Labels,
+    /// Records of this load and of the base, but for names, by kind and content.
     pub(super) records: HashMap<RecordKey, i64>,
     /// Kinds whose records of the base are among them.
     pub(super) remembered: HashSet<String>,
+    /// Things with a name in this load.
+    pub(super) named: Ids,
     /// How rows of each kind are written.
     pub(super) shapes: Rc<HashMap<String, RowShape>>,
     /// The statements that add things, and rows of each kind.
@@ -51,7 +52,7 @@ pub(super) struct Merge<'a, 'c> {
     /// New things whose rows are not written yet.
     pub(super) blank: Ids,
     /// Things of the base that have claims which are not loaded again.
-    pub(super) stood: HashSet<i64>,
+    pub(super) stood: Ids,
     pub(super) retracted: &'a Retracted,
     /// Whether the base held nothing before.
     pub(super) empty: bool,
@@ -102,16 +103,17 @@ impl<'a, 'c> Merge<'a, 'c> {
             atlas: Atlas::new(catalog, &retracted.listed),
             codes: Codes::default(),
             levels: HashMap::new(),
-            first_at: HashMap::new(),
-            labels: HashMap::new(),
+            first_at: Places::default(),
+            labels: Labels::default(),
             records: HashMap::new(),
             remembered: HashSet::new(),
+            named: Ids::default(),
             found: HashMap::new(),
             shapes: Rc::new(shapes.collect::<Result<_>>()?),
             new_thing: Insertion::new(conn, NEW_THING.to_owned()),
             new_rows: HashMap::new(),
             blank: Ids::default(),
-            stood: HashSet::new(),
+            stood: Ids::default(),
             retracted,
             empty: last == 0,
             large: false,

@@ -5,10 +5,12 @@ use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use anyhow::Result;
-use rusqlite::Connection;
+use rusqlite::{Connection, Row};
 
+use super::known::ThingsByName;
 use crate::catalog::{Catalog, Kind, Targets};
 use crate::store::digest::{Mistake, absent_helps, did_you_mean, is_absent};
+use crate::store::ids::Ids;
 use crate::store::queries::Queries;
 use crate::text::{list_or, one};
 use crate::value::{AtlasPlace, Country, fold, suggest};
@@ -24,24 +26,28 @@ pub(super) struct Found {
 /// The result of looking something up: the mistake says why no single thing was found.
 pub(super) type Lookup<T> = Result<std::result::Result<T, Mistake>>;
 
-/// A name of a thing of this load.
+/// A name that leads to a thing in one source only, or to a thing that isn't written yet.
 #[derive(Debug)]
-struct NewName {
+struct OwnName {
     of: Found,
     /// The source that a mistranslation is confined to.
-    only_in: Option<Box<str>>,
+    only_in: Option<String>,
     written: Rc<str>,
-    /// The number of the name before it that has the same key.
-    next: Option<usize>,
 }
 
-/// Names of things of this load, beside those of the base.
-#[derive(Debug, Default)]
+/// Names of things of this load, beside those of the base. The things of the load are written when they are declared, so little is
+/// kept of each: its id, and the hashes of its names.
+#[derive(Default)]
 pub(super) struct Names {
-    slugs: HashMap<Rc<str>, Found>,
-    all: Vec<NewName>,
-    /// The number of the last name with each key.
-    keys: HashMap<Box<str>, usize>,
+    /// Things that are written, and by their names those that these lead to everywhere.
+    things: Ids,
+    by_name: ThingsByName,
+    /// Names that aren't the labels of things, with the kinds of these.
+    aliases: Vec<(Rc<str>, Box<str>)>,
+    /// Things that aren't written yet, by their slugs.
+    unwritten: HashMap<Rc<str>, Found>,
+    /// Other names, by their keys.
+    own: HashMap<String, Vec<OwnName>>,
     /// The names of kinds, each once.
     kinds: HashSet<Rc<str>>,
     /// The kind of places, if the catalog uses the atlas.
@@ -75,33 +81,63 @@ impl Names {
         new
     }
 
-    /// Adds a thing by its slug.
-    pub(super) fn add(&mut self, found: Found) {
-        self.slugs.insert(found.slug.clone(), found);
+    /// Adds a thing that is written.
+    pub(super) fn add(&mut self, thing: i64) {
+        self.things.insert(thing);
     }
 
-    /// Adds a name of a thing, everywhere or in one source only.
-    pub(super) fn add_name(&mut self, of: &Found, name: &Rc<str>, only_in: Option<&str>) {
-        let next = self.keys.insert(fold(name).into(), self.all.len());
-        let (of, only_in) = (of.clone(), only_in.map(Into::into));
-        self.all.push(NewName { of, only_in, written: Rc::clone(name), next });
+    /// Adds a thing that isn't written yet.
+    pub(super) fn add_unwritten(&mut self, found: Found) {
+        self.unwritten.insert(found.slug.clone(), found);
     }
 
-    /// Lists the names of this load with the key of a text.
-    fn like(&self, text: &str) -> impl Iterator<Item = &NewName> {
-        let numbered = |number: usize| self.all.get(number);
-        let last = self.keys.get(fold(text).as_str()).copied().and_then(numbered);
-        std::iter::successors(last, move |name| name.next.and_then(numbered))
+    /// Adds the label of a thing that is written.
+    pub(super) fn add_label(&mut self, of: i64, name: &str) {
+        self.by_name.add(&fold(name), of);
+    }
+
+    /// Adds another name of a thing that is written, everywhere or in one source only.
+    pub(super) fn add_name(&mut self, of: &Found, name: &str, only_in: Option<&str>) {
+        if only_in.is_some() {
+            return self.add_own(of, &name.into(), only_in);
+        }
+        self.add_label(of.id, name);
+        self.aliases.push((Rc::clone(&of.kind), name.into()));
+    }
+
+    /// Adds a name of a thing that isn't written yet, or one that leads to it in one source only.
+    pub(super) fn add_own(&mut self, of: &Found, name: &Rc<str>, only_in: Option<&str>) {
+        let (of, only_in) = (of.clone(), only_in.map(str::to_owned));
+        let own = OwnName { of, only_in, written: Rc::clone(name) };
+        self.own.entry(fold(name)).or_default().push(own);
     }
 
     /// Returns the thing of this load with that slug.
-    pub(super) fn get(&self, slug: &str) -> Option<&Found> {
-        self.slugs.get(slug)
+    pub(super) fn get(&self, conn: &Connection, slug: &str) -> Result<Option<Found>> {
+        if let Some(found) = self.unwritten.get(slug) {
+            return Ok(Some(found.clone()));
+        }
+        let found = conn.first("SELECT id, kind FROM thing WHERE slug = ?1", [slug])?;
+        let found = found.filter(|(id, _)| self.things.contains(*id));
+        Ok(found.map(|(id, kind)| Found { id, kind, slug: slug.into() }))
     }
 
     /// Lists the things of this load with that name, except mistranslations.
-    pub(super) fn everywhere(&self, text: &str) -> impl Iterator<Item = &Found> {
-        self.like(text).filter(|name| name.only_in.is_none()).map(|name| &name.of)
+    pub(super) fn everywhere(&self, conn: &Connection, text: &str) -> Result<Vec<Found>> {
+        self.of_load(conn, text, None)
+    }
+
+    /// Lists the things of this load with that name, everywhere or in a source.
+    fn of_load(&self, conn: &Connection, text: &str, source: Option<&str>) -> Result<Vec<Found>> {
+        let key = fold(text);
+        let own = self.own.get(&key).into_iter().flatten();
+        let own = own.filter(|own| own.only_in.is_none() || own.only_in.as_deref() == source);
+        let mut found: Vec<Found> = own.map(|own| own.of.clone()).collect();
+        for id in self.by_name.get(&key) {
+            let sql = "SELECT id, kind, slug FROM thing WHERE id = ?1 AND slug IS NOT NULL";
+            found.extend(conn.read(sql, [id], found_in)?);
+        }
+        Ok(found)
     }
 
     /// Finds the one thing with that slug or name. `source` is the slug of the digest's document.
@@ -127,12 +163,14 @@ impl Names {
         targets: &Targets,
         source: Option<&str>,
     ) -> Lookup<Option<Found>> {
-        let by_slug = match self.get(text) {
-            Some(found) => Some(found.clone()),
+        let by_slug = match self.get(conn, text)? {
+            Some(found) => Some(found),
             None => base_slug(conn, text)?,
         };
         if let Some(found) = by_slug {
-            self.add(found.clone());
+            if !self.unwritten.contains_key(text) {
+                self.add(found.id);
+            }
             // A text that is the id of a thing of another kind may be the name of one that is meant.
             if allows(targets, &found.kind) {
                 return Ok(Ok(Some(found)));
@@ -165,11 +203,7 @@ impl Names {
         source: Option<&str>,
     ) -> Result<Vec<Found>> {
         let mut named = base_names(conn, text, source)?;
-        for name in self.like(text) {
-            if name.only_in.is_none() || name.only_in.as_deref() == source {
-                named.push(name.of.clone());
-            }
-        }
+        named.extend(self.of_load(conn, text, source)?);
         named.sort_by(|a, b| a.slug.cmp(&b.slug));
         named.dedup_by(|a, b| a.slug == b.slug);
         Ok(named)
@@ -187,7 +221,7 @@ impl Names {
         if let Some(missed) = self.missed.get(&key) {
             return Ok(missed.clone());
         }
-        if let Some(other) = self.get(text) {
+        if let Some(other) = self.get(conn, text)? {
             return Ok(format!("`{text}` is of the kind `{}`, not `{noun}`", other.kind).into());
         }
         let mut missed = Mistake::new(format!("no {noun} \"{text}\""));
@@ -210,11 +244,12 @@ impl Names {
                 known.extend([slug, name]);
             }
         }
-        let names = self.all.iter().filter(|name| name.only_in.is_none());
-        let names = names.filter(|name| allows(targets, &name.of.kind));
-        let slugs = self.slugs.values().filter(|found| allows(targets, &found.kind));
-        let names = names.map(|name| &*name.written).chain(slugs.map(|found| &*found.slug));
-        let mut names: Vec<String> = names.map(str::to_owned).collect();
+        let aliases = self.aliases.iter().map(|(kind, text)| (kind, &**text));
+        let own = self.own.values().flatten().filter(|name| name.only_in.is_none());
+        let own = own.map(|name| (&name.of.kind, &*name.written));
+        let slugs = self.unwritten.values().map(|found| (&found.kind, &*found.slug));
+        let names = aliases.chain(own).chain(slugs).filter(|(kind, _)| allows(targets, kind));
+        let mut names: Vec<String> = names.map(|(_, name)| name.to_owned()).collect();
         names.sort();
         known.append(&mut names);
         if self.places.as_ref().is_some_and(|places| allows(targets, places)) {
@@ -244,9 +279,11 @@ fn base_names(conn: &Connection, text: &str, source: Option<&str>) -> Result<Vec
          WHERE n.text_key = ?1 AND t.slug IS NOT NULL
          AND (n.only_in IS NULL OR n.only_in = (SELECT id FROM thing WHERE slug = ?2))
          AND EXISTS (SELECT 1 FROM claim WHERE claim.thing = t.id)";
-    Ok(conn.read(sql, (fold(text), source), |row| {
-        Ok(Found { id: row.get(0)?, kind: row.get(1)?, slug: row.get(2)? })
-    })?)
+    Ok(conn.read(sql, (fold(text), source), found_in)?)
+}
+
+fn found_in(row: &Row<'_>) -> rusqlite::Result<Found> {
+    Ok(Found { id: row.get(0)?, kind: row.get(1)?, slug: row.get(2)? })
 }
 
 /// Checks whether a ref may lead to things of a kind.

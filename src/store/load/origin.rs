@@ -3,63 +3,163 @@
 use std::collections::BTreeMap;
 
 use crate::store::digest::Place;
+use crate::store::ids::Ids;
 
 /// The number of ids of a page.
-const PAGE: usize = 16;
-const WIDTH: i64 = 16;
-
-/// The first place of each value of a load, by the field and the id of the thing or record. A long table has many values, so a
-/// place is as short as it can be, and the ids of a load, which mostly follow each other, are kept in pages.
-#[derive(Default)]
-pub(crate) struct Origin {
-    fields: Vec<(String, BTreeMap<i64, Places>)>,
-}
+const PAGE: usize = 64;
+const WIDTH: i64 = 64;
 
 /// The first byte of a place, the number of its file and its length; a long place is cut.
-pub(super) type ShortPlace = (u32, u16, u16);
+type ShortPlace = (u32, u16, u16);
+
+/// The place of what this load doesn't give: its file has a number that none has.
+const NOWHERE: ShortPlace = (0, u16::MAX, 0);
+
+/// The first place of each value of a load, by the field and the id of the thing or record.
+#[derive(Default)]
+pub(crate) struct Origin {
+    fields: Vec<(String, Places)>,
+}
+
+/// The first place of each of many ids. A long table has many places, so each is as short as it can be, and ids, which mostly follow
+/// each other, are kept in pages.
+#[derive(Default)]
+pub(crate) struct Places {
+    pages: BTreeMap<i64, PlacesPage>,
+}
 
 /// The places of as many ids as follow each other.
-type Places = Box<[ShortPlace; PAGE]>;
+enum PlacesPage {
+    Near(Box<NearPlaces>),
+    Any(Box<[ShortPlace; PAGE]>),
+}
 
-/// The place of a value that this load doesn't give: its file has a number that none has.
-const NOWHERE: ShortPlace = (0, u16::MAX, 0);
+/// Short places in one file that are near each other, as those of rows are.
+struct NearPlaces {
+    file: u16,
+    first: u32,
+    /// How far each is from the first, plus one; nothing means that there is none.
+    gaps: [u16; PAGE],
+    lengths: [u8; PAGE],
+}
 
 impl Origin {
     /// Remembers the place of a value, unless an earlier one is known.
     pub(crate) fn add(&mut self, id: i64, field: &str, at: &Place) {
-        let Some(place) = short(at) else { return };
         let known = self.fields.iter().position(|(known, _)| known == field);
         let known = known.unwrap_or_else(|| {
-            self.fields.push((field.to_owned(), BTreeMap::new()));
+            self.fields.push((field.to_owned(), Places::default()));
             self.fields.len() - 1
         });
-        let Some((_, pages)) = self.fields.get_mut(known) else { return };
-        let (number, at) = numbers(id);
-        let page = pages.entry(number).or_insert_with(|| Box::new([NOWHERE; PAGE]));
-        if let Some(slot) = page.get_mut(at).filter(|slot| **slot == NOWHERE) {
-            *slot = place;
+        if let Some((_, places)) = self.fields.get_mut(known) {
+            places.add(id, at);
         }
     }
 
     /// Returns the first place of a value of this load.
     pub(crate) fn get(&self, id: i64, field: &str) -> Option<Place> {
-        let (number, at) = numbers(id);
-        let place = *self.pages(field)?.get(&number)?.get(at)?;
-        (place != NOWHERE).then(|| long(place))
+        self.of(field)?.get(id)
     }
 
     /// Returns the things and records to which this load gives a field, with the places.
     pub(crate) fn of_field(&self, field: &str) -> impl Iterator<Item = (i64, Place)> {
-        let ids = |(number, page): (&i64, &Places)| {
-            let first = number * WIDTH;
-            (first..=first + (WIDTH - 1)).zip(page.to_vec())
-        };
-        let all = self.pages(field).into_iter().flatten().flat_map(ids);
-        all.filter(|(_, place)| *place != NOWHERE).map(|(id, place)| (id, long(place)))
+        self.of(field).into_iter().flat_map(Places::iter)
     }
 
-    fn pages(&self, field: &str) -> Option<&BTreeMap<i64, Places>> {
-        self.fields.iter().find(|(known, _)| known == field).map(|(_, pages)| pages)
+    fn of(&self, field: &str) -> Option<&Places> {
+        self.fields.iter().find(|(known, _)| known == field).map(|(_, places)| places)
+    }
+}
+
+impl Places {
+    /// Remembers the place of an id, unless an earlier one is known.
+    pub(crate) fn add(&mut self, id: i64, at: &Place) {
+        let Some(place) = short(at) else { return };
+        let (number, at) = numbers(id);
+        let page = self.pages.entry(number).or_insert_with(|| PlacesPage::beginning(place));
+        if page.get(at) == NOWHERE && !page.put(at, place) {
+            let mut places = Box::new([NOWHERE; PAGE]);
+            for (at, slot) in places.iter_mut().enumerate() {
+                *slot = page.get(at);
+            }
+            *page = PlacesPage::Any(places);
+            page.put(at, place);
+        }
+    }
+
+    /// Returns the place of an id.
+    pub(crate) fn get(&self, id: i64) -> Option<Place> {
+        let (number, at) = numbers(id);
+        let place = self.pages.get(&number)?.get(at);
+        (place != NOWHERE).then(|| long(place))
+    }
+
+    fn iter(&self) -> impl Iterator<Item = (i64, Place)> {
+        let ids = |(number, page): (&i64, &'_ PlacesPage)| {
+            let first = number * WIDTH;
+            let places = (0..PAGE).map(|at| page.get(at)).collect::<Vec<_>>();
+            (first..=first + (WIDTH - 1)).zip(places)
+        };
+        let all = self.pages.iter().flat_map(ids);
+        all.filter(|(_, place)| *place != NOWHERE).map(|(id, place)| (id, long(place)))
+    }
+}
+
+impl PlacesPage {
+    /// Makes an empty page for places from this one on.
+    fn beginning((first, file, _): ShortPlace) -> Self {
+        Self::Near(Box::new(NearPlaces { file, first, gaps: [0; PAGE], lengths: [0; PAGE] }))
+    }
+
+    fn get(&self, at: usize) -> ShortPlace {
+        let found = match self {
+            Self::Any(places) => places.get(at).copied(),
+            Self::Near(near) => {
+                near.gaps.get(at).zip(near.lengths.get(at)).and_then(|(gap, length)| {
+                    let gap = gap.checked_sub(1)?;
+                    Some((near.first + u32::from(gap), near.file, u16::from(*length)))
+                })
+            }
+        };
+        found.unwrap_or(NOWHERE)
+    }
+
+    /// Puts a place on the page; `false` means that it is too far away.
+    fn put(&mut self, at: usize, place: ShortPlace) -> bool {
+        let (start, file, length) = place;
+        match self {
+            Self::Any(places) => {
+                places.get_mut(at).into_iter().for_each(|slot| *slot = place);
+                true
+            }
+            Self::Near(near) => {
+                let gap = start.checked_sub(near.first).filter(|_| file == near.file);
+                let gap = gap.and_then(|gap| u16::try_from(gap.saturating_add(1)).ok());
+                let (Some(gap), Ok(length)) = (gap, u8::try_from(length)) else { return false };
+                near.gaps.get_mut(at).into_iter().for_each(|own| *own = gap);
+                near.lengths.get_mut(at).into_iter().for_each(|own| *own = length);
+                true
+            }
+        }
+    }
+}
+
+/// The labels of the things of a load, which are written.
+#[derive(Default)]
+pub(super) struct Labels {
+    /// Things that have one.
+    pub(super) known: Ids,
+    /// Those whose label can't be another.
+    pub(super) firm: Ids,
+    /// Where this load gives it.
+    pub(super) at: Places,
+}
+
+impl Labels {
+    pub(super) fn give(&mut self, thing: i64, at: &Place) {
+        self.known.insert(thing);
+        self.firm.insert(thing);
+        self.at.add(thing, at);
     }
 }
 
@@ -69,14 +169,14 @@ fn numbers(id: i64) -> (i64, usize) {
 }
 
 /// Shortens a place; `None` means that its text is larger than any that is loaded.
-pub(super) fn short(at: &Place) -> Option<ShortPlace> {
+fn short(at: &Place) -> Option<ShortPlace> {
     let length = u16::try_from(at.span.len()).unwrap_or(u16::MAX);
     let file = u16::try_from(at.file).ok().filter(|file| *file != u16::MAX)?;
     Some((u32::try_from(at.span.start).ok()?, file, length))
 }
 
 /// Returns the place that was shortened.
-pub(super) fn long((start, file, length): ShortPlace) -> Place {
+fn long((start, file, length): ShortPlace) -> Place {
     let start = usize::try_from(start).unwrap_or_default();
     Place { file: usize::from(file), span: start..start + usize::from(length) }
 }

@@ -11,8 +11,7 @@ use crate::value::{
 
 /// Warns of each value of a digest that no figure of its phrase agrees with.
 pub(super) fn warn_contradicted(digests: &[Digest<'_>], units: &Units, problems: &mut Problems) {
-    let entries = digests.iter().flat_map(|digest| &digest.entries).filter(|e| e.row.is_none());
-    for entry in entries {
+    for entry in digests.iter().flat_map(|digest| &digest.entries) {
         for (given, value, claim) in stated(entry) {
             let printed = claim
                 .phrase

@@ -59,7 +59,7 @@ pub(super) fn load(
     let (mut digests, mut read) = (Vec::new(), Vec::new());
     for (file, input) in inputs.iter().enumerate() {
         let of_file = digest::read(catalog, file, inputs, &mut problems);
-        let entries = || of_file.iter().map(|digest| digest.entries.len()).sum();
+        let entries = || of_file.iter().map(digest::Digest::len).sum();
         let table = problems.tables.get(&file).cloned();
         let rows = || TableRows::of_entries(entries());
         let table = table.unwrap_or_else(rows);
@@ -98,7 +98,7 @@ pub(super) fn load(
     }
     let mut merge = Merge::new(&tx, catalog, (inputs, &retracted, rows), &mut problems)?;
     merge.names.kept.clone_from(&judgements.kept);
-    merge.declare(&digests)?;
+    merge.declare(&mut digests)?;
     merge.add_undescribed(&retracted)?;
     let later = if merge.large { bulk::drop_indexes(&tx, catalog)? } else { Dropped::default() };
     merge.merge_entries(digests, watch)?;

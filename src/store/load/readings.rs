@@ -63,7 +63,7 @@ impl Codes {
     /// Notes what the codes of each file mean. Codes that are all of countries need no look into the atlas.
     pub(super) fn note(&mut self, catalog: &Catalog, digests: &[Digest<'_>]) {
         let mut codes: HashMap<usize, HashSet<&str>> = HashMap::new();
-        for entry in digests.iter().flat_map(|digest| &digest.entries) {
+        for entry in digests.iter().flat_map(Digest::whole) {
             for given in entry.given.iter().filter(|given| given.level.is_none()) {
                 if let (Literal::Ref(text), Type::Ref(targets)) = (&given.value, &given.field.ty)
                     && is_code(text)

@@ -1,7 +1,8 @@
 //! Resolving what tables leave open, before anything is merged: the source that their rows cite, and the thing of a row that has
 //! a name and no id.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::hash::{BuildHasher as _, RandomState};
 use std::rc::Rc;
 
 use anyhow::Result;
@@ -10,7 +11,7 @@ use rusqlite::Connection;
 use super::known::{KnownTexts, is_large};
 use super::names::{Found, Names};
 use crate::catalog::{Kind, SOURCE, Targets};
-use crate::store::digest::{Cited, Digest, Entry, Input, Lines, Mistake, Place, Problems};
+use crate::store::digest::{Cited, Digest, Entry, Input, Lines, Meant, Mistake, Place, Problems};
 use crate::store::queries::Queries;
 use crate::store::schema::ident;
 use crate::text::{list_and, list_or};
@@ -37,8 +38,8 @@ pub(crate) fn resolve_sources(
     for entry in entries.filter(|entry| entry.kind.name == SOURCE) {
         let Some(slug) = &entry.id else { continue };
         let found = Found { id: 0, kind: SOURCE.into(), slug: Rc::clone(&slug.text) };
-        names.add(found.clone());
-        entry.name.iter().for_each(|name| names.add_name(&found, &name.text, None));
+        names.add_unwritten(found.clone());
+        entry.name.iter().for_each(|name| names.add_own(&found, &name.text, None));
         if let Some(count) = entry.shown("paragraphs") {
             paragraphs.insert(Rc::clone(&slug.text), count.parse::<i64>().ok());
         }
@@ -100,28 +101,17 @@ pub(crate) fn resolve_things(
     problems: &mut Problems,
     (kept, which): Wanted<'_>,
 ) -> Result<()> {
-    let which = |entry: &&Entry<'_>| which(entry.kind);
-    let entries = || digests.iter().flat_map(|digest| &digest.entries).filter(which);
-    let by_name = entries().filter(|entry| entry.by_name).count();
+    let (wanted, by_name) = wanted_names(digests, which);
     if by_name == 0 {
         return Ok(());
     }
-    let keys = "SELECT text_key FROM name";
-    let known = KnownTexts::read(conn, keys, is_large(conn, by_name)?)?;
-    let mut loaded: HashMap<(&str, String), Called> = HashMap::new();
-    for entry in entries().filter(|entry| !entry.by_name) {
-        let Some(slug) = &entry.id else { continue };
-        let label = entry.name.as_ref().map(|name| name.text.to_string());
-        for name in names(entry) {
-            let things = loaded.entry((entry.kind.name.as_str(), fold(&name))).or_default();
-            things.insert(slug.text.to_string(), label.clone());
-        }
-    }
-    for entry in digests.iter_mut().flat_map(|digest| &mut digest.entries) {
-        if !entry.by_name || !which(&&*entry) {
-            continue;
-        }
-        let Some(name) = &entry.name else { continue };
+    let large = is_large(conn, by_name)?;
+    let known = KnownTexts::read(conn, ("name", "text_key"), (large, 0))?;
+    let loaded = called_in(digests, &wanted, which);
+    let mut find = |entry: &Entry<'_>| -> Result<Meant> {
+        let Some(name) = entry.name.as_ref().filter(|_| entry.by_name && which(entry.kind)) else {
+            return Ok(Meant::Itself);
+        };
         let key = fold(&name.text);
         let mut things = Called::new();
         if known.may_have(&key) {
@@ -136,31 +126,110 @@ pub(crate) fn resolve_things(
             let kinds = &entry.kind.plural;
             let mistake = Mistake::new(format!("several {kinds} are called \"{}\"", name.text));
             problems.add(&name.at, mistake.help(format!("give an `id`: {}", list_or(&slugs))));
-            entry.id = None;
-        } else if let Some((slug, label)) = things.pop_first() {
-            set_thing(entry, slug, label.as_deref());
+            return Ok(Meant::Several);
+        }
+        let one = things.pop_first();
+        Ok(one.map_or(Meant::Itself, |(slug, label)| Meant::Thing(slug, label)))
+    };
+    for digest in digests {
+        for entry in &mut digest.entries {
+            let meant = find(entry)?;
+            entry.mean(&meant);
+        }
+        if let Some(rows) = digest.rows.as_mut().filter(|rows| which(rows.kind())) {
+            for number in 0..rows.len() {
+                let meant = rows.entry(number, &mut find).transpose()?;
+                rows.mean(number, &meant.unwrap_or(Meant::Itself));
+            }
         }
     }
     Ok(())
 }
 
-/// Notes rows that would become one thing though only a name says so, unless the options allow it.
-pub(crate) fn one_by_name(inputs: &[Input], digests: &[Digest<'_>], problems: &mut Problems) {
-    let mut rows: BTreeMap<&str, Vec<&Entry<'_>>> = BTreeMap::new();
-    for entry in digests.iter().flat_map(|digest| &digest.entries) {
-        if let Some(slug) = &entry.id {
-            rows.entry(&slug.text).or_default().push(entry);
+/// Returns the names of entries without an id, and how many they are.
+fn wanted_names(digests: &[Digest<'_>], which: &dyn Fn(&Kind) -> bool) -> (KnownTexts, usize) {
+    let all = digests.iter().map(Digest::len).sum();
+    let (mut wanted, mut by_name) = (KnownTexts::with_room(all), 0);
+    let mut want = |entry: &Entry<'_>| {
+        by_name += usize::from(entry.by_name);
+        if let Some(name) = entry.name.as_ref().filter(|_| entry.by_name) {
+            wanted.add(&fold(&name.text));
         }
+    };
+    for digest in digests {
+        digest.each(which, &mut want);
     }
-    let allowed = |entry: &Entry<'_>| inputs.get(entry.at.file).is_some_and(|i| i.merge_names);
-    rows.retain(|_, of| of.len() > 1 && of.iter().any(|e| e.by_name && !allowed(e)));
+    (wanted, by_name)
+}
+
+/// Returns the things with an id by their kinds and names, as far as entries without one have these names.
+fn called_in<'c>(
+    digests: &[Digest<'c>],
+    wanted: &KnownTexts,
+    which: &dyn Fn(&Kind) -> bool,
+) -> HashMap<(&'c str, String), Called> {
+    let mut called: HashMap<(&str, String), Called> = HashMap::new();
+    let mut add = |entry: &Entry<'c>| {
+        let Some(slug) = entry.id.as_ref().filter(|_| !entry.by_name) else { return };
+        for key in names(entry).iter().map(|name| fold(name)).filter(|key| wanted.may_have(key)) {
+            let things = called.entry((entry.kind.name.as_str(), key)).or_default();
+            let label = entry.name.as_ref().map(|name| name.text.to_string());
+            things.insert(slug.text.to_string(), label);
+        }
+    };
+    for digest in digests {
+        digest.each(which, &mut add);
+    }
+    called
+}
+
+/// A row that describes the same thing as another.
+struct OneRow<'c> {
+    kind: &'c Kind,
+    at: Place,
+    by_name: bool,
+}
+
+/// Notes rows that would become one thing though only a name says so, unless the options allow it.
+pub(crate) fn one_by_name<'c>(inputs: &[Input], digests: &[Digest<'c>], problems: &mut Problems) {
+    // Few ids occur twice, so at first only their hashes are compared.
+    let (mut hashes, hasher) = (Vec::new(), RandomState::new());
+    let id = |entry: &Entry<'_>| Some(Rc::clone(&entry.id.as_ref()?.text));
+    let hash = |entry: &Entry<'_>| id(entry).map(|id| hasher.hash_one(id));
+    let mut by_name = false;
+    let mut note = |entry: &Entry<'_>| {
+        hashes.extend(hash(entry));
+        by_name |= entry.by_name;
+    };
+    for digest in digests {
+        digest.each(|_| true, &mut note);
+    }
+    hashes.sort_unstable();
+    let same = hashes.chunk_by(|one, next| one == next).filter(|same| same.len() > 1);
+    let twice: HashSet<u64> = same.flatten().copied().collect();
+    if !by_name || twice.is_empty() {
+        return;
+    }
+    drop(hashes);
+    let mut rows: BTreeMap<Rc<str>, Vec<OneRow<'c>>> = BTreeMap::new();
+    let mut add = |entry: &Entry<'c>| {
+        if hash(entry).is_some_and(|hash| twice.contains(&hash)) {
+            let row = OneRow { kind: entry.kind, at: entry.at.clone(), by_name: entry.by_name };
+            rows.entry(id(entry).unwrap_or_default()).or_default().push(row);
+        }
+    };
+    for digest in digests {
+        digest.each(|_| true, &mut add);
+    }
+    let allowed = |row: &OneRow<'_>| inputs.get(row.at.file).is_some_and(|i| i.merge_names);
+    rows.retain(|_, of| of.len() > 1 && of.iter().any(|row| row.by_name && !allowed(row)));
     let lines = line_numbers(inputs, rows.values().flatten().map(|entry| &entry.at));
     for (slug, mut of) in rows {
         of.sort_by_key(|entry| (entry.at.file, entry.at.span.start));
         let (Some(first), Some(last)) = (of.first(), of.last()) else { continue };
         let name = |at: &Place| inputs.get(at.file).map_or("", |input| input.name.as_str());
         let one_file = first.at.file == last.at.file;
-        let place = |Entry { at, .. }: &&Entry<'_>| {
+        let place = |OneRow { at, .. }: &OneRow<'_>| {
             let line = lines.get(&(at.file, at.span.start)).copied().unwrap_or_default();
             if one_file { line.to_string() } else { format!("{}:{line}", name(at)) }
         };
@@ -216,15 +285,4 @@ fn in_base(conn: &Connection, kind: &str, key: &str) -> Result<Called> {
          AND EXISTS (SELECT 1 FROM claim WHERE claim.thing = n.id)
          AND EXISTS (SELECT 1 FROM claim WHERE claim.thing = t.id)";
     Ok(conn.all(sql, (key, kind))?.into_iter().collect())
-}
-
-/// Makes an entry describe a known thing. The thing has the entry's name already; it is the label only if it is the same.
-fn set_thing(entry: &mut Entry<'_>, slug: String, label: Option<&str>) {
-    if entry.name.as_ref().is_some_and(|name| Some(&*name.text) != label) {
-        entry.name = None;
-        entry.names.retain(|name| name.shown("form") != Some("label"));
-    }
-    if let Some(id) = &mut entry.id {
-        id.text = slug.into();
-    }
 }

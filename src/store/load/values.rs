@@ -230,8 +230,7 @@ impl<'c> Merge<'_, 'c> {
     /// Checks fields that exist only where another has a certain value.
     pub(super) fn check_only_if(&mut self, entries: &[Entry<'c>]) -> Result<()> {
         for entry in entries {
-            let found = entry.id.as_ref().and_then(|slug| self.names.get(&slug.text));
-            let found = found.filter(|found| *found.kind == *entry.kind.name).cloned();
+            let found = self.meant(entry)?.filter(|found| *found.kind == *entry.kind.name);
             for given in &entry.given {
                 let Some((other, value)) = &given.field.only_if else { continue };
                 let Some(condition) = entry.kind.field(other) else { continue };
@@ -278,19 +277,15 @@ impl<'c> Merge<'_, 'c> {
         if !whole || values.is_empty() {
             return Ok(None);
         }
-        for (_, stored) in values.iter().filter(|(name, _)| kind.name == NAME && *name == "of") {
-            self.merged.touched.extend(stored.columns.iter().filter_map(|of| match of {
-                Sql::Integer(of) => Some(*of),
-                _ => None,
-            }));
-        }
+        let named = named(kind, &values);
+        self.merged.touched.extend(named);
         let shapes = Rc::clone(&self.shapes);
         let row = shapes.get(&kind.name).map(|shape| shape.row(&values)).unwrap_or_default();
-        let key = record_key(kind, row.iter().copied());
-        let known = match self.records.get(&key) {
-            Some(id) => Some(*id),
-            // A name of a thing that is new is new.
-            None if of.is_some_and(|of| of >= self.merged.new.start) => None,
+        let known = match named {
+            // The first name of a thing that is new is new.
+            Some(of) if self.named.insert(of) && of >= self.merged.new.start => None,
+            // Others are found by the index of names.
+            Some(_) => self.stored(kind, &row)?,
             None => self.recorded(kind, &row)?,
         };
         let id = match known {
@@ -299,7 +294,9 @@ impl<'c> Merge<'_, 'c> {
         };
         if known.is_none() {
             self.insert_cells(kind, id, &row)?;
-            self.records.insert(key, id);
+            if named.is_none() {
+                self.records.insert(record_key(kind, row.iter().copied()), id);
+            }
         }
         for given in &entry.given {
             self.merged.origin.add(id, &given.field.name, &given.at);
@@ -307,19 +304,34 @@ impl<'c> Merge<'_, 'c> {
         Ok(Some(id))
     }
 
-    /// Finds the base's record with that content. For a load that is large beside the base all records of the kind are read
-    /// once, which is faster than to look for each.
+    /// Finds the record with that content among those that are written.
+    fn stored(&self, kind: &Kind, row: &[&Sql]) -> Result<Option<i64>> {
+        // An index without empty cells is used only where none is asked for.
+        let columns = entered_columns(kind).into_iter().zip(row);
+        let is = columns.map(|(column, cell)| match cell {
+            Sql::Null => column + " IS NULL",
+            _ => column + " = ?",
+        });
+        let is = is.collect::<Vec<_>>().join(" AND ");
+        let sql = format!("SELECT id FROM {} AS r WHERE {is}", ident(&kind.name));
+        let cells = row.iter().filter(|cell| ***cell != Sql::Null);
+        Ok(self.conn.value(&sql, params_from_iter(cells))?)
+    }
+
+    /// Finds the record with that content, in this load or the base. For a load that is large beside the base all records of the
+    /// kind are read once, which is faster than to look for each.
     fn recorded(&mut self, kind: &Kind, row: &[&Sql]) -> Result<Option<i64>> {
+        let key = record_key(kind, row.iter().copied());
+        if let Some(id) = self.records.get(&key) {
+            return Ok(Some(*id));
+        }
         if self.empty {
             return Ok(None);
         }
-        let columns = entered_columns(kind);
         if !self.large {
-            let is = columns.iter().map(|column| format!("{column} IS ?"));
-            let is = is.collect::<Vec<_>>().join(" AND ");
-            let sql = format!("SELECT id FROM {} AS r WHERE {is}", ident(&kind.name));
-            return Ok(self.conn.value(&sql, params_from_iter(row))?);
+            return self.stored(kind, row);
         }
+        let columns = entered_columns(kind);
         if self.remembered.insert(kind.name.clone()) {
             let list: String = columns.iter().flat_map(|column| [", ", column]).collect();
             let sql = format!("SELECT id{list} FROM {} AS r", ident(&kind.name));
@@ -330,7 +342,7 @@ impl<'c> Merge<'_, 'c> {
                 self.records.entry(key).or_insert(id);
             }
         }
-        Ok(self.records.get(&record_key(kind, row.iter().copied())).copied())
+        Ok(self.records.get(&key).copied())
     }
 
     pub(super) fn insert_thing(
@@ -366,6 +378,15 @@ impl<'c> Merge<'_, 'c> {
         let id = Sql::Integer(id);
         insertion.run(params_from_iter(std::iter::once(&id).chain(row.iter().copied())))?;
         Ok(())
+    }
+}
+
+/// Returns the thing that a record names, if it is a name.
+fn named(kind: &Kind, values: &[(&str, Rc<Stored>)]) -> Option<i64> {
+    let of = values.iter().find(|(name, _)| kind.name == NAME && *name == "of");
+    match of.and_then(|(_, stored)| stored.columns.first())? {
+        Sql::Integer(of) => Some(*of),
+        _ => None,
     }
 }
 

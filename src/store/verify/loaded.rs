@@ -11,7 +11,9 @@ use super::cited::{CitedSource, sources};
 use super::documents::{Files, Paragraphs};
 use super::pages::document_text;
 use crate::catalog::{Catalog, SOURCE};
-use crate::store::digest::{Claim, Digest, Entry, Input, Mistake, Place, Problems, read_again};
+use crate::store::digest::{
+    Claim, Digest, Entry, Input, Mistake, Place, Problems, RereadRows, read_again,
+};
 use crate::store::load::phrases;
 use crate::text::clean::ShownPath as _;
 use crate::text::{count, numbers, quote};
@@ -42,21 +44,18 @@ pub(in crate::store) fn check_digests(
     let mut library = Library::open(conn, directory, digests)?;
     for digest in digests {
         let Some(source) = &digest.source else { continue };
-        let at = digest.entries.first().map(|entry| entry.at.clone()).unwrap_or_default();
+        let at = digest.first_place().unwrap_or_default();
         let own = digest.entries.iter().find(|entry| is_source(entry, source));
         library.document(source, (own, &at), problems)?;
-        let mut check = |entry: &Entry<'_>| {
-            library.entry(source, entry, inputs, problems);
-            if entry.row.is_none() {
-                library.warn_cut(source, entry, &catalog.units, problems);
-            }
-        };
-        let rows = digest.entries.iter().filter_map(|entry| entry.row);
-        read_again(catalog, inputs, (digest, rows), |entry| {
-            check(&entry);
+        let rows = digest.rows.iter().flat_map(RereadRows::starts);
+        read_again(catalog, inputs, (digest, rows), |_, entry| {
+            library.entry(source, &entry, inputs, problems);
             Ok::<_, anyhow::Error>(())
         })?;
-        digest.entries.iter().filter(|entry| entry.row.is_none()).for_each(check);
+        for entry in &digest.entries {
+            library.entry(source, entry, inputs, problems);
+            library.warn_cut(source, entry, &catalog.units, problems);
+        }
         let flags = digest.flags.iter().map(|flag| flag.paragraph);
         library.named.entry(source.clone()).or_default().extend(flags);
     }

@@ -127,7 +127,7 @@ pub(super) fn read_again<'c, E>(
     sheet: &mut Sheet<'c, '_>,
     text: &str,
     rows: impl Iterator<Item = usize>,
-    mut each: impl FnMut(Entry<'c>) -> Result<(), E>,
+    mut each: impl FnMut(usize, Entry<'c>) -> Result<(), E>,
 ) -> Result<(), E> {
     let Some((mut records, header)) = begin(sheet, text) else { return Ok(()) };
     for at in rows {
@@ -136,7 +136,7 @@ pub(super) fn read_again<'c, E>(
             row(sheet, record, header.len());
         }
         if let Some(entry) = sheet.read.take() {
-            each(Entry { row: Some(at), ..entry })?;
+            each(at, entry)?;
         }
     }
     Ok(())

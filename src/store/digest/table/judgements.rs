@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
-use super::super::entry::{Cited, Digest, Judgement, Word};
+use super::super::entry::{Cited, Judgement, Word};
 use super::super::input::Input;
 use super::super::literal::unfit;
+use super::super::parsed::Digest;
 use super::super::problem::{Mistake, Problems};
 use super::super::reader::Reader;
 use super::cells::key;

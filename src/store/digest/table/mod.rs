@@ -18,8 +18,10 @@ use crate::catalog::{Catalog, Kind, SOURCE, Sort};
 use crate::text::list_or;
 use crate::value::Conventions;
 
-use super::entry::{Again, Cited, Digest, Entry, Word};
+use super::again::Again;
+use super::entry::{Cited, Entry, Word};
 use super::input::{Input, InputForm};
+use super::parsed::Digest;
 use super::problem::{Mistake, Problems};
 use super::reader::Reader;
 use cells::key;
@@ -71,7 +73,7 @@ pub(super) fn read_again<'c, E>(
     catalog: &'c Catalog,
     (again, input): (&Again<'c>, &Input),
     rows: impl Iterator<Item = usize>,
-    each: impl FnMut(Entry<'c>) -> Result<(), E>,
+    each: impl FnMut(usize, Entry<'c>) -> Result<(), E>,
 ) -> Result<(), E> {
     let mut problems = Problems::default();
     let mut reader = Reader::new(catalog, (again.file, &input.text), &mut problems);

@@ -3,8 +3,10 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use super::super::entry::{Again, Cited, Digest, Entry};
+use super::super::again::{Again, RereadRows};
+use super::super::entry::{Cited, Entry};
 use super::super::input::{Input, InputForm};
+use super::super::parsed::Digest;
 use super::super::reader::Reader;
 use super::cells::{self, Readings, SheetCell};
 use super::columns::{Columns, Role};
@@ -84,20 +86,25 @@ impl<'c, 'p> Sheet<'c, 'p> {
     }
 
     /// Keeps an entry with the others of its source, without its values if its row, which begins at this byte, can be read again.
-    pub(super) fn keep(&mut self, cited: Cited, mut entry: Entry<'c>, row: usize) {
+    pub(super) fn keep(&mut self, cited: Cited, entry: Entry<'c>, row: usize) {
         if self.once {
             self.read = Some(entry);
             return;
         }
         // A source is needed whole before anything that cites it.
-        let again = self.again.clone().filter(|_| !matches!(cited, Cited::Itself));
-        if again.is_some() {
-            entry.forget(self.reader.catalog, row);
-        }
+        let whole = matches!(cited, Cited::Itself);
+        let again = !whole && entry.can_be_read_again(self.reader.catalog);
+        let again = self.again.take_if(|_| again);
         if let Some(digest) = self.digest_of(cited) {
-            digest.entries.push(entry);
-            digest.again = again;
+            match &again {
+                Some(again) => {
+                    let rows = digest.rows.get_or_insert_with(|| RereadRows::new(again.clone()));
+                    rows.add(row, entry);
+                }
+                None => digest.entries.push(entry),
+            }
         }
+        self.again = again.or(self.again.take());
     }
 
     /// Returns the digest of a source, made at its first row. A row that is a source itself has one of its own.

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
 
-use super::super::super::entry::Digest;
 use super::super::super::input::Input;
+use super::super::super::parsed::Digest;
 use super::super::super::problem::{Mistake, Place, Problems};
 use super::super::super::reader::Reader;
 use super::super::super::rows::ROW;

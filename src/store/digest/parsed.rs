@@ -1,0 +1,66 @@
+//! A digest that has been read, whether a text or the rows of a table with one source.
+
+use super::again::RereadRows;
+use super::entry::{Cited, Entry, Flag, Judgement};
+use super::problem::Place;
+use crate::catalog::Kind;
+
+/// A digest that has been read.
+#[derive(Debug, Default)]
+pub(crate) struct Digest<'c> {
+    /// The slug of its document; `None` means that its facts are from outside any document.
+    pub(crate) source: Option<String>,
+    /// The name by which it is known when it is loaded again.
+    pub(crate) owner: String,
+    /// How rows of a table name their source, which need not be in the same load; `None` means that this is a digest, and so
+    /// all that its source says.
+    pub(crate) cited: Option<Cited>,
+    /// Things and records in the order of the text; the source first.
+    pub(crate) entries: Vec<Entry<'c>>,
+    /// Paragraphs without facts.
+    pub(crate) flags: Vec<Flag>,
+    /// What it says of pairs of things.
+    pub(crate) judgements: Vec<Judgement>,
+    /// The number of paragraphs of its document, if it is known.
+    pub(crate) paragraphs: Option<i64>,
+    /// Rows of a long table, which are read again when they are merged.
+    pub(crate) rows: Option<RereadRows<'c>>,
+}
+
+impl<'c> Digest<'c> {
+    /// Returns the number of entries, rows among them.
+    pub(crate) fn len(&self) -> usize {
+        self.entries.len() + self.rows.as_ref().map_or(0, RereadRows::len)
+    }
+
+    /// Returns the place of the first entry.
+    pub(crate) fn first_place(&self) -> Option<Place> {
+        let own = self.entries.first().map(|entry| entry.at.clone());
+        own.or_else(|| self.rows.as_ref()?.entry(0, |entry| entry.at.clone()))
+    }
+
+    /// Returns the entries, and the rows with more than their names.
+    pub(crate) fn whole(&self) -> impl Iterator<Item = &Entry<'c>> {
+        self.entries.iter().chain(self.rows.iter().flat_map(RereadRows::whole))
+    }
+
+    /// Calls `each` with all entries of some kinds, and with what is known of rows.
+    pub(crate) fn each(&self, of: impl Fn(&Kind) -> bool, mut each: impl FnMut(&Entry<'c>)) {
+        self.entries.iter().filter(|entry| of(entry.kind)).for_each(&mut each);
+        if let Some(rows) = self.rows.as_ref().filter(|rows| of(rows.kind())) {
+            (0..rows.len()).for_each(|number| rows.entry(number, &mut each).unwrap_or_default());
+        }
+    }
+
+    /// Returns the key by which digests are sorted: those with a source by its slug, then the others, and those of one source by
+    /// their files.
+    pub(crate) fn rank(&self) -> (bool, Option<&str>, &str) {
+        (self.source.is_none(), self.source.as_deref(), &self.owner)
+    }
+
+    /// Returns the file of a table's rows.
+    pub(crate) fn file(&self) -> &str {
+        let end = self.source.as_ref().and_then(|s| self.owner.strip_suffix(s.as_str()));
+        end.map_or(&self.owner, str::trim_end)
+    }
+}

@@ -85,9 +85,9 @@ pub(super) fn read_table(
 pub(super) fn read_file(path: &Path, pipes: &mut usize) -> Result<(Input, Vec<u8>), Failure> {
     let mut name = path.shown();
     let bytes = match name.as_str() {
-        "-" => read_within(&mut io::stdin().lock()),
+        "-" => read_within(&mut io::stdin().lock(), 0),
         _ => File::open(path).and_then(|mut file| match file.metadata()?.len() {
-            ..=LARGEST => read_within(&mut file),
+            size @ ..=LARGEST => read_within(&mut file, size),
             _ => Ok(None),
         }),
     };
@@ -105,9 +105,11 @@ pub(super) fn read_file(path: &Path, pipes: &mut usize) -> Result<(Input, Vec<u8
     Ok((Input { piped, ..Input::new(name, "") }, bytes))
 }
 
-/// Reads everything, unless it is more than an input may have.
-fn read_within(from: &mut dyn Read) -> io::Result<Option<Vec<u8>>> {
+/// Reads everything, probably as many bytes as expected, unless it is more than an input may have.
+fn read_within(from: &mut dyn Read, expected: u64) -> io::Result<Option<Vec<u8>>> {
     let mut bytes = Vec::new();
+    // A byte more shows the end.
+    bytes.try_reserve_exact(usize::try_from(expected + 1).unwrap_or_default())?;
     from.take(LARGEST + 1).read_to_end(&mut bytes)?;
     Ok((bytes.len() as u64 <= LARGEST).then_some(bytes))
 }

@@ -244,7 +244,7 @@ fn a_mistake_is_quoted() {
     let text = "[[place]]\nid = \"x\"\nname = \"青岛\"\ntype = \"town\"\ncite = \"Known\"\n";
     let Err(LoadError::Digests(errors)) = made.try_load(&[digest_file(text)]) else { panic!() };
     let error = &errors[0];
-    assert_eq!((error.line, error.column, error.text.as_str()), (4, 8, "type = \"town\""));
+    assert_eq!((error.line, error.column), (4, 8));
     assert_eq!(&text[error.span.clone()], "\"town\"");
 }
 

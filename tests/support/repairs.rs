@@ -11,6 +11,7 @@ const ASKING: &str = "a an all and any are as asc at average avg between by cont
     me most no none not null of on or order per possibly select show since sort starts sum than that the then there to top \
     until what where which who whose with within sources one two three four five six seven eight nine ten \
     above after before below eq equal gt like lt match matches over under \
+    approximately around bigger fewer greater include included includes including larger less more near roughly was were \
     jan feb mar apr may jun jul aug sep oct nov dec january february march april june july august september october \
     november december";
 
@@ -18,7 +19,14 @@ const ASKING: &str = "a an all and any are as asc at average avg between by cont
 pub(crate) fn lost(catalog: &Catalog, text: &str, fix: &Fix, repaired: &str) -> Option<String> {
     let (before, after) = (&text[..fix.span.start], &text[fix.span.end..]);
     let said = words(repaired);
-    let is_there = |word: &String| said.iter().any(|other| is_same(catalog, word, other));
+    let is_glued = |word: &String| {
+        said.windows(2).any(|pair| matches!(pair, [one, two] if *word == format!("{one}{two}")))
+    };
+    let is_there = |word: &String| {
+        is_glued(word)
+            || is_counted(word, &said)
+            || said.iter().any(|other| is_same(catalog, word, other))
+    };
     let outside = words(before).into_iter().chain(words(after));
     let gone = outside.filter(|word| is_content(word)).find(|word| !is_there(word));
     let at = (0..=fix.span.start.min(repaired.len())).rev();
@@ -53,6 +61,19 @@ fn lost_number(replaced: &str, put: &str) -> Option<String> {
         count(&said) >= count(&typed)
     });
     typed.into_iter().find(|number| !all_there && !is_there(number))
+}
+
+/// Whether a number of things is there in other words: `> 2` is `at least 3`, and `= 0` is `no`.
+fn is_counted(word: &str, said: &[String]) -> bool {
+    let Ok(number) = word.parse::<u64>() else { return false };
+    let is_next =
+        |other: &String| other.parse().is_ok_and(|other: u64| other.abs_diff(number) == 1);
+    said.windows(3).any(|words| match words {
+        [at, least_or_most, other] => {
+            at == "at" && ["least", "most"].contains(&least_or_most.as_str()) && is_next(other)
+        }
+        _ => false,
+    }) || number < 2 && said.iter().any(|word| word == "no")
 }
 
 fn is_content(word: &str) -> bool {

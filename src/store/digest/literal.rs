@@ -102,11 +102,15 @@ pub(super) fn question(text: &str) -> String {
     format!("`{}` is an open question, not a value", text.trim())
 }
 
+/// Returns the sentence for a text with too many bytes.
+pub(super) fn too_long(bytes: usize) -> String {
+    format!("this text has {bytes} bytes; a text has at most {LONGEST_TEXT}")
+}
+
 /// Returns the sentence for a text that can't be kept: it is too long, or has a character that would steer a terminal or a printer.
 pub(super) fn unfit(text: &str) -> Option<String> {
     if text.len() > LONGEST_TEXT {
-        let bytes = text.len();
-        return Some(format!("this text has {bytes} bytes; a text has at most {LONGEST_TEXT}"));
+        return Some(too_long(text.len()));
     }
     let bad = |c: &char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
     let found = u32::from(text.chars().find(bad)?);

@@ -64,8 +64,6 @@ pub struct DigestError {
     pub column: usize,
     /// The bytes of the whole text that are meant.
     pub span: Range<usize>,
-    /// The line, without its end.
-    pub text: String,
     /// What is wrong, without a full stop.
     pub sentence: String,
     /// What could be written instead.
@@ -183,7 +181,7 @@ impl Problems {
             helps.extend(read_by.get(&(at.file, at.span.start)).cloned());
             let input = inputs.get(at.file);
             let text = input.map(|input| input.text.as_str()).unwrap_or_default();
-            let (line, column, line_text) = lines.position(at.file, text, at.span.start);
+            let (line, column) = lines.position(at.file, text, at.span.start);
             let cells = input.and_then(|input| input.cells.as_ref());
             let typed = text.get(at.span.clone()).unwrap_or_default().trim_matches('"');
             DigestError {
@@ -192,7 +190,6 @@ impl Problems {
                 cell: cells.map(|cells| cells.name(at.span.start)),
                 line: cells.map_or(line, |cells| cells.row(at.span.start)),
                 column,
-                text: line_text.to_owned(),
                 alike: if each { sentence.clone() } else { known.mask(&sentence, typed) },
                 row: row.and_then(|rows| rows.row_of(&at.span)),
                 span: at.span,
@@ -260,19 +257,14 @@ pub(crate) struct Lines {
 }
 
 impl Lines {
-    /// Returns the line and the character of a byte of the `file`th text, both from 1, and the line's text.
-    pub(crate) fn position<'t>(
-        &mut self,
-        file: usize,
-        text: &'t str,
-        at: usize,
-    ) -> (usize, usize, &'t str) {
+    /// Returns the line and the character of a byte of the `file`th text, both from 1.
+    pub(crate) fn position(&mut self, file: usize, text: &str, at: usize) -> (usize, usize) {
         if file != self.file || at < self.start {
             *self = Self { file, ..Self::default() };
         }
         let rest = text.get(self.start..).unwrap_or_default();
-        let (line, column, line_text) = position(rest, at - self.start);
-        let found = (self.before + line, column, line_text);
+        let (line, column) = position(rest, at - self.start);
+        let found = (self.before + line, column);
         self.before += line - 1;
         let passed = rest.get(..at - self.start).unwrap_or(rest);
         self.start += passed.rfind('\n').map_or(0, |end| end + 1);

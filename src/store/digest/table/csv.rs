@@ -9,6 +9,8 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::super::entry::Entry;
+use super::super::limits::LONGEST_TEXT;
+use super::super::literal::too_long;
 use super::super::problem::Mistake;
 use super::super::reader::Reader;
 use super::cells::SheetCell;
@@ -27,16 +29,20 @@ pub(in super::super) struct Written<'t> {
     pub(in super::super) text: Cow<'t, str>,
 }
 
-/// A row of cells, or a quote that went wrong.
-pub(in super::super) type Record<'t> = Result<Vec<Written<'t>>, BadQuote>;
+/// A row of cells, or a cell that can't be read.
+pub(in super::super) type Record<'t> = Result<Vec<Written<'t>>, BadCell>;
 
-/// A quoted cell that does not end where a cell does.
 #[derive(Debug, PartialEq, Eq)]
-pub(in super::super) struct BadQuote {
-    /// The quote that opens it.
-    at: usize,
-    /// The quote that closes it, if one does, and the byte at which the text after it begins.
-    closed: Option<(usize, usize)>,
+pub(in super::super) enum BadCell {
+    /// A quoted cell that does not end where a cell does.
+    Quote {
+        /// The quote that opens it.
+        at: usize,
+        /// The quote that closes it, if one does, and the byte at which the text after it begins.
+        closed: Option<(usize, usize)>,
+    },
+    /// A cell that is longer than a text may be.
+    Long(Range<usize>),
 }
 
 /// Reads all rows of a text.
@@ -53,7 +59,7 @@ pub(super) fn read(sheet: &mut Sheet<'_, '_>, text: &str) {
         }
         match record {
             Ok(record) => row(sheet, record, header.len()),
-            Err(quote) => bad_quote(&mut sheet.reader, &quote),
+            Err(cell) => bad_cell(&mut sheet.reader, &cell),
         }
     }
 }
@@ -68,8 +74,8 @@ fn begin<'t>(sheet: &mut Sheet<'_, '_>, text: &'t str) -> Option<(Records<'t>, V
     let mut records = Records::new(text, delimiter, start);
     let first = match records.next() {
         Some(Ok(first)) => first,
-        Some(Err(quote)) => {
-            bad_quote(&mut sheet.reader, &quote);
+        Some(Err(cell)) => {
+            bad_cell(&mut sheet.reader, &cell);
             return None;
         }
         None => {
@@ -180,19 +186,26 @@ pub(super) fn ragged(
     reader.problem(at, Mistake::new(sentence).help(help));
 }
 
-/// Notes a quote that swallows the text after it, or text beside a quoted cell.
-pub(super) fn bad_quote(reader: &mut Reader<'_, '_>, quote: &BadQuote) {
+/// Notes a quote that swallows the text after it, text beside a quoted cell, or a cell that is too long.
+pub(super) fn bad_cell(reader: &mut Reader<'_, '_>, cell: &BadCell) {
+    match cell {
+        BadCell::Quote { at, closed } => bad_quote(reader, *at, *closed),
+        BadCell::Long(at) => reader.problem(at.clone(), too_long(at.len())),
+    }
+}
+
+fn bad_quote(reader: &mut Reader<'_, '_>, at: usize, closed: Option<(usize, usize)>) {
     let twice = "write a quote inside a quoted cell twice";
-    let open = quote.at..quote.at + 1;
-    let Some((closed, after)) = quote.closed else {
+    let open = at..at + 1;
+    let Some((closed, after)) = closed else {
         return reader.problem(open, Mistake::new("this quote is never closed").help(twice));
     };
-    let lines = reader.text.get(quote.at..closed).unwrap_or_default().matches('\n').count();
+    let lines = reader.text.get(at..closed).unwrap_or_default().matches('\n').count();
     if lines == 0 {
         let rest = reader.text.get(after..).unwrap_or_default();
         let end = after + rest.chars().next().map_or(0, char::len_utf8);
         let sentence = "there is text after the closing quote of this cell";
-        return reader.problem(quote.at..end, Mistake::new(sentence).help(twice));
+        return reader.problem(at..end, Mistake::new(sentence).help(twice));
     }
     let lines = count(lines as u64, "line", "lines");
     let sentence = format!("this quote isn't closed in its cell: the next quote is {lines} below");
@@ -280,13 +293,14 @@ impl<'t> Records<'t> {
     }
 
     /// Reads the next cell.
-    fn cell(&mut self) -> Result<Written<'t>, BadQuote> {
+    fn cell(&mut self) -> Result<Written<'t>, BadCell> {
         let start = self.after_blanks(self.at);
         if self.byte(start) == Some(b'"') {
             return self.quoted(start);
         }
         let end = (start..=self.text.len()).find(|at| self.is_end(*at)).unwrap_or(start);
         self.at = end;
+        fits(start..end)?;
         let body = self.text.get(start..end).unwrap_or_default();
         let start = start + (body.len() - body.trim_start().len());
         let (inner, text) = match self.delimiter {
@@ -300,11 +314,11 @@ impl<'t> Records<'t> {
     }
 
     /// Reads a cell that begins with a quote; two quotes in it mean one.
-    fn quoted(&mut self, open: usize) -> Result<Written<'t>, BadQuote> {
+    fn quoted(&mut self, open: usize) -> Result<Written<'t>, BadCell> {
         let mut at = open + 1;
         let close = loop {
             let quote = self.text.get(at..).and_then(|rest| rest.find('"')).map(|gap| at + gap);
-            let Some(quote) = quote else { return Err(BadQuote { at: open, closed: None }) };
+            let Some(quote) = quote else { return Err(BadCell::Quote { at: open, closed: None }) };
             if self.byte(quote + 1) != Some(b'"') {
                 break quote;
             }
@@ -312,9 +326,10 @@ impl<'t> Records<'t> {
         };
         let after = self.after_blanks(close + 1);
         if !self.is_end(after) {
-            return Err(BadQuote { at: open, closed: Some((close, after)) });
+            return Err(BadCell::Quote { at: open, closed: Some((close, after)) });
         }
         self.at = after;
+        fits(open..close + 1)?;
         let inner = self.text.get(open + 1..close).unwrap_or_default();
         let text = if inner.contains('"') {
             Cow::Owned(inner.replace("\"\"", "\""))
@@ -324,11 +339,16 @@ impl<'t> Records<'t> {
         Ok(Written { at: open..close + 1, text: unguarded(text) })
     }
 
-    /// Skips the line of a bad quote: the next ones may be right.
+    /// Skips the line of a bad cell: the next ones may be right.
     fn skip_line(&mut self, from: usize) {
         let rest = self.text.get(from..).unwrap_or_default();
         self.at = from + rest.find(['\r', '\n']).unwrap_or(rest.len());
     }
+}
+
+/// Refuses a cell that is longer than a text may be, before it is copied.
+fn fits(at: Range<usize>) -> Result<(), BadCell> {
+    if at.len() > LONGEST_TEXT { Err(BadCell::Long(at)) } else { Ok(()) }
 }
 
 /// Returns a text without the apostrophe before a formula.
@@ -349,9 +369,12 @@ impl<'t> Iterator for Records<'t> {
         loop {
             match self.cell() {
                 Ok(cell) => record.push(cell),
-                Err(quote) => {
-                    self.skip_line(quote.at);
-                    return Some(Err(quote));
+                Err(cell) => {
+                    self.skip_line(match &cell {
+                        BadCell::Quote { at, .. } => *at,
+                        BadCell::Long(at) => at.end,
+                    });
+                    return Some(Err(cell));
                 }
             }
             if self.byte(self.at) != Some(self.delimiter) {
@@ -403,9 +426,9 @@ mod tests {
     #[test]
     fn a_quote_that_ends_no_cell_is_noticed() {
         let bad = |text: &str| Records::new(text, b',', 0).find_map(Result::err);
-        assert_eq!(bad("a,b\n1,\"2\n3,4\n"), Some(BadQuote { at: 6, closed: None }));
-        assert_eq!(bad("\"A,1\n\"B\",2\n"), Some(BadQuote { at: 0, closed: Some((5, 6)) }));
-        assert_eq!(bad("\"A\" x,1\n"), Some(BadQuote { at: 0, closed: Some((2, 4)) }));
+        assert_eq!(bad("a,b\n1,\"2\n3,4\n"), Some(BadCell::Quote { at: 6, closed: None }));
+        assert_eq!(bad("\"A,1\n\"B\",2\n"), Some(BadCell::Quote { at: 0, closed: Some((5, 6)) }));
+        assert_eq!(bad("\"A\" x,1\n"), Some(BadCell::Quote { at: 0, closed: Some((2, 4)) }));
         assert_eq!(bad("a,\"b \"\" c\"\n"), None);
         assert_eq!(bad("a,5\" tube\n"), None);
         assert_eq!(Records::new("\"A,1\nB,2\n", b',', 0).flatten().count(), 1);

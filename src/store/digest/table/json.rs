@@ -8,6 +8,8 @@ use std::ops::Range;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use super::super::limits::LONGEST_TEXT;
+use super::super::literal::too_long;
 use super::super::problem::Mistake;
 use super::super::rows::{BECAUSE, ROW};
 use super::cells::SheetCell;
@@ -153,6 +155,10 @@ fn row(sheet: &mut Sheet<'_, '_>, (text, at): (&str, Range<usize>), object: Obje
         let value = place(text, raw.get()).unwrap_or(at.clone());
         // A key written with escapes is not part of the text; the place of its value is used.
         let key_at = place(text, &key).unwrap_or(value.clone());
+        if key.len() > LONGEST_TEXT {
+            sheet.reader.problem(key_at, too_long(key.len()));
+            continue;
+        }
         if sheet.columns.find(&key).is_none() {
             sheet.columns.add(&mut sheet.reader, &key, key_at.clone());
         }
@@ -176,7 +182,7 @@ fn row(sheet: &mut Sheet<'_, '_>, (text, at): (&str, Range<usize>), object: Obje
             Err(_) if !sheet.columns.is_entered(column) => {
                 cells.push(SheetCell { column, at: value, text: Cow::Borrowed(raw.get()) });
             }
-            Err(sentence) => sheet.reader.problem(value, sentence),
+            Err(sentence) => sheet.reader.problem(value, sentence.into_owned()),
         }
     }
     sheet.row(at, &cells);
@@ -190,20 +196,23 @@ fn place(text: &str, part: &str) -> Option<Range<usize>> {
 }
 
 /// Returns the text of a value as the language writes it; `None` means that it is not recorded.
-fn written(raw: &str) -> Result<Option<Cow<'_, str>>, &'static str> {
+fn written(raw: &str) -> Result<Option<Cow<'_, str>>, Cow<'static, str>> {
+    if raw.len() > LONGEST_TEXT {
+        return Err(too_long(raw.len()).into());
+    }
     match raw.bytes().next() {
         Some(b'n') => Ok(None),
         Some(b't') => Ok(Some(Cow::Borrowed("yes"))),
         Some(b'f') => Ok(Some(Cow::Borrowed("no"))),
         Some(b'"') => {
-            serde_json::from_str::<Text<'_>>(raw).map(|text| Some(text.0)).map_err(|_| "this text has an escape that isn't a character: write both halves of a surrogate pair")
+            serde_json::from_str::<Text<'_>>(raw).map(|text| Some(text.0)).map_err(|_| "this text has an escape that isn't a character: write both halves of a surrogate pair".into())
         }
         // As in an answer: `{"text": "about 42.7bn CNY", "low": …}`.
         Some(b'{') => match serde_json::from_str::<AnswerValue>(raw) {
             Ok(AnswerValue { text, .. }) => Ok(text.map(Cow::Owned)),
-            Err(_) => Err("a value is a text, a number, true, false or null"),
+            Err(_) => Err("a value is a text, a number, true, false or null".into()),
         },
-        Some(b'[') => Err("a field has one value"),
+        Some(b'[') => Err("a field has one value".into()),
         _ => Ok(Some(Cow::Borrowed(raw))),
     }
 }

@@ -9,7 +9,7 @@ use super::super::super::problem::{Place, Problems};
 use super::super::super::reader::Reader;
 use super::super::super::rows::{BECAUSE, ROW};
 use super::super::cells::{SheetCell, key as heading_key};
-use super::super::csv::{Records, bad_quote, is_blank, ragged, separator};
+use super::super::csv::{Records, bad_cell, is_blank, ragged, separator};
 use super::super::json;
 use super::read::{TableMap, read_map};
 use super::read_value::ValuePattern;
@@ -68,7 +68,7 @@ impl TableHeader {
             (Some(Ok(first)), _) => {
                 return Some(Self::of(first.iter().map(|cell| cell.text.as_ref())));
             }
-            (Some(Err(quote)), Some(reader)) => bad_quote(reader, &quote),
+            (Some(Err(cell)), Some(reader)) => bad_cell(reader, &cell),
             (None, Some(reader)) => reader.problem(0..0, "there is nothing in this file"),
             (_, None) => {}
         }
@@ -199,9 +199,9 @@ pub(super) fn each_row(
                 let number = header.number(&cells);
                 each(&TableRow { map, header: &header, number, at, cells: &cells, depth: 0 });
             }
-            Err(quote) => {
+            Err(cell) => {
                 if let Some(reader) = &mut reader {
-                    bad_quote(reader, &quote);
+                    bad_cell(reader, &cell);
                 }
             }
         }

@@ -110,3 +110,37 @@ impl ThingsByName {
         sorted.chain(self.recent.range((hash, i64::MIN)..=(hash, i64::MAX))).map(|(_, id)| *id)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_added_is_known_and_little_else_is() {
+        for texts in [0, 1, 1000] {
+            let mut known = KnownTexts::with_room(texts);
+            for number in 0..texts {
+                known.add(&number.to_string());
+            }
+            assert!((0..texts).all(|number| known.may_have(&number.to_string())));
+            let others = (0..1000).filter(|number| known.may_have(&format!("other {number}")));
+            assert!(others.count() < 50, "{texts}");
+        }
+    }
+
+    #[test]
+    fn things_are_found_by_names_before_and_after_they_are_sorted() {
+        let mut things = ThingsByName::default();
+        let recent = i64::try_from(RECENT).unwrap();
+        let last = recent * 3;
+        for id in 0..last {
+            things.add(&(id / 2).to_string(), id);
+        }
+        assert!(!things.sorted.is_empty() && !things.recent.is_empty());
+        for id in [0, recent, last - 2] {
+            let found: Vec<i64> = things.get(&(id / 2).to_string()).collect();
+            assert_eq!(found, [id, id + 1]);
+        }
+        assert_eq!(things.get("no such name").next(), None);
+    }
+}

@@ -180,3 +180,35 @@ fn long((start, file, length): ShortPlace) -> Place {
     let start = usize::try_from(start).unwrap_or_default();
     Place { file: usize::from(file), span: start..start + usize::from(length) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_place_of_each_id_is_kept_however_far_apart_they_are() {
+        let place = |file, start: usize, length| Place { file, span: start..start + length };
+        let given = [
+            (1, place(0, 500, 7)),
+            (2, place(0, 590, 255)),
+            (2, place(0, 0, 1)),
+            // The next are on the same page: before the first, long, far away, and in another file.
+            (3, place(0, 499, 3)),
+            (4, place(0, 700, 256)),
+            (5, place(0, 900_000, 4)),
+            (63, place(7, 500, 4)),
+            (64, place(1, 0, 0)),
+            (-1, place(0, 0, 0)),
+        ];
+        let mut places = Places::default();
+        for (id, at) in &given {
+            places.add(*id, at);
+        }
+        for (id, at) in given.iter().filter(|(_, at)| at.span != (0..1)) {
+            assert_eq!(places.get(*id).as_ref(), Some(at), "{id}");
+        }
+        let ids: Vec<i64> = places.iter().map(|(id, _)| id).collect();
+        assert_eq!(ids, [-1, 1, 2, 3, 4, 5, 63, 64]);
+        assert_eq!([0, 6, 65, 128].map(|id| places.get(id)), [const { None }; 4]);
+    }
+}

@@ -50,7 +50,7 @@ fn each_outside_crate_is_named_in_one_place() {
     only_in("clap_complete", &["cli/shell.rs"]);
     only_in("clap_mangen", &["cli/shell.rs"]);
     only_in("indicatif", &["cli/report.rs"]);
-    only_in("nix", &["repl/screen.rs"]);
+    only_in("nix", &["repl/screen.rs", "store/trust.rs"]);
     only_in("signal_hook", &["cli/query.rs", "cli/failure.rs", "repl/screen.rs"]);
 }
 

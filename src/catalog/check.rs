@@ -34,7 +34,7 @@ pub(super) fn check(catalog: &Catalog) -> Result<(), CatalogError> {
 
 /// Checks that other words belong to a known name.
 fn check_also(catalog: &Catalog) -> Result<(), CatalogError> {
-    for (name, words) in &catalog.also {
+    for (name, words) in catalog.also() {
         let is_it = |kind: &Kind| {
             let choice = |field: &Field| match &field.ty {
                 Type::Enum(choices) => choices.iter().any(|choice| choice.name == *name),

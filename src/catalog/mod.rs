@@ -16,6 +16,7 @@ mod nested;
 mod raw;
 mod read;
 mod reserved;
+mod reverse;
 pub(crate) mod vocabulary;
 
 pub use field_type::{Choice, Level, Targets, Type};
@@ -23,7 +24,9 @@ pub(crate) use read::BUILT_IN;
 pub use read::CatalogError;
 pub(crate) use reserved::{CORE_SQL, is_word};
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use serde::Deserialize;
 
@@ -66,9 +69,10 @@ pub struct Catalog {
     /// How places lie in places, if the catalog has places.
     pub containment: Option<Containment>,
     /// Other words that people use for a name of this catalog. The language does not know them; messages do.
-    pub also: Vec<(String, Vec<String>)>,
+    /// Those of the program's own catalog are read when they are first asked for.
+    also: OnceLock<Vec<(String, Vec<String>)>>,
     /// The text it was read from (without the engine's part), kept so that a file can carry it.
-    pub text: String,
+    pub text: Cow<'static, str>,
 }
 
 /// One step of the tour.
@@ -239,6 +243,11 @@ impl Containment {
 }
 
 impl Catalog {
+    /// Lists other words that people use for a name of this catalog.
+    pub fn also(&self) -> &[(String, Vec<String>)] {
+        self.also.get_or_init(read::own_other_words)
+    }
+
     /// Returns the kind of an exact singular name.
     pub fn kind(&self, name: &str) -> Option<&Kind> {
         self.kinds.iter().find(|k| k.name == name)
@@ -343,7 +352,7 @@ mod tests {
         check::check(&catalog).unwrap();
         // Another text than the program's own is read from TOML.
         let from_toml = Catalog::read(&format!("{BUILT_IN}\n")).unwrap();
-        let parts = |of: &Catalog| format!("{:?}", (&of.kinds, &of.units, &of.also, &of.tour));
+        let parts = |of: &Catalog| format!("{:?}", (&of.kinds, &of.units, of.also(), &of.tour));
         assert_eq!(parts(&catalog), parts(&from_toml));
         let project = catalog.find_kind("Projects").unwrap();
         assert_eq!(project.columns, ["name", "city", "status", "investment"]);

@@ -107,7 +107,7 @@ pub(super) struct RawField {
     pub(super) apart: Vec<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Clone)]
 #[serde(untagged)]
 pub(super) enum OneOrMany {
     One(String),

@@ -1,18 +1,21 @@
 //! Reading a catalog from its TOML text: the text's own shape first, then names resolved into the types of [`super`].
 
-use std::fmt;
+use std::rc::Rc;
+use std::sync::OnceLock;
+use std::{fmt, mem};
 
 use super::check::check;
-use super::raw::{
-    OneOrMany, RawCatalog, RawContainment, RawField, RawKind, RawLink, RawReverse, Vec2,
-};
+use super::raw::{OneOrMany, RawCatalog, RawContainment, RawField, RawKind, RawLink, Vec2};
+use super::reverse::Reverse;
 use super::{Catalog, Choice, Containment, Field, Kind, Level, Link, Sort, Targets, Type};
 use crate::value::{Unit, Units};
 
 /// The catalog of the built-in base.
 pub(crate) const BUILT_IN: &str = include_str!("../../schema/catalog.toml");
-/// The same as JSON (`build.rs`), which is read faster.
+/// The same as JSON (`build.rs`), which is read faster, without the other words for its names.
 const COMPILED: &str = include_str!(concat!(env!("OUT_DIR"), "/catalog.json"));
+/// These words.
+const OTHER_WORDS: &str = include_str!(concat!(env!("OUT_DIR"), "/also.json"));
 /// The engine's own kinds, part of every catalog.
 const CORE: &str = include_str!(concat!(env!("OUT_DIR"), "/core.json"));
 
@@ -37,10 +40,10 @@ impl std::error::Error for CatalogError {}
 const LONGEST: usize = 4 << 20;
 
 pub(super) fn refuse<T>(
-    at: impl Into<String>,
+    at: impl fmt::Display,
     reason: impl Into<String>,
 ) -> Result<T, CatalogError> {
-    Err(CatalogError { at: at.into(), reason: reason.into() })
+    Err(CatalogError { at: at.to_string(), reason: reason.into() })
 }
 
 impl Catalog {
@@ -54,16 +57,18 @@ impl Catalog {
         if text.len() > LONGEST {
             return refuse("catalog", format!("has more than {} MiB", LONGEST >> 20));
         }
-        let own = if text == BUILT_IN { compiled(COMPILED)? } else { parse(text)? };
+        let is_own = text == BUILT_IN;
+        let own = if is_own { compiled(COMPILED)? } else { parse(text)? };
         let core: RawCatalog<RawKind> = compiled(CORE)?;
         let own_kinds = own.kind.into_iter().map(|(name, kind)| (name, false, kind));
         let core_kinds = core.kind.into_iter().map(|(name, kind)| (name, true, kind));
-        let kinds: Vec<RawKind> = own_kinds
+        let raws: Vec<RawKind> = own_kinds
             .chain(core_kinds)
             .map(|(name, core, kind)| RawKind { name, core, ..kind })
             .collect();
         let units = own.unit.into_iter().chain(core.unit).map(|(name, unit)| Unit { name, ..unit });
-        let containment = own.containment.map(|c| c.resolve(&kinds)).transpose()?;
+        let containment = own.containment.map(|c| c.resolve(&raws)).transpose()?;
+        let (kinds, reverses) = resolve_kinds(raws, containment.as_ref())?;
         let mut catalog = Self {
             version: own.catalog.version,
             title: own.catalog.title,
@@ -71,28 +76,36 @@ impl Catalog {
             license: own.catalog.license,
             example: own.catalog.example,
             tour: own.catalog.tour,
-            kinds: resolve_kinds(&kinds, containment.as_ref())?,
+            kinds,
             units: Units::new(units.collect()),
             containment,
-            also: own.also.0,
-            text: text.to_owned(),
+            also: if is_own { OnceLock::new() } else { own.also.0.into() },
+            text: if is_own { BUILT_IN.into() } else { text.to_owned().into() },
         };
-        add_reverse_links(&mut catalog, &kinds)?;
+        for reverse in reverses {
+            reverse.add(&mut catalog)?;
+        }
         if !own.link.0.is_empty() {
             return refuse("link", "links belong to a kind");
         }
-        for (name, link) in &core.link.0 {
-            let link = resolve_link(name, link, &format!("link.{name}"))?;
+        for (name, link) in core.link.0 {
+            let at = format!("link.{name}");
+            let link = resolve_link(name, link, &at)?;
             for kind in catalog.kinds.iter_mut().filter(|kind| kind.named()) {
                 kind.links.push(link.clone());
             }
         }
         // A test checks the program's own.
-        if text != BUILT_IN {
+        if !is_own {
             check(&catalog)?;
         }
         Ok(catalog)
     }
+}
+
+/// Reads the other words for names of the program's own catalog.
+pub(super) fn own_other_words() -> Vec<(String, Vec<String>)> {
+    serde_json::from_str(OTHER_WORDS).map(|Vec2(words)| words).unwrap_or_default()
 }
 
 /// Reads one of the program's own catalogs.
@@ -132,7 +145,7 @@ impl RawContainment {
                 format!("`{}` and `{}` must lead to the same kind", self.part, self.whole),
             );
         }
-        let one = |pairs: Vec2<Vec<String>>, name: &str| only(&pairs.0, &format!("{at}.{name}"));
+        let one = |pairs: Vec2<Vec<String>>, name: &str| only(pairs, &format_args!("{at}.{name}"));
         Ok(Containment {
             certain: one(self.certain, "certain")?,
             possible: one(self.possible, "possible")?,
@@ -149,22 +162,43 @@ impl RawContainment {
     }
 }
 
+/// What is known of a kind before its fields are resolved.
+struct Head {
+    name: String,
+    sort: Sort,
+}
+
+/// Resolves kinds in their order, and lists the refs that give others a link back.
 fn resolve_kinds(
-    kinds: &[RawKind],
+    raws: Vec<RawKind>,
     containment: Option<&Containment>,
-) -> Result<Vec<Kind>, CatalogError> {
-    kinds.iter().map(|kind| resolve_kind(kind, kinds, containment)).collect()
+) -> Result<(Vec<Kind>, Vec<Reverse>), CatalogError> {
+    let head = |raw: &RawKind| Head { name: raw.name.clone(), sort: raw.sort };
+    let all: Vec<Head> = raws.iter().map(head).collect();
+    let declared: Rc<[usize]> = raws.iter().map(|raw| raw.link.0.len()).collect();
+    let (mut kinds, mut reverses) = (Vec::with_capacity(raws.len()), Vec::new());
+    for (kind, mut raw) in raws.into_iter().enumerate() {
+        for (field, raw) in &mut raw.field.0 {
+            if let (Some(link), Some(to)) = (raw.reverse.take(), &raw.to) {
+                let (field, to, declared) = (field.clone(), to.clone(), Rc::clone(&declared));
+                reverses.push(Reverse { kind, field, link, to, declared });
+            }
+        }
+        kinds.push(resolve_kind(raw, &all, containment)?);
+    }
+    Ok((kinds, reverses))
 }
 
 fn resolve_kind(
-    raw: &RawKind,
-    all: &[RawKind],
+    raw: RawKind,
+    all: &[Head],
     containment: Option<&Containment>,
 ) -> Result<Kind, CatalogError> {
     let at = format!("kind.{}", raw.name);
-    let mut fields = Vec::new();
-    for (name, field) in &raw.field.0 {
-        fields.push(resolve_field(name, field, all, &format!("{at}.field.{name}"))?);
+    let mut fields = Vec::with_capacity(raw.field.0.len());
+    for (name, field) in raw.field.0 {
+        let field = resolve_field(field, all, &format_args!("{at}.field.{name}"))?;
+        fields.push(Field { name, ..field });
     }
     if let Some(of) = &raw.levels {
         let Some(containment) = containment else {
@@ -180,81 +214,87 @@ fn resolve_kind(
             fields.push(Field { name: level.clone(), ty, about, ..Field::plain() });
         }
     }
-    let mut links = Vec::new();
-    for (name, link) in &raw.link.0 {
-        links.push(resolve_link(name, link, &format!("{at}.link.{name}"))?);
+    let mut links = Vec::with_capacity(raw.link.0.len());
+    for (name, link) in raw.link.0 {
+        let at = format!("{at}.link.{name}");
+        links.push(resolve_link(name, link, &at)?);
     }
     if matches!(raw.sort, Sort::Evidence | Sort::Union) && !raw.core {
         return refuse(format!("{at}.sort"), "a catalog's kinds are things or records");
     }
     Ok(Kind {
-        name: raw.name.clone(),
-        plural: raw.plural.clone(),
+        name: raw.name,
+        plural: raw.plural,
         sort: raw.sort,
         core: raw.core,
-        about: raw.about.clone(),
-        label: raw.label.clone(),
-        columns: raw.columns.clone(),
+        about: raw.about,
+        label: raw.label,
+        columns: raw.columns,
         fields,
         links,
-        index: raw.index.clone(),
-        conflict: raw.conflict.clone(),
-        expect: raw.expect.clone(),
+        index: raw.index,
+        conflict: raw.conflict,
+        expect: raw.expect,
     })
 }
 
+/// Resolves a field; its name is added afterwards.
 fn resolve_field(
-    name: &str,
-    raw: &RawField,
-    all: &[RawKind],
-    at: &str,
+    raw: RawField,
+    all: &[Head],
+    at: &dyn fmt::Display,
 ) -> Result<Field, CatalogError> {
     let ty = match raw.ty.as_str() {
         "text" => Type::Text,
         "enum" if raw.values.is_empty() => return refuse(at, "an enum needs `values`"),
-        "enum" => Type::Enum(resolve_choices(raw, at)?),
+        "enum" => Type::Enum(resolve_choices(raw.values, raw.means, at)?),
         "number" => Type::Number { exact: raw.exact },
         "share" => Type::Share,
         "money" => Type::Money,
-        "quantity" => Type::Quantity(raw.dimension.clone()),
+        "quantity" => Type::Quantity(raw.dimension),
         "date" => Type::Date,
         "period" => Type::Period,
         "yesno" => Type::YesNo,
-        "ref" => Type::Ref(resolve_targets(raw.to.as_ref(), all, at)?),
+        "ref" => Type::Ref(resolve_targets(raw.to, all, at)?),
         other => return refuse(at, format!("there is no field type `{other}`")),
     };
-    let only_if = raw.only_if.as_ref().map(|pairs| only(&pairs.0, &format!("{at}.only_if")));
-    let only_if = only_if.transpose()?;
+    let only_if =
+        raw.only_if.map(|pairs| only(pairs, &format_args!("{at}.only_if"))).transpose()?;
     Ok(Field {
-        name: name.to_owned(),
+        name: String::new(),
         ty,
-        about: raw.about.clone(),
-        default: raw.default.clone(),
+        about: raw.about,
+        default: raw.default,
         only_if,
         list: raw.list,
         computed: raw.computed,
         signed: raw.signed,
         tree: raw.tree,
-        whole: raw.whole.clone(),
-        counts: raw.counts.clone(),
-        apart: raw.apart.clone(),
+        whole: raw.whole,
+        counts: raw.counts,
+        apart: raw.apart,
     })
 }
 
-fn resolve_choices(raw: &RawField, at: &str) -> Result<Vec<Choice>, CatalogError> {
-    if let Some((name, _)) = raw.means.0.iter().find(|(name, _)| !raw.values.contains(name)) {
-        return refuse(format!("{at}.means"), format!("`{name}` is not one of its values"));
+fn resolve_choices(
+    values: Vec<String>,
+    mut means: Vec2<String>,
+    at: &dyn fmt::Display,
+) -> Result<Vec<Choice>, CatalogError> {
+    if let Some((name, _)) = means.0.iter().find(|(name, _)| !values.contains(name)) {
+        return refuse(format_args!("{at}.means"), format!("`{name}` is not one of its values"));
     }
-    let about = |value: &String| {
-        raw.means.0.iter().find(|(name, _)| name == value).map(|(_, text)| text.clone())
+    let mut choice = |name: String| {
+        let about = means.0.iter_mut().find(|(value, _)| *value == name);
+        Choice { about: about.map(|(_, text)| mem::take(text)), name }
     };
-    Ok(raw.values.iter().map(|v| Choice { name: v.clone(), about: about(v) }).collect())
+    Ok(values.into_iter().map(&mut choice).collect())
 }
 
 fn resolve_targets(
-    to: Option<&OneOrMany>,
-    all: &[RawKind],
-    at: &str,
+    to: Option<OneOrMany>,
+    all: &[Head],
+    at: &dyn fmt::Display,
 ) -> Result<Targets, CatalogError> {
     let named = |wanted: &[Sort]| {
         all.iter().filter(|k| wanted.contains(&k.sort)).map(|k| k.name.clone()).collect::<Vec<_>>()
@@ -267,8 +307,8 @@ fn resolve_targets(
         Some(OneOrMany::One(word)) if word == "all" => {
             return Ok(Targets { any: true, kinds: named(&[Sort::Thing, Sort::Record]) });
         }
-        Some(OneOrMany::One(kind)) => vec![kind.clone()],
-        Some(OneOrMany::Many(kinds)) => kinds.clone(),
+        Some(OneOrMany::One(kind)) => vec![kind],
+        Some(OneOrMany::Many(kinds)) => kinds,
     };
     match kinds.iter().find(|name| !all.iter().any(|k| &k.name == *name)) {
         Some(unknown) => refuse(at, format!("there is no kind `{unknown}`")),
@@ -277,78 +317,27 @@ fn resolve_targets(
 }
 
 /// Returns the one pair of a condition: a field and its value.
-fn only<T: Clone>(pairs: &[(String, T)], at: &str) -> Result<(String, T), CatalogError> {
-    match pairs {
-        [pair] => Ok(pair.clone()),
-        _ => refuse(at, "must name one field and its value"),
-    }
+fn only<T>(pairs: Vec2<T>, at: &dyn fmt::Display) -> Result<(String, T), CatalogError> {
+    let pair: Result<[_; 1], _> = pairs.0.try_into();
+    pair.map(|[pair]| pair).or_else(|_| refuse(at, "must name one field and its value"))
 }
 
-fn resolve_link(name: &str, raw: &RawLink, at: &str) -> Result<Link, CatalogError> {
+fn resolve_link(name: String, raw: RawLink, at: &str) -> Result<Link, CatalogError> {
     let Some((via, back)) = raw.path.split_once('.') else {
         return refuse(
-            format!("{at}.path"),
+            format_args!("{at}.path"),
             "must be a record kind and one of its refs, such as `participation.what`",
         );
     };
     Ok(Link {
-        name: name.to_owned(),
-        one: raw.one.clone(),
-        about: raw.about.clone(),
+        name,
+        one: raw.one,
+        about: raw.about,
         via: via.to_owned(),
         back: vec![back.to_owned()],
-        only: raw.only.as_ref().map(|pairs| only(&pairs.0, &format!("{at}.where"))).transpose()?,
-        to: raw.to.clone(),
+        only: raw.only.map(|pairs| only(pairs, &format_args!("{at}.where"))).transpose()?,
+        to: raw.to,
     })
-}
-
-/// Checks whether a kind declares a link itself.
-fn declares(raws: &[RawKind], kind: &str, link: &str) -> bool {
-    let named = |raw: &RawKind| raw.link.0.iter().any(|(name, _)| name == link);
-    raws.iter().any(|raw| raw.name == kind && named(raw))
-}
-
-/// Gives every kind that a ref can lead to the ref's reverse link.
-fn add_reverse_links(catalog: &mut Catalog, raws: &[RawKind]) -> Result<(), CatalogError> {
-    for raw in raws {
-        for (field, raw_field) in &raw.field.0 {
-            let (Some(reverse), Some(to)) = (&raw_field.reverse, &raw_field.to) else { continue };
-            let at = format!("kind.{}.field.{field}.reverse", raw.name);
-            let (many, one) = match reverse {
-                RawReverse::Both { many, one } => (many, one),
-                RawReverse::Many(many) if *many == raw.plural => (many, &raw.name),
-                RawReverse::Many(many) => {
-                    return refuse(at, format!("say what one of `{many}` is called"));
-                }
-            };
-            let targets = resolve_targets(Some(to), raws, &at)?;
-            let union = raw.core && targets.any;
-            let reached =
-                |k: &Kind| targets.kinds.contains(&k.name) || union && k.sort == Sort::Union;
-            for kind in catalog.kinds.iter_mut().filter(|kind| reached(kind)) {
-                match kind.links.iter_mut().find(|l| l.name == *many) {
-                    // A kind of the engine may describe it better itself.
-                    Some(_) if raw.core && declares(raws, &kind.name, many) => {}
-                    Some(link) if link.via == raw.name && link.to.is_none() => {
-                        link.back.push(field.clone());
-                    }
-                    Some(_) => {
-                        return refuse(at, format!("`{}` already has a link `{many}`", kind.name));
-                    }
-                    None => kind.links.push(Link {
-                        name: many.clone(),
-                        one: one.clone(),
-                        about: raw.about.clone(),
-                        via: raw.name.clone(),
-                        back: vec![field.clone()],
-                        only: None,
-                        to: None,
-                    }),
-                }
-            }
-        }
-    }
-    Ok(())
 }
 
 impl Field {

@@ -116,7 +116,7 @@ pub(crate) fn meanings<'c>(catalog: &'c Catalog, typed: &str) -> Vec<&'c str> {
     let typed: Vec<String> = singulars(typed).iter().map(|word| normalised(word)).collect();
     let is_it =
         |(_, words): &&(String, Vec<String>)| words.iter().any(|w| typed.contains(&normalised(w)));
-    catalog.also.iter().filter(is_it).map(|(name, _)| name.as_str()).collect()
+    catalog.also().iter().filter(is_it).map(|(name, _)| name.as_str()).collect()
 }
 
 /// Normalises a word for comparison with an identifier.

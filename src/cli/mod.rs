@@ -33,7 +33,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use clap::error::ErrorKind;
-use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use failure::Failure;
 use options::Options;
@@ -57,6 +57,13 @@ struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
 
+    #[command(flatten)]
+    question: Question,
+}
+
+/// The arguments without a command.
+#[derive(Debug, Args)]
+struct Question {
     #[command(flatten)]
     options: Options,
 
@@ -124,6 +131,9 @@ pub fn main() -> ExitCode {
 /// Reads the arguments of the process.
 fn read_arguments(given: Vec<OsString>) -> Result<(Arguments, ArgMatches), Failure> {
     arrange::refuse_foreign(given.iter().cloned())?;
+    if let Some(question) = read_question(&given) {
+        return Ok(question);
+    }
     let program = Arguments::command();
     let given = arrange::arrange_arguments(&program, given)?;
     let wrong = |error: clap::Error| {
@@ -141,6 +151,19 @@ fn read_arguments(given: Vec<OsString>) -> Result<(Arguments, ArgMatches), Failu
     Ok((Arguments::from_arg_matches(&matches).map_err(wrong)?, matches))
 }
 
+/// Reads arguments that have no command and no mistake. Describing all commands to clap takes longer than most answers.
+fn read_question(given: &[OsString]) -> Option<(Arguments, ArgMatches)> {
+    let is_command = |word: &str| word == "help" || Command::has_subcommand(word);
+    if given.iter().skip(1).any(|word| word.to_str().is_none_or(is_command)) {
+        return None;
+    }
+    let program = Question::augment_args(clap::Command::new("brief"));
+    let program = program.disable_version_flag(true).args_override_self(true);
+    let matches = program.try_get_matches_from(given).ok()?;
+    let question = Question::from_arg_matches(&matches).ok()?;
+    Some((Arguments { command: None, question }, matches))
+}
+
 /// Makes the failure for an argument that may be a query or a kind and is no text.
 fn not_utf8(given: &[OsString]) -> Failure {
     let wrong = given.iter().find(|argument| argument.to_str().is_none());
@@ -150,14 +173,15 @@ fn not_utf8(given: &[OsString]) -> Failure {
 }
 
 fn run(arguments: Arguments, matches: &ArgMatches) -> Result<(), Failure> {
-    if arguments.options.version {
+    let Question { options, words } = arguments.question;
+    if options.version {
         writeln!(io::stdout(), "brief {}", crate::store::versions())?;
         return Ok(());
     }
     match arguments.command {
         Some(Command::New(new)) => new::run(&new),
-        Some(Command::Load(load)) => load::run(&load, arguments.options.quiet),
-        Some(Command::Unload(unload)) => unload::unload(&unload, arguments.options.quiet),
+        Some(Command::Load(load)) => load::run(&load, options.quiet),
+        Some(Command::Unload(unload)) => unload::unload(&unload, options.quiet),
         Some(Command::Digest(digest)) => unload::digest(&digest),
         Some(Command::Map(map)) => map::run(&map),
         Some(Command::Draft(draft)) => draft::run(&draft),
@@ -166,12 +190,12 @@ fn run(arguments: Arguments, matches: &ArgMatches) -> Result<(), Failure> {
         Some(Command::Explain(explain)) => query::explain(&explain),
         Some(Command::About(about)) => describe::about(&about),
         Some(Command::Check(check)) => check::run(&check),
-        Some(Command::Review(review)) => review::run(&review, &arguments.options),
-        Some(Command::Verify(verify)) => verify::run(&verify, &arguments.options),
-        Some(Command::Alike(alike)) => alike::run(&alike, arguments.options.quiet),
-        Some(Command::Diff(diff)) => diff::run(&diff, arguments.options.quiet),
+        Some(Command::Review(review)) => review::run(&review, &options),
+        Some(Command::Verify(verify)) => verify::run(&verify, &options),
+        Some(Command::Alike(alike)) => alike::run(&alike, options.quiet),
+        Some(Command::Diff(diff)) => diff::run(&diff, options.quiet),
         Some(Command::Completions(completions)) => shell::completions(&completions),
         Some(Command::Man(_)) => shell::manual(),
-        None => query::run(&arguments.options, &arguments.words, matches),
+        None => query::run(&options, &words, matches),
     }
 }

@@ -35,7 +35,9 @@ pub(super) fn run(arguments: &NewArguments) -> Result<(), Failure> {
     };
     let text = match &arguments.catalog {
         None => Catalog::built_in().map_err(LoadError::Catalog)?.text,
-        Some(path) => fs::read_to_string(path).map_err(|error| Failure::reading(path, error))?,
+        Some(path) => {
+            fs::read_to_string(path).map_err(|error| Failure::reading(path, error))?.into()
+        }
     };
     let inputs = if arguments.empty || arguments.catalog.is_some() { vec![] } else { seeds() };
     let loaded = create(&base, &text, &inputs).map_err(|error| Failure::Load(error, inputs))?;

@@ -180,13 +180,13 @@ fn unquoted_query(file: Option<&str>, words: &[String]) -> Failure {
 
 /// Refuses a first word that is almost a command, unless it is a kind of the base or more similar to one.
 fn refuse_mistyped_command(options: &Options, words: &[String]) -> Result<(), Failure> {
-    let program = super::Arguments::command();
-    let given: Vec<OsString> = std::env::args_os().collect();
-    let (Some(word), Some(failure)) =
-        (words.iter().find(|word| !is_base(word)), mistyped_command(&program, &given))
-    else {
+    let first = words.iter().find(|word| !is_base(word));
+    let Some(word) = first.filter(|word| !word.contains(char::is_whitespace)) else {
         return Ok(());
     };
+    let program = super::Arguments::command();
+    let given: Vec<OsString> = std::env::args_os().collect();
+    let Some(failure) = mistyped_command(&program, &given) else { return Ok(()) };
     let file = words.iter().find(|word| is_base(word)).map(Path::new).or(options.db.as_deref());
     // The base may not exist yet.
     let base = open_base(file).or_else(|_| open_base(None))?;

@@ -10,7 +10,7 @@ use std::time::SystemTime;
 
 use etcetera::BaseStrategy;
 
-use crate::catalog::BUILT_IN;
+use crate::catalog::{BUILT_IN, Catalog};
 use crate::value::FOLDING;
 
 use super::builtin::seeds;
@@ -31,8 +31,9 @@ impl Base {
 
 /// Opens the cache, making it first if it is missing, damaged or older than the program.
 fn cached(path: &Path) -> Option<Base> {
+    let open = || Base::open_own(path, Catalog::built_in().ok()?).ok();
     if !is_older_than_program(path)
-        && let Ok(base) = Base::open(path)
+        && let Some(base) = open()
     {
         return Some(base);
     }
@@ -40,7 +41,7 @@ fn cached(path: &Path) -> Option<Base> {
     // Another start may be making it: waiting for it could take for ever, so this one does without a cache.
     let _lock = Lock::try_take(path)?;
     write_new(path, BUILT_IN, &seeds()).ok()?;
-    Base::open(path).ok()
+    open()
 }
 
 fn cache_file() -> Option<PathBuf> {

@@ -98,7 +98,7 @@ impl Sum {
 
     /// Returns the hash over the whole content, as hexadecimal digits.
     pub(super) fn hash(&self, catalog: &Catalog) -> String {
-        hex(&hash([catalog.text.as_str(), &self.to_string()]))
+        hex(&hash([&*catalog.text, &self.to_string()]))
     }
 }
 

@@ -22,6 +22,7 @@ use rusqlite::{Connection, MAIN_DB};
 
 use crate::catalog::Catalog;
 use crate::text::clean::ShownPath as _;
+use crate::value::FOLDING;
 
 use super::destination::{Act, help, reason};
 use super::queries::{Queries, meta};
@@ -145,7 +146,15 @@ impl Base {
     /// Opens a file for reading. It is never created and never changed.
     #[cfg(feature = "cli")]
     pub fn open(path: &Path) -> Result<Self, OpenError> {
-        Self::open_file(path).map_err(|reason| OpenError { path: path.to_owned(), reason })
+        let opened = Self::open_file(path, None);
+        opened.map_err(|reason| OpenError { path: path.to_owned(), reason })
+    }
+
+    /// Opens a file that this program makes for itself from this catalog. If nobody else can write it, its content isn't
+    /// checked.
+    #[cfg(feature = "cli")]
+    pub(super) fn open_own(path: &Path, catalog: Catalog) -> Result<Self, Refusal> {
+        Self::open_file(path, Some(catalog))
     }
 
     /// Opens the bytes of a file for reading, without a file.
@@ -154,9 +163,9 @@ impl Base {
         let mut conn = Connection::open_in_memory()?;
         conn.deserialize_bytes(MAIN_DB, bytes)?;
         harden(&conn)?;
-        let base = Self::checked(conn, &StopSwitch::default())?;
+        let base = Self::checked(conn, &StopSwitch::default(), None)?;
         check_size(bytes, bytes.len() as u64)?;
-        Ok(base)
+        base.unlocked()
     }
 
     /// Returns the catalog it carries.
@@ -175,22 +184,21 @@ impl Base {
     }
 
     #[cfg(feature = "cli")]
-    fn open_file(path: &Path) -> Result<Self, Refusal> {
+    fn open_file(path: &Path, mut own: Option<Catalog>) -> Result<Self, Refusal> {
         for _ in 0..ATTEMPTS {
             let checked = CheckedFile::open(path)?;
             // An absolute path is never taken for a URI.
-            let path = path.canonicalize().map_err(Refusal::Unreadable)?;
+            let path = std::path::absolute(path).map_err(Refusal::Unreadable)?;
             let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
             let conn = Connection::open_with_flags(&path, flags)?;
             harden(&conn)?;
-            let mut base = Self::checked(conn, &StopSwitch::default())?;
+            let known = own.take().filter(|_| checked.is_own());
+            let mut base = Self::checked(conn, &StopSwitch::default(), known)?;
             // Otherwise another file got the name meanwhile, and `SQLite` may have opened either.
             if is_at(&checked.file, &path) {
-                let locked = base.locked()?;
                 checked.check_size()?;
-                drop(locked);
                 base.file = Some(checked.file);
-                return Ok(base);
+                return base.unlocked();
             }
         }
         Err(Refusal::Locked)
@@ -205,20 +213,33 @@ impl Base {
         Ok(transaction)
     }
 
-    /// Makes a base of a connection, for reading only, once its content is checked.
-    pub(super) fn checked(mut conn: Connection, stop: &StopSwitch) -> Result<Self, Refusal> {
+    /// Makes a base of a connection, for reading only, once its content is checked, unless its catalog is known. It is
+    /// locked until [`Self::unlocked`]: once, not for each statement.
+    pub(super) fn checked(
+        mut conn: Connection,
+        stop: &StopSwitch,
+        known: Option<Catalog>,
+    ) -> Result<Self, Refusal> {
         conn.pragma_update(None, "query_only", true)?;
-        check_number(&mut conn)?;
-        // Locked once, not for each statement.
-        let steady = conn.unchecked_transaction()?;
-        let (mut catalog, folding) = check_content(&conn)?;
+        conn.execute_batch("BEGIN")?;
+        let (mut catalog, folding) = match known {
+            Some(catalog) => (catalog, FOLDING),
+            None => {
+                check_number(&mut conn)?;
+                check_content(&conn)?
+            }
+        };
         let listed: Vec<String> = conn.column("SELECT name FROM unit", [])?;
-        // What was made to read an older file stays.
-        steady.commit()?;
         catalog.units.adopt(&listed);
         stop.watch(&mut conn)?;
         let (according, found) = (Narrowed::default(), FoundRows::default());
         Ok(Self { conn, file: None, catalog, folding, stop: stop.clone(), according, found })
+    }
+
+    /// Ends the lock of [`Self::checked`]. What was made to read an older file stays.
+    pub(super) fn unlocked(self) -> Result<Self, Refusal> {
+        self.conn.execute_batch("COMMIT")?;
+        Ok(self)
     }
 }
 

@@ -187,10 +187,20 @@ impl CheckedFile {
     fn header(&self) -> Result<Vec<u8>, Refusal> {
         use std::io::{Read, Seek};
 
-        let (mut header, mut file) = (Vec::new(), &self.file);
+        let (mut header, mut file) = (Vec::with_capacity(HEADER), &self.file);
         let read = file.rewind().and_then(|()| file.take(HEADER as u64).read_to_end(&mut header));
         read.map_err(Refusal::Unreadable)?;
         Ok(header)
+    }
+
+    /// Checks whether it belongs to whoever runs the program, and nobody else can write it.
+    pub(super) fn is_own(&self) -> bool {
+        use std::os::unix::fs::MetadataExt;
+
+        let is_own = |found: Metadata| {
+            found.uid() == nix::unistd::geteuid().as_raw() && found.mode() & 0o022 == 0
+        };
+        self.file.metadata().is_ok_and(is_own)
     }
 
     /// Checks that the file has as many bytes as its first ones say now.

@@ -117,15 +117,28 @@ pub fn create(path: &Path, catalog: &str, inputs: &[Input]) -> Result<Loaded, Lo
     Ok(loaded)
 }
 
+/// The number of rows from which a table of such a file has its indexes: for fewer, reading the rows takes less time than
+/// reading the definitions of indexes at each start.
+const INDEXED: i64 = 100;
+
 /// Makes a file from a catalog's text and digests, and replaces any file with its name. It has no views for other programs:
 /// to read their definitions would take a third of the time of a short answer.
 pub(crate) fn write_new(path: &Path, catalog: &str, inputs: &[Input]) -> Result<(), LoadError> {
     let (made, _) = make(path, catalog, inputs)?;
     let conn = connect(made.path())?;
-    let views = conn.column::<String>("SELECT name FROM sqlite_schema WHERE type = 'view'", [])?;
-    let drops: Vec<String> =
-        views.iter().map(|view| format!("DROP VIEW {};", ident(view))).collect();
-    conn.execute_batch(&drops.concat())?;
+    for view in conn.column::<String>("SELECT name FROM sqlite_schema WHERE type = 'view'", [])? {
+        conn.execute_batch(&format!("DROP VIEW {}", ident(&view)))?;
+    }
+    let indexes =
+        "SELECT name, tbl_name FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL";
+    for (index, table) in conn.all::<(String, String)>(indexes, [])? {
+        if conn.value::<i64>(&format!("SELECT count(*) FROM {}", ident(&table)), [])?
+            < Some(INDEXED)
+        {
+            conn.execute_batch(&format!("DROP INDEX {}", ident(&index)))?;
+        }
+    }
+    conn.execute_batch("VACUUM")?;
     conn.close().map_err(|(_, e)| e)?;
     made.persist(path).map_err(|e| Obstacle::beside(path)(e.error))?;
     Ok(())

@@ -35,7 +35,7 @@ pub(crate) const SUM: &str = "content.sum";
 pub(crate) fn stamp(conn: &Connection, catalog: &Catalog) -> Result<()> {
     conn.pragma_update(None, "application_id", APPLICATION_ID)?;
     conn.pragma_update(None, "user_version", FILE_VERSION)?;
-    conn.execute("INSERT INTO catalog (text) VALUES (?1)", [&catalog.text])?;
+    conn.execute("INSERT INTO catalog (text) VALUES (?1)", [&*catalog.text])?;
     list_units(conn, catalog.units.iter())?;
     for (key, value) in of_catalog(catalog) {
         set(conn, &key, &value)?;

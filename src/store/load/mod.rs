@@ -96,7 +96,8 @@ impl Base {
         let mut conn = Connection::open_in_memory()?;
         stop.watch(&mut conn)?;
         let loaded = fill(&mut conn, catalog, inputs)?;
-        let base = Self::checked(conn, stop)
+        let base = Self::checked(conn, stop, None)
+            .and_then(Self::unlocked)
             .map_err(|reason: Refusal| OpenError { path: PathBuf::from(":memory:"), reason })?;
         Ok((base, loaded))
     }

@@ -143,7 +143,7 @@ fn known_names(catalog: &Catalog) -> NamesByWord<'_> {
         [&kind.plural, &kind.name].into_iter().chain(fields).chain(links).chain(choices)
     });
     let own = own.map(|name| (name, name));
-    let also = catalog.also.iter().flat_map(|(name, words)| words.iter().map(move |w| (w, name)));
+    let also = catalog.also().iter().flat_map(|(name, words)| words.iter().map(move |w| (w, name)));
     let mut known: NamesByWord<'_> = HashMap::new();
     for (word, name) in own.chain(also) {
         let names = known.entry(normalised(word)).or_default();

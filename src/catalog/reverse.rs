@@ -1,0 +1,66 @@
+//! The links back along refs: `organization.projects`, because projects have a ref to organizations.
+
+use std::rc::Rc;
+
+use super::raw::{OneOrMany, RawReverse};
+use super::read::{CatalogError, refuse};
+use super::{Catalog, Kind, Link, Sort};
+
+/// A ref of a kind that gives every kind it leads to a link back.
+pub(super) struct Reverse {
+    /// The place of the kind.
+    pub(super) kind: usize,
+    pub(super) field: String,
+    pub(super) link: RawReverse,
+    pub(super) to: OneOrMany,
+    /// The number of links that each kind declares itself.
+    pub(super) declared: Rc<[usize]>,
+}
+
+impl Reverse {
+    /// Gives every kind that the ref can lead to the link back.
+    pub(super) fn add(self, catalog: &mut Catalog) -> Result<(), CatalogError> {
+        let Some(kind) = catalog.kinds.get(self.kind) else { return Ok(()) };
+        let (via, about, core) = (kind.name.clone(), kind.about.clone(), kind.core);
+        let at = format!("kind.{via}.field.{}.reverse", self.field);
+        let (many, one) = match self.link {
+            RawReverse::Both { many, one } => (many, one),
+            RawReverse::Many(many) if many == kind.plural => (many, via.clone()),
+            RawReverse::Many(many) => {
+                return refuse(at, format!("say what one of `{many}` is called"));
+            }
+        };
+        let leads_to = |kind: &Kind| match (&self.to, kind.sort) {
+            (OneOrMany::One(any), Sort::Thing) if any == "any" || any == "all" => true,
+            (OneOrMany::One(all), Sort::Record) if all == "all" => true,
+            (OneOrMany::One(any), Sort::Union) if any == "any" || any == "all" => core,
+            (OneOrMany::One(name), _) => *name == kind.name,
+            (OneOrMany::Many(names), _) => names.contains(&kind.name),
+        };
+        for (kind, declared) in catalog.kinds.iter_mut().zip(self.declared.iter()) {
+            if !leads_to(kind) {
+                continue;
+            }
+            match kind.links.iter_mut().enumerate().find(|(_, link)| link.name == many) {
+                // A kind of the engine may describe it better itself.
+                Some((place, _)) if core && place < *declared => {}
+                Some((_, link)) if link.via == via && link.to.is_none() => {
+                    link.back.push(self.field.clone());
+                }
+                Some(_) => {
+                    return refuse(at, format!("`{}` already has a link `{many}`", kind.name));
+                }
+                None => kind.links.push(Link {
+                    name: many.clone(),
+                    one: one.clone(),
+                    about: about.clone(),
+                    via: via.clone(),
+                    back: vec![self.field.clone()],
+                    only: None,
+                    to: None,
+                }),
+            }
+        }
+        Ok(())
+    }
+}

@@ -58,12 +58,12 @@ struct Arguments {
     command: Option<Command>,
 
     #[command(flatten)]
-    question: Question,
+    question: QuestionArguments,
 }
 
 /// The arguments without a command.
 #[derive(Debug, Args)]
-struct Question {
+struct QuestionArguments {
     #[command(flatten)]
     options: Options,
 
@@ -157,10 +157,10 @@ fn read_question(given: &[OsString]) -> Option<(Arguments, ArgMatches)> {
     if given.iter().skip(1).any(|word| word.to_str().is_none_or(is_command)) {
         return None;
     }
-    let program = Question::augment_args(clap::Command::new("brief"));
+    let program = QuestionArguments::augment_args(clap::Command::new("brief"));
     let program = program.disable_version_flag(true).args_override_self(true);
     let matches = program.try_get_matches_from(given).ok()?;
-    let question = Question::from_arg_matches(&matches).ok()?;
+    let question = QuestionArguments::from_arg_matches(&matches).ok()?;
     Some((Arguments { command: None, question }, matches))
 }
 
@@ -173,7 +173,7 @@ fn not_utf8(given: &[OsString]) -> Failure {
 }
 
 fn run(arguments: Arguments, matches: &ArgMatches) -> Result<(), Failure> {
-    let Question { options, words } = arguments.question;
+    let QuestionArguments { options, words } = arguments.question;
     if options.version {
         writeln!(io::stdout(), "brief {}", crate::store::versions())?;
         return Ok(());

@@ -68,6 +68,8 @@ fn is_older_than_program(path: &Path) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
     use super::*;
 
     #[test]
@@ -89,6 +91,23 @@ mod tests {
             assert_eq!(cached(&path).unwrap().meta("content").unwrap(), content);
         }
         assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_cache_that_others_can_write_is_checked_like_any_file() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("x.db");
+        let has = |name: &str| {
+            let sql = "SELECT count(*) FROM sqlite_schema WHERE name = ?1";
+            cached(&path).unwrap().conn.query_row(sql, [name], |row| row.get::<_, bool>(0)).unwrap()
+        };
+        // Small tables have no indexes.
+        assert!(has("name:text_key") && !has("project:status"));
+        let change = "DROP TABLE rival";
+        rusqlite::Connection::open(&path).unwrap().execute_batch(change).unwrap();
+        assert!(!has("rival"));
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o666)).unwrap();
+        assert!(has("rival"));
     }
 
     #[test]

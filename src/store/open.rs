@@ -222,12 +222,11 @@ impl Base {
     ) -> Result<Self, Refusal> {
         conn.pragma_update(None, "query_only", true)?;
         conn.execute_batch("BEGIN")?;
-        let (mut catalog, folding) = match known {
-            Some(catalog) => (catalog, FOLDING),
-            None => {
-                check_number(&mut conn)?;
-                check_content(&conn)?
-            }
+        let (mut catalog, folding) = if let Some(catalog) = known {
+            (catalog, FOLDING)
+        } else {
+            check_number(&mut conn)?;
+            check_content(&conn)?
         };
         let listed: Vec<String> = conn.column("SELECT name FROM unit", [])?;
         catalog.units.adopt(&listed);

@@ -103,7 +103,7 @@ fn is_same(catalog: &Catalog, typed: &str, said: &str) -> bool {
     let also = |(name, words): &(String, Vec<String>)| {
         said.contains(name.as_str()) && words.iter().any(|word| typed.starts_with(&fold(word)))
     };
-    near || catalog.also.iter().any(also)
+    near || catalog.also().iter().any(also)
 }
 
 /// The numbers of a text, each by its digits without separators and without zeros at either end. What begins with letters is a

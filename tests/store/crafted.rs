@@ -234,7 +234,7 @@ fn long_texts(room: &Room, length: usize) {
         for part in [before, &long, after] {
             file.write_all(part.as_bytes()).unwrap();
         }
-        capped(room, &format!("load x.db {name} --kind organization")).failed(2, &[message]);
+        capped(room, &format!("load x.db {name} --kind organization")).failed(1, &[message]);
         fs::remove_file(room.at(name)).unwrap();
     }
 }

@@ -11,7 +11,8 @@ const ASKING: &str = "a an all and any are as asc at average avg between by cont
     me most no none not null of on or order per possibly select show since sort starts sum than that the then there to top \
     until what where which who whose with within sources one two three four five six seven eight nine ten \
     above after before below eq equal gt like lt match matches over under \
-    approximately around bigger fewer greater include included includes including larger less more near roughly was were \
+    approximately around bigger during exceed exceeds exist exists fewer greater grouped include included includes including larger \
+    less more near ordered roughly sorted was were \
     jan feb mar apr may jun jul aug sep oct nov dec january february march april june july august september october \
     november december";
 
@@ -63,9 +64,13 @@ fn lost_number(replaced: &str, put: &str) -> Option<String> {
     typed.into_iter().find(|number| !all_there && !is_there(number))
 }
 
-/// Whether a number of things is there in other words: `> 2` is `at least 3`, and `= 0` is `no`.
+/// Whether a number is there with other separators, or a number of things in other words: `> 2` is `at least 3`, and `= 0` is `no`.
 fn is_counted(word: &str, said: &[String]) -> bool {
-    let Ok(number) = word.parse::<u64>() else { return false };
+    let plain = |word: &str| word.replace([',', '_'], "").parse::<u64>();
+    let Ok(number) = plain(word) else { return false };
+    if said.iter().any(|other| plain(other) == Ok(number)) {
+        return true;
+    }
     let is_next =
         |other: &String| other.parse().is_ok_and(|other: u64| other.abs_diff(number) == 1);
     said.windows(3).any(|words| match words {
@@ -76,8 +81,11 @@ fn is_counted(word: &str, said: &[String]) -> bool {
     }) || number < 2 && said.iter().any(|word| word == "no")
 }
 
+/// Whether a word is one that something hangs on. Two letters are a misspelt `by`.
 fn is_content(word: &str) -> bool {
+    let is_short = word.len() <= 2 && word.chars().all(|c| c.is_ascii_alphabetic());
     word.chars().any(char::is_alphanumeric)
+        && !is_short
         && !ASKING.split_whitespace().any(|asking| asking == word)
 }
 

@@ -145,7 +145,7 @@ impl Suggester<'_> {
         ids().filter(|id| Some(shared(id)) == most).take(OFFERED).map(str::to_owned).collect()
     }
 
-    /// Keeps the names of places of the level asked for, if there are any.
+    /// Keeps the names of places of the level asked for: with another, the query would be refused.
     fn of_this_level(self, sought: &Sought, names: Vec<String>) -> Vec<String> {
         let (Some(level), Some(containment)) = (&sought.level, &self.catalog.containment) else {
             return names;
@@ -156,8 +156,7 @@ impl Suggester<'_> {
             let mut levels = found.iter().filter_map(|place| self.names.place(place.id).ok()?);
             levels.any(|is| self.catalog.level(level).contains(&is))
         };
-        let fitting: Vec<String> = names.iter().filter(is_of_level).cloned().collect();
-        if fitting.is_empty() { names } else { fitting }
+        names.into_iter().filter(|name| is_of_level(&name)).collect()
     }
 
     /// Says whether a place of a level is asked for that no country has.

@@ -12,7 +12,7 @@ const ASKING: &str = "a an all and any are as asc at average avg between by cont
     until what where which who whose with within sources one two three four five six seven eight nine ten \
     above after before below eq equal gt like lt match matches over under \
     approximately around bigger during exceed exceeds exist exists fewer greater grouped include included includes including larger \
-    less more near ordered roughly sorted was were \
+    ilike less more near ordered roughly sorted was were \
     jan feb mar apr may jun jul aug sep oct nov dec january february march april june july august september october \
     november december";
 
@@ -29,6 +29,8 @@ pub(crate) fn lost(catalog: &Catalog, text: &str, fix: &Fix, repaired: &str) -> 
             || said.iter().any(|other| is_same(catalog, word, other))
     };
     let outside = words(before).into_iter().chain(words(after));
+    // A pattern with `%` becomes a test of the beginning or the end.
+    let outside = outside.map(|word| word.trim_matches('%').to_owned());
     let gone = outside.filter(|word| is_content(word)).find(|word| !is_there(word));
     let at = (0..=fix.span.start.min(repaired.len())).rev();
     let from = at.into_iter().find(|at| repaired.is_char_boundary(*at)).unwrap_or_default();
@@ -66,9 +68,11 @@ fn lost_number(replaced: &str, put: &str) -> Option<String> {
 
 /// Whether a number is there with other separators, or a number of things in other words: `> 2` is `at least 3`, and `= 0` is `no`.
 fn is_counted(word: &str, said: &[String]) -> bool {
-    let plain = |word: &str| word.replace([',', '_'], "").parse::<u64>();
-    let Ok(number) = plain(word) else { return false };
-    if said.iter().any(|other| plain(other) == Ok(number)) {
+    let plain = |word: &str| word.replace([',', '_'], "");
+    let Ok(number) = plain(word).parse::<u64>() else { return false };
+    // `1,000,,000` has another number behind the second comma.
+    let is_begin = |other: &String| number > 999 && plain(other).starts_with(&plain(word));
+    if said.iter().any(|other| plain(other) == plain(word) || is_begin(other)) {
         return true;
     }
     let is_next =

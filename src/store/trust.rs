@@ -193,7 +193,7 @@ impl CheckedFile {
         Ok(header)
     }
 
-    /// Checks whether it belongs to whoever runs the program, and nobody else can write it.
+    /// Checks whether the file belongs to the user, and nobody else can write it.
     pub(super) fn is_own(&self) -> bool {
         use std::os::unix::fs::MetadataExt;
 

@@ -52,6 +52,13 @@ pub(super) fn suggest(suggester: Suggester<'_>, diagnostic: &mut Diagnostic, que
             let other = other.flatten().filter(|edit| suggester.adds_no_problem(query, edit));
             let other = other.map(|edit| edit.fix(query));
             diagnostic.fixes = other.into_iter().chain(spelt(span, &like)).collect();
+            if diagnostic.fixes.is_empty()
+                && let (true, Some(asked)) = (sought.level.is_some(), asked)
+            {
+                let near = suggester.near(typed, &sought.kinds());
+                let within = suggester.within_any(query, asked, near.iter().map(String::as_str));
+                diagnostic.fixes.extend(within);
+            }
         }
         _ => {}
     }
@@ -60,25 +67,12 @@ pub(super) fn suggest(suggester: Suggester<'_>, diagnostic: &mut Diagnostic, que
 /// Adds the nearest place around one of the atlas that no fact mentions, if something is known inside it.
 pub(super) fn around_listed(suggester: Suggester<'_>, diagnostic: &mut Diagnostic, query: &Query) {
     let Problem::Naming(Naming::Listed { places, .. }) = &diagnostic.problem else { return };
-    let kind = suggester.catalog.find_kind(&query.kind.text);
-    let ([place], Some(kind), Some(tested)) =
-        (places.as_slice(), kind, predicate_of_value(query, diagnostic.span))
+    let ([place], Some(tested)) = (places.as_slice(), predicate_of_value(query, diagnostic.span))
     else {
         return;
     };
-    if !matches!(tested.body, Body::Test(Test::Compare(Operator::Eq, ..) | Test::Within(..))) {
-        return;
-    }
-    let path = tested.path.to_string();
-    // The level of a place contains nothing itself; the place does.
-    let path = match kind.field(&path).map(|field| &field.ty) {
-        Some(Type::Level(level)) => level.of.clone().unwrap_or_else(|| "id".to_owned()),
-        _ => path,
-    };
-    let conds = place.containers().map(|around| within(&path, value(around.name(), true)));
-    let edits = conds.map(|cond| Edit::Cond(tested.span, cond));
-    let nearest = suggester.finding(query, edits).into_iter().next();
-    diagnostic.fixes.extend(nearest);
+    let around = place.containers().map(|around| around.name());
+    diagnostic.fixes.extend(suggester.within_any(query, tested, around));
 }
 
 /// Suggests the sources of a publisher, or ids like one that no source has.
@@ -99,6 +93,35 @@ pub(super) fn source(suggester: Suggester<'_>, diagnostic: &mut Diagnostic, quer
 }
 
 impl Suggester<'_> {
+    /// Asks for what is within the first of some places in which something is found.
+    fn within_any<'n>(
+        self,
+        query: &Query,
+        tested: &Predicate,
+        places: impl Iterator<Item = &'n str>,
+    ) -> Option<Fix> {
+        let kind = self.catalog.find_kind(&query.kind.text)?;
+        if !matches!(tested.body, Body::Test(Test::Compare(Operator::Eq, ..) | Test::Within(..))) {
+            return None;
+        }
+        let path = tested.path.to_string();
+        // The level of a place contains nothing itself; the place does.
+        let path = match kind.field(&path).map(|field| &field.ty) {
+            Some(Type::Level(level)) => level.of.clone().unwrap_or_else(|| "id".to_owned()),
+            _ => path,
+        };
+        let edits = places.map(|place| Edit::Cond(tested.span, within(&path, value(place, true))));
+        self.finding(query, edits).into_iter().next()
+    }
+
+    /// Lists names of things of these kinds that are spelt like one that nothing has, and keep its numbers.
+    fn near(self, typed: &str, kinds: &[&str]) -> Vec<String> {
+        let near = self.names.similar(&self.names.key(typed), kinds).unwrap_or_default();
+        let mut near = similar(typed, near.iter().map(String::as_str));
+        near.retain(|name| keeps_numbers(typed, name));
+        near
+    }
+
     /// Lists names like one that nothing has.
     fn names_like(self, typed: &str, sought: &Sought, asked: Option<&Predicate>) -> Vec<String> {
         let kinds = sought.kinds();
@@ -117,10 +140,7 @@ impl Suggester<'_> {
             like.retain(|id| keeps_numbers(typed, id));
             return like;
         }
-        let near = self.names.similar(&self.names.key(typed), &kinds).unwrap_or_default();
-        let mut near = similar(typed, near.iter().map(String::as_str));
-        near.retain(|name| keeps_numbers(typed, name));
-        let near = self.of_this_level(sought, near);
+        let near = self.of_this_level(sought, self.near(typed, &kinds));
         let is_country = is_places && !sought.is_name && !self.is_other_level(sought, asked);
         if near.is_empty() && is_country {
             return Country::like(typed).into_iter().map(str::to_owned).collect();

@@ -84,27 +84,34 @@ fn places(hash: u64, words: usize) -> impl Iterator<Item = (usize, u64)> {
 const RECENT: usize = 4096;
 const PART: usize = 4;
 
+/// A hash of 128 bits. With half of them, two of some million names could have the same by chance.
+type NameHash = [u64; 2];
+
 /// Things by the hashes of their folded names, in little memory.
 #[derive(Default)]
 pub(super) struct ThingsByName {
-    sorted: Vec<(u64, i64)>,
-    recent: BTreeSet<(u64, i64)>,
-    hasher: RandomState,
+    sorted: Vec<(NameHash, i64)>,
+    recent: BTreeSet<(NameHash, i64)>,
+    hashers: [RandomState; 2],
 }
 
 impl ThingsByName {
     /// Adds a thing by a folded name.
     pub(super) fn add(&mut self, key: &str, thing: i64) {
-        self.recent.insert((self.hasher.hash_one(key), thing));
+        self.recent.insert((self.hash(key), thing));
         if self.recent.len() > RECENT.max(self.sorted.len() / PART) {
             self.sorted.extend(std::mem::take(&mut self.recent));
             self.sorted.sort_unstable();
         }
     }
 
+    fn hash(&self, key: &str) -> NameHash {
+        self.hashers.each_ref().map(|hasher| hasher.hash_one(key))
+    }
+
     /// Returns the things with a folded name.
     pub(super) fn get(&self, key: &str) -> impl Iterator<Item = i64> {
-        let hash = self.hasher.hash_one(key);
+        let hash = self.hash(key);
         let first = self.sorted.partition_point(|(known, _)| *known < hash);
         let sorted = self.sorted.iter().skip(first).take_while(move |(known, _)| *known == hash);
         sorted.chain(self.recent.range((hash, i64::MIN)..=(hash, i64::MAX))).map(|(_, id)| *id)

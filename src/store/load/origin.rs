@@ -38,7 +38,7 @@ enum PlacesPage {
 struct NearPlaces {
     file: u16,
     first: u32,
-    /// How far each is from the first, plus one; nothing means that there is none.
+    /// The distance of each from the first, plus one; 0 means that there is no place.
     gaps: [u16; PAGE],
     lengths: [u8; PAGE],
 }

@@ -37,11 +37,11 @@ fn each_outside_crate_is_named_in_one_place() {
     only_in("rusqlite", &["store/"]);
     only_in("calamine", &["store/digest/workbook.rs"]);
     only_in("zip", &["store/digest/zipped.rs"]);
-    only_in("encoding_rs", &["store/digest/input.rs", "store/verify/pages.rs"]);
+    only_in("encoding_rs", &["store/digest/decode.rs", "store/verify/pages.rs"]);
     only_in("scraper", &["store/verify/pages.rs"]);
     only_in(
         "flate2",
-        &["store/digest/input.rs", "value/atlas.rs", "cli/page.rs", "render/xlsx/small.rs"],
+        &["store/digest/decode.rs", "value/atlas.rs", "cli/page.rs", "render/xlsx/small.rs"],
     );
     only_in("data_encoding", &["cli/page.rs"]);
     only_in("comfy_table", &["render/table/"]);

@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
-use crate::store::digest::{self, Encoding, Input, InputForm, LARGEST};
+use crate::store::digest::{self, Encoding, Input, InputError, InputForm};
 use crate::text::clean::ShownPath as _;
 use crate::text::list_and;
 
@@ -65,9 +65,9 @@ pub(super) fn read_table(
     (form, encoding): (Option<InputForm>, Option<Encoding>),
     sheet: Option<&str>,
 ) -> Result<Input, Failure> {
-    let (named, bytes) = read_file(path, &mut 0)?;
+    let (named, file) = open_file(path, &mut 0)?;
     let like = Input { form, encoding, map: Some(0), ..named };
-    let mut sheets = only_sheet(inputs_of(&like, bytes)?, &like.name, sheet)?;
+    let mut sheets = only_sheet(file.inputs(&like)?, &like.name, sheet)?;
     let names: Vec<String> =
         sheets.iter().filter_map(sheet_of).map(|name| format!("`{name}`")).collect();
     if sheets.len() > 1 {
@@ -81,19 +81,31 @@ pub(super) fn read_table(
     }
 }
 
-/// Returns the name and the bytes of a file; `-` is the standard input. Input from a pipe has no permanent name.
-pub(super) fn read_file(path: &Path, pipes: &mut usize) -> Result<(Input, Vec<u8>), Failure> {
+/// A file that is open.
+pub(super) struct OpenFile<'p> {
+    path: &'p Path,
+    from: Box<dyn Read>,
+    /// The number of its bytes, or 0 if it isn't known.
+    length: u64,
+}
+
+/// Opens a file, and returns what its name says; `-` is the standard input. Input from a pipe has no permanent name.
+pub(super) fn open_file<'p>(
+    path: &'p Path,
+    pipes: &mut usize,
+) -> Result<(Input, OpenFile<'p>), Failure> {
     let mut name = path.shown();
-    let bytes = match name.as_str() {
-        "-" => read_within(&mut io::stdin().lock(), 0),
-        _ => File::open(path).and_then(|mut file| match file.metadata()?.len() {
-            size @ ..=LARGEST => read_within(&mut file, size),
-            _ => Ok(None),
-        }),
-    };
-    let Some(bytes) = bytes.map_err(|error| Failure::reading(path, error))? else {
-        let sentence = format!("{name} has more than {} MiB", LARGEST >> 20);
-        return Err(Failure::usage_with(sentence, "load it in several files"));
+    let (from, length): (Box<dyn Read>, _) = match name.as_str() {
+        "-" => (Box::new(io::stdin().lock()), 0),
+        _ => {
+            let open = || {
+                let file = File::open(path)?;
+                let length = file.metadata()?.len();
+                Ok((file, length))
+            };
+            let (file, length) = open().map_err(|error| Failure::reading(path, error))?;
+            (Box::new(file), length)
+        }
     };
     let piped = name == "-" || !path.is_file();
     if name == "-" {
@@ -102,22 +114,17 @@ pub(super) fn read_file(path: &Path, pipes: &mut usize) -> Result<(Input, Vec<u8
         *pipes += 1;
         name = format!("pipe-{pipes}");
     }
-    Ok((Input { piped, ..Input::new(name, "") }, bytes))
+    Ok((Input { piped, ..Input::new(name, "") }, OpenFile { path, from, length }))
 }
 
-/// Reads everything, probably as many bytes as expected, unless it is more than an input may have.
-fn read_within(from: &mut dyn Read, expected: u64) -> io::Result<Option<Vec<u8>>> {
-    let mut bytes = Vec::new();
-    // A byte more shows the end.
-    bytes.try_reserve_exact(usize::try_from(expected + 1).unwrap_or_default())?;
-    from.take(LARGEST + 1).read_to_end(&mut bytes)?;
-    Ok((bytes.len() as u64 <= LARGEST).then_some(bytes))
-}
-
-/// Returns the inputs in the bytes of a file.
-pub(super) fn inputs_of(like: &Input, bytes: Vec<u8>) -> Result<Vec<Input>, Failure> {
-    let read = digest::inputs(like, bytes);
-    read.map_err(|wrong| Failure::usage_with(wrong.sentence, wrong.help))
+impl OpenFile<'_> {
+    /// Returns the inputs in the file, which are like this one.
+    pub(super) fn inputs(self, like: &Input) -> Result<Vec<Input>, Failure> {
+        digest::inputs(like, (self.from, self.length)).map_err(|error| match error {
+            InputError::System(error) => Failure::reading(self.path, error),
+            InputError::Unreadable(wrong) => Failure::usage_with(wrong.sentence, wrong.help),
+        })
+    }
 }
 
 /// Leaves only the sheet with that name, in any case, if one is named.

@@ -1,6 +1,5 @@
 //! `brief load`: adds facts to a base, all or nothing.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
@@ -9,9 +8,7 @@ use clap::{ArgAction, Args};
 use super::arrange::shell_quoted;
 use super::diff::print_differences;
 use super::failure::{Failure, print_mistakes};
-use super::inputs::{
-    check_identities, inputs_of, known_as, only_sheet, read_file, without_repetitions,
-};
+use super::inputs::{check_identities, known_as, only_sheet, open_file, without_repetitions};
 use super::options::{base_path, is_base};
 use super::other_base::{ReadingChoices, SourceReading, digests_of, write_digests};
 use super::report::Progress;
@@ -309,8 +306,8 @@ fn read_inputs(
     let mut inputs = Vec::new();
     for path in &arguments.map {
         let like = Input { form: Some(InputForm::Map), ..Input::new(path.shown(), "") };
-        let bytes = fs::read(path).map_err(|error| Failure::reading(path, error))?;
-        inputs.extend(inputs_of(&like, bytes)?);
+        let (_, file) = open_file(path, &mut 0)?;
+        inputs.extend(file.inputs(&like)?);
     }
     let bases: Vec<String> = paths
         .iter()
@@ -333,7 +330,7 @@ fn read_inputs(
             }));
             continue;
         }
-        let (named, bytes) = read_file(path, &mut pipes)?;
+        let (named, file) = open_file(path, &mut pipes)?;
         let is_table =
             arguments.form.or_else(|| InputForm::of(&named.name)) != Some(InputForm::Digest);
         let map = match arguments.map.len() {
@@ -358,7 +355,7 @@ fn read_inputs(
             map: map.filter(|_| is_table),
             ..named
         };
-        let sheets = inputs_of(&like, bytes)?;
+        let sheets = file.inputs(&like)?;
         inputs.extend(only_sheet(sheets, &like.name, arguments.sheet.as_deref())?);
     }
     if arguments.map.len() > 1 && arguments.map.len() != tables {

@@ -260,7 +260,7 @@ impl Bases<'_> {
 
 /// Returns the lines of an input, in whatever order they are written.
 fn lines_of(input: &Input) -> Vec<&str> {
-    let mut lines: Vec<&str> = input.text.lines().map(str::trim).collect();
+    let mut lines: Vec<&str> = input.text.as_str().lines().map(str::trim).collect();
     lines.sort_unstable();
     lines
 }

@@ -222,8 +222,8 @@ fn read_script(path: &Path) -> Result<Script, Failure> {
         (fs::read(path), path.shown())
     };
     let bytes = text.map_err(|error| Failure::reading(Path::new(&name), error))?;
-    let text = String::from_utf8(bytes)
-        .map_err(|_| Failure::usage(format!("{name} is not UTF-8 text")))?;
+    let text =
+        String::from_utf8(bytes).map_err(|_| Failure::usage(format!("{name} isn't UTF-8 text")))?;
     Ok(Script {
         text: text.trim_start_matches('\u{feff}').to_owned(),
         origin: QueryOrigin { file: Some(name) },

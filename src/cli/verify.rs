@@ -187,7 +187,7 @@ pub(super) fn fault_text(fault: &CitationFault, checked: &Checked, directory: &P
             format!("{} has its name but different content (SHA-256){read}", path.shown())
         }
         CitationFault::NotText(path) => format!(
-            "{} is not UTF-8 text, so its paragraphs and phrases cannot be looked up",
+            "{} isn't UTF-8 text, so its paragraphs and phrases cannot be looked up",
             path.shown()
         ),
         CitationFault::Count { said, counted } => {

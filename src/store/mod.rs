@@ -63,6 +63,7 @@ mod hash;
 mod ids;
 mod queries;
 pub mod seal;
+mod spool;
 mod subject;
 mod supported;
 mod versions;

@@ -258,7 +258,7 @@ pub(super) fn warn(
     let (mut loaded, mut shared) = (Ids::default(), None);
     loaded.extend(merged.origin.of_field("text").map(|(name, _)| name));
     if is_large(conn, loaded.iter().count())? {
-        let sql = "SELECT id FROM \"name\" WHERE text_key IN (SELECT text_key FROM \"name\" GROUP BY 1 HAVING count(*) > 1)";
+        let sql = "SELECT id FROM \"name\" WHERE text_key IN (SELECT text_key FROM \"name\" WHERE text_key IS NOT NULL GROUP BY 1 HAVING count(*) > 1)";
         shared = Some(conn.column::<i64>(sql, [])?.into_iter().collect::<Ids>());
     }
     for (name, place) in merged.origin.of_field("text") {

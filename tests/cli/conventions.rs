@@ -167,7 +167,7 @@ fn the_standard_input_is_read_only_where_it_is_wanted() {
     room.feed(&["-c", SOURCES], b"projects wher").answered("5\n");
     room.feed(&["-f", "-", "-c", SOURCES], b"count events").answered("15\n5\n");
     room.feed(&[], b"").answered("");
-    room.feed(&[], b"\xff\xfe").failed(2, &["<stdin> is not UTF-8 text"]);
+    room.feed(&[], b"\xff\xfe").failed(2, &["<stdin> isn't UTF-8 text"]);
 }
 
 // ---------------------------------------------------------------- colour

@@ -249,7 +249,7 @@ fn a_script_stops_at_its_first_error() {
 fn text_that_is_no_utf_8_is_refused() {
     let room = Room::new();
     room.write("latin.brief", b"people where name = \"M\xfcller\"");
-    room.run(&["-f", "latin.brief"]).failed(2, &["latin.brief is not UTF-8 text"]);
+    room.run(&["-f", "latin.brief"]).failed(2, &["latin.brief isn't UTF-8 text"]);
 }
 
 #[test]

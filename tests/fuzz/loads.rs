@@ -283,7 +283,7 @@ pub(crate) fn table(gazetteer: &Input, rng: &mut Rng) -> Outcome {
     };
     let mut inputs: Vec<Input> =
         TABLES.iter().map(|(name, text)| Input::new(*name, *text)).collect();
-    inputs[which].text = mutant(rng, TABLES[which].1, &more);
+    inputs[which].text = mutant(rng, TABLES[which].1, &more).into();
     let shown = inputs[which].text.clone();
     if rng.percent(10) {
         inputs[which].source = Some((*rng.pick(&["log", "nowhere", "", "\0"])).to_owned());
@@ -351,7 +351,8 @@ fn place(inputs: &[Input], error: &DigestError) -> Result<(), String> {
     let Some(input) = inputs.iter().find(|input| input.name == error.file) else {
         return Err(format!("there is no file {:?}", error.file));
     };
-    if input.text.get(error.span.clone()).is_none() || error.line == 0 || error.column == 0 {
+    if input.text.as_str().get(error.span.clone()).is_none() || error.line == 0 || error.column == 0
+    {
         return Err(format!("{error:?} is no place in a text of {} bytes", input.text.len()));
     }
     if error.sentence.is_empty() || error.helps.iter().any(String::is_empty) {

@@ -139,7 +139,7 @@ fn load(inputs: &[Input]) -> Result<(), String> {
 
 fn place(inputs: &[Input], error: &DigestError) -> Result<(), String> {
     let found = inputs.iter().find(|input| input.name == error.file);
-    let is_place = |input: &Input| input.text.get(error.span.clone()).is_some();
+    let is_place = |input: &Input| input.text.as_str().get(error.span.clone()).is_some();
     if found.is_some_and(is_place) && !error.sentence.is_empty() {
         return Ok(());
     }

@@ -12,7 +12,7 @@ use crate::sequences::{FILES, SOURCES, file, input};
 use crate::support::number;
 
 fn is_of(input: &Input, source: &str) -> bool {
-    input.text.contains(&format!("\n[source]\nid = \"{source}\"\n"))
+    input.text.as_str().contains(&format!("\n[source]\nid = \"{source}\"\n"))
 }
 
 #[test]
@@ -20,7 +20,7 @@ fn each_built_in_source_stands_alone() {
     let base = Made::new(CATALOG, &seeds()).base();
     let sources = base.source_slugs().unwrap();
     for source in &sources {
-        let cites = |input: &Input| input.text.contains("\n[source]\n");
+        let cites = |input: &Input| input.text.as_str().contains("\n[source]\n");
         let own: Vec<Input> =
             seeds().into_iter().filter(|input| !cites(input) || is_of(input, source)).collect();
         assert_eq!(own.len(), 2);

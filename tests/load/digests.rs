@@ -510,7 +510,7 @@ fn no_file_takes_the_place_of_the_digests_inside_the_program() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("facts.db");
     create(&path, CATALOG, &seeds()).unwrap();
-    for seed in seeds().iter().filter(|seed| !seed.text.contains("[source]")) {
+    for seed in seeds().iter().filter(|seed| !seed.text.as_str().contains("[source]")) {
         let input = Input::new(seed.name.clone(), entry("place", "town", "A town", ""));
         let loaded = load_file(&path, &[input], &mut |_| {}).unwrap();
         assert_eq!((loaded.new, loaded.removed), (1, 0), "{}", seed.name);

@@ -100,7 +100,11 @@ fn exchanged(text: &str, file: &Path, case: &str) {
                 assert_eq!(before, after, "{about}");
             }
             assert_eq!(facts(file, kind).len(), facts(&again, kind).len(), "{about}");
-            assert_eq!(lines(&table.text), lines(&exported(&again, kind, format)), "{about}");
+            assert_eq!(
+                lines(table.text.as_str()),
+                lines(&exported(&again, kind, format)),
+                "{about}"
+            );
         }
     }
 }

@@ -22,7 +22,7 @@ fn exported(base: &Base, source: &str) -> Input {
 }
 
 fn is_of(input: &Input, source: &str) -> bool {
-    input.text.contains(&format!("\n[source]\nid = \"{source}\"\n"))
+    input.text.as_str().contains(&format!("\n[source]\nid = \"{source}\"\n"))
 }
 
 /// Makes a base of inputs without texts, and checks that it has the same facts as another. Returns whether it was made: mistakes
@@ -165,10 +165,12 @@ fn what_others_refer_to_stays() {
     assert_eq!(made.content(), before);
     let second = exported(&made.base(), "second");
     assert_eq!(
-        second.text,
+        second.text.as_str(),
         "[source]\nid = \"second\"\nname = \"second\"\nparagraphs = 3\n\n[[project]]\nid = \"pier\"\nname = \"Pier\"\nplace = \"harbour\"\ncite = { p = 2 }\n"
     );
-    assert!(exported(&made.base(), "first").text.contains("phrase = \"a \\\"harbour\\\"\""));
+    assert!(
+        exported(&made.base(), "first").text.as_str().contains("phrase = \"a \\\"harbour\\\"\"")
+    );
     let gone = unload(&made, "second").unwrap();
     assert_eq!((gone.removed, gone.changed), (2, 0));
     assert_eq!(made.counts(&[second]), [2, 0, 0, 0]);

@@ -92,9 +92,9 @@ fn shuffled(inputs: &[Input], rng: &mut Rng) -> Vec<Input> {
         .iter()
         .map(|input| {
             let begins = ["\n[[", "\n[paragraph."].into_iter();
-            let (head, entries) = input
-                .text
-                .split_at(begins.filter_map(|begin| input.text.find(begin)).min().unwrap());
+            let text = input.text.as_str();
+            let (head, entries) =
+                text.split_at(begins.filter_map(|begin| text.find(begin)).min().unwrap());
             // What is below a paragraph stays below it.
             let mut paragraphs: Vec<String> =
                 entries.split("\n[paragraph.").map(str::to_owned).collect();

@@ -364,7 +364,7 @@ fn what_is_no_utf_8_is_refused_with_what_to_do() {
     assert_eq!(run(&["new", "mine.db", "--empty"]).0, 0);
     let gbk = b"name,note\n\xc7\xe0\xb5\xba,a chart\n";
     for (options, said) in [
-        (&[][..], "places.csv is not UTF-8 text"),
+        (&[][..], "places.csv isn't UTF-8 text"),
         (&["--encoding", "euc-jp"], "places.csv isn't EUC-JP text"),
     ] {
         room.write("places.csv", b"name,note\nA,\xff\xff\n");

@@ -247,7 +247,7 @@ fn mistakes(name: &str, text: &str) -> Vec<(usize, String)> {
     let mut inputs = brief::store::seeds();
     for input in &mut inputs {
         if input.name.ends_with(name) {
-            text.clone_into(&mut input.text);
+            input.text = text.to_owned().into();
             input.documents = Some(documents());
         }
     }
@@ -263,16 +263,17 @@ fn mistakes(name: &str, text: &str) -> Vec<(usize, String)> {
 
 /// A wrong phrase is refused while it is loaded, and the message has the words that are printed.
 pub(crate) fn a_slip_in_a_phrase_is_refused_with_what_is_printed() {
-    let digests = brief::store::seeds().into_iter().filter(|input| input.text.contains("[source]"));
+    let digests =
+        brief::store::seeds().into_iter().filter(|input| input.text.as_str().contains("[source]"));
     let mut all = [0; SLIPS.len()];
     let mut led = [0; SLIPS.len()];
     for input in digests {
         let name = input.name.rsplit('/').next().unwrap();
         for (number, (what, slip)) in SLIPS.iter().enumerate() {
             let (mut text, mut done, mut wanted) = (String::new(), 0, Vec::new());
-            for at in phrases(&input.text) {
-                text.push_str(&input.text[done..at.start]);
-                let phrase = &input.text[at.clone()];
+            for at in phrases(input.text.as_str()) {
+                text.push_str(&input.text.as_str()[done..at.start]);
+                let phrase = &input.text.as_str()[at.clone()];
                 match slip(phrase).filter(|slipped| slipped.chars().count() <= 60) {
                     Some(slipped) => {
                         wanted.push((text.matches('\n').count() + 1, phrase.replace("\\\"", "\"")));
@@ -282,7 +283,7 @@ pub(crate) fn a_slip_in_a_phrase_is_refused_with_what_is_printed() {
                 }
                 done = at.end;
             }
-            text.push_str(&input.text[done..]);
+            text.push_str(&input.text.as_str()[done..]);
             let found = mistakes(name, &text);
             all[number] += wanted.len();
             for (line, phrase) in wanted {
@@ -314,8 +315,8 @@ pub(crate) fn a_wrong_paragraph_is_refused_with_the_right_one() {
     let seeds = brief::store::seeds();
     let input = seeds.iter().find(|input| input.name.ends_with("qingdao-hub-2020.toml")).unwrap();
     let phrase = "phrase = \"40.2% in 2019\"";
-    let line = input.text.lines().position(|line| line.contains(phrase)).unwrap();
-    let wrong = input.text.replace(phrase, &format!("p = 21, {phrase}"));
+    let line = input.text.as_str().lines().position(|line| line.contains(phrase)).unwrap();
+    let wrong = input.text.as_str().replace(phrase, &format!("p = 21, {phrase}"));
     let found = mistakes("qingdao-hub-2020.toml", &wrong);
     let here: Vec<_> = found.into_iter().filter(|(at, _)| *at == line + 1).collect();
     assert_eq!(here, [(line + 1, "paragraph 20 has it: write `p = 20`".to_owned())]);

@@ -138,7 +138,7 @@ port-news: not verified
     assert_eq!(code, 1);
     room.write("empty/port.txt", [b'x', 0xff]);
     let (code, report) = verify(&room, &["b.db", "empty"]);
-    assert!(report.contains("empty/port.txt is not UTF-8 text"), "{report}");
+    assert!(report.contains("empty/port.txt isn't UTF-8 text"), "{report}");
     assert_eq!(code, 1);
 }
 

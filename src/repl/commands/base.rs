@@ -97,7 +97,7 @@ fn read(prompt: &mut Prompt, path: &str) -> Result<Next, Failed> {
         return Err(failed("`.read` needs a script: `.read FILE`"));
     }
     let text = fs::read(path).map_err(|error| failed(format!("{path} cannot be read: {error}")))?;
-    let text = String::from_utf8(text).map_err(|_| failed(format!("{path} is not UTF-8 text")))?;
+    let text = String::from_utf8(text).map_err(|_| failed(format!("{path} isn't UTF-8 text")))?;
     let origin = QueryOrigin { file: Some(path.to_owned()) };
     match prompt.answer(text.trim_start_matches('\u{feff}'), &origin) {
         // The diagnostics are printed already, and the next line can't fix a script.

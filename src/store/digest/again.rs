@@ -1,12 +1,16 @@
 //! Rows of a long table between their two readings: what is needed of each until it is merged, in little memory.
 
 use std::collections::BTreeMap;
+use std::io::{self, Read};
 use std::rc::Rc;
+
+use anyhow::Result;
 
 use super::entry::{Entry, LABEL, Word};
 use super::literal::Literal;
 use super::problem::Place;
 use crate::catalog::Kind;
+use crate::store::spool::Spool;
 use crate::value::Conventions;
 
 /// What it takes to read rows of a table a second time: which input it is, what the rows are, how each column is read, and which
@@ -23,31 +27,29 @@ pub(crate) struct Again<'c> {
 #[derive(Debug)]
 pub(crate) struct RereadRows<'c> {
     pub(super) again: Again<'c>,
-    rows: Vec<ShortRow>,
-    /// Ids and names, one after the other.
-    texts: String,
+    /// Rows in the form of [`ShortRow`].
+    rows: Spool,
+    count: usize,
+    first: Option<Place>,
     /// Rows with more than their names, by their numbers.
     more: BTreeMap<usize, Entry<'c>>,
     declared: Vec<DeclaredRow>,
 }
 
-/// A row: bytes of the input with their lengths, and its id and its name in the texts of all rows.
-#[derive(Debug, Clone, Copy, Default)]
+/// What is known of a row between its two readings: bytes of the input, its id and its name. No text that is loaded has more bytes
+/// than the numbers can count.
+#[derive(Debug, Default)]
 struct ShortRow {
     row: u32,
-    at: u32,
-    id_at: u32,
-    id: u32,
-    name: u32,
-    at_length: u16,
-    id_at_length: u16,
-    /// Neither is empty if there is one.
-    id_length: u16,
-    name_length: u16,
+    at: [u32; 2],
+    id_at: [u32; 2],
     by_name: bool,
     distinct: bool,
     /// Whether its id is another than the row says.
     changed: bool,
+    /// Neither is empty if there is one.
+    id: String,
+    name: String,
 }
 
 /// A row whose thing is known.
@@ -114,8 +116,8 @@ impl Entry<'_> {
 
 impl<'c> RereadRows<'c> {
     pub(super) fn new(again: Again<'c>) -> Self {
-        let (rows, declared) = (vec![], vec![]);
-        Self { again, rows, texts: String::new(), more: BTreeMap::new(), declared }
+        let (rows, more, declared) = (Spool::default(), BTreeMap::new(), vec![]);
+        Self { again, rows, count: 0, first: None, more, declared }
     }
 
     /// Returns the kind of the rows.
@@ -130,12 +132,22 @@ impl<'c> RereadRows<'c> {
 
     /// Returns the number of rows.
     pub(crate) fn len(&self) -> usize {
-        self.rows.len().max(self.declared.len())
+        self.count
+    }
+
+    /// Returns the place of the first row.
+    pub(super) fn first_place(&self) -> Option<Place> {
+        self.first.clone()
     }
 
     /// Returns the bytes at which the rows begin.
-    pub(crate) fn starts(&self) -> impl Iterator<Item = usize> {
-        self.rows.iter().map(|row| wide(row.row))
+    pub(crate) fn starts(&self) -> Result<Vec<usize>> {
+        let mut starts = Vec::with_capacity(self.count);
+        self.each_short(|_, row| {
+            starts.push(wide(row.row));
+            Ok(())
+        })?;
+        Ok(starts)
     }
 
     /// Adds a row that begins at a byte, without what can be read again.
@@ -145,117 +157,79 @@ impl<'c> RereadRows<'c> {
         entry.given.retain(|given| matches!(&given.value, Literal::Ref(text) if text.len() == 3));
         // The label is known without its record.
         entry.names.retain(|name| name.shown("form") != Some(LABEL));
-        let plain = entry.given.is_empty() && entry.names.is_empty() && !entry.broken;
-        let short = if plain { self.short(&entry) } else { None };
-        let number = self.rows.len();
-        // No text that is loaded is larger.
-        let row = u32::try_from(row).unwrap_or(u32::MAX);
-        self.rows.push(ShortRow { row, ..short.unwrap_or_default() });
-        if short.is_none() {
+        let named = entry.name.as_ref().is_none_or(|name| name.at == entry.at);
+        let plain = named && entry.given.is_empty() && entry.names.is_empty() && !entry.broken;
+        ShortRow::of(row, &entry).write(&mut self.rows);
+        self.first.get_or_insert_with(|| entry.at.clone());
+        if !plain {
             entry.given.shrink_to_fit();
             entry.names.iter_mut().for_each(|name| name.claims = vec![]);
             entry.names.shrink_to_fit();
-            self.more.insert(number, entry);
+            self.more.insert(self.count, entry);
         }
+        self.count += 1;
     }
 
-    /// Keeps the id and the name of a row; `None` means that they are too long.
-    fn short(&mut self, entry: &Entry<'c>) -> Option<ShortRow> {
-        let id_at = entry.id.as_ref().map_or(&entry.at, |id| &id.at);
-        let named = entry.name.as_ref().is_none_or(|name| name.at == entry.at);
-        let (id, id_length) = self.text(entry.id.as_ref().map(|id| &*id.text))?;
-        let (name, name_length) = self.text(entry.name.as_ref().map(|name| &*name.text))?;
-        let row = ShortRow {
-            row: 0,
-            at: u32::try_from(entry.at.span.start).ok()?,
-            at_length: u16::try_from(entry.at.span.len()).ok()?,
-            id_at: u32::try_from(id_at.span.start).ok()?,
-            id_at_length: u16::try_from(id_at.span.len()).ok()?,
-            id,
-            id_length,
-            name,
-            name_length,
-            by_name: entry.by_name,
-            distinct: entry.distinct,
-            changed: false,
-        };
-        named.then_some(row)
+    /// Calls `each` with what is known of each row.
+    pub(crate) fn each(&self, mut each: impl FnMut(&Entry<'c>) -> Result<()>) -> Result<()> {
+        self.each_short(|number, row| match self.more.get(&number) {
+            Some(entry) => each(entry),
+            None => each(&self.entry(&row)),
+        })
     }
 
-    /// Adds a text, and returns where it is and its length.
-    fn text(&mut self, text: Option<&str>) -> Option<(u32, u16)> {
-        let text = text.unwrap_or_default();
-        let place = (u32::try_from(self.texts.len()).ok()?, u16::try_from(text.len()).ok()?);
-        self.texts.push_str(text);
-        Some(place)
+    /// Calls `each` with the number and the short form of each row.
+    fn each_short(&self, mut each: impl FnMut(usize, ShortRow) -> Result<()>) -> Result<()> {
+        let mut rows = self.rows.reader(0)?;
+        (0..self.count).try_for_each(|number| each(number, ShortRow::read(&mut rows)?))
     }
 
-    /// Calls `with` with what is known of a row.
-    pub(crate) fn entry<T>(&self, number: usize, with: impl FnOnce(&Entry<'c>) -> T) -> Option<T> {
-        if let Some(entry) = self.more.get(&number) {
-            return Some(with(entry));
-        }
-        let row = self.rows.get(number)?;
-        let place = |start: u32, length: u16| {
-            let start = wide(start);
-            Place { file: self.again.file, span: start..start + usize::from(length) }
-        };
-        let word = |start: u32, length: u16, at: &Place| {
-            let (start, length) = (wide(start), usize::from(length));
-            let text = self.texts.get(start..start + length).filter(|text| !text.is_empty())?;
-            Some(Word { at: at.clone(), text: Rc::from(text) })
-        };
-        let at = place(row.at, row.at_length);
-        Some(with(&Entry {
-            id: word(row.id, row.id_length, &place(row.id_at, row.id_at_length)),
-            name: word(row.name, row.name_length, &at),
+    /// Returns what is known of a row that has no more than its names.
+    fn entry(&self, row: &ShortRow) -> Entry<'c> {
+        let place =
+            |[start, end]: [u32; 2]| Place { file: self.again.file, span: wide(start)..wide(end) };
+        let word =
+            |text: &str, at: Place| (!text.is_empty()).then(|| Word { at, text: Rc::from(text) });
+        Entry {
+            id: word(&row.id, place(row.id_at)),
+            name: word(&row.name, place(row.at)),
             by_name: row.by_name,
             distinct: row.distinct,
-            ..Entry::blank(self.again.kind, at)
-        }))
+            ..Entry::blank(self.again.kind, place(row.at))
+        }
     }
 
-    /// Sets what a row describes.
-    pub(crate) fn mean(&mut self, number: usize, meant: &Meant) {
-        let Some(row) = self.rows.get(number).copied() else { return };
-        let mut new = row;
-        if let Some(entry) = self.more.get_mut(&number) {
-            entry.mean(meant);
-        } else {
-            match meant {
-                Meant::Itself => {}
-                Meant::Several => new.id_length = 0,
-                Meant::Thing(slug, label) => {
-                    let start = wide(row.name);
-                    let name = self.texts.get(start..start + usize::from(row.name_length));
-                    if name != label.as_deref() {
-                        new.name_length = 0;
-                    }
-                    let Some((id, length)) = self.text(Some(slug)) else { return };
-                    (new.id, new.id_length) = (id, length);
-                }
-            }
-        }
-        new.changed |= matches!(meant, Meant::Thing(..));
-        self.rows.get_mut(number).into_iter().for_each(|row| *row = new);
+    /// Sets what each row describes.
+    pub(crate) fn mean(&mut self, mut find: impl FnMut(&Entry<'c>) -> Result<Meant>) -> Result<()> {
+        let (mut rows, mut more) = (Spool::default(), std::mem::take(&mut self.more));
+        let result = self.each_short(|number, mut row| {
+            let meant = match more.get(&number) {
+                Some(entry) => find(entry)?,
+                None => find(&self.entry(&row))?,
+            };
+            more.get_mut(&number).into_iter().for_each(|entry| entry.mean(&meant));
+            row.mean(meant);
+            row.write(&mut rows);
+            Ok(())
+        });
+        (self.rows, self.more) = (rows, more);
+        result
     }
 
     /// Keeps of each row only its thing; the things are in the order of the rows.
-    pub(crate) fn declare(&mut self, things: Vec<i64>) {
-        let named = |number: usize, row: &ShortRow| {
-            self.more.get(&number).map_or(row.name_length > 0, |entry| entry.name.is_some())
-        };
-        // What is gone makes room for what stays.
-        self.texts = String::new();
-        let rows = self.rows.iter().zip(things).enumerate();
-        let rows = rows.map(|(number, (row, thing))| DeclaredRow {
-            row: row.row,
-            named: named(number, row),
-            changed: row.changed,
-            thing,
-        });
-        self.declared = rows.collect();
-        (self.rows, self.more) = (vec![], BTreeMap::new());
+    pub(crate) fn declare(&mut self, things: Vec<i64>) -> Result<()> {
+        let mut declared = Vec::with_capacity(self.count);
+        let mut things = things.into_iter();
+        self.each_short(|number, row| {
+            let named =
+                self.more.get(&number).map_or(!row.name.is_empty(), |entry| entry.name.is_some());
+            let thing = things.next().unwrap_or(NO_THING);
+            declared.push(DeclaredRow { row: row.row, named, changed: row.changed, thing });
+            Ok(())
+        })?;
+        self.declared = declared;
+        (self.rows, self.more) = (Spool::default(), BTreeMap::new());
+        Ok(())
     }
 
     /// Takes the rows whose things are known.
@@ -264,6 +238,74 @@ impl<'c> RereadRows<'c> {
     }
 }
 
+impl ShortRow {
+    /// Returns the short form of a row that begins at a byte.
+    fn of(row: usize, entry: &Entry<'_>) -> Self {
+        let place = |at: &Place| [short(at.span.start), short(at.span.end)];
+        let text = |word: Option<&Word>| word.map_or(String::new(), |word| word.text.to_string());
+        Self {
+            row: short(row),
+            at: place(&entry.at),
+            id_at: place(entry.id.as_ref().map_or(&entry.at, |id| &id.at)),
+            by_name: entry.by_name,
+            distinct: entry.distinct,
+            changed: false,
+            id: text(entry.id.as_ref()),
+            name: text(entry.name.as_ref()),
+        }
+    }
+
+    /// Sets what the row describes.
+    fn mean(&mut self, meant: Meant) {
+        match meant {
+            Meant::Itself => {}
+            Meant::Several => self.id.clear(),
+            Meant::Thing(slug, label) => {
+                if Some(self.name.as_str()) != label.as_deref() {
+                    self.name.clear();
+                }
+                (self.id, self.changed) = (slug, true);
+            }
+        }
+    }
+
+    fn write(&self, into: &mut Spool) {
+        let ([at, end], [id_at, id_end]) = (self.at, self.id_at);
+        let lengths = [&self.id, &self.name].map(|text| short(text.len()));
+        for number in [self.row, at, end, id_at, id_end].into_iter().chain(lengths) {
+            into.push(&number.to_le_bytes());
+        }
+        into.push(&[self.by_name, self.distinct, self.changed].map(u8::from));
+        into.push(self.id.as_bytes());
+        into.push(self.name.as_bytes());
+    }
+
+    fn read(from: &mut impl Read) -> io::Result<Self> {
+        let mut number = || {
+            let mut bytes = [0; 4];
+            from.read_exact(&mut bytes)?;
+            Ok::<_, io::Error>(u32::from_le_bytes(bytes))
+        };
+        let row = number()?;
+        let (at, id_at) = ([number()?, number()?], [number()?, number()?]);
+        let (id, name) = (number()?, number()?);
+        let mut flags = [0; 3];
+        from.read_exact(&mut flags)?;
+        let [by_name, distinct, changed] = flags.map(|flag| flag != 0);
+        let mut text = |length: u32| {
+            let mut text = String::with_capacity(wide(length));
+            from.take(length.into()).read_to_string(&mut text)?;
+            Ok::<_, io::Error>(text)
+        };
+        let (id, name) = (text(id)?, text(name)?);
+        Ok(Self { row, at, id_at, by_name, distinct, changed, id, name })
+    }
+}
+
 fn wide(number: u32) -> usize {
     usize::try_from(number).unwrap_or_default()
+}
+
+fn short(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }

@@ -30,10 +30,10 @@ pub(super) fn read<'c>(
     input: &Input,
     problems: &mut Problems,
 ) -> Digest<'c> {
-    let (document, errors) = DeTable::parse_recoverable(&input.text);
+    let (document, errors) = DeTable::parse_recoverable(input.text.as_str());
     let breaks = errors.iter().map(|e| e.span().map_or(0, |span| span.start)).collect();
-    let text = &input.text;
-    let mut reader = Reader { breaks, ..Reader::new(catalog, (file, text), problems) };
+    let text = input.text.as_str();
+    let mut reader = Reader { breaks, ..Reader::new(catalog, (file, &input.text), problems) };
     for error in errors {
         let at = error.span().unwrap_or_default();
         let mistake = begins_again(text, &at).unwrap_or_else(|| error.message().to_owned().into());
@@ -312,7 +312,7 @@ impl<'c> Reader<'c, '_> {
         let text = match value.get_ref() {
             DeValue::Boolean(yes) => return *yes,
             DeValue::String(text) => text.trim().to_lowercase(),
-            _ => self.text.get(value.span()).unwrap_or_default().to_owned(),
+            _ => self.text.as_str().get(value.span()).unwrap_or_default().to_owned(),
         };
         read_yes_no(DISTINCT, &text).unwrap_or_else(|mistake| {
             self.problem(value.span(), mistake);

@@ -1,26 +1,15 @@
-//! What is loaded, and how it is written: from the bytes of a file to its text. Compressed bytes are unpacked, text is UTF-8,
-//! each sheet of a workbook is a table of its own. Where the name of a file does not tell its form, its first bytes may.
+//! What is loaded, and how it is written.
 
 use std::collections::BTreeSet;
-use std::fmt;
-use std::io::{ErrorKind, Read};
 use std::path::PathBuf;
 use std::rc::Rc;
 use std::str::FromStr;
 
-use encoding_rs::UTF_8;
-use flate2::read::MultiGzDecoder;
-
-use crate::store::hash::{hash, hex};
+use super::decode::Encoding;
+use super::sheet_cells::Cells;
+use super::text::Text;
 use crate::text::toml::Keys;
 use crate::value::Conventions;
-
-use super::limits::LARGEST;
-#[cfg(feature = "cli")]
-use super::limits::LONGEST_DIGEST;
-use super::sheet_cells::Cells;
-#[cfg(feature = "cli")]
-use super::workbook;
 
 /// A file to load: the name people know it by, and its text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -28,7 +17,7 @@ pub struct Input {
     /// The name shown in messages, whose end tells the form; a file is known again by it.
     pub name: String,
     /// The text.
-    pub text: String,
+    pub text: Text,
     /// What a digest says, if it has no text yet.
     pub unwritten: Option<Rc<Unwritten>>,
     /// Whether it came through a pipe, so that its name does not last.
@@ -79,19 +68,6 @@ pub(crate) struct UnwrittenEntry {
     pub(crate) keys: Keys,
     /// Whether its phrase also is the evidence for fields without their own, as in a row of a table.
     pub(crate) phrase_covers: bool,
-}
-
-/// The encoding of a text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Encoding(&'static encoding_rs::Encoding);
-
-impl FromStr for Encoding {
-    type Err = &'static str;
-
-    fn from_str(name: &str) -> Result<Self, Self::Err> {
-        let found = encoding_rs::Encoding::for_label(name.as_bytes()).map(Self);
-        found.ok_or("it is a name such as gb18030, big5 or windows-1252")
-    }
 }
 
 /// How an input is written.
@@ -148,7 +124,7 @@ fn plain(name: &str) -> &str {
 impl Input {
     /// Makes an input with this name and text.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { name: name.into(), text: text.into(), ..Self::default() }
+        Self { name: name.into(), text: text.into().into(), ..Self::default() }
     }
 
     /// Returns how it is written; a digest, if its name does not tell.
@@ -191,160 +167,14 @@ impl Input {
 
     /// Returns the line of a byte, from 1.
     pub(super) fn line(&self, at: usize) -> usize {
-        position(&self.text, at).0
+        position(self.text.as_str(), at).0
     }
 
     /// Writes a place in it for people: `projects.csv:3`, `works.xlsx, Projects!C7`.
     pub(crate) fn whereabouts(&self, at: usize) -> String {
         match &self.cells {
             Some(cells) => format!("{}, {}", self.name, cells.name(at)),
-            None => format!("{}:{}", self.name, position(&self.text, at).0),
-        }
-    }
-}
-
-/// What to do about a text in another encoding.
-const ENCODINGS: &str = "name its encoding, such as `--encoding gb18030`, big5 or windows-1252, or save it as UTF-8 (in Excel: “CSV UTF-8”)";
-const GZIP: &[u8] = &[0x1f, 0x8b];
-const ZIP: &[u8] = b"PK\x03\x04";
-const OLE: &[u8] = &[0xd0, 0xcf, 0x11, 0xe0];
-
-/// Why a file cannot be read, and what to do about it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unreadable {
-    /// What is wrong.
-    pub sentence: String,
-    /// What to do.
-    pub help: String,
-}
-
-impl fmt::Display for Unreadable {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}; {}", self.sentence, self.help)
-    }
-}
-
-impl std::error::Error for Unreadable {}
-
-fn unreadable<T>(sentence: String, help: &str) -> Result<T, Unreadable> {
-    Err(Unreadable { sentence, help: help.to_owned() })
-}
-
-/// Returns the inputs in the bytes of a file that is like `like`, which has no text yet: one, or one for each sheet of a
-/// workbook.
-#[cfg(feature = "cli")]
-pub fn inputs(like: &Input, bytes: Vec<u8>) -> Result<Vec<Input>, Unreadable> {
-    let name = &like.name;
-    let bytes = unpacked(name, bytes)?;
-    let form = form(like, &bytes)?;
-    let input = |text: String| {
-        // Without a lasting name it is known by its content, so it replaces nothing but the same rows.
-        let held = || format!("pipe-{}", hex(&hash([text.as_str()])).get(..16).unwrap_or_default());
-        let known_as = if like.piped { Some(held()) } else { like.known_as.clone() };
-        Input { text, known_as, form: Some(form), ..like.clone() }
-    };
-    if !form.is_table() && bytes.len() > LONGEST_DIGEST {
-        let sentence = format!("{name} has more than {} MiB", LONGEST_DIGEST >> 20);
-        return unreadable(
-            sentence,
-            "make it several digests, or write its rows as a table (.csv)",
-        );
-    }
-    if form != InputForm::Workbook {
-        return Ok(vec![input(text(like, bytes)?)]);
-    }
-    match workbook::sheets(bytes) {
-        Ok(sheets) if sheets.is_empty() => unreadable(
-            format!("there is nothing in {name}"),
-            "a sheet begins with a row of headings",
-        ),
-        Ok(sheets) => {
-            let sheet = |(text, cells)| Input { cells: Some(cells), ..input(text) };
-            Ok(sheets.into_iter().map(sheet).collect())
-        }
-        Err(reason) => {
-            let help = "save it as .xlsx or .ods without a password, or as CSV";
-            unreadable(format!("{name} cannot be read as a workbook: {reason}"), help)
-        }
-    }
-}
-
-/// Unpacks bytes that are compressed.
-fn unpacked(name: &str, bytes: Vec<u8>) -> Result<Vec<u8>, Unreadable> {
-    if !bytes.starts_with(GZIP) {
-        return Ok(bytes);
-    }
-    let mut all = Vec::new();
-    let read = MultiGzDecoder::new(bytes.as_slice()).take(LARGEST + 1).read_to_end(&mut all);
-    match read {
-        Ok(_) if all.len() as u64 > LARGEST => {
-            let sentence =
-                format!("{name} has more than {} MiB when it is unpacked", LARGEST >> 20);
-            unreadable(sentence, "unpack it first, and load it in several files")
-        }
-        Ok(_) => Ok(all),
-        Err(error) => {
-            let help = match error.kind() {
-                ErrorKind::OutOfMemory => "unpack it first, and load it in several files",
-                _ => "is all of it there?",
-            };
-            unreadable(format!("{name} cannot be unpacked: {error}"), help)
-        }
-    }
-}
-
-/// Returns how the bytes are written: as the options say, as the name says, or as they begin.
-fn form(like: &Input, bytes: &[u8]) -> Result<InputForm, Unreadable> {
-    if let Some(form) = like.form.or_else(|| InputForm::of(&like.name)) {
-        return Ok(form);
-    }
-    if bytes.starts_with(ZIP) || bytes.starts_with(OLE) {
-        return Ok(InputForm::Workbook);
-    }
-    let mut begin = bytes.iter().filter(|byte| !byte.is_ascii_whitespace()).take(2);
-    match (begin.next(), begin.next()) {
-        (Some(b'{'), _) | (Some(b'['), Some(b'{')) => Ok(InputForm::Json),
-        _ if like.kind.is_some() || like.map.is_some() => Ok(InputForm::Csv),
-        _ => {
-            let sentence = format!("the name {} does not say how it is written", like.name);
-            let help = "say it with `--as csv`, tsv, jsonl, json, xlsx, ods or toml; `--kind KIND` says what the rows of a table are";
-            unreadable(sentence, help)
-        }
-    }
-}
-
-/// Returns the text of a file, without the mark that some programs put before it. The mark may also say that it is UTF-16.
-fn text(like: &Input, bytes: Vec<u8>) -> Result<String, Unreadable> {
-    let name = &like.name;
-    if bytes.starts_with(ZIP) {
-        let help = "say `--as xlsx` or `--as ods` if it is a workbook; unpack it if it is not";
-        return unreadable(format!("{name} is a zip file, not text"), help);
-    }
-    let marked = encoding_rs::Encoding::for_bom(&bytes).map(|(encoding, _)| encoding);
-    let named = like.encoding.map(|encoding| encoding.0);
-    if let Some(encoding) = named.or(marked.filter(|encoding| *encoding != UTF_8)) {
-        let (text, encoding, has_errors) = encoding.decode(&bytes);
-        if has_errors {
-            let line = text.split(char::REPLACEMENT_CHARACTER).next().unwrap_or_default();
-            let line = line.matches('\n').count() + 1;
-            let sentence =
-                format!("{name} isn't {} text: line {line} has an invalid byte", encoding.name());
-            return unreadable(sentence, ENCODINGS);
-        }
-        return Ok(text.into_owned());
-    }
-    match String::from_utf8(bytes) {
-        Ok(mut text) => {
-            if text.starts_with('\u{feff}') {
-                text.drain(..'\u{feff}'.len_utf8());
-            }
-            Ok(text)
-        }
-        Err(error) => {
-            let good = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
-            let line = String::from_utf8_lossy(good).matches('\n').count() + 1;
-            let sentence = format!("{name} is not UTF-8 text: line {line} has an invalid byte");
-            unreadable(sentence, ENCODINGS)
+            None => format!("{}:{}", self.name, position(self.text.as_str(), at).0),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Digests: the files that people write to get facts into a base (seeds/README.md).
 //!
-//! [`inputs`] makes text of the bytes of a file. A digest is TOML: `entries` turns it into entries, each checked against
+//! `decode` makes text of the bytes of a file. A digest is TOML: `entries` turns it into entries, each checked against
 //! the catalog as far as the text alone allows: kinds, fields, literals, claims. A table (`.csv`, `.json`, `.xlsx`) is read by
 //! `table`, which turns each row into the same entry and hands it to the same reader, so nothing later knows which of the two a
 //! fact came from. Whether names lead anywhere and whether values agree is found out when the entries are merged (`load`). Both
@@ -8,6 +8,7 @@
 
 mod again;
 mod claims;
+mod decode;
 mod entries;
 mod entry;
 mod evidence;
@@ -25,6 +26,7 @@ mod shared;
 mod sheet_cells;
 mod skipped;
 mod table;
+mod text;
 mod ties;
 mod unwritten;
 #[cfg(feature = "cli")]
@@ -33,10 +35,9 @@ mod workbook;
 mod zipped;
 
 #[cfg(feature = "cli")]
-pub use input::inputs;
-pub use input::{Encoding, Input, InputForm, Unreadable, Unwritten};
-#[cfg(feature = "cli")]
-pub(crate) use limits::LARGEST;
+pub use decode::inputs;
+pub use decode::{Encoding, InputError, Unreadable};
+pub use input::{Input, InputForm, Unwritten};
 pub(crate) use literal::{ALSO, read_stated};
 pub use literal::{NOT_STATED, OPEN_LIST};
 pub use problem::DigestError;
@@ -44,6 +45,7 @@ pub use rows::TableRows;
 pub use sheet_cells::Cells;
 pub use skipped::skipped_table;
 pub use table::map::draft;
+pub use text::Text;
 
 pub(crate) use again::{DeclaredRow, Meant, NO_THING, RereadRows};
 pub(crate) use claims::LONGEST_PHRASE;

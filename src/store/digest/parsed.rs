@@ -1,5 +1,7 @@
 //! A digest that has been read, whether a text or the rows of a table with one source.
 
+use anyhow::Result;
+
 use super::again::RereadRows;
 use super::entry::{Cited, Entry, Flag, Judgement};
 use super::problem::Place;
@@ -36,7 +38,7 @@ impl<'c> Digest<'c> {
     /// Returns the place of the first entry.
     pub(crate) fn first_place(&self) -> Option<Place> {
         let own = self.entries.first().map(|entry| entry.at.clone());
-        own.or_else(|| self.rows.as_ref()?.entry(0, |entry| entry.at.clone()))
+        own.or_else(|| self.rows.as_ref()?.first_place())
     }
 
     /// Returns the entries, and the rows with more than their names.
@@ -45,11 +47,14 @@ impl<'c> Digest<'c> {
     }
 
     /// Calls `each` with all entries of some kinds, and with what is known of rows.
-    pub(crate) fn each(&self, of: impl Fn(&Kind) -> bool, mut each: impl FnMut(&Entry<'c>)) {
-        self.entries.iter().filter(|entry| of(entry.kind)).for_each(&mut each);
-        if let Some(rows) = self.rows.as_ref().filter(|rows| of(rows.kind())) {
-            (0..rows.len()).for_each(|number| rows.entry(number, &mut each).unwrap_or_default());
-        }
+    pub(crate) fn each(
+        &self,
+        of: impl Fn(&Kind) -> bool,
+        mut each: impl FnMut(&Entry<'c>) -> Result<()>,
+    ) -> Result<()> {
+        self.entries.iter().filter(|entry| of(entry.kind)).try_for_each(&mut each)?;
+        let rows = self.rows.as_ref().filter(|rows| of(rows.kind()));
+        rows.map_or(Ok(()), |rows| rows.each(each))
     }
 
     /// Returns the key by which digests are sorted: those with a source by its slug, then the others, and those of one source by

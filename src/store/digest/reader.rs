@@ -12,6 +12,7 @@ use super::literal::{
     Literal, RefusedLiteral, Stored, Toml, is_question, question, read_toml, unfit,
 };
 use super::problem::{Mistake, Place, Problems};
+use super::text::Text;
 use crate::catalog::{Catalog, Field, Type};
 use crate::value::Conventions;
 
@@ -19,7 +20,7 @@ use crate::value::Conventions;
 pub(super) struct Reader<'c, 'p> {
     pub(super) catalog: &'c Catalog,
     pub(super) file: usize,
-    pub(super) text: &'p str,
+    pub(super) text: &'p Text,
     pub(super) problems: &'p mut Problems,
     /// Bytes at which the TOML could not be read.
     pub(super) breaks: Vec<usize>,
@@ -59,7 +60,7 @@ impl<'c, 'p> Reader<'c, 'p> {
     /// Makes a reader of the text of the `file`th input.
     pub(super) fn new(
         catalog: &'c Catalog,
-        (file, text): (usize, &'p str),
+        (file, text): (usize, &'p Text),
         problems: &'p mut Problems,
     ) -> Self {
         let (breaks, conventions, read) = (vec![], vec![], HashMap::new());
@@ -219,7 +220,8 @@ impl<'c, 'p> Reader<'c, 'p> {
     /// in a table without the sign it may begin with.
     pub(super) fn inside(&self, value: &Toml<'_>, at: &Range<usize>) -> Range<usize> {
         let span = value.span();
-        let written = self.text.get(span.clone()).unwrap_or_default();
+        let all = self.text.as_str();
+        let written = all.get(span.clone()).unwrap_or_default();
         let DeValue::String(text) = value.get_ref() else {
             return span.start + at.start..span.start + at.end;
         };
@@ -227,9 +229,7 @@ impl<'c, 'p> Reader<'c, 'p> {
         let end = span.end - quote;
         let tail = text.get(at.start..).unwrap_or_default();
         match end.checked_sub(tail.len()) {
-            Some(start)
-                if self.text.get(start..end) == Some(tail) && start >= span.start + quote =>
-            {
+            Some(start) if all.get(start..end) == Some(tail) && start >= span.start + quote => {
                 start..start + at.len()
             }
             _ => span,

@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use super::input::{Input, InputForm};
 use super::rows::{BECAUSE, ROW, TableRows};
-use super::table::csv::{Records, Written};
 use super::table::json;
+use super::table::records::{Records, Written};
 use crate::text::delimited::{guard, quote};
 
 /// Returns the table of the rows that were left out of a table, each with the reasons. With a map the rows keep their numbers.
@@ -18,7 +18,7 @@ pub fn skipped_table(
     let number = |row: &Range<usize>| input.map.map(|_| rows.number(row.start));
     let Some((delimiter, header)) = rows.layout else {
         let line = |(row, because): &(Range<usize>, String)| {
-            let text = input.text.get(row.clone()).unwrap_or_default();
+            let text = input.text.as_str().get(row.clone()).unwrap_or_default();
             json::with_members(text, number(row), because) + "\n"
         };
         return skipped.iter().map(line).collect();
@@ -45,7 +45,7 @@ impl<'i> Delimited<'i> {
     fn new(input: &'i Input, rows: &TableRows, (delimiter, start): (u8, usize)) -> Self {
         let mut report =
             Self { input, delimiter, start, header: vec![], old: vec![], numbered: false };
-        let first = Records::new(&input.text, delimiter, start).next();
+        let first = Records::new(input.text.as_str(), delimiter, start).next();
         let cells = first.and_then(Result::ok).unwrap_or_default();
         let is = |cell: &Written<'_>, name: &str| cell.text.trim() == name;
         report.numbered = cells.iter().any(|cell| is(cell, ROW));
@@ -60,7 +60,7 @@ impl<'i> Delimited<'i> {
 
     /// Returns everything above the rows.
     fn head(&self) -> String {
-        let above = self.input.text.get(..self.start).unwrap_or_default();
+        let above = self.input.text.as_str().get(..self.start).unwrap_or_default();
         // Lines above the header are only counted.
         let above = if self.is_sheet() { above.replace('\t', ",") } else { above.to_owned() };
         let number = self.input.map.filter(|_| !self.numbered).map(|_| ROW.to_owned());
@@ -68,10 +68,10 @@ impl<'i> Delimited<'i> {
     }
 
     fn row(&self, row: &Range<usize>, number: Option<usize>, because: &str) -> String {
-        let cells = Records::new(&self.input.text, self.delimiter, row.start).next();
+        let cells = Records::new(self.input.text.as_str(), self.delimiter, row.start).next();
         let cells = match cells {
             Some(Ok(cells)) => self.cells(&cells),
-            _ => vec![self.input.text.get(row.clone()).unwrap_or_default().to_owned()],
+            _ => vec![self.input.text.as_str().get(row.clone()).unwrap_or_default().to_owned()],
         };
         let number = number.filter(|_| !self.numbered).map(|number| number.to_string());
         self.line(cells.into_iter().chain(number).chain([quoted(because)]))
@@ -84,7 +84,7 @@ impl<'i> Delimited<'i> {
             if self.is_sheet() {
                 return quote(&guard(&cell.text)).into_owned();
             }
-            self.input.text.get(cell.at.clone()).unwrap_or_default().to_owned()
+            self.input.text.as_str().get(cell.at.clone()).unwrap_or_default().to_owned()
         });
         written.collect()
     }

@@ -22,14 +22,11 @@ impl<'c> Merge<'_, 'c> {
         let mut declared = Vec::new();
         for digest in &*digests {
             let mut things = Vec::with_capacity(digest.len());
-            let mut result = Ok(());
             let every = |_: &Kind| true;
             digest.each(every, |entry| {
-                if result.is_ok() {
-                    result = self.declare_entry(entry).map(|thing| things.push(thing));
-                }
-            });
-            result?;
+                things.push(self.declare_entry(entry)?);
+                Ok(())
+            })?;
             declared.push(things);
         }
         self.declare_names(digests)?;
@@ -40,11 +37,12 @@ impl<'c> Merge<'_, 'c> {
                 let every = |_: &Kind| true;
                 digest.each(every, |entry| {
                     self.check_label(entry, all.next().copied().unwrap_or(NO_THING));
-                });
+                    Ok(())
+                })?;
             }
             let of_rows = things.split_off(digest.entries.len());
             if let Some(rows) = &mut digest.rows {
-                rows.declare(of_rows);
+                rows.declare(of_rows)?;
             }
         }
         Ok(())

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::Context;
+use anyhow::{Context, anyhow};
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 
@@ -71,6 +71,7 @@ pub(super) fn load(
         read.push(table);
         digests.extend(of_file);
     }
+    check_read(inputs)?;
     // What is removed or changes its kind is looked up where it is referred to ([`dangling`]).
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, false)?;
     let tx = conn.transaction()?;
@@ -91,7 +92,7 @@ pub(super) fn load(
     let mut judgements = LoadJudgements::take(&tx, &mut digests)?;
     let kept = &judgements.kept;
     resolve_things(&tx, &mut digests, &mut problems, (kept, &|kind| kind.name != SOURCE))?;
-    one_by_name(inputs, &digests, &mut problems);
+    one_by_name(inputs, &digests, &mut problems)?;
     if inputs.iter().any(|input| input.keeps_second_values) {
         // Whatever the order of the inputs, the first source gives the recorded value.
         digests.sort_by(|one, other| one.rank().cmp(&other.rank()));
@@ -102,6 +103,7 @@ pub(super) fn load(
     merge.add_undescribed(&retracted)?;
     let later = if merge.large { bulk::drop_indexes(&tx, catalog)? } else { Dropped::default() };
     merge.merge_entries(digests, watch)?;
+    check_read(inputs)?;
     dropped.and(later).make(&tx)?;
     claims::remove_values(&tx, catalog, (&retracted, &merge.merged.origin))?;
     let places = merge.keep_listed()?;
@@ -144,6 +146,16 @@ pub(super) fn load(
     loaded.stays = retracted.stays.iter().cloned().collect();
     tx.commit()?;
     Ok(loaded)
+}
+
+/// Checks that all texts could be read.
+fn check_read(inputs: &[Input]) -> Result<(), LoadError> {
+    match inputs.iter().find_map(|input| Some((&input.name, input.text.failure()?))) {
+        Some((name, error)) => {
+            Err(anyhow!(error).context(format!("reading the temporary copy of {name}")).into())
+        }
+        None => Ok(()),
+    }
 }
 
 /// Checks that there is a text wherever mistakes and warnings need its lines.

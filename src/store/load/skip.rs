@@ -52,7 +52,7 @@ fn needed(error: &DigestError, found: &[DigestError], inputs: &[Input]) -> Optio
         return None;
     }
     let text = |error: &DigestError, span: Range<usize>| {
-        let text = inputs.get(error.input).and_then(|input| input.text.get(span));
+        let text = inputs.get(error.input).and_then(|input| input.text.as_str().get(span));
         fold(text.unwrap_or_default().trim_matches('"'))
     };
     let words = text(error, error.span.clone());

@@ -101,13 +101,13 @@ pub(crate) fn resolve_things(
     problems: &mut Problems,
     (kept, which): Wanted<'_>,
 ) -> Result<()> {
-    let (wanted, by_name) = wanted_names(digests, which);
+    let (wanted, by_name) = wanted_names(digests, which)?;
     if by_name == 0 {
         return Ok(());
     }
     let large = is_large(conn, by_name)?;
     let known = KnownTexts::read(conn, ("name", "text_key"), (large, 0))?;
-    let loaded = called_in(digests, &wanted, which);
+    let loaded = called_in(digests, &wanted, which)?;
     let mut find = |entry: &Entry<'_>| -> Result<Meant> {
         let Some(name) = entry.name.as_ref().filter(|_| entry.by_name && which(entry.kind)) else {
             return Ok(Meant::Itself);
@@ -137,17 +137,17 @@ pub(crate) fn resolve_things(
             entry.mean(&meant);
         }
         if let Some(rows) = digest.rows.as_mut().filter(|rows| which(rows.kind())) {
-            for number in 0..rows.len() {
-                let meant = rows.entry(number, &mut find).transpose()?;
-                rows.mean(number, &meant.unwrap_or(Meant::Itself));
-            }
+            rows.mean(&mut find)?;
         }
     }
     Ok(())
 }
 
 /// Returns the names of entries without an id, and how many they are.
-fn wanted_names(digests: &[Digest<'_>], which: &dyn Fn(&Kind) -> bool) -> (KnownTexts, usize) {
+fn wanted_names(
+    digests: &[Digest<'_>],
+    which: &dyn Fn(&Kind) -> bool,
+) -> Result<(KnownTexts, usize)> {
     let all = digests.iter().map(Digest::len).sum();
     let (mut wanted, mut by_name) = (KnownTexts::with_room(all), 0);
     let mut want = |entry: &Entry<'_>| {
@@ -155,11 +155,10 @@ fn wanted_names(digests: &[Digest<'_>], which: &dyn Fn(&Kind) -> bool) -> (Known
         if let Some(name) = entry.name.as_ref().filter(|_| entry.by_name) {
             wanted.add(&fold(&name.text));
         }
+        Ok(())
     };
-    for digest in digests {
-        digest.each(which, &mut want);
-    }
-    (wanted, by_name)
+    digests.iter().try_for_each(|digest| digest.each(which, &mut want))?;
+    Ok((wanted, by_name))
 }
 
 /// Returns the things with an id by their kinds and names, as far as entries without one have these names.
@@ -167,20 +166,19 @@ fn called_in<'c>(
     digests: &[Digest<'c>],
     wanted: &KnownTexts,
     which: &dyn Fn(&Kind) -> bool,
-) -> HashMap<(&'c str, String), Called> {
+) -> Result<HashMap<(&'c str, String), Called>> {
     let mut called: HashMap<(&str, String), Called> = HashMap::new();
     let mut add = |entry: &Entry<'c>| {
-        let Some(slug) = entry.id.as_ref().filter(|_| !entry.by_name) else { return };
+        let Some(slug) = entry.id.as_ref().filter(|_| !entry.by_name) else { return Ok(()) };
         for key in names(entry).iter().map(|name| fold(name)).filter(|key| wanted.may_have(key)) {
             let things = called.entry((entry.kind.name.as_str(), key)).or_default();
             let label = entry.name.as_ref().map(|name| name.text.to_string());
             things.insert(slug.text.to_string(), label);
         }
+        Ok(())
     };
-    for digest in digests {
-        digest.each(which, &mut add);
-    }
-    called
+    digests.iter().try_for_each(|digest| digest.each(which, &mut add))?;
+    Ok(called)
 }
 
 /// A row that describes the same thing as another.
@@ -191,7 +189,11 @@ struct OneRow<'c> {
 }
 
 /// Notes rows that would become one thing though only a name says so, unless the options allow it.
-pub(crate) fn one_by_name<'c>(inputs: &[Input], digests: &[Digest<'c>], problems: &mut Problems) {
+pub(crate) fn one_by_name<'c>(
+    inputs: &[Input],
+    digests: &[Digest<'c>],
+    problems: &mut Problems,
+) -> Result<()> {
     // Few ids occur twice, so at first only their hashes are compared.
     let (mut hashes, hasher) = (Vec::new(), RandomState::new());
     let id = |entry: &Entry<'_>| Some(Rc::clone(&entry.id.as_ref()?.text));
@@ -200,15 +202,14 @@ pub(crate) fn one_by_name<'c>(inputs: &[Input], digests: &[Digest<'c>], problems
     let mut note = |entry: &Entry<'_>| {
         hashes.extend(hash(entry));
         by_name |= entry.by_name;
+        Ok(())
     };
-    for digest in digests {
-        digest.each(|_| true, &mut note);
-    }
+    digests.iter().try_for_each(|digest| digest.each(|_| true, &mut note))?;
     hashes.sort_unstable();
     let same = hashes.chunk_by(|one, next| one == next).filter(|same| same.len() > 1);
     let twice: HashSet<u64> = same.flatten().copied().collect();
     if !by_name || twice.is_empty() {
-        return;
+        return Ok(());
     }
     drop(hashes);
     let mut rows: BTreeMap<Rc<str>, Vec<OneRow<'c>>> = BTreeMap::new();
@@ -217,10 +218,9 @@ pub(crate) fn one_by_name<'c>(inputs: &[Input], digests: &[Digest<'c>], problems
             let row = OneRow { kind: entry.kind, at: entry.at.clone(), by_name: entry.by_name };
             rows.entry(id(entry).unwrap_or_default()).or_default().push(row);
         }
+        Ok(())
     };
-    for digest in digests {
-        digest.each(|_| true, &mut add);
-    }
+    digests.iter().try_for_each(|digest| digest.each(|_| true, &mut add))?;
     let allowed = |row: &OneRow<'_>| inputs.get(row.at.file).is_some_and(|i| i.merge_names);
     rows.retain(|_, of| of.len() > 1 && of.iter().any(|row| row.by_name && !allowed(row)));
     let lines = line_numbers(inputs, rows.values().flatten().map(|entry| &entry.at));
@@ -249,6 +249,7 @@ pub(crate) fn one_by_name<'c>(inputs: &[Input], digests: &[Digest<'c>], problems
         );
         problems.add(&last.at, mistake);
     }
+    Ok(())
 }
 
 /// Returns the line, or the row of a sheet, of each place.

@@ -47,8 +47,8 @@ pub(in crate::store) fn check_digests(
         let at = digest.first_place().unwrap_or_default();
         let own = digest.entries.iter().find(|entry| is_source(entry, source));
         library.document(source, (own, &at), problems)?;
-        let rows = digest.rows.iter().flat_map(RereadRows::starts);
-        read_again(catalog, inputs, (digest, rows), |_, entry| {
+        let rows = digest.rows.as_ref().map(RereadRows::starts).transpose()?.unwrap_or_default();
+        read_again(catalog, inputs, (digest, rows.into_iter()), |_, entry| {
             library.entry(source, &entry, inputs, problems);
             Ok::<_, anyhow::Error>(())
         })?;
@@ -233,7 +233,7 @@ fn missing(document: &Paragraphs, claim: &Claim) -> Option<Mistake> {
 /// Returns the place of a claim's phrase, or of the claim, if the phrase is written in another way there.
 fn phrase_place(claim: &Claim, inputs: &[Input]) -> Place {
     let at = || {
-        let text = inputs.get(claim.at.file)?.text.get(claim.at.span.start..)?;
+        let text = inputs.get(claim.at.file)?.text.as_str().get(claim.at.span.start..)?;
         let phrase = claim.phrase.as_deref()?;
         // It is in the same entry of a digest, or in the same row.
         let text = text.split("\n[[").next()?;

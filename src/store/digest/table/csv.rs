@@ -1,77 +1,66 @@
-//! CSV as cells that know their places. The delimiter is the one with which more of the header has a meaning: comma, semicolon
-//! or tab. The changes that `text::delimited` makes to a text on its way out are undone: the apostrophe before a formula, and
-//! between tabs the escapes.
-//!
-//! A cell is quoted if its first character that is not blank is a quote. Text between its closing quote and the delimiter is a
-//! mistake, so nothing is guessed.
+//! The rows of a table in CSV. The delimiter is the one with which more of the header has a meaning: comma, semicolon or tab.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
 use super::super::entry::Entry;
-use super::super::limits::LONGEST_TEXT;
 use super::super::literal::too_long;
 use super::super::problem::Mistake;
 use super::super::reader::Reader;
+use super::super::text::Text;
 use super::cells::SheetCell;
+use super::records::{BadCell, Record, RecordReader, Records, WINDOW, Written, is_cut};
 use super::sheet::Sheet;
 use crate::catalog::Sort;
 use crate::text::count;
-use crate::text::delimited::{trim_escaped, unescape, unguard};
 
 const DELIMITERS: [u8; 3] = *b",;\t";
 /// The most lines of titles above a header.
 const TITLES: usize = 10;
 
-/// A cell: its place and its text.
-pub(in super::super) struct Written<'t> {
-    pub(in super::super) at: Range<usize>,
-    pub(in super::super) text: Cow<'t, str>,
-}
-
-/// A row of cells, or a cell that can't be read.
-pub(in super::super) type Record<'t> = Result<Vec<Written<'t>>, BadCell>;
-
-#[derive(Debug, PartialEq, Eq)]
-pub(in super::super) enum BadCell {
-    /// A quoted cell that does not end where a cell does.
-    Quote {
-        /// The quote that opens it.
-        at: usize,
-        /// The quote that closes it, if one does, and the byte at which the text after it begins.
-        closed: Option<(usize, usize)>,
-    },
-    /// A cell that is longer than a text may be.
-    Long(Range<usize>),
+/// The header of a table.
+struct Header {
+    delimiter: u8,
+    /// Its bytes, and the byte from which on the rows are.
+    at: Range<usize>,
+    end: usize,
+    /// The number of its columns.
+    width: usize,
 }
 
 /// Reads all rows of a text.
-pub(super) fn read(sheet: &mut Sheet<'_, '_>, text: &str) {
-    let Some((mut records, header)) = begin(sheet, text) else { return };
+pub(super) fn read(sheet: &mut Sheet<'_, '_>, text: &Text) {
+    let Some(header) = begin(sheet, text) else { return };
     if sheet.kind.sort == Sort::Thing && !sheet.columns.name_things() {
         let mistake = Mistake::new("this table has neither a column `name` nor a column `id`")
             .help(format!("give each {} a name in a column `name`", sheet.kind.name));
-        return sheet.reader.problem(extent(&header), mistake);
+        return sheet.reader.problem(header.at, mistake);
     }
-    while let Some((extent, record)) = records.next_placed() {
-        if is_blank(&record) || sheet.reader.is_skipped(sheet.input, &extent) {
-            continue;
+    let mut records = RecordReader::new(text, header.delimiter);
+    let mut read = |extent: Range<usize>, record: Record<'_>| {
+        if !is_blank(&record) && !sheet.reader.is_skipped(sheet.input, &extent) {
+            match record {
+                Ok(record) => row(sheet, record, header.width),
+                Err(cell) => bad_cell(&mut sheet.reader, &cell),
+            }
         }
-        match record {
-            Ok(record) => row(sheet, record, header.len()),
-            Err(cell) => bad_cell(&mut sheet.reader, &cell),
-        }
+        extent.end
+    };
+    let mut at = header.end;
+    while let Some(end) = records.record(at, &mut read) {
+        at = end;
     }
 }
 
-/// Reads the header, and returns the records below it.
-fn begin<'t>(sheet: &mut Sheet<'_, '_>, text: &'t str) -> Option<(Records<'t>, Vec<Written<'t>>)> {
-    let (delimiter, start) = match separator(text) {
+/// Reads the header.
+fn begin(sheet: &mut Sheet<'_, '_>, text: &Text) -> Option<Header> {
+    let head = head(text);
+    let (delimiter, start) = match separator(&head) {
         Some(found) => found,
         None if sheet.workbook => (b'\t', 0),
-        None => (delimiter(sheet, text), 0),
+        None => (delimiter(sheet, &head), 0),
     };
-    let mut records = Records::new(text, delimiter, start);
+    let mut records = Records::new(&head, delimiter, start);
     let first = match records.next() {
         Some(Ok(first)) => first,
         Some(Err(cell)) => {
@@ -91,8 +80,26 @@ fn begin<'t>(sheet: &mut Sheet<'_, '_>, text: &'t str) -> Option<(Records<'t>, V
             sheet.reader.problem(cell.at.clone(), sentence);
         }
     }
-    sheet.reader.lay_out((delimiter, extent(&header).start), None);
-    Some((records, header))
+    let at = extent(&header);
+    sheet.reader.lay_out((delimiter, at.start), None);
+    Some(Header { delimiter, at, end: records.end(), width: header.len() })
+}
+
+/// Returns the beginning of a text, with all rows that may be titles and the header, whatever the delimiter.
+fn head(text: &Text) -> Cow<'_, str> {
+    let mut size = WINDOW;
+    loop {
+        let window = text.window(0, size);
+        let has_all = |delimiter: u8| {
+            let mut records = Records::new(&window.text, delimiter, 0);
+            (0..=TITLES)
+                .all(|_| records.next().is_some_and(|record| !is_cut(&record, records.is_at_end())))
+        };
+        if window.is_last || DELIMITERS.into_iter().all(has_all) {
+            return window.text;
+        }
+        size *= 2;
+    }
 }
 
 /// Returns the delimiter that a first line `sep=;` names, as spreadsheets write it, and the byte after the line.
@@ -131,16 +138,16 @@ fn below_titles<'t>(
 /// Reads rows again, by the bytes at which they begin.
 pub(super) fn read_again<'c, E>(
     sheet: &mut Sheet<'c, '_>,
-    text: &str,
+    text: &Text,
     rows: impl Iterator<Item = usize>,
     mut each: impl FnMut(usize, Entry<'c>) -> Result<(), E>,
 ) -> Result<(), E> {
-    let Some((mut records, header)) = begin(sheet, text) else { return Ok(()) };
+    let Some(header) = begin(sheet, text) else { return Ok(()) };
+    let mut records = RecordReader::new(text, header.delimiter);
     for at in rows {
-        records.at = at;
-        if let Some(Ok(record)) = records.next() {
-            row(sheet, record, header.len());
-        }
+        records.record(at, |_, record| {
+            record.into_iter().for_each(|record| row(sheet, record, header.width));
+        });
         if let Some(entry) = sheet.read.take() {
             each(at, entry)?;
         }
@@ -175,7 +182,7 @@ pub(super) fn ragged(
     at: Range<usize>,
     (cells, columns): (usize, usize),
 ) {
-    let lines = reader.text.get(at.clone()).unwrap_or_default().matches('\n').count();
+    let lines = reader.text.as_str().get(at.clone()).unwrap_or_default().matches('\n').count();
     let help = match cells > columns {
         _ if lines > 0 => format!("it goes on for {lines} more lines: is a quote not closed?"),
         true => "a cell that contains the delimiter needs quotes".to_owned(),
@@ -200,9 +207,9 @@ fn bad_quote(reader: &mut Reader<'_, '_>, at: usize, closed: Option<(usize, usiz
     let Some((closed, after)) = closed else {
         return reader.problem(open, Mistake::new("this quote is never closed").help(twice));
     };
-    let lines = reader.text.get(at..closed).unwrap_or_default().matches('\n').count();
+    let lines = reader.text.as_str().get(at..closed).unwrap_or_default().matches('\n').count();
     if lines == 0 {
-        let rest = reader.text.get(after..).unwrap_or_default();
+        let rest = reader.text.as_str().get(after..).unwrap_or_default();
         let end = after + rest.chars().next().map_or(0, char::len_utf8);
         let sentence = "there is text after the closing quote of this cell";
         return reader.problem(at..end, Mistake::new(sentence).help(twice));
@@ -243,194 +250,4 @@ fn delimiter(sheet: &Sheet<'_, '_>, text: &str) -> u8 {
     };
     // The last of equals is taken, so the comma comes last.
     DELIMITERS.into_iter().rev().max_by_key(fit).unwrap_or(b',')
-}
-
-/// The records of a text, without empty lines.
-#[derive(Clone)]
-pub(in super::super) struct Records<'t> {
-    text: &'t str,
-    delimiter: u8,
-    at: usize,
-}
-
-impl<'t> Records<'t> {
-    /// Returns the records from a byte of a text on.
-    pub(in super::super) fn new(text: &'t str, delimiter: u8, at: usize) -> Self {
-        Self { text, delimiter, at }
-    }
-
-    /// Returns the byte at which the next record begins.
-    pub(super) fn start(&mut self) -> usize {
-        self.skip_line_ends();
-        self.at
-    }
-
-    /// Returns the next record with its bytes.
-    pub(super) fn next_placed(&mut self) -> Option<(Range<usize>, Record<'t>)> {
-        let start = self.start();
-        let record = self.next()?;
-        Some((start..self.at, record))
-    }
-
-    fn skip_line_ends(&mut self) {
-        while matches!(self.byte(self.at), Some(b'\r' | b'\n')) {
-            self.at += 1;
-        }
-    }
-
-    fn byte(&self, at: usize) -> Option<u8> {
-        self.text.as_bytes().get(at).copied()
-    }
-
-    fn is_end(&self, at: usize) -> bool {
-        self.byte(at).is_none_or(|byte| byte == self.delimiter || matches!(byte, b'\r' | b'\n'))
-    }
-
-    /// Returns the first byte from here on that is not blank.
-    fn after_blanks(&self, at: usize) -> usize {
-        let blank = |at: &usize| matches!(self.byte(*at), Some(b' ' | b'\t')) && !self.is_end(*at);
-        (at..=self.text.len()).find(|at| !blank(at)).unwrap_or(at)
-    }
-
-    /// Reads the next cell.
-    fn cell(&mut self) -> Result<Written<'t>, BadCell> {
-        let start = self.after_blanks(self.at);
-        if self.byte(start) == Some(b'"') {
-            return self.quoted(start);
-        }
-        let end = (start..=self.text.len()).find(|at| self.is_end(*at)).unwrap_or(start);
-        self.at = end;
-        fits(start..end)?;
-        let body = self.text.get(start..end).unwrap_or_default();
-        let start = start + (body.len() - body.trim_start().len());
-        let (inner, text) = match self.delimiter {
-            b'\t' => {
-                let inner = trim_escaped(body);
-                (inner, unescape(inner).unwrap_or_default())
-            }
-            _ => (body.trim(), Cow::Borrowed(body.trim())),
-        };
-        Ok(Written { at: start..start + inner.len(), text: unguarded(text) })
-    }
-
-    /// Reads a cell that begins with a quote; two quotes in it mean one.
-    fn quoted(&mut self, open: usize) -> Result<Written<'t>, BadCell> {
-        let mut at = open + 1;
-        let close = loop {
-            let quote = self.text.get(at..).and_then(|rest| rest.find('"')).map(|gap| at + gap);
-            let Some(quote) = quote else { return Err(BadCell::Quote { at: open, closed: None }) };
-            if self.byte(quote + 1) != Some(b'"') {
-                break quote;
-            }
-            at = quote + 2;
-        };
-        let after = self.after_blanks(close + 1);
-        if !self.is_end(after) {
-            return Err(BadCell::Quote { at: open, closed: Some((close, after)) });
-        }
-        self.at = after;
-        fits(open..close + 1)?;
-        let inner = self.text.get(open + 1..close).unwrap_or_default();
-        let text = if inner.contains('"') {
-            Cow::Owned(inner.replace("\"\"", "\""))
-        } else {
-            Cow::Borrowed(inner)
-        };
-        Ok(Written { at: open..close + 1, text: unguarded(text) })
-    }
-
-    /// Skips the line of a bad cell: the next ones may be right.
-    fn skip_line(&mut self, from: usize) {
-        let rest = self.text.get(from..).unwrap_or_default();
-        self.at = from + rest.find(['\r', '\n']).unwrap_or(rest.len());
-    }
-}
-
-/// Refuses a cell that is longer than a text may be, before it is copied.
-fn fits(at: Range<usize>) -> Result<(), BadCell> {
-    if at.len() > LONGEST_TEXT { Err(BadCell::Long(at)) } else { Ok(()) }
-}
-
-/// Returns a text without the apostrophe before a formula.
-fn unguarded(text: Cow<'_, str>) -> Cow<'_, str> {
-    match text {
-        Cow::Borrowed(text) => Cow::Borrowed(unguard(text)),
-        Cow::Owned(text) => Cow::Owned(unguard(&text).to_owned()),
-    }
-}
-
-impl<'t> Iterator for Records<'t> {
-    type Item = Record<'t>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        self.skip_line_ends();
-        self.byte(self.at)?;
-        let mut record = Vec::new();
-        loop {
-            match self.cell() {
-                Ok(cell) => record.push(cell),
-                Err(cell) => {
-                    self.skip_line(match &cell {
-                        BadCell::Quote { at, .. } => *at,
-                        BadCell::Long(at) => at.end,
-                    });
-                    return Some(Err(cell));
-                }
-            }
-            if self.byte(self.at) != Some(self.delimiter) {
-                return Some(Ok(record));
-            }
-            self.at += 1;
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn cells(text: &str, delimiter: u8) -> Vec<Vec<(String, String)>> {
-        let cell =
-            |Written { at, text: read }: Written<'_>| (text[at].to_owned(), read.into_owned());
-        let row = |record: Record<'_>| record.unwrap().into_iter().map(cell).collect();
-        Records::new(text, delimiter, 0).map(row).collect()
-    }
-
-    #[test]
-    fn cells_know_where_they_stand() {
-        let pair = |raw: &str, text: &str| (raw.to_owned(), text.to_owned());
-        assert_eq!(
-            cells("a, b ,c\r\n\r\n\"x \"\"y\"\"\",\"1\n2\",\r\n青岛,\"\",\"z\"", b','),
-            [
-                vec![pair("a", "a"), pair("b", "b"), pair("c", "c")],
-                vec![pair("\"x \"\"y\"\"\"", "x \"y\""), pair("\"1\n2\"", "1\n2"), pair("", "")],
-                vec![pair("青岛", "青岛"), pair("\"\"", ""), pair("\"z\"", "z")],
-            ]
-        );
-        assert_eq!(cells("a\tb\n", b'\t'), [[pair("a", "a"), pair("b", "b")]]);
-        assert_eq!(cells("a,\n", b','), [[pair("a", "a"), pair("", "")]]);
-        assert_eq!(cells("", b','), Vec::<Vec<_>>::new());
-        assert_eq!(cells("a\rb", b','), [[pair("a", "a")], [pair("b", "b")]]);
-    }
-
-    #[test]
-    fn blanks_around_a_quoted_cell_are_layout() {
-        let texts = |text: &str| -> Vec<Vec<String>> {
-            cells(text, b',').into_iter().map(|r| r.into_iter().map(|c| c.1).collect()).collect()
-        };
-        assert_eq!(texts("1, \"A, one\" ,2\n"), [["1", "A, one", "2"]]);
-        assert_eq!(texts("\t\" A \"\t\r\n"), [[" A "]]);
-        assert_eq!(texts("5\" tube,b \"c\"\n"), [["5\" tube", "b \"c\""]]);
-    }
-
-    #[test]
-    fn a_quote_that_ends_no_cell_is_noticed() {
-        let bad = |text: &str| Records::new(text, b',', 0).find_map(Result::err);
-        assert_eq!(bad("a,b\n1,\"2\n3,4\n"), Some(BadCell::Quote { at: 6, closed: None }));
-        assert_eq!(bad("\"A,1\n\"B\",2\n"), Some(BadCell::Quote { at: 0, closed: Some((5, 6)) }));
-        assert_eq!(bad("\"A\" x,1\n"), Some(BadCell::Quote { at: 0, closed: Some((2, 4)) }));
-        assert_eq!(bad("a,\"b \"\" c\"\n"), None);
-        assert_eq!(bad("a,5\" tube\n"), None);
-        assert_eq!(Records::new("\"A,1\nB,2\n", b',', 0).flatten().count(), 1);
-    }
 }

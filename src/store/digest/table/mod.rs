@@ -1,15 +1,16 @@
 //! Tables: one kind of fact, one fact in each row. A row becomes the same entry that a digest would have.
 //!
-//! [`csv`] and [`json`] cut a text (for a workbook, that of a sheet) into cells that know their places, [`columns`] knows what each
+//! [`records`] and [`json`] cut a text (for a workbook, that of a sheet) into cells that know their places, [`columns`] knows what each
 //! column means, [`cells`] and [`units`] read notations that only tables have (`> 5`, `Signed`, a unit in the heading), [`row`]
 //! makes an entry of the cells. Values and claims are checked where those of digests are.
 
 mod cells;
 mod columns;
-pub(super) mod csv;
+mod csv;
 pub(super) mod json;
 pub(super) mod judgements;
 pub(super) mod map;
+pub(super) mod records;
 mod row;
 mod sheet;
 mod units;
@@ -26,6 +27,9 @@ use super::problem::{Mistake, Problems};
 use super::reader::Reader;
 use cells::key;
 use sheet::Sheet;
+
+/// The number of bytes in which the first line of a table ends, if it has columns.
+const FIRST_LINE: usize = 4096;
 
 /// Reads a table, the `file`th of the inputs.
 pub(super) fn read<'c>(
@@ -117,7 +121,8 @@ fn conventions<'c>(
 /// Returns the kind of the rows: the one with the name of the file (`projects.csv`), else that of the options, else the one
 /// kind in the name (`my-projects.csv`).
 fn kind_of<'c>(reader: &mut Reader<'c, '_>, input: &Input) -> Option<&'c Kind> {
-    let head = 0..input.text.find('\n').unwrap_or(input.text.len());
+    let first = input.text.window(0, FIRST_LINE).text;
+    let head = 0..first.find('\n').unwrap_or(first.len());
     let catalog = reader.catalog;
     let entered = || catalog.kinds.iter().filter(|kind| kind.is_entered());
     let stem = key(input.title());
@@ -179,7 +184,7 @@ impl Sheet<'_, '_> {
     /// Reads all rows.
     fn rows(&mut self, input: &Input) {
         match input.form() {
-            InputForm::Json => json::read(self, &input.text),
+            InputForm::Json => json::read(self, input.text.as_str()),
             _ => csv::read(self, &input.text),
         }
     }

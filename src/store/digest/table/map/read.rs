@@ -71,7 +71,7 @@ pub(super) fn read_map<'c>(
     (file, input): (usize, &Input),
     problems: &mut Problems,
 ) -> TableMap<'c> {
-    let (document, errors) = DeTable::parse_recoverable(&input.text);
+    let (document, errors) = DeTable::parse_recoverable(input.text.as_str());
     let breaks = errors.iter().map(|e| e.span().map_or(0, |span| span.start)).collect();
     let mut reader = Reader { breaks, ..Reader::new(catalog, (file, &input.text), problems) };
     for error in errors {

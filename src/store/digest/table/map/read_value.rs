@@ -213,7 +213,7 @@ impl<'c> Reader<'c, '_> {
                 );
                 return None;
             }
-            _ => self.text.get(value.span()).unwrap_or_default().to_owned(),
+            _ => self.text.as_str().get(value.span()).unwrap_or_default().to_owned(),
         };
         match Template::read(&text) {
             Ok(template) => Some(template),

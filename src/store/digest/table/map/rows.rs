@@ -9,8 +9,9 @@ use super::super::super::problem::{Place, Problems};
 use super::super::super::reader::Reader;
 use super::super::super::rows::{BECAUSE, ROW};
 use super::super::cells::{SheetCell, key as heading_key};
-use super::super::csv::{Records, bad_cell, is_blank, ragged, separator};
+use super::super::csv::{bad_cell, is_blank, ragged, separator};
 use super::super::json;
+use super::super::records::Records;
 use super::read::{TableMap, read_map};
 use super::read_value::ValuePattern;
 use super::template::{Filled, PatternCells, Template};
@@ -156,13 +157,14 @@ pub(super) fn each_row(
     if input.form() == InputForm::Json {
         return Some(each_object(map, input, reader, each));
     }
-    let start = after_lines(&input.text, map.skip);
-    let (delimiter, start) = match (input.form(), separator(&input.text)) {
+    let text = input.text.as_str();
+    let start = after_lines(text, map.skip);
+    let (delimiter, start) = match (input.form(), separator(text)) {
         (InputForm::Workbook, _) => (b'\t', start),
         (_, Some((delimiter, after))) => (delimiter, start.max(after)),
-        _ => (delimiter(map, &input.text, start), start),
+        _ => (delimiter(map, text, start), start),
     };
-    let mut records = Records::new(&input.text, delimiter, start);
+    let mut records = Records::new(text, delimiter, start);
     let mut header = TableHeader::read(map, (&mut records, delimiter), &mut reader)?;
     let width = header.names.len();
     while let Some((extent, record)) = records.next_placed() {
@@ -217,7 +219,7 @@ fn each_object(
     each: &mut dyn FnMut(&TableRow<'_, '_>),
 ) -> TableHeader {
     let mut header = TableHeader::of(map.header.iter().flatten().map(String::as_str));
-    json::members(&input.text, &mut |extent, members| {
+    json::members(input.text.as_str(), &mut |extent, members| {
         header.rows += 1;
         if is_skipped(input, &mut reader, &extent) {
             return;
@@ -280,7 +282,7 @@ fn after_lines(text: &str, lines: usize) -> usize {
 
 /// Counts the lines of titles above the header of a table: the first of its rows most of whose cells are filled.
 pub(super) fn title_lines(input: &Input) -> usize {
-    let text = &input.text;
+    let text = input.text.as_str();
     let header = |delimiter: u8| {
         let mut records = Records::new(text, delimiter, 0);
         let mut rows = Vec::new();

@@ -238,7 +238,7 @@ pub(super) fn sample(
 ) -> TableSample {
     let mut reader = Reader::new(catalog, (0, &input.text), problems);
     let mut seen: Vec<BTreeSet<String>> = Vec::new();
-    let unit = unit_of_titles(&input.text, map.skip);
+    let unit = unit_of_titles(input.text.as_str(), map.skip);
     let mut table = TableSample { unit, ..TableSample::default() };
     let columns = &mut table.columns;
     let header = each_row(map, input, Some(&mut reader), &mut |row| {

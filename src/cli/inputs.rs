@@ -95,17 +95,16 @@ pub(super) fn open_file<'p>(
     pipes: &mut usize,
 ) -> Result<(Input, OpenFile<'p>), Failure> {
     let mut name = path.shown();
-    let (from, length): (Box<dyn Read>, _) = match name.as_str() {
-        "-" => (Box::new(io::stdin().lock()), 0),
-        _ => {
-            let open = || {
-                let file = File::open(path)?;
-                let length = file.metadata()?.len();
-                Ok((file, length))
-            };
-            let (file, length) = open().map_err(|error| Failure::reading(path, error))?;
-            (Box::new(file), length)
-        }
+    let (from, length): (Box<dyn Read>, _) = if name == "-" {
+        (Box::new(io::stdin().lock()), 0)
+    } else {
+        let open = || {
+            let file = File::open(path)?;
+            let length = file.metadata()?.len();
+            Ok((file, length))
+        };
+        let (file, length) = open().map_err(|error| Failure::reading(path, error))?;
+        (Box::new(file), length)
     };
     let piped = name == "-" || !path.is_file();
     if name == "-" {

@@ -177,12 +177,11 @@ impl<'i> Bytes<'i> {
         from.by_ref().take(GZIP.len() as u64).read_to_end(&mut begin)?;
         let is_packed = begin == GZIP;
         let all = Cursor::new(begin).chain(from);
-        let (from, help): (Box<dyn Read>, _) = match is_packed {
-            true => (
-                Box::new(MultiGzDecoder::new(all)),
-                "unpack it first, and load it in several files",
-            ),
-            false => (Box::new(all), "load it in several files"),
+        let (from, help): (Box<dyn Read>, _) = if is_packed {
+            let help = "unpack it first, and load it in several files";
+            (Box::new(MultiGzDecoder::new(all)), help)
+        } else {
+            (Box::new(all), "load it in several files")
         };
         let (begin, done, most) = (vec![], 0, LARGEST);
         let mut bytes = Self { name, is_packed, from, begin, expected, done, most, help };
@@ -281,10 +280,7 @@ fn text(like: &Input, mut bytes: Bytes<'_>, is_filed: bool) -> Result<Text, Inpu
     let marked = encoding_rs::Encoding::for_bom(&bytes.begin).map(|(encoding, _)| encoding);
     let named = like.encoding.map(|encoding| encoding.0);
     let mut decoder = named.or(marked).unwrap_or(UTF_8).new_decoder();
-    let mut spool = match is_filed {
-        true => Spool::default(),
-        false => Spool::in_memory(bytes.expected)?,
-    };
+    let mut spool = if is_filed { Spool::default() } else { Spool::in_memory(bytes.expected)? };
     let (mut lines, mut piece) = (1, String::new());
     let mut chunk = std::mem::take(&mut bytes.begin);
     loop {

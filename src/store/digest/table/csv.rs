@@ -146,7 +146,9 @@ pub(super) fn read_again<'c, E>(
     let mut records = RecordReader::new(text, header.delimiter);
     for at in rows {
         records.record(at, |_, record| {
-            record.into_iter().for_each(|record| row(sheet, record, header.width));
+            if let Ok(record) = record {
+                row(sheet, record, header.width);
+            }
         });
         if let Some(entry) = sheet.read.take() {
             each(at, entry)?;

@@ -84,7 +84,9 @@ fn moved(record: Record<'_>, by: usize) -> Record<'_> {
     let range = |at: &Range<usize>| at.start + by..at.end + by;
     match record {
         Ok(mut cells) => {
-            cells.iter_mut().for_each(|cell| cell.at = range(&cell.at));
+            for cell in &mut cells {
+                cell.at = range(&cell.at);
+            }
             Ok(cells)
         }
         Err(BadCell::Long(at)) => Err(BadCell::Long(range(&at))),
@@ -319,7 +321,7 @@ mod tests {
             text.push_str(rows[number * number % 97 % rows.len()]);
             text.push_str(&"港".repeat(number % 67));
             if number == 20_000 {
-                text.push_str(&format!("long,\"{}\"\n", "x\n".repeat(WINDOW)));
+                text += &["long,\"", &"x\n".repeat(WINDOW), "\"\n"].concat();
             }
         }
         text.push_str("last,\"not closed\n1,2\n");

@@ -7,11 +7,13 @@ use super::misspelt_clause::clauses_among;
 use super::suggester::{Finding, Siblings};
 use super::tested::{at_end, tested_at};
 use crate::catalog::graph::{Edge, edges, level_paths, only_edge_to_field};
-use crate::catalog::{Catalog, Kind, Sort, Type};
-use crate::query::ast::{Amount, Body, Cond, Form, Mentions, Operator, Predicate, Query, Test};
+use crate::catalog::{Catalog, Field, Kind, Sort, Type};
+use crate::query::ast::{
+    Amount, Body, Cond, Form, Mentions, Name, Operator, Predicate, Query, Test, Value,
+};
 use crate::query::bind::{bind, bound};
 use crate::query::parser::parse;
-use crate::query::plan::{self, PathExpr, Plan, TypedPredicate};
+use crate::query::plan::{PathExpr, Plan, TypedPredicate};
 use crate::query::resolve::Resolved;
 use crate::query::rewrite::{all, conjuncts, equals, mentions, of_kind, path, test, with_conjunct};
 use crate::query::sql;
@@ -33,177 +35,192 @@ pub struct OtherText {
     pub rows: u64,
 }
 
-impl Siblings<'_> {
+/// Queries of one sort that find something.
+type Find<'f> = fn(Siblings<'f>, &Resolved<'_>) -> Result<Vec<Finding>>;
+
+impl<'f> Siblings<'f> {
     /// Lists queries that find something where one found nothing, of the first sort that does; `small` means that the kind has
     /// few things.
     pub fn elsewhere(self, resolved: &Resolved<'_>, small: bool) -> Result<Vec<Finding>> {
-        let (query, plan) = (&resolved.query, &resolved.plan);
-        if let Some(with_clause) = self.with_clause(query)? {
-            return Ok(vec![with_clause]);
-        }
-        if small {
-            let others = self.by_other_edges(query, plan)?;
-            if !others.is_empty() {
-                return Ok(others);
-            }
-            let further = self.one_edge_further(query, plan)?;
-            if !further.is_empty() {
-                return Ok(further);
-            }
-        }
-        if let Some(linked) = self.of_other_kinds(query, plan)? {
-            return Ok(vec![linked]);
-        }
-        let places = self.at_places(query, plan)?;
-        if !places.is_empty() {
-            return Ok(places);
-        }
-        let records = self.in_records(resolved)?;
-        if records.is_empty() { self.mentioned(query) } else { Ok(records) }
-    }
-
-    /// Reads some of the words that are looked for as a misspelt clause: `mentions cold oder by name`.
-    fn with_clause(self, query: &Query) -> Result<Option<Finding>> {
-        let sought = parts(query).filter_map(|(_, part, _)| match part {
-            Cond::Mentions(Mentions { value, .. }) if value.form != Form::Quoted => Some(value),
-            _ => None,
-        });
-        let given = bound(query);
-        for value in sought {
-            for meant in clauses_among(&value.text) {
-                let text = query.to_string().replacen(&value.text, &meant, 1);
-                let other = parse(&text).ok().and_then(|mut queries| queries.pop());
-                let other = other.map(|other| bind(&other, &given).0);
-                let found = other.map_or(Ok(None), |other| self.found(&other))?;
-                if found.is_some() {
-                    return Ok(found);
-                }
-            }
-        }
-        Ok(None)
-    }
-
-    /// Looks for the words of a part of a name in all texts, for words in a row anywhere, and for words in things of every kind.
-    fn mentioned(self, query: &Query) -> Result<Vec<Finding>> {
-        let things = self.0.catalog().kinds.iter().find(|kind| kind.sort == Sort::Union);
-        for (n, part, filter) in parts(query).filter(|(_, part, filter)| part == filter) {
-            let (words, same) = match part {
-                Cond::Predicate(Predicate {
-                    path,
-                    body: Body::Test(test),
-                    quantifier: None,
-                    ..
-                }) if path.to_string().eq_ignore_ascii_case(NAME) => (test.sought(), false),
-                Cond::Mentions(Mentions { value, .. }) => (Some(value), true),
-                _ => continue,
-            };
-            let Some(words) = words else { continue };
-            let in_row = Cond::Mentions(Mentions { value: words.clone(), span: words.span });
-            let kind = &query.kind.text;
-            let of = |kind: &str, by: Cond| of_kind(query, kind, with_conjunct(filter, n, by));
-            let all = things.map(|things| of(&things.plural, in_row.clone()));
-            let tried = [
-                (!same).then(|| of(kind, in_row)),
-                words.text.contains(' ').then(|| of(kind, mentions(&words.text))),
-                all.filter(|_| same),
-            ];
-            for other in tried.into_iter().flatten() {
-                let found = self.found(&other)?;
-                if found.is_some() {
-                    return Ok(found.into_iter().collect());
-                }
+        let of_small: [Find<'f>; 2] = [Self::by_other_edges, Self::one_edge_further];
+        let of_all: [Find<'f>; 4] =
+            [Self::of_other_kinds, Self::at_places, Self::in_records, Self::mentioned];
+        let first: [Find<'f>; 1] = [Self::with_clause];
+        let sorts = first.into_iter().chain(of_small.into_iter().filter(|_| small)).chain(of_all);
+        for find in sorts {
+            let found = find(self, resolved)?;
+            if !found.is_empty() {
+                return Ok(found);
             }
         }
         Ok(vec![])
     }
 
+    /// Asks for about an amount that nothing has, or for those of another kind that have it as their amount of money.
+    pub fn about_amount(self, query: &Query, plan: &Plan<'_>) -> Result<Option<Finding>> {
+        let mut tested = parts(query).filter_map(|(n, part, filter)| {
+            let (asked, Test::Compare(Operator::Eq, span, value)) = plain(part)? else {
+                return None;
+            };
+            let field = plan.kind.field(&asked.path.to_string().to_lowercase());
+            let about = move |kind: &Kind, field: &str| {
+                let about = test(field, Test::About(*span, value.clone()));
+                of_kind(query, &kind.plural, with_conjunct(filter, n, about))
+            };
+            Some((field.filter(|field| field.ty.has_unit())?, about))
+        });
+        let (Some((field, about)), None) = (tested.next(), tested.next()) else { return Ok(None) };
+        let is_any = matches!(field.ty, Type::Quantity(None) | Type::Money);
+        let others = self.other_kinds(plan.kind).filter(|_| is_any).flat_map(|kind| {
+            let money = kind.names_of(&|field| field.ty == Type::Money).into_iter();
+            money.map(|field| about(kind, &field)).collect::<Vec<_>>()
+        });
+        let near = std::iter::once(about(plan.kind, &field.name));
+        Ok(self.found_among(near.chain(others), 1)?.pop())
+    }
+
+    /// Mentions the first of some queries that find something.
+    fn found_among(
+        self,
+        queries: impl IntoIterator<Item = Query>,
+        most: usize,
+    ) -> Result<Vec<Finding>> {
+        let found = queries.into_iter().map(|query| self.found(&query));
+        found.filter_map(Result::transpose).take(most).collect()
+    }
+
+    fn other_kinds(self, than: &Kind) -> impl Iterator<Item = &'f Kind> {
+        self.0.catalog().kinds.iter().filter(|kind| kind.name != than.name)
+    }
+
+    /// Reads some of the words that are looked for as a misspelt clause: `mentions cold oder by name`.
+    fn with_clause(self, resolved: &Resolved<'_>) -> Result<Vec<Finding>> {
+        let query = &resolved.query;
+        let sought = parts(query).filter_map(|(_, part, _)| match part {
+            Cond::Mentions(Mentions { value, .. }) if value.form != Form::Quoted => Some(value),
+            _ => None,
+        });
+        let given = bound(query);
+        let read = |value: &Value, meant: String| {
+            let text = query.to_string().replacen(&value.text, &meant, 1);
+            Some(bind(&parse(&text).ok()?.pop()?, &given).0)
+        };
+        let queries = sought.flat_map(|value| {
+            clauses_among(&value.text).filter_map(|meant| read(value, meant)).collect::<Vec<_>>()
+        });
+        self.found_among(queries, 1)
+    }
+
+    /// Looks for the words of a part of a name in all texts, for words in a row anywhere, and for words in things of every kind.
+    fn mentioned(self, resolved: &Resolved<'_>) -> Result<Vec<Finding>> {
+        let query = &resolved.query;
+        let things = self.0.catalog().kinds.iter().find(|kind| kind.sort == Sort::Union);
+        let (words, same) = match &query.filter {
+            Some(Cond::Mentions(Mentions { value, .. })) => (value, true),
+            Some(cond) => match plain(cond) {
+                Some((asked, written)) if is_name(&asked.path.names) => match written.sought() {
+                    Some(words) => (words, false),
+                    None => return Ok(vec![]),
+                },
+                _ => return Ok(vec![]),
+            },
+            None => return Ok(vec![]),
+        };
+        let kind = &query.kind.text;
+        let in_row = Cond::Mentions(Mentions { value: words.clone(), span: words.span });
+        let tried = [
+            (!same).then(|| of_kind(query, kind, Some(in_row.clone()))),
+            words.text.contains(' ').then(|| of_kind(query, kind, Some(mentions(&words.text)))),
+            things.filter(|_| same).map(|all| of_kind(query, &all.plural, Some(in_row.clone()))),
+        ];
+        self.found_among(tried.into_iter().flatten(), 1)
+    }
+
     /// Asks what was asked of things a link leads to of such things at the end of other edges, the nearest first.
-    fn by_other_edges(self, query: &Query, plan: &Plan<'_>) -> Result<Vec<Finding>> {
-        let mut found: Vec<Finding> = Vec::new();
-        for (n, part, filter) in parts(query) {
-            let Cond::Predicate(asked) = part else { continue };
-            for other in detours(self.0.catalog(), plan.kind, asked) {
-                let other = of_kind(query, &plan.kind.plural, with_conjunct(filter, n, other));
-                // As many are most likely the same things by a longer path.
-                let is_new =
-                    |finding: &Finding| found.iter().all(|known| known.rows != finding.rows);
-                let finding = self.found(&other)?.filter(is_new);
-                found.extend(finding);
-            }
-        }
+    fn by_other_edges(self, resolved: &Resolved<'_>) -> Result<Vec<Finding>> {
+        let kind = resolved.plan.kind;
+        let others = |part: &Cond| match part {
+            Cond::Predicate(asked) => detours(self.0.catalog(), kind, asked),
+            _ => vec![],
+        };
+        let mut found = self.found_among(instead(&resolved.query, kind, others), usize::MAX)?;
+        // As many are most likely the same things by a longer path.
+        let mut known = Vec::new();
+        found.retain(|finding| {
+            let is_new = !known.contains(&finding.rows);
+            known.push(finding.rows);
+            is_new
+        });
         found.truncate(MENTIONED);
         Ok(found)
     }
 
     /// Asks the same of other kinds, where none of this kind has the link or name.
-    fn of_other_kinds(self, query: &Query, plan: &Plan<'_>) -> Result<Option<Finding>> {
+    fn of_other_kinds(self, resolved: &Resolved<'_>) -> Result<Vec<Finding>> {
+        let (query, tests) = (&resolved.query, resolved.plan.tests());
         // How many there are of one kind is another question than of another.
-        let is_known = |test: &plan::Test<'_>| matches!(test.check, TypedPredicate::Known(_));
-        let known = plan.tests().into_iter().all(is_known);
-        if known || query.filter.as_ref().is_some_and(counts) {
-            return Ok(None);
+        let counts = |asked: &Predicate| {
+            asked.quantifier.as_ref().is_some_and(|by| by.amount != Amount::Any)
+        };
+        if tests.iter().all(|test| matches!(test.check, TypedPredicate::Known(_)))
+            || query.predicates().into_iter().any(counts)
+        {
+            return Ok(vec![]);
         }
-        let is_linked = |test: &plan::Test<'_>| test.path.steps.link().is_some();
-        let is_name = query.filter.as_ref().and_then(plain).is_some_and(|predicate| {
-            let name = predicate.path.names.as_slice();
-            matches!(name, [name] if name.text.eq_ignore_ascii_case(NAME))
-        });
-        if !is_name && !plan.tests().into_iter().any(is_linked) {
-            return Ok(None);
+        let asks_name = query.filter.as_ref().and_then(plain);
+        let asks_name = asks_name.is_some_and(|(asked, _)| is_name(&asked.path.names));
+        if !asks_name && !tests.iter().any(|test| test.path.steps.link().is_some()) {
+            return Ok(vec![]);
         }
-        for kind in self.0.catalog().kinds.iter().filter(|kind| kind.name != plan.kind.name) {
-            let found = self.found(&of_kind(query, &kind.plural, query.filter.clone()))?;
-            if found.is_some() {
-                return Ok(found);
-            }
-        }
-        Ok(None)
+        let others = self.other_kinds(resolved.plan.kind);
+        let others = others.map(|kind| of_kind(query, &kind.plural, query.filter.clone()));
+        self.found_among(others, 1)
     }
 
     /// Mentions the records that refer to the one thing that was asked for by its name, most of them first.
     fn in_records(self, resolved: &Resolved<'_>) -> Result<Vec<Finding>> {
         let query = &resolved.query;
-        let Some(asked) = query.filter.as_ref().and_then(plain) else { return Ok(vec![]) };
-        // A test of another thing's field doesn't ask where the thing named is mentioned.
-        let is_named = resolved.matched.len() == 1 && asked.path.names.len() == 1;
-        let (Body::Test(written), true, true) = (&asked.body, is_equal(asked), is_named) else {
+        let (Some((asked, written @ Test::Compare(Operator::Eq, ..))), [_]) =
+            (query.filter.as_ref().and_then(plain), resolved.matched.as_slice())
+        else {
             return Ok(vec![]);
         };
-        let mut found = Vec::new();
         let inside = self.0.catalog().containment.as_ref().map(|c| c.kind.as_str());
+        // A test of another thing's field doesn't ask where the thing named is mentioned.
         let records = self.0.catalog().kinds.iter().filter(|kind| {
-            kind.sort == Sort::Record && kind.name != NAME && Some(kind.name.as_str()) != inside
+            asked.path.names.len() == 1
+                && kind.sort == Sort::Record
+                && kind.name != NAME
+                && Some(kind.name.as_str()) != inside
         });
-        for kind in records {
-            for field in kind.names_of(&|field| field.ty.is_ref()) {
-                let refers = test(&field, written.clone());
-                found.extend(self.found(&of_kind(query, &kind.plural, Some(refers)))?);
-            }
-        }
+        let refers = records.flat_map(|kind| {
+            let fields = kind.names_of(&|field| field.ty.is_ref()).into_iter();
+            let refers = fields.map(|field| test(&field, written.clone()));
+            refers.map(|cond| of_kind(query, &kind.plural, Some(cond))).collect::<Vec<_>>()
+        });
+        let mut found = self.found_among(refers, usize::MAX)?;
         found.sort_by_key(|finding| std::cmp::Reverse(finding.rows));
         found.truncate(MENTIONED);
         Ok(found)
     }
 
     /// Asks for the place of what is referred to by a name that may be its place's.
-    fn at_places(self, query: &Query, plan: &Plan<'_>) -> Result<Vec<Finding>> {
-        let mut found: Vec<Finding> = Vec::new();
+    fn at_places(self, resolved: &Resolved<'_>) -> Result<Vec<Finding>> {
+        let (query, kind) = (&resolved.query, resolved.plan.kind);
+        let catalog = self.0.catalog();
+        let mut found = Vec::new();
         for (n, part, filter) in parts(query) {
-            let Some(asked) = plain(part) else { continue };
-            let (Body::Test(written), Some(name)) = (&asked.body, called(asked)) else { continue };
-            let field = plan.kind.field(&name.to_lowercase());
-            let is_elsewhere = |field: &&crate::catalog::Field| {
-                field.ty.is_ref() && !self.0.catalog().leads_to_places(&field.ty)
-            };
+            let Some((asked, written)) = plain(part) else { continue };
+            let field = called(asked).and_then(|name| kind.field(&name.to_lowercase()));
+            let is_elsewhere =
+                |field: &&Field| field.ty.is_ref() && !catalog.leads_to_places(&field.ty);
             let Some(field) = field.filter(is_elsewhere) else { continue };
-            for paths in level_paths(self.0.catalog(), field) {
-                for path in paths {
-                    let other = with_conjunct(filter, n, test(&path, written.clone()));
-                    if let Some(finding) = self.found(&of_kind(query, &plan.kind.plural, other))? {
-                        found.push(finding);
-                        break;
-                    }
-                }
+            for paths in level_paths(catalog, field) {
+                let there = paths.iter().map(|path| {
+                    let there = with_conjunct(filter, n, test(path, written.clone()));
+                    of_kind(query, &kind.plural, there)
+                });
+                found.extend(self.found_among(there, 1)?);
             }
         }
         found.truncate(MENTIONED);
@@ -211,20 +228,22 @@ impl Siblings<'_> {
     }
 
     /// Asks a test that nothing meets one edge further, where some of what is referred to has no field for it.
-    fn one_edge_further(self, query: &Query, plan: &Plan<'_>) -> Result<Vec<Finding>> {
+    fn one_edge_further(self, resolved: &Resolved<'_>) -> Result<Vec<Finding>> {
+        let (query, plan) = (&resolved.query, &resolved.plan);
         let mut found = Vec::new();
         for ((n, part, filter), meant) in parts(query).zip(plan.conjuncts()) {
-            let (Some(asked), tests) = (plain(part), meant.tests()) else { continue };
+            let (Some((asked, _)), tests) = (plain(part), meant.tests()) else { continue };
             let Some(tested) = tests.first() else { continue };
             if self.0.count(&sql::count_of(plan, meant))? > 0 {
                 continue;
             }
-            for step in self.steps_on(&tested.path.steps, &tested.path.text) {
+            let further = self.steps_on(&tested.path.steps, &tested.path.text).into_iter();
+            let further = further.map(|step| {
                 let mut asked = asked.clone();
                 asked.path.names.splice(1..1, path(&step).names);
-                let other = with_conjunct(filter, n, Cond::Predicate(asked));
-                found.extend(self.found(&of_kind(query, &plan.kind.plural, other))?);
-            }
+                of_kind(query, &plan.kind.plural, with_conjunct(filter, n, Cond::Predicate(asked)))
+            });
+            found.extend(self.found_among(further, MENTIONED)?);
         }
         found.truncate(MENTIONED);
         Ok(found)
@@ -252,8 +271,7 @@ impl Siblings<'_> {
     ) -> Result<Vec<OtherText>> {
         let mut leads = Vec::new();
         for (n, part, filter) in parts(query) {
-            let Some(asked) = plain(part) else { continue };
-            let Body::Test(written @ (Test::Contains(..) | Test::StartsWith(..))) = &asked.body
+            let Some((asked, written @ (Test::Contains(..) | Test::StartsWith(..)))) = plain(part)
             else {
                 continue;
             };
@@ -328,16 +346,30 @@ pub(super) fn parts(query: &Query) -> impl Iterator<Item = (usize, &Cond, &Cond)
     })
 }
 
-/// Returns the one predicate a condition is, without a quantifier.
-pub(super) fn plain(cond: &Cond) -> Option<&Predicate> {
+/// Asks other conditions of a kind in the place of each that must be met.
+fn instead<'q>(
+    query: &'q Query,
+    kind: &'q Kind,
+    others: impl Fn(&Cond) -> Vec<Cond>,
+) -> impl Iterator<Item = Query> {
+    parts(query).flat_map(move |(n, part, filter)| {
+        let others = others(part).into_iter();
+        others.map(move |other| of_kind(query, &kind.plural, with_conjunct(filter, n, other)))
+    })
+}
+
+/// Returns the one test that a condition is, without a quantifier.
+fn plain(cond: &Cond) -> Option<(&Predicate, &Test)> {
     match cond {
-        Cond::Predicate(predicate) if predicate.quantifier.is_none() => Some(predicate),
+        Cond::Predicate(asked @ Predicate { quantifier: None, body: Body::Test(written), .. }) => {
+            Some((asked, written))
+        }
         _ => None,
     }
 }
 
-pub(super) fn is_equal(asked: &Predicate) -> bool {
-    matches!(asked.body, Body::Test(Test::Compare(Operator::Eq, ..)))
+fn is_name(path: &[Name]) -> bool {
+    matches!(path, [name] if name.text.eq_ignore_ascii_case(NAME))
 }
 
 /// Returns the reference whose thing is asked for by name.
@@ -347,20 +379,7 @@ fn called(asked: &Predicate) -> Option<&str> {
     };
     match asked.path.names.as_slice() {
         [name] => Some(&name.text),
-        [name, of] if of.text.eq_ignore_ascii_case(NAME) => Some(&name.text),
+        [name, of] if is_name(std::slice::from_ref(of)) => Some(&name.text),
         _ => None,
-    }
-}
-
-/// Says whether a condition asks for a number of linked things.
-fn counts(cond: &Cond) -> bool {
-    match cond {
-        Cond::And(parts) | Cond::Or(parts) => parts.iter().any(counts),
-        Cond::Not(inner, _) | Cond::Possibly(inner, _) => counts(inner),
-        Cond::Predicate(asked) => {
-            asked.quantifier.as_ref().is_some_and(|by| by.amount != Amount::Any)
-                || matches!(&asked.body, Body::Cond(inner) if counts(inner))
-        }
-        Cond::Mentions(_) => false,
     }
 }

@@ -26,7 +26,12 @@ impl Edit {
         match self {
             Self::Cond(span, cond) => {
                 if let Some(filter) = &mut edited.filter {
-                    replace_predicate(filter, *span, cond);
+                    filter.visit_leaves(&mut |leaf| match leaf {
+                        Cond::Predicate(there) if there.span.range() == span.range() => {
+                            *leaf = cond.clone();
+                        }
+                        _ => {}
+                    });
                 }
             }
             Self::Path(span, path) => replace_names(&mut edited, *span, path),
@@ -55,30 +60,6 @@ impl Edit {
             Self::Kind(plural) => Fix::new(query.kind.span, plural),
             Self::Query(other) => Fix::new(query.span, other.to_string()),
         }
-    }
-}
-
-/// Returns the predicate that compares with the value at a span.
-pub(super) fn predicate_of_value(query: &Query, value: Span) -> Option<&Predicate> {
-    let is_there = |one: &&Predicate| one.values().iter().any(|v| v.span.range() == value.range());
-    query.predicates().into_iter().find(is_there)
-}
-
-fn replace_predicate(cond: &mut Cond, span: Span, by: &Cond) {
-    match cond {
-        Cond::And(parts) | Cond::Or(parts) => {
-            for part in parts {
-                replace_predicate(part, span, by);
-            }
-        }
-        Cond::Not(inner, _) | Cond::Possibly(inner, _) => replace_predicate(inner, span, by),
-        Cond::Predicate(predicate) if predicate.span.range() == span.range() => *cond = by.clone(),
-        Cond::Predicate(predicate) => {
-            if let Body::Cond(inner) = &mut predicate.body {
-                replace_predicate(inner, span, by);
-            }
-        }
-        Cond::Mentions(_) => {}
     }
 }
 

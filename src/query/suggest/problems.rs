@@ -1,16 +1,19 @@
 //! Which generator proposes for which problem of a query.
 
-use super::suggester::{Suggester, spelt};
-use super::{
-    other_kind, other_value, parameter, unknown_field, unknown_kind, unknown_name, via_record,
-};
-use crate::catalog::Catalog;
-use crate::query::ast::Query;
+use super::edit::Edit;
+use super::misspelt_clause::clause_among;
+use super::suggester::{OFFERED, Suggester};
+use super::{parameter, unknown_field, unknown_kind};
+use crate::catalog::{Catalog, Kind};
+use crate::query::ast::{Cond, Predicate, Query};
 use crate::query::bind::{Parameters, bind};
-use crate::query::diagnostic::{Diagnostic, Meaning, Naming, Problem};
+use crate::query::diagnostic::{Diagnostic, Fix, Meaning, Naming, Problem};
 use crate::query::names::Names;
+use crate::query::print::quoted;
 use crate::query::resolve::{self, Failure, Resolved};
-use crate::query::rewrite::of_according;
+use crate::query::rewrite::{of_according, of_kind};
+use crate::query::span::Span;
+use crate::query::written;
 use crate::value::suggest as similar;
 
 /// How many problems of one text are shown; only they get suggestions.
@@ -35,71 +38,134 @@ pub fn with_suggestions<'c>(
 ) -> Result<Resolved<'c>, Failure> {
     if let Ok(Resolved { warnings: found, .. }) | Err(Failure::Query(found)) = &mut outcome {
         let (query, _) = bind(query, suggester.parameters);
-        suggester.suggest(found, &query);
+        let sources = of_according(&query);
+        let others = found.len().saturating_sub(1);
+        for diagnostic in found.iter_mut().take(SHOWN) {
+            let at = diagnostic.span;
+            let Some(sources) = sources.as_ref().filter(|of| of.span.holds(at)) else {
+                Mistake { suggester, query: &query, at, others }.suggest(diagnostic);
+                continue;
+            };
+            Mistake { suggester, query: sources, at, others: 0 }.suggest(diagnostic);
+            // The kind and the query around the condition are not in the text.
+            let written = [sources.span.range(), sources.kind.span.range()];
+            diagnostic.fixes.retain(|fix| !written.contains(&fix.span.range()));
+        }
         parameter::keep_parameters(found, &query);
     }
     outcome
 }
 
-impl Suggester<'_> {
-    /// Adds suggestions to the problems of a query.
-    fn suggest(self, found: &mut [Diagnostic], query: &Query) {
-        let others = found.len().saturating_sub(1);
-        let sources = of_according(query);
-        for diagnostic in found.iter_mut().take(SHOWN) {
-            let inside = |of: &&Query| {
-                of.span.start <= diagnostic.span.start && diagnostic.span.end <= of.span.end
-            };
-            if let Some(sources) = sources.as_ref().filter(inside) {
-                self.suggest(std::slice::from_mut(diagnostic), sources);
-                // The kind and the query around the condition are not in the text.
-                let written = [sources.span.range(), sources.kind.span.range()];
-                diagnostic.fixes.retain(|fix| !written.contains(&fix.span.range()));
-                continue;
+/// A mistake in a query.
+#[derive(Clone, Copy)]
+pub(super) struct Mistake<'a> {
+    pub(super) suggester: Suggester<'a>,
+    pub(super) query: &'a Query,
+    pub(super) at: Span,
+    /// How many other problems the query has. A candidate may leave as many.
+    pub(super) others: usize,
+}
+
+impl<'a> Mistake<'a> {
+    /// Adds suggestions.
+    fn suggest(&self, diagnostic: &mut Diagnostic) {
+        let (names, fixes) = (self.suggester.names, &mut diagnostic.fixes);
+        match &mut diagnostic.problem {
+            Problem::Naming(Naming::Kind { typed, suggestions, value_of, kinds }) => {
+                let (meant, chosen) = unknown_kind::meant(self.suggester.catalog, typed);
+                *fixes = self.spelt(&meant);
+                fixes.extend(chosen.map(|chosen| self.of_value(chosen)));
+                if !fixes.is_empty() {
+                    kinds.clear();
+                }
+                *suggestions = meant;
+                *value_of = chosen
+                    .map(|(kind, field, value)| [&kind.plural, field, value].map(str::to_owned));
             }
-            match &diagnostic.problem {
-                Problem::Naming(Naming::Kind { .. }) => {
-                    unknown_kind::suggest(self, diagnostic, query);
-                }
-                Problem::Naming(Naming::Field { .. }) => {
-                    unknown_field::suggest(self, diagnostic, (query, others));
-                }
-                Problem::Naming(Naming::Words { .. } | Naming::Id { .. }) => {
-                    unknown_name::suggest(self, diagnostic, query);
-                }
-                Problem::Naming(Naming::Listed { .. }) => {
-                    unknown_name::around_listed(self, diagnostic, query);
-                }
-                Problem::Naming(Naming::Nothing { .. }) => {
-                    unknown_name::suggest(self, diagnostic, query);
-                    via_record::suggest(self, diagnostic, query);
-                }
-                Problem::Naming(Naming::Source { .. }) => {
-                    unknown_name::source(self, diagnostic, query);
-                }
-                Problem::Naming(Naming::NoDot { typed, parts, .. }) => {
-                    let like = similar(typed, parts.iter().map(String::as_str));
-                    diagnostic.fixes.extend(spelt(diagnostic.span, &like));
-                }
-                Problem::Naming(Naming::Choice { .. }) => {
-                    other_value::of_list(self, diagnostic);
-                    if others == 0 {
-                        other_value::in_texts(self, diagnostic, query);
-                        other_kind::with_amount(self, diagnostic, query);
-                    }
-                }
-                Problem::Meaning(Meaning::NoAggregate { .. }) if others == 0 => {
-                    other_value::count(self, diagnostic, query);
-                }
-                Problem::Meaning(Meaning::OneValue { .. }) => {
-                    other_value::without_quantifier(self, diagnostic, (query, others));
-                }
-                Problem::Meaning(Meaning::Ranks { .. }) => other_value::in_units(diagnostic, query),
-                Problem::Meaning(Meaning::NotPlaces { .. }) => {
-                    other_value::in_levels(self, diagnostic, query);
-                }
-                _ => {}
+            Problem::Naming(naming @ Naming::Field { .. }) => {
+                *fixes = unknown_field::suggest(self, naming);
             }
+            Problem::Naming(Naming::Id { typed, suggestions, sought, .. }) => {
+                let known = names.slugs("", &sought.kinds()).unwrap_or_default();
+                *suggestions = similar(typed, known.iter().map(|known| known.slug.as_str()));
+                *fixes = self.spelt(suggestions);
+            }
+            Problem::Naming(Naming::Words { typed, clause, suggestions, sought, .. }) => {
+                *suggestions = self.names_like(typed, sought);
+                let with_clause = clause_among(names, typed, &sought.kinds());
+                *clause = with_clause.is_some();
+                let like = suggestions.iter().map(|name| written(name, true));
+                *fixes = self.spelt(with_clause.into_iter().chain(like).chain([quoted(typed)]));
+            }
+            Problem::Naming(Naming::Listed { places, .. }) => {
+                // The nearest place around one that no fact mentions.
+                if let [place] = places.as_slice() {
+                    fixes.extend(self.within_any(place.containers().map(|around| around.name())));
+                }
+            }
+            Problem::Naming(naming @ Naming::Nothing { .. }) => *fixes = self.no_such_name(naming),
+            Problem::Naming(Naming::Source { typed, suggestions, publisher }) => {
+                if let Some(published) = self.published(typed) {
+                    *publisher = true;
+                    fixes.push(published);
+                } else {
+                    *suggestions = self.sources_like(typed);
+                    fixes.extend(self.spelt(suggestions));
+                }
+            }
+            Problem::Naming(Naming::NoDot { typed, parts, .. }) => {
+                fixes.extend(self.spelt(similar(typed, parts.iter().map(String::as_str))));
+            }
+            Problem::Naming(naming @ Naming::Choice { .. }) => *fixes = self.no_such_value(naming),
+            Problem::Meaning(Meaning::NoAggregate { .. }) if self.others == 0 => {
+                fixes.extend(self.counted());
+            }
+            Problem::Meaning(Meaning::OneValue { .. }) => {
+                if let Some(without) = self.without_quantifier() {
+                    *fixes = without;
+                }
+            }
+            Problem::Meaning(Meaning::Ranks { field, units, repairs, .. }) => {
+                fixes.extend(self.in_units(field, units));
+                *repairs = fixes.len();
+            }
+            Problem::Meaning(Meaning::NotPlaces { through, .. }) => {
+                if let Some(there) = self.at_its_place(through.as_deref()) {
+                    *fixes = there;
+                }
+            }
+            _ => {}
         }
+    }
+
+    /// Returns the kind of the query.
+    pub(super) fn kind(&self) -> Option<&'a Kind> {
+        self.suggester.catalog.find_kind(&self.query.kind.text)
+    }
+
+    /// Returns the predicate that compares with the value there.
+    pub(super) fn asked(&self) -> Option<&'a Predicate> {
+        let is_there = |one: &&Predicate| {
+            one.values().iter().any(|value| value.span.range() == self.at.range())
+        };
+        self.query.predicates().into_iter().find(is_there)
+    }
+
+    /// Says whether a condition alone finds something.
+    pub(super) fn is_found(&self, cond: &Cond) -> bool {
+        let of_kind = of_kind(self.query, &self.query.kind.text, Some(cond.clone()));
+        self.suggester.accept(&of_kind).is_found()
+    }
+
+    /// Returns the suggestions among some edits that find something and leave no problem, as many as are offered.
+    pub(super) fn finding(&self, edits: impl IntoIterator<Item = Edit>) -> Vec<Fix> {
+        let is_found = |edit: &Edit| self.suggester.accept(&edit.apply(self.query)).is_found();
+        let found = edits.into_iter().filter(is_found).take(OFFERED);
+        found.map(|edit| edit.fix(self.query)).collect()
+    }
+
+    /// Replaces what is there by names or values like it.
+    pub(super) fn spelt<S: AsRef<str>>(&self, texts: impl IntoIterator<Item = S>) -> Vec<Fix> {
+        texts.into_iter().map(|text| Fix::new(self.at, text.as_ref())).collect()
     }
 }

@@ -4,17 +4,15 @@ use anyhow::Result;
 
 use super::edit::Edit;
 use super::relevance::keeps_words;
-use crate::catalog::{Catalog, Kind};
-use crate::query::ast::{Cond, Query};
+use crate::catalog::Catalog;
+use crate::query::ast::Query;
 use crate::query::bind::Parameters;
-use crate::query::diagnostic::{Diagnostic, Fix, Naming, Problem};
+use crate::query::diagnostic::{Diagnostic, Naming, Problem};
 use crate::query::facts::Facts;
 use crate::query::names::Names;
 use crate::query::plan::Plan;
 use crate::query::repair::keeps_numbers;
 use crate::query::resolve::{self, Failure};
-use crate::query::rewrite::of_kind;
-use crate::query::span::Span;
 use crate::query::sql;
 
 /// How many suggestions one problem gets.
@@ -133,24 +131,8 @@ impl Suggester<'_> {
         verdict.problems.is_empty().then_some(verdict.finds)
     }
 
-    /// Says whether a condition alone finds something of a kind.
-    pub(super) fn is_found(self, query: &Query, kind: &Kind, cond: &Cond) -> bool {
-        self.accept(&of_kind(query, &kind.plural, Some(cond.clone()))).is_found()
-    }
-
     /// Says whether a word or number of a text doesn't survive in what replaces it.
     pub(super) fn loses(self, typed: &str, text: &str) -> bool {
         !keeps_numbers(typed, text) || !keeps_words(self.catalog, typed, text)
     }
-
-    /// Returns the suggestions among some edits that find something and leave no problem, as many as are offered.
-    pub(super) fn finding(self, query: &Query, edits: impl IntoIterator<Item = Edit>) -> Vec<Fix> {
-        let found = edits.into_iter().filter(|edit| self.accept(&edit.apply(query)).is_found());
-        found.take(OFFERED).map(|edit| edit.fix(query)).collect()
-    }
-}
-
-/// Replaces what is at a span by names or values like it.
-pub(super) fn spelt<S: AsRef<str>>(at: Span, texts: &[S]) -> Vec<Fix> {
-    texts.iter().map(|text| Fix::new(at, text.as_ref())).collect()
 }

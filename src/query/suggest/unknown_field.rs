@@ -3,7 +3,7 @@
 //! `other_kind`.
 
 use super::edit::Edit;
-use super::other_kind;
+use super::problems::Mistake;
 use super::score::{Candidates, Why};
 use super::suggester::{OFFERED, Suggester, Verdict};
 use super::tested::{Finds, Tested, at_end, with_part};
@@ -19,31 +19,21 @@ use crate::value::{LiteralErrorKind, Period, suggest as similar};
 /// How many kinds are searched, where a path leads to several.
 const OWNERS: usize = 3;
 
-/// Adds other fields, paths and kinds. The query may keep as many other problems.
-pub(super) fn suggest(
-    suggester: Suggester<'_>,
-    diagnostic: &mut Diagnostic,
-    (query, others): (&Query, usize),
-) {
-    let at = diagnostic.span;
-    let Problem::Naming(Naming::Field { owners, ways, suggestions, typed, fields, links, .. }) =
-        &mut diagnostic.problem
+/// Suggests other fields, paths and kinds.
+pub(super) fn suggest(mistake: &Mistake<'_>, naming: &mut Naming) -> Vec<Fix> {
+    let Naming::Field { owners, ways, suggestions, typed, fields, links, elsewhere, kinds, .. } =
+        naming
     else {
-        return;
+        return vec![];
     };
-    let accept = |other: &Query| {
-        let Verdict { mut problems, finds } = suggester.accept(other);
-        // A misspelt unit is repaired after the name.
-        problems.retain(|left| !is_misspelt_unit(left));
-        (problems.len() <= others).then_some(finds)
-    };
+    let Mistake { suggester: Suggester { catalog, .. }, query, at, others } = *mistake;
     let names = fields.iter().chain(links.iter()).map(String::as_str);
     let like = similar(typed, names).into_iter().map(|name| Edit::Path(at, name)).collect();
-    let spelt = spelt(suggester, like, (query, others));
-    diagnostic.fixes = spelt.iter().map(|edit| edit.fix(query)).collect();
-    *suggestions = diagnostic.fixes.iter().map(|fix| fix.text.clone()).collect();
+    let spelt = spelt(mistake, like);
+    let fix = |edit: &Edit| edit.fix(query);
+    let mut fixes: Vec<Fix> = spelt.iter().map(fix).collect();
+    *suggestions = fixes.iter().map(|fix| fix.text.clone()).collect();
     let place = Occurrence::find(query, at);
-    let catalog = suggester.catalog;
     let owners = owners.iter().filter_map(|plural| catalog.find_kind(plural)).take(OWNERS);
     let found = owners.flat_map(|kind| {
         let Some(place) = &place else { return vec![] };
@@ -51,39 +41,52 @@ pub(super) fn suggest(
         let meant = [place.typed()].into_iter().chain(meanings(catalog, place.typed()));
         let mut found = meant.map(|name| {
             let (name, is_misspelt) = (name.to_lowercase(), !spelt.is_empty());
-            let unknown = UnknownField { suggester, kind, place, name, is_misspelt };
-            unknown.edits((query, others), &accept)
+            UnknownField { mistake, kind, place, name, is_misspelt }.edits()
         });
         found.find(|found| !found.is_empty()).unwrap_or_default()
     });
     let found: Vec<Edit> = found.take(OFFERED).collect();
     let leads_nowhere = found.is_empty();
-    let is_new = |edit: &&Edit| {
-        let other = edit.apply(query);
-        spelt.iter().all(|spelt| spelt.apply(query) != other)
-    };
-    let found: Vec<Fix> = found.iter().filter(is_new).map(|edit| edit.fix(query)).collect();
-    *ways = found.len();
-    diagnostic.fixes.extend(found);
+    let known: Vec<Query> = spelt.iter().map(|edit| edit.apply(query)).collect();
+    let is_new = |edit: &&Edit| !known.contains(&edit.apply(query));
+    fixes.extend(found.iter().filter(is_new).map(fix));
+    *ways = fixes.len() - spelt.len();
     let is_kind = catalog.find_kind(typed).is_some();
     let is_tested = query.filter.as_ref().is_some_and(|filter| filter.span().holds(at));
     if others == 0 && is_tested && (leads_nowhere || !is_kind) {
-        other_kind::with_field(diagnostic, query, &|other| accept(other).is_some());
+        // Other kinds have the field.
+        for plural in elsewhere {
+            let edit = Edit::Kind(plural.clone());
+            if fixes.len() < OFFERED && accept(mistake, &edit.apply(query)).is_some() {
+                kinds.push(plural.clone());
+                fixes.push(fix(&edit));
+            }
+        }
     }
+    fixes
+}
+
+/// Says whether a candidate makes sense but for as many other problems as the query has, and if so, whether it finds rows.
+fn accept(mistake: &Mistake<'_>, candidate: &Query) -> Option<bool> {
+    let Verdict { mut problems, finds } = mistake.suggester.accept(candidate);
+    // A misspelt unit is repaired after the name.
+    problems.retain(|left| !is_misspelt_unit(left));
+    (problems.len() <= mistake.others).then_some(finds)
 }
 
 /// Keeps the names by which the query makes sense. The value may be misspelt too: that is the next problem, repaired after
 /// this one.
-fn spelt(suggester: Suggester<'_>, like: Vec<Edit>, (query, others): (&Query, usize)) -> Vec<Edit> {
+fn spelt(mistake: &Mistake<'_>, like: Vec<Edit>) -> Vec<Edit> {
     let tried = like.into_iter().map(|edit| {
-        let problems = suggester.accept(&edit.apply(query)).problems;
-        (edit, problems.len(), problems.iter().filter(|left| !is_misspelt_value(left)).count())
+        let problems = mistake.suggester.accept(&edit.apply(mistake.query)).problems;
+        let besides = problems.iter().filter(|left| !is_misspelt_value(left)).count();
+        (edit, problems.len(), besides)
     });
     let tried: Vec<(Edit, usize, usize)> = tried.collect();
-    let is_exact = tried.iter().any(|(_, left, _)| *left <= others);
-    let fits =
-        |left: usize, besides: usize| if is_exact { left <= others } else { besides <= others };
-    let fit = tried.into_iter().filter(|(_, left, besides)| fits(*left, *besides));
+    let is_exact = tried.iter().any(|(_, left, _)| *left <= mistake.others);
+    let fit = tried
+        .into_iter()
+        .filter(|(_, left, besides)| *(if is_exact { left } else { besides }) <= mistake.others);
     fit.map(|(edit, ..)| edit).collect()
 }
 
@@ -136,7 +139,7 @@ impl Occurrence {
 
 /// An unknown name, read as a name that may lead somewhere from a kind.
 struct UnknownField<'c, 'q> {
-    suggester: Suggester<'c>,
+    mistake: &'q Mistake<'c>,
     kind: &'c Kind,
     place: &'q Occurrence,
     /// The name in small letters: as typed, or another word for it.
@@ -147,13 +150,11 @@ struct UnknownField<'c, 'q> {
 
 impl UnknownField<'_, '_> {
     /// Returns the best candidates.
-    fn edits(
-        &self,
-        (query, others): (&Query, usize),
-        accept: &dyn Fn(&Query) -> Option<bool>,
-    ) -> Vec<Edit> {
+    fn edits(&self) -> Vec<Edit> {
+        let Mistake { suggester, query, others, .. } = *self.mistake;
         let finds = |cond: &Cond| {
-            accept(&of_kind(query, &self.kind.plural, Some(cond.clone()))).unwrap_or_default()
+            let alone = of_kind(query, &self.kind.plural, Some(cond.clone()));
+            accept(self.mistake, &alone).unwrap_or_default()
         };
         let Occurrence { before, rest, tested, .. } = self.place;
         let mut candidates = match tested {
@@ -164,9 +165,9 @@ impl UnknownField<'_, '_> {
             candidates = candidates.behind(before);
         }
         let typed = tested.as_ref().map_or_else(|| format!("{before} {rest}"), ToString::to_string);
-        let loses = |edit: &Edit| self.suggester.loses(&typed, &edit.fix(query).text);
+        let loses = |edit: &Edit| suggester.loses(&typed, &edit.fix(query).text);
         let accept = |edit: &Edit| {
-            let found = accept(&edit.apply(query))?;
+            let found = accept(self.mistake, &edit.apply(query))?;
             // A query with other problems finds nothing, whatever is meant here.
             Some(found || others > 0 && matches!(edit, Edit::Cond(_, cond) if finds(cond)))
         };
@@ -175,7 +176,7 @@ impl UnknownField<'_, '_> {
 
     /// Lists the conditions that may be meant.
     fn conditions(&self, written: &Predicate, finds: Finds<'_>) -> Candidates {
-        let Self { suggester: Suggester { catalog, .. }, kind, .. } = *self;
+        let (kind, catalog) = (self.kind, self.mistake.suggester.catalog);
         let mut path = self.place.rest.clone();
         if let Some(first) = path.names.first_mut() {
             first.text.clone_from(&self.name);
@@ -245,11 +246,11 @@ impl UnknownField<'_, '_> {
     /// Says whether the name is that of a kind an edge leads to, or of some of a kind: `company` is an organization of that
     /// type. If so, returns the conditions that tell these things from others at the end of the edge.
     fn leads_to(&self, edge: &Edge<'_>) -> Option<Vec<Cond>> {
-        let (kind, is) = match self.suggester.catalog.find_kind(&self.name) {
+        let (kind, is) = match self.mistake.suggester.catalog.find_kind(&self.name) {
             Some(kind) if edge.to.len() > 1 => (kind, vec![equals("kind", &kind.name)]),
             Some(kind) => (kind, vec![]),
             None => {
-                let found = kind_of_value(self.suggester.catalog, &self.name);
+                let found = kind_of_value(self.mistake.suggester.catalog, &self.name);
                 let (kind, field, value) = found.filter(|(kind, ..)| kind.sort == Sort::Thing)?;
                 (kind, vec![equals(field, value)])
             }
@@ -273,8 +274,8 @@ impl UnknownField<'_, '_> {
             None => vec![],
         };
         found.paths(Why::Own, own);
-        let meant = self.suggester.catalog.find_kind(name);
-        for edge in edges(self.suggester.catalog, self.kind) {
+        let meant = self.mistake.suggester.catalog.find_kind(name);
+        for edge in edges(self.mistake.suggester.catalog, self.kind) {
             let named = |step| Why::Named(edge.rank, step);
             let there = |kind: &Kind| {
                 let is = || vec![equals("kind", &kind.name)];
@@ -285,7 +286,8 @@ impl UnknownField<'_, '_> {
             found.paths(named(0), is_meant.then(|| on(edge.shown())));
             let is_near = matches!(edge.rank, EdgeRank::Named | EdgeRank::Records);
             let has = |kind: &&Kind| {
-                is_level(kind, name) || is_near && describes(self.suggester.catalog, kind, name)
+                is_level(kind, name)
+                    || is_near && describes(self.mistake.suggester.catalog, kind, name)
             };
             let has = edge.to.iter().any(has).then(|| name.to_owned());
             // `countries` of a route are those its places are in.
@@ -320,12 +322,13 @@ impl UnknownField<'_, '_> {
         let sorts =
             [(is_list, is_list), (Type::is_time, Type::is_time), (is_any_amount, Type::has_unit)];
         let so_called = |is: Is, name: &str| {
-            let fields = self.suggester.catalog.kinds.iter().filter_map(|kind| kind.field(name));
+            let fields =
+                self.mistake.suggester.catalog.kinds.iter().filter_map(|kind| kind.field(name));
             fields.filter(|field| is(&field.ty)).count()
         };
         // Only the usual word says no more than which sort of field it is.
         let is_usual = |is: Is| {
-            let all = self.suggester.catalog.kinds.iter().flat_map(|kind| &kind.fields);
+            let all = self.mistake.suggester.catalog.kinds.iter().flat_map(|kind| &kind.fields);
             let most = all.map(|field| so_called(is, &field.name)).max();
             most == Some(so_called(is, &self.name))
         };

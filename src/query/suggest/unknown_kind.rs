@@ -2,50 +2,35 @@
 //! that type), another word for a kind, a word that explains one.
 
 use super::edit::Edit;
-use super::suggester::Suggester;
-use crate::catalog::Catalog;
+use super::problems::Mistake;
 use crate::catalog::vocabulary::{explained, kind_of_value, meanings};
+use crate::catalog::{Catalog, Kind};
 use crate::query::ast::{Name, Query};
-use crate::query::diagnostic::{Diagnostic, Fix, Naming, Problem};
+use crate::query::diagnostic::Fix;
 use crate::query::rewrite::{all, equals};
 use crate::value::suggest as similar;
 
-/// Adds kinds, or the query of those of a kind that have a value.
-pub(super) fn suggest(suggester: Suggester<'_>, diagnostic: &mut Diagnostic, query: &Query) {
-    let catalog = suggester.catalog;
-    let typed = &query.kind.text;
-    let words = || [typed.as_str()].into_iter().chain(meanings(catalog, typed));
+/// A value of a list, with its kind and field.
+type Chosen<'c> = (&'c Kind, &'c str, &'c str);
+
+/// Lists the kinds that a word may mean, or else the value.
+pub(super) fn meant<'c>(catalog: &'c Catalog, typed: &str) -> (Vec<String>, Option<Chosen<'c>>) {
+    let meanings = meanings(catalog, typed);
     let mut kinds = nearly(catalog, typed);
-    let mut chosen = None;
-    if kinds.is_empty() {
-        chosen = kind_of_value(catalog, typed);
+    let chosen = || kind_of_value(catalog, typed).filter(|_| kinds.is_empty());
+    if let Some(chosen) = chosen() {
+        return (vec![], Some(chosen));
     }
-    if kinds.is_empty() && chosen.is_none() {
-        let meant = words().skip(1).filter_map(|name| catalog.find_kind(name));
+    if kinds.is_empty() {
+        let meant = meanings.iter().filter_map(|name| catalog.find_kind(name));
         kinds = meant.map(|kind| kind.plural.clone()).collect();
     }
-    if kinds.is_empty() && chosen.is_none() {
-        chosen = words().skip(1).find_map(|name| kind_of_value(catalog, name));
+    if !kinds.is_empty() {
+        return (kinds, None);
     }
-    if kinds.is_empty() && chosen.is_none() {
-        kinds = explained(catalog, typed);
-    }
-    diagnostic.fixes = kinds.iter().map(|kind| Fix::new(query.kind.span, kind)).collect();
-    if let Some((kind, field, value)) = chosen {
-        let filter = all([equals(field, value)].into_iter().chain(query.filter.clone()).collect());
-        let kind = Name { text: kind.plural.clone(), span: query.kind.span };
-        let other = Edit::Query(Query { kind, filter, ..query.clone() });
-        diagnostic.fixes.push(other.fix(query));
-    }
-    if let Problem::Naming(Naming::Kind { suggestions, value_of, kinds: all, .. }) =
-        &mut diagnostic.problem
-    {
-        if !kinds.is_empty() || chosen.is_some() {
-            all.clear();
-        }
-        *suggestions = kinds;
-        *value_of =
-            chosen.map(|(kind, field, value)| [&kind.plural, field, value].map(str::to_owned));
+    match meanings.into_iter().find_map(|name| kind_of_value(catalog, name)) {
+        Some(chosen) => (vec![], Some(chosen)),
+        None => (explained(catalog, typed), None),
     }
 }
 
@@ -60,4 +45,14 @@ fn nearly(catalog: &Catalog, typed: &str) -> Vec<String> {
         });
     }
     found
+}
+
+impl Mistake<'_> {
+    /// Asks for those of a kind that have a value.
+    pub(super) fn of_value(&self, (kind, field, value): Chosen<'_>) -> Fix {
+        let Query { filter, kind: Name { span, .. }, .. } = self.query;
+        let filter = all([equals(field, value)].into_iter().chain(filter.clone()).collect());
+        let kind = Name { text: kind.plural.clone(), span: *span };
+        Edit::Query(Query { kind, filter, ..self.query.clone() }).fix(self.query)
+    }
 }

@@ -1,50 +1,43 @@
 //! Candidates that ask the records of a kind where the kind itself was asked: `population > 1m` of a place is a figure's,
 //! `origin = Zhengzhou` of a route a stop's, `role = Mayor` of a person the title of a role.
 
-use super::edit::{Edit, predicate_of_value};
-use super::suggester::{OFFERED, Suggester};
+use super::edit::Edit;
+use super::problems::Mistake;
+use super::suggester::OFFERED;
 use super::tested::{Finds, Tested, tested_at};
 use crate::catalog::graph::{Edge, other_fields};
 use crate::catalog::vocabulary::{SHORTEST, is_choice, is_stop_word};
 use crate::catalog::{Field, Kind, Link, Sort, Type};
-use crate::query::ast::{Body, Cond, Operator, Query, Test};
-use crate::query::diagnostic::{Diagnostic, Fix, Naming, Problem};
+use crate::query::ast::{Body, Cond, Operator, Test};
+use crate::query::diagnostic::Fix;
 use crate::query::rewrite::{all, any, contains, equals, test, test_in_place};
 
-/// Adds tests of records, where a link to records was tested by a name that none of them has.
-pub(super) fn suggest(suggester: Suggester<'_>, diagnostic: &mut Diagnostic, query: &Query) {
-    let kind = suggester.catalog.find_kind(&query.kind.text);
-    let (Some(kind), Some(written)) = (kind, predicate_of_value(query, diagnostic.span)) else {
-        return;
-    };
-    let ([name], Body::Test(tested)) = (written.path.names.as_slice(), &written.body) else {
-        return;
-    };
-    let (Some(link), Some(value)) =
-        (kind.link(&name.text.to_lowercase()), tested.values().first().copied())
-    else {
-        return;
-    };
-    let mut conds: Vec<Cond> = Vec::new();
-    for other in [link].into_iter().chain(&kind.links).filter(|link| link.to.is_none()) {
-        let via = suggester.catalog.kind(&other.via).filter(|via| via.sort == Sort::Record);
-        let is_own = other.name == link.name;
-        let says =
-            |field: &&Field| is_choice(field, &value.text) || is_own && field.ty == Type::Text;
-        for field in via.iter().flat_map(|via| &via.fields).filter(says) {
-            let path = format!("{}.{}", other.one, field.name);
-            let cond = test_in_place(written, &path, tested.clone());
-            if !conds.contains(&cond) {
-                conds.push(cond);
+impl Mistake<'_> {
+    /// Tests records, where a link to records was tested by a name that none of them has.
+    pub(super) fn in_records(&self) -> Option<Vec<Fix>> {
+        let (kind, written) = (self.kind()?, self.asked()?);
+        let ([name], Body::Test(tested)) = (written.path.names.as_slice(), &written.body) else {
+            return None;
+        };
+        let link = kind.link(&name.text.to_lowercase())?;
+        let value = *tested.values().first()?;
+        let mut conds: Vec<Cond> = Vec::new();
+        for other in [link].into_iter().chain(&kind.links).filter(|link| link.to.is_none()) {
+            let via = self.suggester.catalog.kind(&other.via);
+            let via = via.filter(|via| via.sort == Sort::Record);
+            let is_own = other.name == link.name;
+            let says =
+                |field: &&Field| is_choice(field, &value.text) || is_own && field.ty == Type::Text;
+            for field in via.iter().flat_map(|via| &via.fields).filter(says) {
+                let path = format!("{}.{}", other.one, field.name);
+                let cond = test_in_place(written, &path, tested.clone());
+                if !conds.contains(&cond) {
+                    conds.push(cond);
+                }
             }
         }
-    }
-    let found = conds.into_iter().filter(|cond| suggester.is_found(query, kind, cond));
-    let edits = found.take(OFFERED).map(|cond| Edit::Cond(written.span, cond));
-    let fixes: Vec<Fix> = edits.map(|edit| edit.fix(query)).collect();
-    if let Problem::Naming(Naming::Nothing { ways, .. }) = &mut diagnostic.problem {
-        *ways = fixes.len();
-        diagnostic.fixes.splice(0..0, fixes);
+        let found = conds.into_iter().filter(|cond| self.is_found(cond)).take(OFFERED);
+        Some(found.map(|cond| Edit::Cond(written.span, cond).fix(self.query)).collect())
     }
 }
 

@@ -2,12 +2,10 @@
 
 use anyhow::Result;
 
-use super::rule::{Answer, Remark, Rule, note};
+use super::rule::{Answer, Remark, note};
 use crate::query::ast::{Body, Predicate, Test};
 
-pub(super) const RULE: Rule = Rule { codes: &["about"], notes };
-
-fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
+pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
     let is_about = |test: &&Predicate| matches!(test.body, Body::Test(Test::About(..)));
     let used = answer.query.predicates().iter().any(is_about);
     let note = note("about", "`about` means within 10 %.".into());

@@ -2,12 +2,10 @@
 
 use anyhow::Result;
 
-use super::rule::{Answer, Remark, Rule, note};
+use super::rule::{Answer, Remark, note};
 use crate::text::count;
 
-pub(super) const RULE: Rule = Rule { codes: &["according-to"], notes };
-
-fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
+pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
     let Some(alone) = &answer.resolved.according else { return Ok(vec![]) };
     let (n, of) = (alone.sources.len(), alone.words());
     let all = count((n + alone.others) as u64, "source", "sources");

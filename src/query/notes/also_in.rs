@@ -2,13 +2,11 @@
 
 use anyhow::Result;
 
-use super::rule::{Answer, Remark, Rule, counted};
+use super::rule::{Answer, Remark, counted};
 use crate::query::suggest::{OtherText, Siblings};
 use crate::text::plural;
 
-pub(super) const RULE: Rule = Rule { codes: &["also-in"], notes };
-
-fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
+pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
     let shown = answer.stats.rows;
     if !answer.small && shown > 0 {
         return Ok(vec![]);

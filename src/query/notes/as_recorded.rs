@@ -2,13 +2,11 @@
 
 use anyhow::Result;
 
-use super::rule::{Answer, Remark, Rule, counted, note};
+use super::rule::{Answer, Remark, counted, note};
 use super::unlisted::{Unlisted, asked_link};
 use crate::query::plan::Cond;
 
-pub(super) const RULE: Rule = Rule { codes: &["as-recorded"], notes };
-
-fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
+pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
     let plan = answer.plan;
     let rests = plan.filter.as_ref().is_some_and(Cond::rests_on_all_items);
     if answer.stats.rows == 0 || !rests {

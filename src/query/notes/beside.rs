@@ -2,13 +2,11 @@
 
 use anyhow::Result;
 
-use super::rule::{Answer, Remark, Rule, counted};
+use super::rule::{Answer, Remark, counted};
 use crate::query::suggest::{SiblingLink, Siblings};
 use crate::text::plural;
 
-pub(super) const RULE: Rule = Rule { codes: &["beside"], notes };
-
-fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
+pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
     let siblings = Siblings(answer.facts);
     let mut found = siblings.links_beside_shown(answer.query, answer.plan)?;
     if answer.small {

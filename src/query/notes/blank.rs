@@ -2,15 +2,13 @@
 
 use anyhow::Result;
 
-use super::rule::{Answer, Remark, Rule, counted, path_words};
+use super::rule::{Answer, Remark, counted, path_words};
 use crate::catalog::{Field, Type};
 use crate::query::ast;
 use crate::query::plan::{Item, Leaf, NamedPath, PathExpr, Plan};
 use crate::text::list_or;
 
-pub(super) const RULE: Rule = Rule { codes: &["blank"], notes };
-
-fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
+pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
     let (plan, rows) = (answer.plan, answer.stats.rows);
     if plan.groups.is_some() || rows == 0 {
         return Ok(vec![]);

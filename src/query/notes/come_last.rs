@@ -2,14 +2,12 @@
 
 use anyhow::Result;
 
-use super::rule::{Answer, Remark, Rule, counted};
+use super::rule::{Answer, Remark, counted};
 use crate::query::plan::Item;
 use crate::query::sql;
 use crate::text::plural;
 
-pub(super) const RULE: Rule = Rule { codes: &["come-last"], notes };
-
-fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
+pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
     let (plan, shown) = (answer.plan, answer.stats.rows);
     let (Some(key), None) = (plan.order.first(), &plan.groups) else { return Ok(vec![]) };
     let Item::Value(path) = &key.item else { return Ok(vec![]) };

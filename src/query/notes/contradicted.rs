@@ -2,15 +2,13 @@
 
 use anyhow::Result;
 
-use super::rule::{Answer, Remark, Rule, counted};
+use super::rule::{Answer, Remark, counted};
 use crate::query::plan::{Item, PathExpr};
 use crate::query::sql::expr::sql;
 use crate::query::sql::{count_of_answer, member, provenance};
 use crate::text::plural;
 
-pub(super) const RULE: Rule = Rule { codes: &["contradicted"], notes };
-
-fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
+pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
     let plan = answer.plan;
     let mut notes = Vec::new();
     if answer.stats.rows == 0 {

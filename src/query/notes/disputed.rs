@@ -2,13 +2,11 @@
 
 use anyhow::Result;
 
-use super::rule::{Answer, Remark, Rule, counted};
+use super::rule::{Answer, Remark, counted};
 use crate::query::plan::Cond;
 use crate::text::plural;
 
-pub(super) const RULE: Rule = Rule { codes: &["disputed"], notes };
-
-fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
+pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
     let Some(filter) = answer.plan.filter.as_ref().filter(|filter| filter.is_disputed()) else {
         return Ok(vec![]);
     };

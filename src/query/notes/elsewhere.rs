@@ -2,12 +2,10 @@
 
 use anyhow::Result;
 
-use super::rule::{Answer, Remark, Rule, counted};
+use super::rule::{Answer, Remark, counted};
 use crate::query::suggest::{Finding, Siblings};
 
-pub(super) const RULE: Rule = Rule { codes: &["elsewhere"], notes };
-
-fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
+pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
     if !answer.found_nothing() {
         return Ok(vec![]);
     }

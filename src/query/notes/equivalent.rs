@@ -4,13 +4,11 @@ use std::collections::BTreeSet;
 
 use anyhow::Result;
 
-use super::rule::{Answer, Remark, Rule, counted};
+use super::rule::{Answer, Remark, counted};
 use crate::query::plan::Cond;
 use crate::text::{list_and, plural};
 
-pub(super) const RULE: Rule = Rule { codes: &["equivalent"], notes };
-
-fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
+pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
     let Some(filter) = &answer.plan.filter else { return Ok(vec![]) };
     let units: BTreeSet<&str> = filter.equivalent_units().into_iter().collect();
     if units.is_empty() {

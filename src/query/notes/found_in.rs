@@ -2,15 +2,13 @@
 
 use anyhow::Result;
 
-use super::rule::{Answer, Remark, Rule, note};
+use super::rule::{Answer, Remark, note};
 use crate::query::plan::{FoundIn, Plan};
 use crate::query::sql::expr::sql;
 use crate::query::sql::{Statement, from, member, mentions, of_answer};
 use crate::text::list_and;
 
-pub(super) const RULE: Rule = Rule { codes: &["found-in"], notes };
-
-fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
+pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
     let plan = answer.plan;
     if !plan.is_ranked() || answer.stats.rows == 0 {
         return Ok(vec![]);

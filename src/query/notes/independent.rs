@@ -2,13 +2,11 @@
 
 use anyhow::Result;
 
-use super::rule::{Answer, Remark, Rule, note};
+use super::rule::{Answer, Remark, note};
 use crate::query::plan::{Cond, Leaf, PathExpr, Test};
 use crate::text::list_and;
 
-pub(super) const RULE: Rule = Rule { codes: &["independent"], notes };
-
-fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
+pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
     Ok(answer.plan.filter.as_ref().map(independent).unwrap_or_default())
 }
 

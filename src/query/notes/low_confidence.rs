@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::rule::{Answer, Remark, Rule, counted};
+use super::rule::{Answer, Remark, counted};
 use crate::catalog::{Sort, Type};
 use crate::query::plan::{Cond, Leaf, LinkStep, PathExpr, Plan};
 use crate::query::sql::expr::{Expr, sql};
@@ -10,9 +10,7 @@ use crate::query::sql::provenance::supports;
 use crate::query::sql::{Statement, count_of_answer, link_predicate, member};
 use crate::text::plural;
 
-pub(super) const RULE: Rule = Rule { codes: &["low-confidence"], notes };
-
-fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
+pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
     let statement = low_confidence(answer.plan, answer.small);
     let Some(statement) = statement.filter(|_| answer.stats.rows > 0) else { return Ok(vec![]) };
     let rows = answer.facts.count(&statement)?;

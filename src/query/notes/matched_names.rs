@@ -2,13 +2,11 @@
 
 use anyhow::Result;
 
-use super::rule::{Answer, Remark, Rule, note};
+use super::rule::{Answer, Remark, note};
 use crate::query::plan::Named;
 use crate::text::list_and;
 
-pub(super) const RULE: Rule = Rule { codes: &["several-things", "read-as"], notes };
-
-fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
+pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
     let matched = || answer.resolved.matched.iter();
     let several = matched().filter(|name| name.things.len() > 1 && !name.listed).map(|name| {
         let thing = |thing: &Named| format!("@{} ({}, {})", thing.slug, thing.name, thing.kind);

@@ -1,6 +1,6 @@
 //! Notes: remarks that accompany an answer, one sentence each, never among its rows.
 //!
-//! A note is a rule: a file named like its code, with its condition, its statement and its sentence, and a line of [`RULES`].
+//! A note is a rule: a file named like its code, with its condition, its statement and its sentence, and a line of [`RULES`] with its code.
 //! A rule looks at the query as written and as meant, at the statistics of the rows shown and, through [`Facts`], at the
 //! base; never at the text of the query.
 
@@ -49,36 +49,36 @@ use crate::answer::RowStats;
 
 /// All rules, in the order in which their notes are shown.
 const RULES: &[Rule] = &[
-    according_to::RULE,
-    matched_names::RULE,
-    no_rows::RULE,
-    without::RULE,
-    unlisted::RULE,
-    elsewhere::RULE,
-    may_match::RULE,
-    found_in::RULE,
-    own_unit::RULE,
-    disputed::RULE,
-    equivalent::RULE,
-    about::RULE,
-    part_of::RULE,
-    within::RULE,
-    unstated::RULE,
-    contradicted::RULE,
-    low_confidence::RULE,
-    overlap::RULE,
-    of_kinds::RULE,
-    unlike::RULE,
-    parts::RULE,
-    independent::RULE,
-    as_recorded::RULE,
-    ordered_within::RULE,
-    come_last::RULE,
-    no_key::RULE,
-    blank::RULE,
-    beside::RULE,
-    namesakes::RULE,
-    also_in::RULE,
+    (&["according-to"], according_to::notes),
+    (&["several-things", "read-as"], matched_names::notes),
+    (&["no-rows"], no_rows::notes),
+    (&["without"], without::notes),
+    (&["unlisted"], unlisted::notes),
+    (&["elsewhere"], elsewhere::notes),
+    (&["may-match", "no-such-field"], may_match::notes),
+    (&["found-in"], found_in::notes),
+    (&["own-unit"], own_unit::notes),
+    (&["disputed"], disputed::notes),
+    (&["equivalent"], equivalent::notes),
+    (&["about"], about::notes),
+    (&["part-of"], part_of::notes),
+    (&["within"], within::notes),
+    (&["unstated", "not-printed"], unstated::notes),
+    (&["contradicted"], contradicted::notes),
+    (&["low-confidence"], low_confidence::notes),
+    (&["overlap"], overlap::notes),
+    (&["of-kinds"], of_kinds::notes),
+    (&["unlike"], unlike::notes),
+    (&["parts-left-out", "parts-among"], parts::notes),
+    (&["independent"], independent::notes),
+    (&["as-recorded"], as_recorded::notes),
+    (&["ordered-within"], ordered_within::notes),
+    (&["come-last"], come_last::notes),
+    (&["no-key"], no_key::notes),
+    (&["blank"], blank::notes),
+    (&["beside"], beside::notes),
+    (&["namesakes"], namesakes::notes),
+    (&["also-in"], also_in::notes),
 ];
 
 /// Returns the notes on an answer whose rows have these statistics. `open` are the rows that its condition leaves open, if these
@@ -108,9 +108,9 @@ pub fn notes(
         answer.near = Siblings(facts).about_amount(answer.query, answer.plan)?;
     }
     let mut notes = Vec::new();
-    for rule in RULES {
-        let found = (rule.notes)(&answer)?;
-        debug_assert!(found.iter().all(|note| rule.codes.contains(&note.code)), "{found:?}");
+    for (codes, rule) in RULES {
+        let found = rule(&answer)?;
+        debug_assert!(found.iter().all(|note| codes.contains(&note.code)), "{found:?}");
         notes.extend(found);
     }
     Ok(notes)
@@ -122,7 +122,7 @@ mod tests {
 
     #[test]
     fn every_code_belongs_to_one_rule_and_is_explained() {
-        let mut codes: Vec<&str> = RULES.iter().flat_map(|rule| rule.codes).copied().collect();
+        let mut codes: Vec<&str> = RULES.iter().flat_map(|(codes, _)| *codes).copied().collect();
         let semantics = include_str!("../../../docs/semantics.md");
         for code in &codes {
             assert!(

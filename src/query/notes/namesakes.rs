@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::rule::{Answer, Remark, Rule, SMALL, counted};
+use super::rule::{Answer, Remark, SMALL, counted};
 use crate::catalog::{Kind, Sort};
 use crate::query::ast::{self, Body, Form, Value};
 use crate::query::plan::{
@@ -13,15 +13,13 @@ use crate::query::sql::expr::{Expr, ident, sql};
 use crate::query::sql::{self as statements, Statement, filtered, from, member, value_predicate};
 use crate::text::{list_and, plural};
 
-pub(super) const RULE: Rule = Rule { codes: &["namesakes"], notes };
-
 /// A name that more things have is a common word, and the note names no thing.
 const FEW: usize = 2;
 
 /// The kind of names.
 const NAMES: &str = "name";
 
-fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
+pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
     let plan = answer.plan;
     let mut notes = Vec::new();
     let Some(names) = plan.catalog.kind(NAMES).filter(|_| answer.small && answer.stats.rows > 0)

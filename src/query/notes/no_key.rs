@@ -2,16 +2,14 @@
 
 use anyhow::Result;
 
-use super::rule::{Answer, Remark, Rule, counted, path_words};
+use super::rule::{Answer, Remark, counted, path_words};
 use crate::query::ast::{Amount, Body, Query};
 use crate::query::plan::{Leaf, PathExpr};
 use crate::query::rewrite::{all, known, predicate};
 use crate::query::suggest::Siblings;
 use crate::text::plural;
 
-pub(super) const RULE: Rule = Rule { codes: &["no-key"], notes };
-
-fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
+pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
     let (query, plan) = (answer.query, answer.plan);
     let (Some([key]), [written]) = (plan.groups.as_deref(), query.by.as_slice()) else {
         return Ok(vec![]);

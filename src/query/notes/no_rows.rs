@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use anyhow::Result;
 
-use super::rule::{Answer, Remark, Rule, note};
+use super::rule::{Answer, Remark, note};
 use crate::catalog::{Type, columns};
 use crate::query::plan::{Bound, Cond, PathExpr, Plan, Side, Test, TypedPredicate};
 use crate::query::sql::condition::field_known;
@@ -13,9 +13,7 @@ use crate::query::sql::{self, Statement, from, member};
 use crate::text::list_and;
 use crate::value::{MONEY, Unit};
 
-pub(super) const RULE: Rule = Rule { codes: &["no-rows"], notes };
-
-fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
+pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
     if !answer.found_nothing() {
         return Ok(vec![]);
     }

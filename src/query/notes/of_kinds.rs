@@ -3,7 +3,7 @@
 use anyhow::Result;
 use serde::Deserialize;
 
-use super::rule::{Answer, Remark, Rule, note};
+use super::rule::{Answer, Remark, note};
 use crate::catalog::Type;
 use crate::query::plan::{Leaf, Plan};
 use crate::query::sql::expr::sql;
@@ -12,8 +12,6 @@ use crate::query::sql::keys::{Look, look};
 use crate::query::sql::{Statement, member};
 use crate::text::list_and;
 
-pub(super) const RULE: Rule = Rule { codes: &["of-kinds"], notes };
-
 /// A kind, and the number of groups that are of it.
 #[derive(Deserialize)]
 struct KindGroups {
@@ -21,7 +19,7 @@ struct KindGroups {
     groups: u64,
 }
 
-fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
+pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
     let Some(statement) = kinds_of_groups(answer.plan) else { return Ok(vec![]) };
     let kinds: Vec<KindGroups> = answer.facts.read(&statement)?;
     let words = kinds.iter().map(|KindGroups { kind, groups }| {

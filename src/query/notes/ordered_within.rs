@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::rule::{Answer, Remark, Rule, note};
+use super::rule::{Answer, Remark, note};
 use crate::catalog::columns;
 use crate::query::plan::{Item, Plan};
 use crate::query::sql::expr::{Expr, sql};
@@ -14,9 +14,7 @@ use crate::query::sql::units::{UnitRows, units_where};
 use crate::query::sql::{Statement, member, of_answer, provenance};
 use crate::text::{list_and, list_or, plural};
 
-pub(super) const RULE: Rule = Rule { codes: &["ordered-within"], notes };
-
-fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
+pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
     let plan = answer.plan;
     let mut notes = Vec::new();
     // One row is in no order.

@@ -3,15 +3,13 @@
 use anyhow::Result;
 use serde::Deserialize;
 
-use super::rule::{Answer, Remark, Rule, counted};
+use super::rule::{Answer, Remark, counted};
 use crate::query::plan::{Aggregate, Item, NamedPath, Plan};
 use crate::query::sql::expr::{Expr, ident, sql};
 use crate::query::sql::groups::shown_pairs;
 use crate::query::sql::totals::covered;
 use crate::query::sql::{Statement, member, provenance};
 use crate::text::plural;
-
-pub(super) const RULE: Rule = Rule { codes: &["overlap"], notes };
 
 /// The number of things in more than one group, and of all things in groups.
 #[derive(Deserialize)]
@@ -20,7 +18,7 @@ struct Overlap {
     all: u64,
 }
 
-fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
+pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
     let plan = answer.plan;
     let keys = plan.groups.as_deref().unwrap_or_default();
     if !keys.iter().any(|key| key.steps.link().is_some()) {

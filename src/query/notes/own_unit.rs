@@ -2,16 +2,14 @@
 
 use anyhow::Result;
 
-use super::rule::{Answer, Remark, Rule, counted};
+use super::rule::{Answer, Remark, counted};
 use crate::query::plan::{Bound, Cond, Plan, Test, TypedPredicate};
 use crate::query::sql::Statement;
 use crate::query::sql::condition::possible;
 use crate::query::sql::units::{UnitRows, units_where};
 use crate::value::MONEY;
 
-pub(super) const RULE: Rule = Rule { codes: &["own-unit"], notes };
-
-fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
+pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
     let plan = answer.plan;
     let mut tests: Vec<&Test<'_>> = plan.tests();
     tests.retain(|test| matches!(&test.check, TypedPredicate::Amount(_, Bound::Unitless(..))));

@@ -2,12 +2,10 @@
 
 use anyhow::Result;
 
-use super::rule::{Answer, Remark, Rule, counted};
+use super::rule::{Answer, Remark, counted};
 use crate::text::plural;
 
-pub(super) const RULE: Rule = Rule { codes: &["part-of"], notes };
-
-fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
+pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
     let columns = answer.plan.shown.iter().enumerate().filter(|_| answer.plan.groups.is_none());
     let bounded = columns.filter_map(|(n, item)| {
         let field = item.path()?.field().filter(|field| field.whole.is_some())?;

@@ -3,7 +3,7 @@
 
 use anyhow::Result;
 
-use super::rule::{Answer, Remark, Rule, counted};
+use super::rule::{Answer, Remark, counted};
 use crate::query::plan::{Item, Plan};
 use crate::query::sql::expr::{Expr, ident, sql};
 use crate::query::sql::groups::first;
@@ -12,9 +12,7 @@ use crate::query::sql::totals::covered;
 use crate::query::sql::{Statement, count_shown, from, member, of_answer};
 use crate::text::plural;
 
-pub(super) const RULE: Rule = Rule { codes: &["parts-left-out", "parts-among"], notes };
-
-fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
+pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
     let plan = answer.plan;
     let count = |statement: Option<Statement>| {
         statement.map_or(Ok(0), |statement| answer.facts.count(&statement))

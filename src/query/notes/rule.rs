@@ -13,13 +13,9 @@ use crate::query::sql;
 use crate::query::suggest::Finding;
 use crate::text::{count, plural};
 
-/// A rule: the notes of one code, or of two that share their statement.
-pub(super) struct Rule {
-    /// The stable codes of its notes.
-    pub(super) codes: &'static [&'static str],
-    /// Returns its notes on an answer, none where it doesn't apply.
-    pub(super) notes: fn(&Answer<'_, '_>) -> Result<Vec<Remark>>,
-}
+/// A rule: the stable codes of its notes, one or two that share their statement, and the function that returns its notes on an
+/// answer, none where it doesn't apply.
+pub(super) type Rule = (&'static [&'static str], fn(&Answer<'_, '_>) -> Result<Vec<Remark>>);
 
 /// An answer, as rules look at it.
 pub(super) struct Answer<'a, 'c> {

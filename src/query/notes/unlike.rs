@@ -3,7 +3,7 @@
 use anyhow::Result;
 use serde::Deserialize;
 
-use super::rule::{Answer, NAMED, Remark, Rule, note};
+use super::rule::{Answer, NAMED, Remark, note};
 use crate::catalog::{Field, Type, columns};
 use crate::query::diagnostic::Limit;
 use crate::query::plan::{Aggregate, Item, Leaf, NamedPath, PathExpr, Plan};
@@ -16,8 +16,6 @@ use crate::query::sql::totals::summed;
 use crate::query::sql::{Statement, member, provenance};
 use crate::text::list_and;
 
-pub(super) const RULE: Rule = Rule { codes: &["unlike"], notes };
-
 /// The values of a field that meet in one total, the first few of them.
 #[derive(Deserialize)]
 struct Mixed {
@@ -28,7 +26,7 @@ struct Mixed {
     groups: u64,
 }
 
-fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
+pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
     let keys = answer.plan.groups.as_deref().unwrap_or_default();
     for (total, field) in kept_apart(answer.plan) {
         let statement = mixed_values(answer.plan, total, field);

@@ -2,17 +2,15 @@
 
 use anyhow::Result;
 
-use super::rule::{Answer, Remark, Rule, all_but, counted};
+use super::rule::{Answer, Remark, all_but, counted};
 use crate::catalog::{Kind, Link};
 use crate::query::plan::{Cond, Leaf, LinkStep, NamedPath, PathExpr, Test, TypedPredicate};
 use crate::text::plural;
 
-pub(super) const RULE: Rule = Rule { codes: &["unlisted"], notes };
-
 /// Of fewer things, left by the other conditions, it says little that a link isn't recorded.
 const SEVERAL: u64 = 3;
 
-fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
+pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
     let mut notes: Vec<Remark> = Vec::new();
     if !answer.found_nothing() || !answer.small {
         return Ok(notes);

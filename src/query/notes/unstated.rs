@@ -4,15 +4,13 @@
 use anyhow::Result;
 use serde::Deserialize;
 
-use super::rule::{Answer, NAMED, Remark, Rule, counted};
+use super::rule::{Answer, NAMED, Remark, counted};
 use crate::catalog::{Field, Sort, Type};
 use crate::query::plan::{Item, Leaf, PathExpr, Plan, Test, TypedPredicate};
 use crate::query::sql::condition::field_known;
 use crate::query::sql::expr::{Expr, sql};
 use crate::query::sql::{Statement, from, member, of_answer, provenance};
 use crate::text::{article, list_and, list_or, plural};
-
-pub(super) const RULE: Rule = Rule { codes: &["unstated", "not-printed"], notes };
 
 /// The bases on which a value is known without being stated: each with the better ones, and in words.
 const UNSTATED: [(&str, &[&str], &str); 2] = [
@@ -45,7 +43,7 @@ struct HowKnown {
     rows: u64,
 }
 
-fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
+pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
     let mut notes = Vec::new();
     let (mut tested, mut explained): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
     for test in answer.plan.tests() {

@@ -2,14 +2,12 @@
 
 use anyhow::Result;
 
-use super::rule::{Answer, Remark, Rule, counted};
+use super::rule::{Answer, Remark, counted};
 use crate::catalog::Type;
 use crate::query::plan::{Cond, Plan, Test, TypedPredicate};
 use crate::query::sql::{self, Statement, count_of};
 
-pub(super) const RULE: Rule = Rule { codes: &["within"], notes };
-
-fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
+pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
     let mut notes = Vec::new();
     for part in answer.plan.conjuncts() {
         let Cond::Test(test) = part else { continue };

@@ -4,15 +4,13 @@ use std::ops::RangeInclusive;
 
 use anyhow::Result;
 
-use super::rule::{Answer, Remark, Rule, all_but, counted};
+use super::rule::{Answer, Remark, all_but, counted};
 use crate::text::plural;
-
-pub(super) const RULE: Rule = Rule { codes: &["without"], notes };
 
 /// The numbers of conditions for which each is left out in turn. Of two, `no-rows` counts each alone.
 const CONDITIONS: RangeInclusive<usize> = 3..=8;
 
-fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
+pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
     let parts = answer.conjuncts();
     if !answer.found_nothing() || !answer.small || !CONDITIONS.contains(&parts.len()) {
         return Ok(vec![]);

@@ -2,28 +2,22 @@
 //! A suggestion for the value of a parameter changes that value; one that would replace the parameter isn't offered. Where a
 //! query has several mistakes, one repair of all of them is added; a column without a repair is left out of it.
 
-use super::problems::{SHOWN, resolve};
+use super::problems::SHOWN;
 use super::question::{self, is_question};
 use super::suggester::Suggester;
-use crate::catalog::{Catalog, Kind};
+use crate::catalog::Kind;
 use crate::query::ast::{Item, Query};
-use crate::query::bind::Parameters;
 use crate::query::diagnostic::{
     Applicability, Diagnostic, Expected, Fix, Meaning, Naming, Problem, Severity, Subject, Syntax,
 };
-use crate::query::names::Names;
 use crate::query::parser::parse;
 use crate::query::repair::{keeps_numbers, offered};
-use crate::query::resolve::{self, Failure, Resolved};
+use crate::query::resolve::{Failure, Resolved, resolve};
 use crate::query::span::Span;
 use crate::value::is_unspaced;
 
 /// How many mistakes that show one after the other are repaired together.
 const DEPTH: usize = 3;
-
-/// Resolves a query, with suggestions or without.
-type Resolve =
-    for<'c> fn(&Query, &'c Catalog, &dyn Names, &Parameters) -> Result<Resolved<'c>, Failure>;
 
 impl Suggester<'_> {
     /// Says of every suggestion that is shown how far it goes, and adds one repair of all errors where no single one is enough.
@@ -154,7 +148,9 @@ impl Suggester<'_> {
     fn complete(self, fix: &mut Fix, source: &str, at: Option<usize>, depth: usize) -> bool {
         let Some(text) = offered(source, fix) else { return true };
         if !self.has_errors(&text, at) {
-            if let Some(text) = self.respelt(fix, &text, at) {
+            if fix.applicability == Applicability::Whole
+                && let Some(text) = self.respelt(&text, at)
+            {
                 *fix = Fix::new(Span::new(0, source.len()), text);
             }
             return true;
@@ -176,15 +172,17 @@ impl Suggester<'_> {
     }
 
     /// Returns a repaired text with each name that nothing has replaced by the only one like it.
-    fn respelt(self, fix: &Fix, text: &str, at: Option<usize>) -> Option<String> {
-        if fix.applicability != Applicability::Whole {
-            return None;
-        }
+    fn respelt(self, text: &str, at: Option<usize>) -> Option<String> {
         let queries = parse(text).ok()?;
         let query = queries.iter().find(|query| at.is_none_or(|at| query.span.end > at))?;
-        let resolved = resolve(query, self.catalog, self.names, self.parameters).ok()?;
-        let is_like = |found: &&Diagnostic| matches!(&found.problem, Problem::Naming(Naming::Nothing { suggestions, .. }) if suggestions.len() == 1);
-        let like = resolved.warnings.iter().filter(is_like).filter_map(|found| found.fixes.last());
+        let mut found = resolve(query, self.catalog, self.names, self.parameters).ok()?.warnings;
+        self.suggest(&mut found, query);
+        let like = found.iter().filter_map(|found| match &found.problem {
+            Problem::Naming(Naming::Nothing { suggestions, .. }) if suggestions.len() == 1 => {
+                found.fixes.last()
+            }
+            _ => None,
+        });
         let is_meant = |fix: &&Fix| {
             fix.applicability == Applicability::Whole
                 && keeps_numbers(fix.span.text(text), &fix.text)
@@ -202,7 +200,8 @@ impl Suggester<'_> {
         depth: usize,
     ) -> Option<(String, Applicability)> {
         // Only mistakes that are shown have suggestions.
-        let mut left = self.errors(text, at).filter(|left| left.len() <= SHOWN)?;
+        let (query, mut left) = self.errors(text, at).filter(|(_, left)| left.len() <= SHOWN)?;
+        self.suggest(&mut left, &query);
         self.mark_related(&mut left, text);
         for error in &mut left {
             error.fixes.retain(|fix| fix.applicability != Applicability::Related);
@@ -219,22 +218,19 @@ impl Suggester<'_> {
 
     /// Says whether one of the queries that begin there or behind has errors.
     fn has_errors(self, text: &str, at: Option<usize>) -> bool {
-        self.errors_by(resolve::resolve, text, at).is_some()
+        self.errors(text, at).is_some()
     }
 
-    /// Lists the errors of the first query that has some, among the one that begins there and those behind it, with suggestions.
-    fn errors(self, text: &str, at: Option<usize>) -> Option<Vec<Diagnostic>> {
-        self.errors_by(resolve, text, at)
-    }
-
-    fn errors_by(self, resolve: Resolve, text: &str, at: Option<usize>) -> Option<Vec<Diagnostic>> {
-        let queries = parse(text).ok()?;
-        let asked = queries.iter().filter(|query| at.is_none_or(|at| query.span.end > at));
-        { asked }.find_map(|query| {
-            match resolve(query, self.catalog, self.names, self.parameters) {
-                Err(Failure::Query(found)) => Some(found),
+    /// Returns the first query with errors, among the one that begins there and those behind it, and its errors.
+    fn errors(self, text: &str, at: Option<usize>) -> Option<(Query, Vec<Diagnostic>)> {
+        let queries = parse(text).ok()?.into_iter();
+        queries.filter(|query| at.is_none_or(|at| query.span.end > at)).find_map(|query| {
+            match resolve(&query, self.catalog, self.names, self.parameters) {
+                Err(Failure::Query(found)) => Some((query, found)),
                 // A name that nothing has is an error, whatever the condition around it makes of it.
-                Ok(resolved) if resolved.warnings.iter().any(is_error) => Some(resolved.warnings),
+                Ok(Resolved { warnings, .. }) if warnings.iter().any(is_error) => {
+                    Some((query, warnings))
+                }
                 _ => None,
             }
         })

@@ -45,14 +45,10 @@ impl Edit {
     pub(super) fn fix(&self, query: &Query) -> Fix {
         match self {
             Self::Cond(span, cond) => {
-                let is_loose =
-                    || query.filter.as_ref().is_none_or(|all| is_loose(all, *span, true));
                 let is_bare = match cond {
-                    Cond::And(_) => is_loose(),
+                    Cond::And(_) => query.filter.iter().all(|all| is_loose(all, *span, true)),
                     Cond::Or(_) => false,
-                    Cond::Not(..) | Cond::Possibly(..) | Cond::Predicate(_) | Cond::Mentions(_) => {
-                        true
-                    }
+                    _ => true,
                 };
                 Fix::new(*span, if is_bare { cond.to_string() } else { format!("({cond})") })
             }

@@ -37,11 +37,19 @@ pub fn with_suggestions<'c>(
     suggester: Suggester<'_>,
 ) -> Result<Resolved<'c>, Failure> {
     if let Ok(Resolved { warnings: found, .. }) | Err(Failure::Query(found)) = &mut outcome {
-        let (query, _) = bind(query, suggester.parameters);
+        suggester.suggest(found, query);
+    }
+    outcome
+}
+
+impl Suggester<'_> {
+    /// Adds suggestions to the problems of a query.
+    pub(super) fn suggest(self, found: &mut [Diagnostic], query: &Query) {
+        let (query, _) = bind(query, self.parameters);
         let sources = of_according(&query);
         let others = found.len().saturating_sub(1);
         for diagnostic in found.iter_mut().take(SHOWN) {
-            let at = diagnostic.span;
+            let (suggester, at) = (self, diagnostic.span);
             let Some(sources) = sources.as_ref().filter(|of| of.span.holds(at)) else {
                 Mistake { suggester, query: &query, at, others }.suggest(diagnostic);
                 continue;
@@ -53,7 +61,6 @@ pub fn with_suggestions<'c>(
         }
         parameter::keep_parameters(found, &query);
     }
-    outcome
 }
 
 /// A mistake in a query.

@@ -12,12 +12,10 @@ use anyhow::Result;
 
 use self::open_rows::Untestable;
 use self::words::sentence;
-use super::rule::{Answer, Remark, Rule, counted};
+use super::rule::{Answer, Remark, counted};
 use crate::text::{article, list_or, plural};
 
-pub(super) const RULE: Rule = Rule { codes: &["may-match", "no-such-field"], notes };
-
-fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
+pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
     let more = answer.stats.rows > 0;
     let may_match = may_match(answer, more);
     let untestable = untestable(&answer.open, more || may_match.is_some());

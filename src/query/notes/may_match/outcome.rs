@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::reason::Reason;
 use crate::catalog::{Kind, Link, Type, columns};
 use crate::query::plan::{
     Bound, Cond, ItemQuantifier, Leaf, LinkStep, Named, NamedPath, PathExpr, Plan, RefStep, Step,
@@ -17,6 +18,7 @@ use crate::query::sql::equivalents::{self, comparable_units};
 use crate::query::sql::expr::{Expr, sql};
 use crate::query::sql::link_predicate::{self, Passing};
 use crate::query::sql::{Statement, from, member};
+use crate::text::list_or;
 use crate::value::MONEY;
 
 /// The outcome of a test for a row: true, false or why it is open.
@@ -25,14 +27,8 @@ use crate::value::MONEY;
 pub(super) enum Outcome {
     /// The thing reached is of this kind, which hasn't the field.
     Absent(String),
-    /// The amount is in this other currency.
-    Currency(String),
-    /// Competing values of this field differ in it.
-    Disputed(String),
     /// Certainly false.
     False(()),
-    /// The place recorded contains the one asked for: its name.
-    LargerPlace(String),
     /// An item of a link is open.
     LinkItem {
         /// The link, by its name for one.
@@ -42,10 +38,6 @@ pub(super) enum Outcome {
         /// The outcome for the item; `None` means that there are too many tests to say.
         why: Option<Box<Outcome>>,
     },
-    /// The items recorded of this link aren't all.
-    OpenList(String),
-    /// Only a bound is known, from the amount of the whole: its wording.
-    PartBound(String),
     /// A condition on an item of a link is open.
     Quantified {
         /// The link, by its name for one.
@@ -59,12 +51,9 @@ pub(super) enum Outcome {
     },
     /// Certainly true.
     True(()),
-    /// It isn't known whether the place recorded is within the one asked for: its name.
-    Unplaced(String),
-    /// The field isn't recorded: its path from the thing asked about or from the item.
-    Unrecorded(String),
-    /// The value is recorded too vaguely: its wording.
-    Vague(String),
+    /// Open for this reason.
+    #[serde(untagged)]
+    Open(Reason),
 }
 
 /// The largest number of tests that are explained. With more, rows left open are only counted.
@@ -214,7 +203,7 @@ fn disputed<'c>(cond: &Cond<'c>, recorded: &Cond<'c>, at: &RowScope<'c>) -> Expr
         " WHEN ",
         Expr::any(settled.into()),
         " THEN ",
-        constant(&Outcome::Disputed(test.path.text.clone())),
+        constant(&Outcome::Open(Reason::Disputed(test.path.text.clone()))),
         " ELSE ",
         open_along(&test.path.steps, &test.check, at, ""),
         " END"
@@ -232,7 +221,7 @@ fn with_detail(name: &str, detail: Expr) -> Expr {
 }
 
 fn unrecorded(passed: &str, name: &str) -> Expr {
-    constant(&Outcome::Unrecorded(format!("{passed}{name}")))
+    constant(&Outcome::Open(Reason::Unrecorded(format!("{passed}{name}"))))
 }
 
 /// Gives the reason why the end of a path is open; `passed` are the references on the way to it, each with a dot.
@@ -318,7 +307,7 @@ fn in_items<'c>(
 
 /// Gives the first outcome of items that meet a predicate; if none does, the items recorded aren't all.
 fn first<'c>(passing: Passing<'c>, reasons: Vec<(Expr, Expr)>, at: &RowScope<'c>) -> Expr {
-    let open_list = constant(&Outcome::OpenList(passing.0.name.clone()));
+    let open_list = constant(&Outcome::Open(Reason::OpenList(passing.0.name.clone())));
     let firsts = reasons.into_iter().map(|(outcome, meets)| {
         let (table, filter) = link_predicate::joined(passing, at);
         let wanted = Expr::all(vec![filter, meets]);
@@ -401,7 +390,9 @@ fn open_value(end: Leaf<'_>, check: &TypedPredicate<'_>, at: &RowScope<'_>, pass
 /// Gives the reason why it is open whether a place is within another.
 fn open_place(place: &Expr, places: &[Named], unknown: Expr) -> Expr {
     let ids = Expr::join(places.iter().map(|place| Expr::integer(place.id)), ", ");
+    let asked = list_or(&places.iter().map(|place| place.name.as_str()).collect::<Vec<_>>());
     let name = sql!["(SELECT name FROM thing WHERE id = ", place.clone(), ")"];
+    let both = sql!["json_array(", name, ", ", Expr::text(&asked), ")"];
     sql![
         "CASE WHEN ",
         place.clone(),
@@ -412,9 +403,9 @@ fn open_place(place: &Expr, places: &[Named], unknown: Expr) -> Expr {
         " AND place IN (",
         ids,
         ")) THEN ",
-        with_detail("larger_place", name.clone()),
+        with_detail("larger_place", both.clone()),
         " ELSE ",
-        with_detail("unplaced", name),
+        with_detail("unplaced", both),
         " END"
     ]
 }

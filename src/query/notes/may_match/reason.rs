@@ -2,22 +2,24 @@
 
 use std::collections::HashMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::outcome::Outcome;
 use crate::catalog::{Kind, UNIVERSAL};
 use crate::query::plan::{Cond, Test, TypedPredicate};
-use crate::text::list_or;
 
 /// Why one test leaves a row open.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(super) enum Reason {
     /// The field isn't recorded.
     Unrecorded(String),
     /// The amount is bounded only by that of the whole: the wording of that.
-    PartOf(String),
+    PartBound(String),
     /// The value is recorded too vaguely: the wording.
     Vague(String),
-    /// The amount is in another currency.
-    OtherUnit(String),
+    /// The amount is in this other currency.
+    Currency(String),
     /// The place contains the one asked for: its name, and the one asked for.
     LargerPlace(String, String),
     /// It isn't known whether the place is within the one asked for: its name, and the one asked for.
@@ -103,27 +105,12 @@ impl Openness {
     }
 
     fn of_test(test: &Test<'_>, outcome: &Outcome) -> Self {
-        let asked = || match &test.check {
-            TypedPredicate::Within(places) => {
-                list_or(&places.iter().map(|place| place.name.as_str()).collect::<Vec<_>>())
-            }
-            _ => String::new(),
-        };
         let written = || test.text.clone();
         Self::Open(vec![match outcome.clone() {
             Outcome::True(()) => return Self::True,
             Outcome::False(()) => return Self::False,
-            Outcome::PartBound(whole) => {
-                Reason::PartOf(whole.strip_prefix("part of ").unwrap_or(&whole).to_owned())
-            }
-            Outcome::Vague(wording) => Reason::Vague(wording),
-            Outcome::Currency(unit) => Reason::OtherUnit(unit),
-            Outcome::LargerPlace(place) => Reason::LargerPlace(place, asked()),
-            Outcome::Unplaced(place) => Reason::Unplaced(place, asked()),
+            Outcome::Open(reason) => reason,
             Outcome::Absent(kind) => Reason::Absent(kind, test.path.text.clone(), written()),
-            Outcome::Disputed(field) => Reason::Disputed(field),
-            Outcome::OpenList(link) => Reason::OpenList(link),
-            Outcome::Unrecorded(field) => Reason::Unrecorded(field),
             Outcome::LinkItem { one, to, why } => match why.map(|why| Self::of_test(test, &why)) {
                 Some(Self::Open(why)) => Reason::of_item(one, &to, why),
                 _ => Reason::Items(written()),
@@ -162,7 +149,7 @@ impl Reason {
     /// Returns the same reason without the value.
     pub(super) fn without_detail(self) -> Self {
         match self {
-            Self::PartOf(_) => Self::PartOf(String::new()),
+            Self::PartBound(_) => Self::PartBound(String::new()),
             Self::Vague(_) => Self::Vague(String::new()),
             Self::LargerPlace(_, asked) => Self::LargerPlace(String::new(), asked),
             Self::Unplaced(_, asked) => Self::Unplaced(String::new(), asked),

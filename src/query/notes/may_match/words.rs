@@ -95,13 +95,15 @@ impl Verbs {
         let Self { is, has, says, leaves, is_recorded, is_in } = self;
         Some(match reason {
             Reason::Unrecorded(_) => return None,
-            Reason::PartOf(whole) if whole.is_empty() => {
+            Reason::PartBound(whole) if whole.is_empty() => {
                 format!("{is} part of a whole with a figure")
             }
-            Reason::PartOf(whole) => format!("{is} part of “{whole}”"),
+            Reason::PartBound(whole) => {
+                format!("{is} part of “{}”", whole.strip_prefix("part of ").unwrap_or(whole))
+            }
             Reason::Vague(wording) if wording.is_empty() => format!("{is_recorded} too vaguely"),
             Reason::Vague(wording) => format!("{says} only “{wording}”"),
-            Reason::OtherUnit(unit) => format!("{is} in {unit}, which is not converted"),
+            Reason::Currency(unit) => format!("{is} in {unit}, which is not converted"),
             Reason::LargerPlace(place, asked) if place.is_empty() => {
                 format!("{is_recorded} only as places that contain {asked}")
             }

@@ -1,14 +1,14 @@
 //! Candidates that ask the same of another kind: one that has the field, that has the amount, or whose things have the name.
 //! Only those that find something are suggested, and those that make sense where no value was looked for.
 
+use super::context::ProblemContext;
 use super::edit::Edit;
-use super::problems::Mistake;
 use crate::catalog::{Kind, Sort};
 use crate::query::ast::{Body, Cond, Predicate};
 use crate::query::diagnostic::Fix;
 use crate::query::rewrite::{all, conjuncts, known, of_kind, test};
 
-impl Mistake<'_> {
+impl ProblemContext<'_> {
     /// Asks the kinds that have an amount by the name of what is no value of a list: `status = investment`.
     pub(super) fn with_amount(&self, typed: &str, amount_of: &mut Vec<String>) -> Vec<Fix> {
         let amount = typed.to_lowercase().replace(' ', "_");

@@ -1,8 +1,8 @@
 //! Candidates for a value or test that doesn't fit its field: the word in a text or name, the place at a level, the number
 //! of each value instead of a total.
 
+use super::context::ProblemContext;
 use super::edit::Edit;
-use super::problems::Mistake;
 use crate::catalog::vocabulary::meanings;
 use crate::catalog::{Sort, Type};
 use crate::query::ast::{Amount, Body, Cond, Item, Operator, Predicate, Query, Test, Value};
@@ -14,7 +14,7 @@ use crate::value::suggest as similar;
 /// How many groups of units, those of most amounts first, get a query.
 const UNITS: usize = 2;
 
-impl Mistake<'_> {
+impl ProblemContext<'_> {
     /// Lists values of the list that are nearly this, or that the catalog lists this word for. Where there are none, texts and
     /// names that contain the word, and the kinds that have it as an amount.
     pub(super) fn no_such_value(&self, naming: &mut Naming) -> Vec<Fix> {

@@ -1,18 +1,17 @@
 //! Which generator proposes for which problem of a query.
 
-use super::edit::Edit;
+use super::context::ProblemContext;
 use super::misspelt_clause::clause_among;
-use super::suggester::{OFFERED, Suggester};
+use super::suggester::Suggester;
 use super::{parameter, unknown_field, unknown_kind};
-use crate::catalog::{Catalog, Kind};
-use crate::query::ast::{Cond, Predicate, Query};
+use crate::catalog::Catalog;
+use crate::query::ast::Query;
 use crate::query::bind::{Parameters, bind};
-use crate::query::diagnostic::{Diagnostic, Fix, Meaning, Naming, Problem};
+use crate::query::diagnostic::{Diagnostic, Meaning, Naming, Problem};
 use crate::query::names::Names;
 use crate::query::print::quoted;
 use crate::query::resolve::{self, Failure, Resolved};
-use crate::query::rewrite::{of_according, of_kind};
-use crate::query::span::Span;
+use crate::query::rewrite::of_according;
 use crate::query::written;
 use crate::value::suggest as similar;
 
@@ -51,10 +50,10 @@ impl Suggester<'_> {
         for diagnostic in found.iter_mut().take(SHOWN) {
             let (suggester, at) = (self, diagnostic.span);
             let Some(sources) = sources.as_ref().filter(|of| of.span.holds(at)) else {
-                Mistake { suggester, query: &query, at, others }.suggest(diagnostic);
+                ProblemContext { suggester, query: &query, at, others }.suggest(diagnostic);
                 continue;
             };
-            Mistake { suggester, query: sources, at, others: 0 }.suggest(diagnostic);
+            ProblemContext { suggester, query: sources, at, others: 0 }.suggest(diagnostic);
             // The kind and the query around the condition are not in the text.
             let written = [sources.span.range(), sources.kind.span.range()];
             diagnostic.fixes.retain(|fix| !written.contains(&fix.span.range()));
@@ -63,17 +62,7 @@ impl Suggester<'_> {
     }
 }
 
-/// A mistake in a query.
-#[derive(Clone, Copy)]
-pub(super) struct Mistake<'a> {
-    pub(super) suggester: Suggester<'a>,
-    pub(super) query: &'a Query,
-    pub(super) at: Span,
-    /// How many other problems the query has. A candidate may leave as many.
-    pub(super) others: usize,
-}
-
-impl<'a> Mistake<'a> {
+impl ProblemContext<'_> {
     /// Adds suggestions.
     fn suggest(&self, diagnostic: &mut Diagnostic) {
         let (names, fixes) = (self.suggester.names, &mut diagnostic.fixes);
@@ -143,36 +132,5 @@ impl<'a> Mistake<'a> {
             }
             _ => {}
         }
-    }
-
-    /// Returns the kind of the query.
-    pub(super) fn kind(&self) -> Option<&'a Kind> {
-        self.suggester.catalog.find_kind(&self.query.kind.text)
-    }
-
-    /// Returns the predicate that compares with the value there.
-    pub(super) fn asked(&self) -> Option<&'a Predicate> {
-        let is_there = |one: &&Predicate| {
-            one.values().iter().any(|value| value.span.range() == self.at.range())
-        };
-        self.query.predicates().into_iter().find(is_there)
-    }
-
-    /// Says whether a condition alone finds something.
-    pub(super) fn is_found(&self, cond: &Cond) -> bool {
-        let of_kind = of_kind(self.query, &self.query.kind.text, Some(cond.clone()));
-        self.suggester.accept(&of_kind).is_found()
-    }
-
-    /// Returns the suggestions among some edits that find something and leave no problem, as many as are offered.
-    pub(super) fn finding(&self, edits: impl IntoIterator<Item = Edit>) -> Vec<Fix> {
-        let is_found = |edit: &Edit| self.suggester.accept(&edit.apply(self.query)).is_found();
-        let found = edits.into_iter().filter(is_found).take(OFFERED);
-        found.map(|edit| edit.fix(self.query)).collect()
-    }
-
-    /// Replaces what is there by names or values like it.
-    pub(super) fn spelt<S: AsRef<str>>(&self, texts: impl IntoIterator<Item = S>) -> Vec<Fix> {
-        texts.into_iter().map(|text| Fix::new(self.at, text.as_ref())).collect()
     }
 }

@@ -2,8 +2,8 @@
 //! value of a list, the one field the value fits; in a condition (`tested`), a column or a key. Other kinds are in
 //! `other_kind`.
 
+use super::context::ProblemContext;
 use super::edit::Edit;
-use super::problems::Mistake;
 use super::score::{Candidates, Why};
 use super::suggester::{OFFERED, Suggester, Verdict};
 use super::tested::{Finds, Tested, at_end, with_part};
@@ -20,16 +20,16 @@ use crate::value::{LiteralErrorKind, Period, suggest as similar};
 const OWNERS: usize = 3;
 
 /// Suggests other fields, paths and kinds.
-pub(super) fn suggest(mistake: &Mistake<'_>, naming: &mut Naming) -> Vec<Fix> {
+pub(super) fn suggest(context: &ProblemContext<'_>, naming: &mut Naming) -> Vec<Fix> {
     let Naming::Field { owners, ways, suggestions, typed, fields, links, elsewhere, kinds, .. } =
         naming
     else {
         return vec![];
     };
-    let Mistake { suggester: Suggester { catalog, .. }, query, at, others } = *mistake;
+    let ProblemContext { suggester: Suggester { catalog, .. }, query, at, others } = *context;
     let names = fields.iter().chain(links.iter()).map(String::as_str);
     let like = similar(typed, names).into_iter().map(|name| Edit::Path(at, name)).collect();
-    let spelt = spelt(mistake, like);
+    let spelt = spelt(context, like);
     let fix = |edit: &Edit| edit.fix(query);
     let mut fixes: Vec<Fix> = spelt.iter().map(fix).collect();
     *suggestions = fixes.iter().map(|fix| fix.text.clone()).collect();
@@ -41,7 +41,7 @@ pub(super) fn suggest(mistake: &Mistake<'_>, naming: &mut Naming) -> Vec<Fix> {
         let meant = [place.typed()].into_iter().chain(meanings(catalog, place.typed()));
         let mut found = meant.map(|name| {
             let (name, is_misspelt) = (name.to_lowercase(), !spelt.is_empty());
-            UnknownField { mistake, kind, place, name, is_misspelt }.edits()
+            UnknownField { context, catalog, kind, place, name, is_misspelt }.edits()
         });
         found.find(|found| !found.is_empty()).unwrap_or_default()
     });
@@ -57,7 +57,7 @@ pub(super) fn suggest(mistake: &Mistake<'_>, naming: &mut Naming) -> Vec<Fix> {
         // Other kinds have the field.
         for plural in elsewhere {
             let edit = Edit::Kind(plural.clone());
-            if fixes.len() < OFFERED && accept(mistake, &edit.apply(query)).is_some() {
+            if fixes.len() < OFFERED && accept(context, &edit.apply(query)).is_some() {
                 kinds.push(plural.clone());
                 fixes.push(fix(&edit));
             }
@@ -67,26 +67,26 @@ pub(super) fn suggest(mistake: &Mistake<'_>, naming: &mut Naming) -> Vec<Fix> {
 }
 
 /// Says whether a candidate makes sense but for as many other problems as the query has, and if so, whether it finds rows.
-fn accept(mistake: &Mistake<'_>, candidate: &Query) -> Option<bool> {
-    let Verdict { mut problems, finds } = mistake.suggester.accept(candidate);
+fn accept(context: &ProblemContext<'_>, candidate: &Query) -> Option<bool> {
+    let Verdict { mut problems, finds } = context.suggester.accept(candidate);
     // A misspelt unit is repaired after the name.
     problems.retain(|left| !is_misspelt_unit(left));
-    (problems.len() <= mistake.others).then_some(finds)
+    (problems.len() <= context.others).then_some(finds)
 }
 
 /// Keeps the names by which the query makes sense. The value may be misspelt too: that is the next problem, repaired after
 /// this one.
-fn spelt(mistake: &Mistake<'_>, like: Vec<Edit>) -> Vec<Edit> {
+fn spelt(context: &ProblemContext<'_>, like: Vec<Edit>) -> Vec<Edit> {
     let tried = like.into_iter().map(|edit| {
-        let problems = mistake.suggester.accept(&edit.apply(mistake.query)).problems;
+        let problems = context.suggester.accept(&edit.apply(context.query)).problems;
         let besides = problems.iter().filter(|left| !is_misspelt_value(left)).count();
         (edit, problems.len(), besides)
     });
     let tried: Vec<(Edit, usize, usize)> = tried.collect();
-    let is_exact = tried.iter().any(|(_, left, _)| *left <= mistake.others);
+    let is_exact = tried.iter().any(|(_, left, _)| *left <= context.others);
     let fit = tried
         .into_iter()
-        .filter(|(_, left, besides)| *(if is_exact { left } else { besides }) <= mistake.others);
+        .filter(|(_, left, besides)| *(if is_exact { left } else { besides }) <= context.others);
     fit.map(|(edit, ..)| edit).collect()
 }
 
@@ -139,7 +139,8 @@ impl Occurrence {
 
 /// An unknown name, read as a name that may lead somewhere from a kind.
 struct UnknownField<'c, 'q> {
-    mistake: &'q Mistake<'c>,
+    context: &'q ProblemContext<'c>,
+    catalog: &'c Catalog,
     kind: &'c Kind,
     place: &'q Occurrence,
     /// The name in small letters: as typed, or another word for it.
@@ -151,10 +152,10 @@ struct UnknownField<'c, 'q> {
 impl UnknownField<'_, '_> {
     /// Returns the best candidates.
     fn edits(&self) -> Vec<Edit> {
-        let Mistake { suggester, query, others, .. } = *self.mistake;
+        let ProblemContext { suggester, query, others, .. } = *self.context;
         let finds = |cond: &Cond| {
             let alone = of_kind(query, &self.kind.plural, Some(cond.clone()));
-            accept(self.mistake, &alone).unwrap_or_default()
+            accept(self.context, &alone).unwrap_or_default()
         };
         let Occurrence { before, rest, tested, .. } = self.place;
         let mut candidates = match tested {
@@ -167,7 +168,7 @@ impl UnknownField<'_, '_> {
         let typed = tested.as_ref().map_or_else(|| format!("{before} {rest}"), ToString::to_string);
         let loses = |edit: &Edit| suggester.loses(&typed, &edit.fix(query).text);
         let accept = |edit: &Edit| {
-            let found = accept(self.mistake, &edit.apply(query))?;
+            let found = accept(self.context, &edit.apply(query))?;
             // A query with other problems finds nothing, whatever is meant here.
             Some(found || others > 0 && matches!(edit, Edit::Cond(_, cond) if finds(cond)))
         };
@@ -176,7 +177,7 @@ impl UnknownField<'_, '_> {
 
     /// Lists the conditions that may be meant.
     fn conditions(&self, written: &Predicate, finds: Finds<'_>) -> Candidates {
-        let (kind, catalog) = (self.kind, self.mistake.suggester.catalog);
+        let Self { catalog, kind, .. } = *self;
         let mut path = self.place.rest.clone();
         if let Some(first) = path.names.first_mut() {
             first.text.clone_from(&self.name);
@@ -246,11 +247,11 @@ impl UnknownField<'_, '_> {
     /// Says whether the name is that of a kind an edge leads to, or of some of a kind: `company` is an organization of that
     /// type. If so, returns the conditions that tell these things from others at the end of the edge.
     fn leads_to(&self, edge: &Edge<'_>) -> Option<Vec<Cond>> {
-        let (kind, is) = match self.mistake.suggester.catalog.find_kind(&self.name) {
+        let (kind, is) = match self.catalog.find_kind(&self.name) {
             Some(kind) if edge.to.len() > 1 => (kind, vec![equals("kind", &kind.name)]),
             Some(kind) => (kind, vec![]),
             None => {
-                let found = kind_of_value(self.mistake.suggester.catalog, &self.name);
+                let found = kind_of_value(self.catalog, &self.name);
                 let (kind, field, value) = found.filter(|(kind, ..)| kind.sort == Sort::Thing)?;
                 (kind, vec![equals(field, value)])
             }
@@ -274,8 +275,8 @@ impl UnknownField<'_, '_> {
             None => vec![],
         };
         found.paths(Why::Own, own);
-        let meant = self.mistake.suggester.catalog.find_kind(name);
-        for edge in edges(self.mistake.suggester.catalog, self.kind) {
+        let meant = self.catalog.find_kind(name);
+        for edge in edges(self.catalog, self.kind) {
             let named = |step| Why::Named(edge.rank, step);
             let there = |kind: &Kind| {
                 let is = || vec![equals("kind", &kind.name)];
@@ -286,8 +287,7 @@ impl UnknownField<'_, '_> {
             found.paths(named(0), is_meant.then(|| on(edge.shown())));
             let is_near = matches!(edge.rank, EdgeRank::Named | EdgeRank::Records);
             let has = |kind: &&Kind| {
-                is_level(kind, name)
-                    || is_near && describes(self.mistake.suggester.catalog, kind, name)
+                is_level(kind, name) || is_near && describes(self.catalog, kind, name)
             };
             let has = edge.to.iter().any(has).then(|| name.to_owned());
             // `countries` of a route are those its places are in.
@@ -322,13 +322,12 @@ impl UnknownField<'_, '_> {
         let sorts =
             [(is_list, is_list), (Type::is_time, Type::is_time), (is_any_amount, Type::has_unit)];
         let so_called = |is: Is, name: &str| {
-            let fields =
-                self.mistake.suggester.catalog.kinds.iter().filter_map(|kind| kind.field(name));
+            let fields = self.catalog.kinds.iter().filter_map(|kind| kind.field(name));
             fields.filter(|field| is(&field.ty)).count()
         };
         // Only the usual word says no more than which sort of field it is.
         let is_usual = |is: Is| {
-            let all = self.mistake.suggester.catalog.kinds.iter().flat_map(|kind| &kind.fields);
+            let all = self.catalog.kinds.iter().flat_map(|kind| &kind.fields);
             let most = all.map(|field| so_called(is, &field.name)).max();
             most == Some(so_called(is, &self.name))
         };

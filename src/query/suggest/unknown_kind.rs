@@ -1,8 +1,8 @@
 //! Candidates for a first word that no kind is called: a misspelt kind, a value of a list (`companies` are organizations of
 //! that type), another word for a kind, a word that explains one.
 
+use super::context::ProblemContext;
 use super::edit::Edit;
-use super::problems::Mistake;
 use crate::catalog::vocabulary::{explained, kind_of_value, meanings};
 use crate::catalog::{Catalog, Kind};
 use crate::query::ast::{Name, Query};
@@ -47,7 +47,7 @@ fn nearly(catalog: &Catalog, typed: &str) -> Vec<String> {
     found
 }
 
-impl Mistake<'_> {
+impl ProblemContext<'_> {
     /// Asks for those of a kind that have a value.
     pub(super) fn of_value(&self, (kind, field, value): Chosen<'_>) -> Fix {
         let Query { filter, kind: Name { span, .. }, .. } = self.query;

@@ -1,8 +1,8 @@
 //! Candidates for a name or id that nothing has: names like it, a country, an id, a thing of another kind or a date, places
 //! around it, the sources of a publisher.
 
+use super::context::ProblemContext;
 use super::edit::Edit;
-use super::problems::Mistake;
 use super::suggester::{OFFERED, Suggester};
 use crate::catalog::{Kind, SOURCE, Type};
 use crate::query::ast::{Body, Cond, Operator, Predicate, Test, Value};
@@ -13,7 +13,7 @@ use crate::query::rewrite::{equals, of_kind, test_in_place, value, within};
 use crate::query::written;
 use crate::value::{Country, Period, fold, suggest as similar};
 
-impl Mistake<'_> {
+impl ProblemContext<'_> {
     /// Lists tests of records, other tests and names like one that nothing has.
     pub(super) fn no_such_name(&self, naming: &mut Naming) -> Vec<Fix> {
         let Naming::Nothing { typed, suggestions, mistranslation, is, ways, sought, .. } = naming

@@ -1,8 +1,8 @@
 //! Candidates that ask the records of a kind where the kind itself was asked: `population > 1m` of a place is a figure's,
 //! `origin = Zhengzhou` of a route a stop's, `role = Mayor` of a person the title of a role.
 
+use super::context::ProblemContext;
 use super::edit::Edit;
-use super::problems::Mistake;
 use super::suggester::OFFERED;
 use super::tested::{Finds, Tested, tested_at};
 use crate::catalog::graph::{Edge, other_fields};
@@ -12,7 +12,7 @@ use crate::query::ast::{Body, Cond, Operator, Test};
 use crate::query::diagnostic::Fix;
 use crate::query::rewrite::{all, any, contains, equals, test, test_in_place};
 
-impl Mistake<'_> {
+impl ProblemContext<'_> {
     /// Tests records, where a link to records was tested by a name that none of them has.
     pub(super) fn in_records(&self) -> Option<Vec<Fix>> {
         let (kind, written) = (self.kind()?, self.asked()?);

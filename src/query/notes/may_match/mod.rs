@@ -2,6 +2,7 @@
 //! lead to things of a kind without the field (`no-such-field`).
 
 mod open_rows;
+mod openness;
 mod outcome;
 mod reason;
 mod words;

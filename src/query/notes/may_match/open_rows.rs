@@ -4,8 +4,9 @@ use std::cmp::Reverse;
 
 use anyhow::Result;
 
+use super::openness::Openness;
 use super::outcome::{Outcome, ReadRows, outcomes_of_rows};
-use super::reason::{Counted, Openness, Reason, ReasonCounts, missing_in, sorted};
+use super::reason::{Counted, Reason, ReasonCounts, missing_in, sorted};
 use crate::catalog::Kind;
 use crate::catalog::graph::only_edge_to_field;
 use crate::query::diagnostic::Limit;

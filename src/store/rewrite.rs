@@ -141,7 +141,7 @@ fn reading(kind: &Kind, names: &[String]) -> String {
     let columns = columns.collect::<String>();
     match kind.name.as_str() {
         CLAIM => format!(
-            "SELECT {columns}r.whole, r.field, (SELECT name FROM _origin WHERE id = r.{ORIGIN}), r.source, r.paragraph, r.says
+            "SELECT {columns}r.whole, r.field, r.{ORIGIN}, r.source, r.paragraph, r.says
              FROM {table} AS r WHERE r.thing = ?1"
         ),
         FLAG => format!("SELECT {columns}r.source, r.paragraph FROM {table} AS r"),
@@ -153,13 +153,11 @@ fn reading(kind: &Kind, names: &[String]) -> String {
 
 /// Writes rows under their new ids.
 struct Writer<'w> {
-    to: &'w Connection,
     ids: NewIds<'w>,
     thing: Statement<'w>,
     copies: HashMap<&'w str, Copy<'w>>,
     units: &'w Units,
-    /// Origins with their ids, in the order in which claims lead to them.
-    origins: HashMap<String, i64>,
+    origins: Origins<'w>,
     /// The number of claims written.
     claims: i64,
 }
@@ -172,7 +170,54 @@ struct CopiedClaim {
     says: bool,
     source: Option<i64>,
     paragraph: Option<i64>,
-    origin: Option<String>,
+    /// The id of its origin in the old base.
+    origin: Option<i64>,
+}
+
+/// The origins of claims.
+struct Origins<'w> {
+    to: &'w Connection,
+    /// The number of each in `named`, by its old id; in files of an older version one has several ids.
+    numbers: HashMap<i64, usize>,
+    /// Their names, and their new ids in the order in which claims lead to them.
+    named: Vec<(String, Option<i64>)>,
+    written: i64,
+}
+
+impl<'w> Origins<'w> {
+    fn read(from: &Connection, to: &'w Connection) -> Result<Self> {
+        let mut known = HashMap::new();
+        let (mut numbers, mut named) = (HashMap::new(), Vec::new());
+        for (id, name) in from.all::<(i64, String)>("SELECT id, name FROM _origin", [])? {
+            let number = *known.entry(name).or_insert_with_key(|name| {
+                named.push((name.clone(), None));
+                named.len() - 1
+            });
+            numbers.insert(id, number);
+        }
+        Ok(Self { to, numbers, named, written: 0 })
+    }
+
+    /// Returns the name of an origin by its old id.
+    fn name(&self, old: Option<i64>) -> Option<&str> {
+        let (name, _) = self.named.get(*self.numbers.get(&old?)?)?;
+        Some(name)
+    }
+
+    /// Returns the new id of an origin, which is written when a claim first leads to it.
+    fn new_id(&mut self, old: Option<i64>) -> Result<Option<i64>> {
+        let number = old.and_then(|old| self.numbers.get(&old));
+        let Some((name, new)) = number.and_then(|number| self.named.get_mut(*number)) else {
+            return Ok(None);
+        };
+        if new.is_none() {
+            self.written += 1;
+            self.to
+                .run("INSERT INTO _origin (id, name) VALUES (?1, ?2)", (self.written, &*name))?;
+            *new = Some(self.written);
+        }
+        Ok(*new)
+    }
 }
 
 impl CopiedClaim {
@@ -193,17 +238,17 @@ impl CopiedClaim {
 
 /// Returns the claims on a thing or record in order, those that are the same but for what they support as one. What a claim says
 /// otherwise belongs to its field.
-fn merged(found: Vec<CopiedClaim>) -> Vec<CopiedClaim> {
+fn merged(found: Vec<CopiedClaim>, origins: &Origins<'_>) -> Vec<CopiedClaim> {
     let mut merged = BTreeMap::new();
     for claim in found {
         for one in claim.supported.each() {
             let field = one.list().filter(|_| claim.says).unwrap_or_default();
             let content = hash_of_cells(&field, &claim.cells);
-            let key = (claim.source, claim.paragraph, content, claim.origin.clone());
+            let origin = origins.name(claim.origin);
+            let key = (claim.source, claim.paragraph, content, origin);
             let same = merged.entry(key).or_insert_with(|| CopiedClaim {
                 cells: claim.cells.clone(),
                 supported: Supported::default(),
-                origin: claim.origin.clone(),
                 ..claim
             });
             same.supported.add(one);
@@ -227,8 +272,9 @@ impl<'w> Writer<'w> {
         });
         let copies = copies.collect::<Result<_>>()?;
         let sql = "INSERT INTO thing (id, kind, slug, name, _folded) VALUES (?1, ?2, ?3, ?4, ?5)";
-        let (thing, units, origins) = (to.prepare(sql)?, &catalog.units, HashMap::new());
-        Ok(Self { to, ids, thing, copies, units, origins, claims: 0 })
+        let (thing, units) = (to.prepare(sql)?, &catalog.units);
+        let origins = Origins::read(&from.conn, to)?;
+        Ok(Self { ids, thing, copies, units, origins, claims: 0 })
     }
 
     /// Copies a thing or record.
@@ -266,11 +312,10 @@ impl<'w> Writer<'w> {
         drop(rows);
         let met = found.len() as u64;
         if found.len() > 1 || found.iter().any(|claim| claim.says) {
-            found = merged(found);
+            found = merged(found, &self.origins);
         }
         for claim in found {
-            let known = &mut self.origins;
-            let origin = claim.origin.map(|name| origin_of(self.to, known, name)).transpose()?;
+            let origin = self.origins.new_id(claim.origin)?;
             let supported = SUPPORTED.iter().filter_map(|column| claim.supported.cell(column));
             self.claims += 1;
             let cells = [self.claims.into()].into_iter().chain(claim.cells);
@@ -296,12 +341,11 @@ impl<'w> Writer<'w> {
             write.raw_bind_parameter(at + 2, copied((row, at), column, &self.ids, self.units)?)?;
         }
         let supported = Supported::read(row.get(end)?, row.get_ref(end + 1)?.as_str_or_null()?);
-        let origin: Option<String> = row.get(end + 2)?;
+        let origin = row.get(end + 2)?;
         if rows.next()?.is_some() {
             return Ok(false);
         }
-        let known = &mut self.origins;
-        let origin = origin.map(|name| origin_of(self.to, known, name)).transpose()?;
+        let origin = self.origins.new_id(origin)?;
         let ends = supported.cells().into_iter().chain([origin.into()]);
         for (at, cell) in (end + 2..).zip(defaults.iter().cloned().chain(ends)) {
             write.raw_bind_parameter(at, cell)?;
@@ -390,17 +434,6 @@ fn new_id(ids: &NewIds<'_>, old: i64, only: Option<&str>) -> Result<i64> {
     let found = ids.get(old).filter(|(_, kind)| only.is_none_or(|only| only == *kind));
     let found = found.map(|(new, _)| new);
     found.ok_or_else(|| anyhow!("something leads to {old}, which is not in the base"))
-}
-
-/// Returns the new id of an origin, which is written when a claim first leads to it.
-fn origin_of(to: &Connection, known: &mut HashMap<String, i64>, name: String) -> Result<i64> {
-    if let Some(id) = known.get(&name) {
-        return Ok(*id);
-    }
-    let id = i64::try_from(known.len())? + 1;
-    to.run("INSERT INTO _origin (id, name) VALUES (?1, ?2)", (id, &name))?;
-    known.insert(name, id);
-    Ok(id)
 }
 
 /// Returns the field of another catalog's kind that can take on the values of this one.

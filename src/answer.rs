@@ -90,7 +90,7 @@ fn decimal<S: Serializer>(number: &Option<String>, serializer: S) -> Result<S::O
         .and_then(|_| RawValue::from_string(number.clone()))
     {
         Ok(raw) => raw.serialize(serializer),
-        Err(_) => Err(S::Error::custom(format!("{} is not a decimal number", quote(number)))),
+        Err(_) => Err(S::Error::custom(format!("{} isn't a decimal number", quote(number)))),
     }
 }
 

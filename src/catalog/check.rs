@@ -185,14 +185,14 @@ fn check_field(
         && let Some(of) = &level.of
         && !matches!(kind.field(of).map(|f| &f.ty), Some(Type::Ref(_)))
     {
-        return refuse(at, format!("`{of}` is not a ref of `{}`", kind.name));
+        return refuse(at, format!("`{of}` isn't a ref of `{}`", kind.name));
     }
     if let Some((other, _)) = &field.only_if
         && kind.field(other).is_none()
     {
         return refuse(
             at,
-            format!("`only_if` names `{other}`, which is not a field of `{}`", kind.name),
+            format!("`only_if` names `{other}`, which isn't a field of `{}`", kind.name),
         );
     }
     if field.tree && !matches!(field.ty, Type::Ref(_)) {
@@ -235,7 +235,7 @@ fn check_choices(choices: &[Choice], at: &str) -> Result<(), CatalogError> {
     for choice in choices {
         let key = key(&choice.name);
         if key.is_empty() || choice.name.chars().any(char::is_control) {
-            return refuse(at, format!("{:?} cannot be a value: it is not a word", choice.name));
+            return refuse(at, format!("{:?} can't be a value: it isn't a word", choice.name));
         }
         if seen.contains(&key) {
             return refuse(at, format!("`{}` is already one of its values", choice.name));
@@ -268,7 +268,7 @@ fn check_link(catalog: &Catalog, kind: &Kind, link: &Link, at: &str) -> Result<(
             _ => {
                 return refuse(
                     at,
-                    format!("`{}.{back}` does not lead to `{}`", via.name, kind.name),
+                    format!("`{}.{back}` doesn't lead to `{}`", via.name, kind.name),
                 );
             }
         }
@@ -276,14 +276,14 @@ fn check_link(catalog: &Catalog, kind: &Kind, link: &Link, at: &str) -> Result<(
     if let Some(to) = &link.to
         && !matches!(via.field(to).map(|f| &f.ty), Some(Type::Ref(_)))
     {
-        return refuse(at, format!("`{}.{to}` is not a ref", via.name));
+        return refuse(at, format!("`{}.{to}` isn't a ref", via.name));
     }
     if let Some((field, values)) = &link.only {
         let Some(Type::Enum(choices)) = via.field(field).map(|f| &f.ty) else {
-            return refuse(at, format!("`{}.{field}` is not an enum", via.name));
+            return refuse(at, format!("`{}.{field}` isn't an enum", via.name));
         };
         if let Some(value) = values.iter().find(|v| !choices.iter().any(|c| c.name == **v)) {
-            return refuse(at, format!("`{value}` is not a value of `{}.{field}`", via.name));
+            return refuse(at, format!("`{value}` isn't a value of `{}.{field}`", via.name));
         }
     }
     Ok(())
@@ -347,7 +347,7 @@ fn check_containment(catalog: &Catalog) -> Result<(), CatalogError> {
         .map(|f| &f.ty)
     {
         Some(Type::Enum(choices)) => Ok(choices.clone()),
-        _ => refuse("containment", format!("`{kind}.{field}` is not an enum")),
+        _ => refuse("containment", format!("`{kind}.{field}` isn't an enum")),
     };
     let mut lists: Vec<(&str, &str, &[String])> = [&c.certain, &c.possible]
         .map(|(field, list)| (c.kind.as_str(), field.as_str(), list.as_slice()))
@@ -362,7 +362,7 @@ fn check_containment(catalog: &Catalog) -> Result<(), CatalogError> {
         let choices = values(kind, field)?;
         if let Some(value) = list.iter().find(|v| !choices.iter().any(|choice| choice.name == **v))
         {
-            return refuse("containment", format!("`{value}` is not a value of `{kind}.{field}`"));
+            return refuse("containment", format!("`{value}` isn't a value of `{kind}.{field}`"));
         }
     }
     let Some(CountryLevel { level, code }) = &c.country else { return Ok(()) };
@@ -376,7 +376,7 @@ fn check_containment(catalog: &Catalog) -> Result<(), CatalogError> {
     };
     match std::iter::once(code).chain(&c.codes).find(|code| !is_text(code)) {
         None => Ok(()),
-        Some(code) => refuse("containment", format!("`{}.{code}` is not a text", c.places)),
+        Some(code) => refuse("containment", format!("`{}.{code}` isn't a text", c.places)),
     }
 }
 

@@ -50,7 +50,7 @@ pub struct Targets {
     pub kinds: Vec<String>,
 }
 
-/// Where a level comes from.
+/// The origin of a level.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Level {
     /// The field that holds the place; `None` means that the thing is the place.

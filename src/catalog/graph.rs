@@ -59,7 +59,7 @@ impl<'c> Edge<'c> {
         if let [kind] = self.to.as_slice() { Some(kind) } else { None }
     }
 
-    /// Returns the link and the kind of its records, where the edge leads to those.
+    /// Returns the link and the kind of its records, if the edge leads to records.
     pub(crate) fn records(&self) -> Option<(&'c Link, &'c Kind)> {
         let kind = self.only().filter(|kind| kind.sort == Sort::Record)?;
         Some((self.link.filter(|_| self.field.is_none())?, kind))

@@ -3,7 +3,7 @@
 
 use super::Kind;
 
-/// Punctuation that is trimmed from a name's ends where a part is missing.
+/// Punctuation that is trimmed from the ends of a name if a part is missing.
 pub const LOOSE: &str = ",:;";
 
 /// A piece of a label's pattern.

@@ -32,7 +32,7 @@ use serde::Deserialize;
 
 use crate::value::Units;
 
-/// Names every thing answers to, whatever its kind (docs/semantics.md#fields-and-paths).
+/// Fields and links that every thing has, whatever its kind (docs/semantics.md#fields-and-paths).
 pub const UNIVERSAL: [&str; 6] = ["id", "name", "names", "claims", "sources", "kind"];
 
 /// The engine's own kind of documents.
@@ -41,10 +41,10 @@ pub const SOURCE: &str = "source";
 /// The word by which digests and tables say that a thing differs from others of its name; claims keep it like a field.
 pub const DISTINCT: &str = "distinct";
 
-/// What a claim supports that judges of its thing and another that they are the same; no field can be called so.
+/// The entry in `field` of a claim that judges its thing and another to be the same; no field can have this name.
 pub const SAME_AS: &str = "same as";
 
-/// What a claim supports that judges of its thing and another that they are distinct.
+/// The entry in `field` of a claim that judges its thing and another to be distinct.
 pub const DISTINCT_FROM: &str = "distinct from";
 
 /// A catalog, read and checked.

@@ -113,7 +113,7 @@ fn compiled(json: &str) -> Result<RawCatalog<RawKind>, CatalogError> {
     serde_json::from_str(json).or_else(|e| refuse("catalog", e.to_string()))
 }
 
-/// Reads a catalog's text. What is wrong with a kind is refused under its name, everything else by its line.
+/// Reads a catalog's text. A mistake in a kind is reported under its name, any other by its line.
 fn parse(text: &str) -> Result<RawCatalog<RawKind>, CatalogError> {
     let read: RawCatalog<toml::Value> = toml::from_str(text).map_err(|e| {
         let before = text.get(..e.span().map_or(0, |s| s.start)).unwrap_or_default();
@@ -162,7 +162,7 @@ impl RawContainment {
     }
 }
 
-/// What is known of a kind before its fields are resolved.
+/// The data of a kind before its fields are resolved.
 struct Head {
     name: String,
     sort: Sort,
@@ -282,7 +282,7 @@ fn resolve_choices(
     at: &dyn fmt::Display,
 ) -> Result<Vec<Choice>, CatalogError> {
     if let Some((name, _)) = means.0.iter().find(|(name, _)| !values.contains(name)) {
-        return refuse(format_args!("{at}.means"), format!("`{name}` is not one of its values"));
+        return refuse(format_args!("{at}.means"), format!("`{name}` isn't one of its values"));
     }
     let mut choice = |name: String| {
         let about = means.0.iter_mut().find(|(value, _)| *value == name);

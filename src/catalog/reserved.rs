@@ -30,7 +30,7 @@ pub(crate) fn is_word(name: &str) -> bool {
 /// Returns the reason why a plural can't have this name; `None` means it can.
 pub(super) fn verb_reason(plural: &str) -> Option<String> {
     QUERY_VERBS.contains(&plural).then(|| {
-        format!("`{plural}` begins a query in other languages, so it cannot begin one here")
+        format!("`{plural}` begins a query in other languages, so it can't begin one here")
     })
 }
 
@@ -97,7 +97,7 @@ mod tests {
         });
         assert!(found.len() > 8, "{found:?}");
         for name in found {
-            assert!(reserved_reason(&name).is_some(), "`{name}` is not among the names of steps");
+            assert!(reserved_reason(&name).is_some(), "`{name}` isn't among the names of steps");
         }
     }
 }

@@ -4,7 +4,7 @@
 use super::{Catalog, Field, Kind};
 use crate::value::fold;
 
-/// What a word or phrase of a question asks for.
+/// The meaning of a word or phrase of a question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Asks {
     /// Nothing a query could say: `the`, `please`.

@@ -19,10 +19,10 @@ Examples:
   brief load mine.db same.csv
 
 The list is a table of judgements: take out the rows that are wrong, or write `distinct`
-for `same`, and load it. The thing in `drop` then becomes part of the one in `keep`.
+for `same`, and load it. The thing in `drop` is then united with the one in `keep`.
 To separate them again, take the row out of the file and load the file again.";
 
-/// List pairs of things that may be the same, as a table of judgements to shorten and load
+/// List pairs of things that may be the same, as a table of judgements to edit and load
 #[derive(Debug, Args)]
 #[command(
     after_long_help = EXAMPLES,
@@ -30,7 +30,7 @@ To separate them again, take the row out of the file and load the file again.";
     override_usage = "brief alike [OPTIONS] [FILE.db] [KIND]"
 )]
 pub(super) struct AlikeArguments {
-    /// The base, the built-in facts by default, and a kind to which the pairs are limited
+    /// The base (the built-in facts by default), and a kind to limit the list to
     #[arg(value_name = "FILE.db KIND")]
     words: Vec<String>,
 
@@ -76,7 +76,7 @@ fn summary(found: &[AlikePair], base: &Path) -> String {
     match found.len() {
         0 => "no pairs of similar things are left to judge".to_owned(),
         n => format!(
-            "{} may be the same: take out the wrong rows of a file same.csv, then `brief load {base} same.csv`",
+            "{} may be the same: save the list with `-o same.csv`, take out the wrong rows, then `brief load {base} same.csv`",
             count(n as u64, "pair", "pairs")
         ),
     }

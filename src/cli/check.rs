@@ -19,10 +19,10 @@ use crate::text::{count, list_and, quote};
 /// The most conflicts, and the most pairs of namesakes, that are listed.
 const LISTED: usize = 20;
 
-/// Check a base: the file, its evidence, its values and what is derived from them
+/// Check a base: the file, its evidence, its values and the values derived from them
 ///
-/// It repeats every check of loading, because other programs can write the file too.
-/// Open points and conflicts in the facts are notes, not faults of the file.
+/// It repeats every check that `brief load` makes, because other programs can write the file
+/// too. Open points and conflicts in the facts are notes, not faults of the file.
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment, override_usage = "brief check [FILE.db]")]
 pub(super) struct CheckArguments {
@@ -103,11 +103,14 @@ fn print_notes(
     for Namesakes { kind, name, slugs: [slug, other], .. } in namesakes.iter().take(LISTED) {
         let name = quote(&clean(name));
         report.line(&format!(
-            "note: two things have one name, {kind}: {name} is `{other}` and `{slug}`"
+            "note: two things have the same name, {kind}: {name} is `{other}` and `{slug}`"
         ))?;
     }
     if namesakes.len() > LISTED {
-        report.line(&format!("note: and {} more pairs with one name", namesakes.len() - LISTED))?;
+        report.line(&format!(
+            "note: and {} more pairs with the same name",
+            namesakes.len() - LISTED
+        ))?;
     }
     if !namesakes.is_empty() {
         report.item("help: `brief alike` lists these and others whose names are alike, as a table of judgements; or give both the same id, or write `distinct = true` in one of the entries")?;

@@ -11,8 +11,8 @@ use crate::session::about::{about_text, kind_text, kinds_text};
 
 /// Describe a base: scope, dates, counts, sources, open points, conflicts, versions
 ///
-/// The last line is the hash of the content. Two files with the same hash have the same
-/// facts, whatever the order in which they were loaded.
+/// The last line is the hash of the content. Two files with the same hash have the same facts,
+/// in whatever order they were loaded.
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment, override_usage = "brief about [FILE.db]")]
 pub(super) struct About {

@@ -11,19 +11,19 @@ use crate::session::difference::{counts, rows, summary};
 use crate::store::Base;
 use crate::store::diff::Difference;
 
-/// Show what changed from one base to another, in facts
+/// Show which facts changed from one base to another
 ///
-/// Things are matched by their ids, then by their names; records by all of their values
-/// but one. Bases with the same facts have no differences, however they were made.
-/// With one base, its differences from the built-in facts are shown.
+/// Things are matched by their ids, then by their names; records may differ in one value. Bases
+/// with the same facts have no differences, however they were made. If only one base is given,
+/// it is compared with the built-in facts.
 #[derive(Debug, Args)]
 #[command(
     verbatim_doc_comment,
     override_usage = "brief diff [OPTIONS] [BEFORE.db] AFTER.db [KIND]",
-    after_help = "Exit codes: 0 no differences, 1 some differences, 2 wrong usage, 3 a base cannot be opened"
+    after_help = "Exit codes: 0 no differences, 1 some differences, 2 wrong usage, 3 a base can't be opened"
 )]
 pub(super) struct DiffArguments {
-    /// The base before, the base after, and a kind to which the differences are limited
+    /// The base before, the base after, and a kind to limit the list to
     #[arg(value_name = "BEFORE.db AFTER.db KIND", required = true)]
     words: Vec<String>,
 

@@ -15,9 +15,10 @@ use crate::text::clean::ShownPath as _;
 
 /// Draft a digest of an article, for you to complete
 ///
-/// The article is text, one paragraph in each line, or a web page. Each paragraph has a list
-/// of its names: those that the base or the atlas knows, and new ones with typical words.
-/// Each sentence becomes a comment, followed by entries for its numbers and dates. A value that only a person can know is "?", which `brief load` refuses.
+/// The article is text, one paragraph in each line, or a web page. Each paragraph begins with a
+/// list of its names: those that the base or the atlas knows, and new ones with typical words.
+/// Each sentence becomes a comment, followed by entries for its numbers and dates. A value that
+/// only a person can know is "?", which `brief load` refuses.
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment, override_usage = "brief draft [OPTIONS] [FILE.db] ARTICLE")]
 pub(super) struct DraftArguments {

@@ -1,5 +1,5 @@
-//! The failures of the program, their messages and exit codes (docs/scripts.md#exit-codes), and the mistakes in inputs, each under
-//! its line; a mistake made in many places is shown once.
+//! The failures of the program, their messages and exit codes (docs/scripts.md#exit-codes), and the mistakes in inputs, each
+//! under its line; a mistake made in many places is shown once.
 
 use crate::session::Failed;
 use crate::session::output::OutputError;
@@ -90,7 +90,7 @@ impl Failure {
             Self::Query(Failed::Query(_)) => USAGE,
             Self::Query(Failed::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => PIPE,
             Self::Query(Failed::Output(error)) => {
-                print_error(&format!("the answer cannot be written: {}", reason(&error)), None);
+                print_error(&format!("the answer can't be written: {}", reason(&error)), None);
                 RUNNING
             }
             Self::Query(Failed::Stopped(Stopped::Asked)) => INTERRUPTED,

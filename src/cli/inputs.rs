@@ -17,7 +17,7 @@ pub(super) fn without_repetitions(paths: &[PathBuf], quiet: bool) -> Vec<&PathBu
         let place = path.canonicalize().unwrap_or_else(|_| path.clone());
         if seen.contains(&place) {
             if !quiet {
-                anstream::eprintln!("note: {} was given twice and is read once", path.shown());
+                anstream::eprintln!("note: {} was given twice and is read only once", path.shown());
             }
         } else {
             seen.push(place);

@@ -35,7 +35,7 @@ Examples:
 A table holds one kind of fact, one in each row. Its header has the kind's fields
 (`brief schema KIND` lists them), and these columns:
   id, name, alias, native …    the names; an id only if the name isn't enough
-  distinct                     yes: the thing differs from all others of its name
+  distinct                     yes: the thing differs from all others with its name
   city, province, country      instead of `place`
   source, paragraph, place in  the citation; also phrase, basis, confidence, note
   investment phrase            the citation of one field
@@ -55,7 +55,7 @@ after a file was moved.";
     override_usage = "brief load [OPTIONS] FILE.db INPUT..."
 )]
 pub(super) struct LoadArguments {
-    /// The base, then digests, and tables named after their kind (projects.csv, also .gz); `-` is the standard input
+    /// The base, then digests, and tables named after their kind (projects.csv, also .gz); `-` reads the standard input
     #[arg(value_name = "FILE.db INPUT", required = true)]
     words: Vec<PathBuf>,
 
@@ -63,15 +63,15 @@ pub(super) struct LoadArguments {
     #[arg(long)]
     kind: Option<String>,
 
-    /// The form of inputs with other endings: csv, tsv, jsonl, json, xlsx, ods or toml
+    /// The format of inputs with other endings: csv, tsv, jsonl, json, xlsx, ods or toml
     #[arg(long = "as", value_name = "FORM")]
     form: Option<InputForm>,
 
-    /// A map of tables with headings of their own (`brief map` drafts one): one for all tables, or one for each
+    /// A map for tables with other headings (`brief map` drafts one): one for all tables, or one for each
     #[arg(long, value_name = "FILE")]
     map: Vec<PathBuf>,
 
-    /// The only sheet of workbooks to load
+    /// Load only this sheet of a workbook
     #[arg(long, value_name = "NAME")]
     sheet: Option<String>,
 
@@ -83,11 +83,11 @@ pub(super) struct LoadArguments {
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     null: Vec<String>,
 
-    /// The source of rows that name none
+    /// The source of rows that don't name one
     #[arg(long, value_name = "ID")]
     source: Option<String>,
 
-    /// The origin of rows that cite nothing, in words
+    /// The origin, in words, of rows without a source
     #[arg(long, value_name = "TEXT", conflicts_with = "source")]
     note: Option<String>,
 
@@ -99,11 +99,11 @@ pub(super) struct LoadArguments {
     #[arg(long, value_name = "SIGN", value_parser = decimal_sign())]
     decimal: Option<Point>,
 
-    /// Merge rows of one name that have no id into one thing
+    /// Merge rows without an id that have the same name into one thing
     #[arg(long)]
     merge_names: bool,
 
-    /// How to treat a second value for a field
+    /// What to do with a value that differs from the recorded one
     #[arg(long, value_name = "HOW", value_parser = second_values(), action = ArgAction::Set, default_value = "refuse", hide_default_value = true)]
     disagree: bool,
 
@@ -123,7 +123,7 @@ pub(super) struct LoadArguments {
     #[arg(long, value_name = "DIR")]
     documents: Option<PathBuf>,
 
-    /// Remove the claims of a file loaded earlier, by its path in notes; can be given several times
+    /// Remove the claims of a file loaded earlier, named by its path as notes show it; can be given several times
     #[arg(long, value_name = "FILE")]
     replaces: Vec<String>,
 
@@ -131,7 +131,7 @@ pub(super) struct LoadArguments {
     #[arg(long, value_name = "REPORT")]
     skip_bad: Option<PathBuf>,
 
-    /// Only report the changes, without making them
+    /// Report the changes without making them
     #[arg(long)]
     dry_run: bool,
 }
@@ -147,8 +147,8 @@ fn day_order() -> impl TypedValueParser<Value = DayOrder> {
 
 /// Reads what becomes of a second value for a field: whether it is kept.
 fn second_values() -> impl TypedValueParser<Value = bool> {
-    let keep = PossibleValue::new("keep").help("it competes with the recorded one (±)");
-    let refuse = PossibleValue::new("refuse").help("it is a mistake");
+    let keep = PossibleValue::new("keep").help("keep both: it competes with the recorded one (±)");
+    let refuse = PossibleValue::new("refuse").help("report it as a mistake");
     PossibleValuesParser::new([keep, refuse]).map(|word: String| word == "keep")
 }
 

@@ -11,7 +11,7 @@ use super::report::print_text;
 use crate::store::digest::{Encoding, InputForm, draft};
 use crate::store::load::LoadError;
 
-/// Draft a map for a table with headings of its own, which `brief load --map` then uses
+/// Draft a map for a table with other headings, for `brief load --map`
 ///
 /// Recognised columns become values; the others become comments with samples of their cells.
 #[derive(Debug, Args)]
@@ -25,7 +25,7 @@ pub(super) struct MapArguments {
     #[arg(long)]
     kind: Option<String>,
 
-    /// The form of a table with another ending: csv, tsv, jsonl, json, xlsx or ods
+    /// The format of a table with another ending: csv, tsv, jsonl, json, xlsx or ods
     #[arg(long = "as", value_name = "FORM")]
     form: Option<InputForm>,
 

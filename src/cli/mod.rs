@@ -1,4 +1,5 @@
-//! The command line: its commands, options and exit codes (docs/scripts.md). Here are the arguments of the program and the choice of a command.
+//! The command line: its commands, options and exit codes (docs/scripts.md). Here are the arguments of the program and the choice
+//! of a command.
 
 mod alike;
 mod arrange;
@@ -114,7 +115,7 @@ Examples:
 
 Exit codes:
   0 answered, even without rows    1 failed while running, or a check found faults
-  2 wrong usage or query           3 the base cannot be opened
+  2 wrong usage or query           3 the base can't be opened
   4 no rows, with --fail-empty     5 stopped by --timeout
   130 stopped by Ctrl-C            141 the reader of the pipe closed it";
 
@@ -164,7 +165,7 @@ fn read_question(given: &[OsString]) -> Option<(Arguments, ArgMatches)> {
     Some((Arguments { command: None, question }, matches))
 }
 
-/// Makes the failure for an argument that may be a query or a kind and is no text.
+/// Makes the failure for an argument that may be a query or a kind but isn't UTF-8.
 fn not_utf8(given: &[OsString]) -> Failure {
     let wrong = given.iter().find(|argument| argument.to_str().is_none());
     let wrong = wrong.map_or_else(String::new, |wrong| Path::new(wrong).shown());

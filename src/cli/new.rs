@@ -13,14 +13,14 @@ use crate::store::seeds;
 use crate::text::clean::ShownPath as _;
 use crate::text::count;
 
-/// Make a base of your own, with the built-in facts or empty
+/// Create a base of your own, with the built-in facts or empty
 #[derive(Debug, Args)]
 pub(super) struct NewArguments {
-    /// The file to make; an existing file is never replaced
+    /// The file to create; an existing file is never replaced
     #[arg(value_name = "FILE.db")]
     base: Option<PathBuf>,
 
-    /// Make it without facts
+    /// Create a base without facts
     #[arg(long)]
     empty: bool,
 
@@ -45,6 +45,6 @@ pub(super) fn run(arguments: &NewArguments) -> Result<(), Failure> {
         0 => "no facts yet".to_owned(),
         n => count(n as u64, "thing or record", "things and records"),
     };
-    anstream::eprintln!("{} made, with {facts}", base.shown());
+    anstream::eprintln!("{} created, with {facts}", base.shown());
     Ok(())
 }

@@ -28,11 +28,11 @@ pub(super) struct Options {
     #[arg(short = 'c', long = "command", value_name = "QUERY")]
     pub(super) commands: Vec<String>,
 
-    /// A script of queries separated by `;`; `-` is the standard input
+    /// A script of queries separated by `;`; `-` reads standard input
     #[arg(short = 'f', long = "file", value_name = "SCRIPT")]
     pub(super) files: Vec<PathBuf>,
 
-    /// The base, if its name doesn't end in .db
+    /// The base, needed only if its name doesn't end in .db
     #[arg(long, value_name = "FILE")]
     pub(super) db: Option<PathBuf>,
 
@@ -43,11 +43,11 @@ pub(super) struct Options {
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 
-    /// Begin CSV and TSV with a byte order mark, which tells Excel that they are UTF-8
+    /// Begin CSV and TSV with a byte order mark, so that Excel reads them as UTF-8
     #[arg(long)]
     pub(super) bom: bool,
 
-    /// Stop an answer that takes longer: 2.5, 500ms, 5s, 2m
+    /// Stop an answer that takes longer, for example 2.5, 500ms, 5s or 2m
     #[arg(long, value_name = "TIME", value_parser = duration)]
     timeout: Option<Duration>,
 
@@ -190,7 +190,7 @@ pub(super) fn output_file(given: Option<&Path>) -> Option<&Path> {
     given.filter(is_file)
 }
 
-/// Returns the format of this name, else that of the output file, else a table.
+/// Returns the format with this name, or else that of the output file, or else a table.
 pub(super) fn chosen_format(name: Option<&str>, file: Option<&Path>) -> Result<Format, Failure> {
     if let Some(name) = name {
         return name.parse().map_err(|error| Failure::usage(format!("{error}")));
@@ -201,7 +201,7 @@ pub(super) fn chosen_format(name: Option<&str>, file: Option<&Path>) -> Result<F
     Ok(of_file.flatten().unwrap_or(Format::Table))
 }
 
-/// Returns the width of a terminal: its own, else `COLUMNS`, else a default. `None` means that the stream isn't a terminal.
+/// Returns the width of a terminal: its own, or else `COLUMNS`, or else a default. `None` means that the stream isn't a terminal.
 pub(super) fn terminal_width(stream: &(impl IsTerminal + AsFd)) -> Option<u16> {
     if !stream.is_terminal() {
         return None;
@@ -211,7 +211,7 @@ pub(super) fn terminal_width(stream: &(impl IsTerminal + AsFd)) -> Option<u16> {
     Some(own.or_else(variable).unwrap_or(USUAL_WIDTH))
 }
 
-/// Opens a base: the file, else that of `BRIEF_DB`, else the built-in facts.
+/// Opens a base: the file, or else that of `BRIEF_DB`, or else the built-in facts.
 pub(super) fn open_base(file: Option<&Path>) -> Result<Base, Failure> {
     match base_path(file) {
         Some(path) => Ok(Base::open(&path)?),
@@ -219,7 +219,7 @@ pub(super) fn open_base(file: Option<&Path>) -> Result<Base, Failure> {
     }
 }
 
-/// Returns the file of the base: the one given, else that of `BRIEF_DB`.
+/// Returns the file of the base: the one given, or else that of `BRIEF_DB`.
 pub(super) fn base_path(file: Option<&Path>) -> Option<PathBuf> {
     let variable = || env::var_os("BRIEF_DB").filter(|name| !name.is_empty()).map(PathBuf::from);
     file.map(Path::to_owned).or_else(variable)

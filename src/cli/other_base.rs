@@ -51,8 +51,8 @@ impl ReadingChoices {
             };
             if before.is_some_and(|before| before != reading) {
                 let of = if source.is_empty() { String::new() } else { format!(" for `{source}`") };
-                let sentence = format!("`{option}` and another reading{of} exclude each other");
-                let help = "one option can count everywhere, and others for single sources: `--mine --theirs=SOURCE`";
+                let sentence = format!("`{option}` can't be combined with another choice{of}");
+                let help = "one option can apply to all sources, and others to single ones: `--mine --theirs=SOURCE`";
                 return Err(Failure::usage_with(sentence, help));
             }
         }
@@ -131,7 +131,7 @@ struct OtherOrigin {
     name: String,
     /// What it says there.
     theirs: Input,
-    /// What it says in this base, if it says something else.
+    /// Its value in this base, if it differs.
     mine: Option<Input>,
     is_source: bool,
     is_new: bool,
@@ -258,7 +258,7 @@ impl Bases<'_> {
     }
 }
 
-/// Returns the lines of an input, in whatever order they are written.
+/// Returns the lines of an input, in a fixed order.
 fn lines_of(input: &Input) -> Vec<&str> {
     let mut lines: Vec<&str> = input.text.as_str().lines().map(str::trim).collect();
     lines.sort_unstable();

@@ -122,13 +122,13 @@ fn answer_scripts(session: &Session, scripts: &[Script], options: &Options) -> R
     if options.fail_empty && rows == 0 { Err(Failure::Empty) } else { Ok(()) }
 }
 
-/// Refuses to print what is no text on a terminal.
+/// Refuses to print binary formats on a terminal.
 pub(super) fn refuse_terminal(format: Format) -> Result<(), Failure> {
     if format.is_text() || !io::stdout().is_terminal() {
         return Ok(());
     }
-    let sentence = format!("a terminal cannot show the format {format}");
-    Err(Failure::usage_with(sentence, format!("write it into a file: `-o answer.{format}`")))
+    let sentence = format!("a terminal can't show the format {format}");
+    Err(Failure::usage_with(sentence, format!("write it to a file: `-o answer.{format}`")))
 }
 
 fn answer_all(

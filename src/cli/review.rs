@@ -17,16 +17,17 @@ use crate::text::clean::ShownPath as _;
 use crate::text::clean::clean;
 use crate::text::{quote, wrap};
 
-/// Show what a source says, paragraph by paragraph
+/// Show the text and facts of a source, paragraph by paragraph
 ///
-/// With the directory of the documents, each paragraph begins with its text and ends
-/// with what no claim cites. Between them are the claims in the order of their phrases: the
-/// phrase, the thing, the field and its value, how the phrase is read, and how the value is
-/// known. Claims without words of their own come last.
+/// With the directory of the documents, each paragraph begins with its text and ends with its
+/// uncited words. Between them are the claims in the order of their phrases: the phrase, the
+/// thing, the field and its value, how the phrase is read, and how the value is known. Claims
+/// without a paragraph come last.
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment, override_usage = "brief review FILE.db SOURCE [DIR]")]
 pub(super) struct ReviewArguments {
-    /// The base; without it the built-in facts
+    /// The base (the built-in facts by default), the id of the source, and the directory of the
+    /// documents
     #[arg(value_name = "FILE.db SOURCE DIR", required = true, num_args = 1..=3)]
     words: Vec<PathBuf>,
 
@@ -92,7 +93,8 @@ pub(super) fn run(arguments: &ReviewArguments, options: &Options) -> Result<(), 
     Ok(out.flush()?)
 }
 
-/// Gathers what there is of each paragraph: of all, if there is a document, or of those that are cited.
+/// Gathers what there is of each paragraph: of all, if there is a document, or of those that
+/// are cited.
 fn paragraphs<'r>(
     checked: Option<&'r Checked>,
     claims: &'r [ReviewedClaim],
@@ -147,7 +149,7 @@ fn values(claim: &ReviewedClaim) -> Vec<String> {
     claim.values.iter().map(value).collect()
 }
 
-/// Says how a claim is read and known, where there is more to say than that it is stated.
+/// Says how a claim is read and known, unless it is simply stated.
 fn reading(claim: &ReviewedClaim) -> String {
     let mut parts = Vec::new();
     if let Some(read_as) = &claim.read_as {

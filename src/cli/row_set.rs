@@ -1,4 +1,4 @@
-//! Lists that are no answer to a query (differences, pairs, uncited parts), written as rows in any format.
+//! Lists that aren't answers to a query (differences, pairs, uncited parts), written as rows in any format.
 
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
@@ -14,7 +14,7 @@ use crate::session::output::{Output, OutputError};
 pub(super) struct RowSet {
     pub(super) columns: Vec<Column>,
     pub(super) rows: Vec<Row>,
-    /// What a row is, for one and for many.
+    /// The noun for the rows, in the singular and the plural.
     pub(super) noun: (&'static str, &'static str),
     /// Whether citations are shown.
     pub(super) cited: bool,

@@ -10,7 +10,7 @@ use clap_mangen::Man;
 use super::failure::Failure;
 use super::report::print_text;
 
-/// Print the completions of commands and options for a shell
+/// Print a script that completes commands and options in a shell
 ///
 /// bash: brief completions bash > ~/.local/share/bash-completion/completions/brief
 ///

@@ -19,15 +19,15 @@ use crate::text::clean::ShownPath as _;
 use crate::text::clean::clean;
 use crate::text::{count, list_and};
 
-/// Write a base as one file to send: a base, or a page that answers queries in a browser
+/// Write a base as one file to send, or as a page that answers queries in a browser
 ///
-/// Only a sound base is shipped. The file doesn't reveal where, when or by whom it was
-/// made, or the order in which facts were loaded: the same facts shipped with the same
-/// version have the same SHA-256. `brief about` shows the same content hash for the base
-/// and the file. A table `readme` in the file explains how to read it with other programs.
+/// Only a sound base is shipped. The file doesn't reveal where, when or by whom it was made, or
+/// the order in which facts were loaded: the same facts, shipped with the same version of
+/// brief, have the same SHA-256. `brief about` shows the same content hash for the base and the
+/// file. The table `readme` in the file explains how to read it with other programs.
 ///
-/// A file that ends in .html is a page for people who have no program: it holds the facts and
-/// the engine, opens offline, and answers every query as `brief` does.
+/// A file that ends in .html is a page for people who don't have the program: it contains the
+/// facts and the engine, opens offline, and answers every query as `brief` does.
 #[derive(Debug, Args)]
 #[command(
     verbatim_doc_comment,
@@ -54,8 +54,8 @@ pub(super) fn run(arguments: &ShipArguments) -> Result<(), Failure> {
     let is_page = is_page(out);
     if !is_page && !is_base(&out.to_string_lossy()) {
         let sentence =
-            format!("{shown} must end in .db, .sqlite or .sqlite3, or for a page in .html");
-        return Err(Failure::usage_with(sentence, "`brief` knows a base by its ending"));
+            format!("{shown} must end in .db, .sqlite or .sqlite3, or in .html for a page");
+        return Err(Failure::usage_with(sentence, "`brief` recognises a base by its ending"));
     }
     if is_page {
         return ship_page(file, out, arguments.force);
@@ -96,7 +96,7 @@ fn ship_page(file: Option<&Path>, out: &Path, force: bool) -> Result<(), Failure
     print_text(&page_text(&shipped, out)?)
 }
 
-/// Writes a base anew, and shows how far it is. Messages call it `out`.
+/// Ships a base and shows the progress. Messages call the file `out`.
 fn shipped(base: &Base, place: &Path, out: &Path, force: bool) -> Result<Shipped, Failure> {
     let shown = out.shown();
     let mut progress = Progress::stages();
@@ -135,7 +135,7 @@ fn page_text(shipped: &Shipped, out: &Path) -> io::Result<String> {
     Ok(format!(
         "{out} written: {facts}; {size}
   content {content}
-It opens in a browser, without a network and without a program.
+It opens in a browser, offline and without installing anything.
 ",
         out = out.shown(),
         facts = facts_text(&shipped.base),

@@ -30,7 +30,7 @@ pub(super) fn reports(path: &Path, inputs: &[Input]) -> Result<Vec<SkipReport>, 
         inputs.iter().enumerate().filter(|(_, input)| is_table(input)).collect();
     if tables.is_empty() {
         let help = "leave out `--skip-bad`: a digest is loaded as a whole";
-        return Err(Failure::usage_with("there is no table, whose rows could be skipped", help));
+        return Err(Failure::usage_with("there is no table whose rows could be skipped", help));
     }
     let mut reports: Vec<SkipReport> = Vec::new();
     for (number, input) in &tables {
@@ -39,8 +39,9 @@ pub(super) fn reports(path: &Path, inputs: &[Input]) -> Result<Vec<SkipReport>, 
             _ => named_after(path, input),
         };
         if reports.iter().any(|other| other.path == path) {
-            let sentence = format!("two tables would have the report {}", path.shown());
-            let help = "load tables of one name one after the other";
+            let sentence =
+                format!("the reports on two tables would both be named {}", path.shown());
+            let help = "load tables with the same name one after the other";
             return Err(Failure::usage_with(sentence, help));
         }
         if path.symlink_metadata().is_ok() {
@@ -74,7 +75,7 @@ fn named(path: &Path, input: &Input) -> Result<PathBuf, Failure> {
     let end = endings.first().copied().unwrap_or_default();
     let rows = if end == "csv" { "cells" } else { "objects" };
     let sentence =
-        format!("the report on {} has {rows} as that, so its name ends in .{end}", input.called());
+        format!("the report on {} has {rows} too, so its name must end in .{end}", input.called());
     let help = format!("write `--skip-bad {}`", path.with_extension(end).shown());
     Err(Failure::usage_with(sentence, help))
 }
@@ -118,7 +119,7 @@ impl SkipReport {
     }
 }
 
-/// Returns the reason why a row was left out: where it is wrong, what, and what may help.
+/// Returns the reason why a row was left out: the place, the mistake and the help.
 fn reason(error: &DigestError) -> String {
     let place = error.cell.clone().unwrap_or_else(|| format!("line {}", error.line));
     let helps = error.helps.iter().map(|help| format!("; {help}"));

@@ -32,7 +32,7 @@ const STATES: [StateCount; 4] = [
     ("removed", |kind| kind.removed),
 ];
 
-/// What a load did, or would do.
+/// The result of a load, or of a dry run.
 pub(super) struct Summary<'l> {
     pub(super) loaded: &'l Loaded,
     pub(super) inputs: &'l [Input],
@@ -79,7 +79,7 @@ impl Summary<'_> {
             loaded.upgrade.iter().for_each(|upgrade| self.note_upgrade(upgrade));
             self.changes().iter().for_each(|line| print_line(line));
             if loaded.changed > 0 {
-                let changed = "what is changed stays, because others describe it too";
+                let changed = "changed entries stay, because other sources describe them too";
                 print_line(&format!("note: {changed}"));
             }
         }
@@ -237,7 +237,7 @@ impl Summary<'_> {
                 format!("an earlier {file} also cited {cited}; those claims remain")
             } else {
                 format!(
-                    "{file} is another file of that name; its claims of {cited} remain (`--replaces {file}` removes them)"
+                    "{file} is another file with that name; its claims of {cited} remain (`--replaces {file}` removes them)"
                 )
             };
             print_line(&format!("note: {sentence}"));

@@ -1,4 +1,4 @@
-//! What no claim cites, as `brief verify --uncited` shows it: each sentence with its uncited words marked, or rows in a format.
+//! Prints the uncited words for `brief verify --uncited`: each sentence with these words marked, or rows in a format.
 
 use std::io;
 use std::path::Path;

@@ -13,12 +13,12 @@ use crate::store::Base;
 use crate::store::digest::Input;
 use crate::store::load::{dry_run, load_file};
 
-/// Remove what a source said from a base
+/// Remove the facts of a source from a base
 ///
-/// Everything that only this source supports is removed: values, names, things, records, and the
-/// source itself. Facts that other sources also support stay. Nothing is removed if a fact
-/// that stays refers to one that would go. `brief digest` writes the facts of a source first,
-/// so that they can be loaded again.
+/// Everything that only this source supports is removed: values, names, things, records, and
+/// the source itself. Facts that other sources also support stay. If a fact that stays refers
+/// to one that would go, nothing is removed. To be able to load the facts again, write them
+/// with `brief digest` first.
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment, override_usage = "brief unload [OPTIONS] FILE.db SOURCE")]
 pub(super) struct UnloadArguments {
@@ -30,12 +30,12 @@ pub(super) struct UnloadArguments {
     #[arg(value_name = "SOURCE")]
     source: String,
 
-    /// Only report the changes, without making them
+    /// Report the changes without making them
     #[arg(long)]
     dry_run: bool,
 }
 
-/// Write what a source says as a digest
+/// Write the facts of a source as a digest
 ///
 /// Loading the digest gives the same content: values, names, flags and claims of the source, in
 /// the order of its paragraphs. Comments of the digest that was loaded aren't kept.

@@ -22,12 +22,12 @@ use crate::value::suggest;
 ///
 /// A document is identified by its SHA-256, not by its name. Its paragraphs are the lines
 /// that aren't blank; every phrase is looked up in the paragraph that its claim cites.
-/// Letters and digits must match the print; any white space counts as one space.
+/// Letters and digits must match the printed ones; any white space counts as one space.
 ///
-/// `--uncited` also lists what no claim cites: sentences, numbers (in words too), dates,
-/// and names that the base or the atlas knows. A number or a date counts as cited only if
-/// a claim on a value cites all of it; a phrase stands for the first place where the
-/// paragraph has it. Uncited parts aren't faults: they leave the exit code as it is.
+/// `--uncited` also lists the words that no claim cites: sentences, numbers (including those in
+/// words), dates, and names in the base or the atlas. A number or a date counts as cited only
+/// if a claim on a value cites all of it; a phrase cites its first occurrence in the paragraph.
+/// Uncited words aren't faults and don't change the exit code.
 #[derive(Debug, Args)]
 #[command(
     verbatim_doc_comment,
@@ -47,15 +47,15 @@ pub(super) struct VerifyArguments {
     #[arg(long = "source", value_name = "ID")]
     sources: Vec<String>,
 
-    /// Also list what no claim cites
+    /// Also list the words that no claim cites
     #[arg(long)]
     uncited: bool,
 
-    /// List only how much is cited, one row for each source
+    /// Show only how much is cited, one row for each source
     #[arg(long, requires = "uncited")]
     stat: bool,
 
-    /// List only the uncited parts, one in each row, in a format: table, csv, json …
+    /// List only the uncited parts, one in each row, in this format: table, csv, json …
     #[arg(long, value_name = "FORMAT", requires = "uncited")]
     format: Option<String>,
 }
@@ -130,7 +130,7 @@ fn print_report(
         }
     }
     for (path, error) in &verified.unreadable {
-        report.line(&format!("{} cannot be read: {error}", path.shown()))?;
+        report.line(&format!("{} can't be read: {error}", path.shown()))?;
     }
     report.line(&summary(verified))?;
     let several = verified.sources.len() > 1;
@@ -187,7 +187,7 @@ pub(super) fn fault_text(fault: &CitationFault, checked: &Checked, directory: &P
             format!("{} has its name but different content (SHA-256){read}", path.shown())
         }
         CitationFault::NotText(path) => format!(
-            "{} isn't UTF-8 text, so its paragraphs and phrases cannot be looked up",
+            "{} isn't UTF-8 text, so its paragraphs and phrases can't be looked up",
             path.shown()
         ),
         CitationFault::Count { said, counted } => {
@@ -232,7 +232,7 @@ fn missing_document(source: &CitedSource, directory: &Path) -> String {
         looked_for.push(format!("is called {}", clean(name)));
     }
     if looked_for.is_empty() {
-        return "neither its SHA-256 nor its file is recorded, so its document cannot be identified; \
+        return "neither its SHA-256 nor its file is recorded, so its document can't be identified; \
                 add `file` and `sha256` in the digest’s [source]"
             .into();
     }
@@ -241,7 +241,8 @@ fn missing_document(source: &CitedSource, directory: &Path) -> String {
     sentence + &from.unwrap_or_default()
 }
 
-/// Writes the paragraph and subject of a claim: ``paragraph 5, project `hub-signed-2020`, `size` ``.
+/// Writes the paragraph and subject of a claim:
+/// ``paragraph 5, project `hub-signed-2020`, `size` ``.
 fn claim_text(claim: &ParagraphClaim) -> String {
     format!("paragraph {}, {}", claim.paragraph, subject_text(&claim.subject))
 }

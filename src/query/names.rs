@@ -123,7 +123,7 @@ pub struct Column<'c> {
     pub only: Option<&'c (String, Vec<String>)>,
 }
 
-/// What a row may hold.
+/// The content of a column that is counted.
 #[derive(Debug, Clone, Copy)]
 pub enum Held<'a> {
     /// This word: the value of an enum, or a text's folded key.

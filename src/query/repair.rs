@@ -1,5 +1,6 @@
-//! Repairs as they are offered: whole texts that read as queries. Where a text has a second mistake, its likeliest repair
-//! is made too, unless it loses a number or several words; a repair that leads to no query is not offered. Not here: finding mistakes, and whether names lead somewhere.
+//! Repairs as they are offered: whole texts that read as queries. Where a text has a second mistake, its likeliest repair is made
+//! too, unless it loses a number or several words; a repair that doesn't lead to a query isn't offered. Not here: finding
+//! mistakes and looking names up.
 
 use super::diagnostic::{Applicability, Fix};
 use super::parser::parse;
@@ -22,7 +23,7 @@ pub fn offered(source: &str, fix: &Fix) -> Option<String> {
             Err(diagnostic) => {
                 let fix = diagnostic.fixes.first()?;
                 let typed = fix.span.text(&text);
-                // What one repair writes and the next one replaces was no repair of what was typed.
+                // If the next repair replaces the text of the first, the first didn't repair what was typed.
                 let undoes = fix.span.start < written.end && written.start < fix.span.end;
                 let drops_words = fix.text.is_empty() && typed.trim().contains(char::is_whitespace);
                 if undoes || drops_words || !keeps_numbers(typed, &fix.text) {

@@ -49,7 +49,7 @@ pub(crate) fn prefix_paths(cond: &mut Cond, path: &str) {
             let span = predicate.path.span;
             predicate.path.names.splice(0..0, names(path, span));
         }
-        // What a thing mentions can't be asked along a path.
+        // `mentions` can't follow a path.
         Cond::Mentions(_) => {}
     }
 }

@@ -57,13 +57,13 @@ pub struct RenderOptions {
     pub most: Option<u64>,
     /// The noun of the rows, singular and plural: `project`, `projects`.
     pub noun: (String, String),
-    /// The number of columns at the beginning that are the keys of groups; 0 if the rows are no groups.
+    /// The number of columns at the beginning that are the keys of groups; 0 if the rows aren't groups.
     pub keys: usize,
     /// The number of rows aggregated into one; `None` means no such aggregation.
     pub aggregated: Option<u64>,
     /// The query.
     pub query: QueryText,
-    /// What the answer becomes part of.
+    /// The document that the answer becomes part of.
     pub document: OutputDocument,
 }
 

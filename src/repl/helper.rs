@@ -225,7 +225,7 @@ fn with_count(offer: &Offer) -> String {
 impl Hinter for QueryHelper {
     type Hint = String;
 
-    /// Hints at the fixed query, else at the last entry with this beginning, else at the completion of the word.
+    /// Hints at the fixed query, or else at the last entry with this beginning, or else at the completion of the word.
     fn hint(&self, line: &str, pos: usize, context: &Context<'_>) -> Option<String> {
         self.typed.set(!line.is_empty());
         let settings = &self.session.borrow().settings;

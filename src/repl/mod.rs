@@ -1,7 +1,7 @@
 //! The prompt: reads a line, answers it through [`Session`] like every other query, and adds it to the history.
 //!
-//! `helper` completes, colours and hints, `commands` holds the table of dot-commands, `prompt` the state between two lines, `screen`
-//! the terminal and the pager. Nothing here knows the query language.
+//! `helper` completes, colours and hints, `commands` holds the table of dot-commands, `prompt` the state between two lines,
+//! `screen` the terminal and the pager. Nothing here knows the query language.
 
 use etcetera::BaseStrategy;
 use rustyline::config::BellStyle;
@@ -153,7 +153,7 @@ impl History {
         Self(path)
     }
 
-    /// Saves an entry immediately, so that it survives whatever ends the program.
+    /// Saves an entry immediately, so that it survives however the program ends.
     fn add(&self, editor: &mut PromptEditor, entry: &str) {
         if entry.trim().is_empty() {
             return;

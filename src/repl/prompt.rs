@@ -55,7 +55,7 @@ pub(super) struct OutputFile {
     /// Whether only one answer goes there.
     pub(super) once: bool,
     pub(super) output: Output,
-    /// What the answers become.
+    /// The format of the answers.
     pub(super) document: OutputDocument,
 }
 
@@ -136,10 +136,10 @@ impl Prompt {
         self.last = last;
         let shown = path.shown();
         let sentence = match opened {
-            Ok(()) => format!("{shown} has changed and was opened again"),
+            Ok(()) => format!("{shown} has changed and was reopened"),
             Err(error) => {
                 format!(
-                    "{shown} has changed and cannot be read: {error}; answers come from the earlier state"
+                    "{shown} has changed and can't be read: {error}; answers come from the earlier state"
                 )
             }
         };

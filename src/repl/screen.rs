@@ -1,4 +1,4 @@
-//! The terminal: its settings are restored whatever ends the program; text goes to it, or to a pager if it is taller. A slow
+//! The terminal: its settings are restored however the program ends; text goes to it, or to a pager if it is taller. A slow
 //! answer shows the elapsed time until its first output.
 
 use crate::store::Base;

@@ -1,5 +1,5 @@
-//! Texts that describe a base: `brief about`, 80 columns wide, without colour, the same on a terminal and in a file; and its kinds,
-//! or the fields and links of one kind with an example query.
+//! Texts that describe a base: `brief about`, 80 columns wide, without colour, the same on a terminal and in a file; and its
+//! kinds, or the fields and links of one kind with an example query.
 
 use crate::catalog::{Catalog, Field, Kind, Link, Sort, Type};
 use crate::query::written;
@@ -45,7 +45,7 @@ pub fn about_text(card: &Card) -> String {
         SealState::Unsealed => {}
         SealState::Intact => page.push_str("  file: as shipped\n"),
         SealState::Changed => page.push_str(
-            "  file: changed since it was shipped, and not by a load: see `brief check`\n",
+            "  file: changed since it was shipped, but not by a load: see `brief check`\n",
         ),
     }
     section(&mut page, "Content");

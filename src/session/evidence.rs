@@ -163,7 +163,7 @@ fn cited_query(query: &str, field: Option<&str>, catalog: &Catalog) -> Result<Qu
         let wanted = show_items(&query, field)?;
         query.show.extend(wanted.into_iter().filter(|item| !known.contains(&item.to_string())));
     }
-    // Spans belong to their text, so the new text is parsed anew.
+    // Spans belong to their text, so the new text is parsed again.
     parse_one(&query.to_string())
 }
 

@@ -75,8 +75,10 @@ pub(super) fn explain_query(base: &Base, resolved: &Resolved<'_>) -> Result<Stri
         ("Names", names),
     ];
     if query.about.is_some() {
-        sections
-            .push(("Sections, where there is any", dossier::outline(base, resolved).join("\n")));
+        sections.push((
+            "Sections, if there is anything in them",
+            dossier::outline(base, resolved).join("\n"),
+        ));
     } else {
         sections.push(("SQL", format!("{};", pasted(resolved))));
         sections.push(("Plan", base.plan_of(&statement)?.join("\n")));

@@ -1,9 +1,9 @@
 //! Answers queries, for the command line, scripts and the prompt alike: parse, resolve, compile, run, render, and print
 //! notes and diagnostics.
 //!
-//! `diagnostics` draws mistakes under the text, `explain` shows how a query is read, `evidence` lists the claims behind a
-//! row. `about` describes a base, `difference` what differs between two. `output` writes an answer to a file. Not here: arguments and terminals
-//! (`cli`), line editing (`repl`).
+//! `diagnostics` draws mistakes under the text, `explain` shows how a query is read, `evidence` lists the claims behind a row.
+//! `about` describes a base, `difference` what differs between two. `output` writes an answer to a file. Not here: arguments and
+//! terminals (`cli`), line editing (`repl`).
 
 pub mod about;
 mod according;
@@ -157,7 +157,7 @@ impl Session {
         if query.explain {
             if !self.settings.format.takes_prose() {
                 let sentence = format!(
-                    "an explanation is a text, which the format {} has no place for",
+                    "an explanation is a text, so it can't be written as {}",
                     self.settings.format
                 );
                 return Err(Failed::Output(io::Error::new(io::ErrorKind::InvalidInput, sentence)));
@@ -331,7 +331,7 @@ impl Session {
         }
         let more = found.iter().skip(SHOWN).count();
         if more > 0 {
-            let text = format!("{more} more problems are not shown");
+            let text = format!("{more} more problems aren't shown");
             diagnostics::print_note(&text, &self.settings, err)?;
         }
         Ok(())

@@ -73,10 +73,10 @@ impl fmt::Display for OutputError {
             Self::Directory(place) => write!(f, "{} is a directory", place.shown()),
             Self::Disk(place) => write!(f, "{} is a disk", place.shown()),
             Self::Database(place) => {
-                write!(f, "{} is a database, which no answer replaces", place.shown())
+                write!(f, "{} is a database, and an answer never replaces one", place.shown())
             }
             Self::System(place, error) => {
-                write!(f, "{} cannot be written: {}", place.shown(), reason(error))
+                write!(f, "{} can't be written: {}", place.shown(), reason(error))
             }
         }
     }
@@ -295,10 +295,16 @@ mod tests {
         fs::write(&base, b"SQLite format 3\0and so on").unwrap();
         symlink(&base, room.path().join("link.csv")).unwrap();
         let refused = |name: &str| Output::create(&room.path().join(name)).unwrap_err().to_string();
-        assert!(refused("facts.db").ends_with("facts.db is a database, which no answer replaces"));
-        assert!(refused("link.csv").ends_with("link.csv is a database, which no answer replaces"));
+        assert!(
+            refused("facts.db")
+                .ends_with("facts.db is a database, and an answer never replaces one")
+        );
+        assert!(
+            refused("link.csv")
+                .ends_with("link.csv is a database, and an answer never replaces one")
+        );
         assert!(refused("").ends_with(" is a directory"));
-        assert!(refused("no/where.csv").contains("cannot be written: there is no such file"));
+        assert!(refused("no/where.csv").contains("can't be written: there is no such file"));
         assert!(Output::create(Path::new("")).is_err());
         assert_eq!(names(room.path()), ["facts.db", "link.csv"]);
     }
@@ -328,7 +334,7 @@ mod tests {
         write(Path::new("/dev/null"), "gone").unwrap();
         if Path::new("/dev/full").exists() {
             let error = write(Path::new("/dev/full"), "too much").unwrap_err().to_string();
-            assert!(error.starts_with("/dev/full cannot be written: there is no space"), "{error}");
+            assert!(error.starts_with("/dev/full can't be written: there is no space"), "{error}");
         }
     }
 }

@@ -1,7 +1,7 @@
-//! What a base is: its scope, how much of what is in it, from where, how sure, and what it leaves open: fields the catalog
-//! expects that are unknown, and members of a link fewer than their number.
+//! A summary of a base: its scope, counts, sources and certainty, and its open points: fields that the catalog expects but that
+//! are unknown, and links with fewer members than stated.
 //!
-//! Numbers and names only; [`crate::session::about`] makes them a page.
+//! Only numbers and names; [`crate::session::about`] turns them into a page.
 
 use anyhow::Result;
 use rusqlite::types::Value as Sql;
@@ -29,9 +29,9 @@ pub struct Card {
     pub dates: DaySpan,
     /// The first and the last day on which sources were published.
     pub published: DaySpan,
-    /// The number of things of each kind, by the plural of its name; without kinds that have none.
+    /// The number of things of each kind that has any, by the plural of its name.
     pub things: Vec<(String, u64)>,
-    /// The same of records.
+    /// The same for records.
     pub records: Vec<(String, u64)>,
     /// The sources, in the order of their publication; undated ones last.
     pub sources: Vec<Document>,
@@ -41,9 +41,9 @@ pub struct Card {
     pub confidences: Vec<(String, u64)>,
     /// Expected facts that are unknown.
     pub open_points: Vec<OpenPoint>,
-    /// The number of values that sources do not state, and of lists that they leave open.
+    /// The number of values that sources don't state, and of lists that they leave open.
     pub silences: (u64, u64),
-    /// Where sources contradict each other.
+    /// The contradictions between sources.
     pub conflicts: Vec<Conflict>,
     /// The versions that made it: `language`, `catalog`, `file`, `folding`.
     pub versions: Vec<(String, String)>,
@@ -53,14 +53,14 @@ pub struct Card {
     pub seal: SealState,
 }
 
-/// A source on the card.
+/// A source in the summary.
 #[derive(Debug)]
 pub struct Document {
     /// Its slug.
     pub slug: String,
     /// When it was published, as written.
     pub published: Option<String>,
-    /// The language it is read in.
+    /// The language in which it was read.
     pub language: Option<String>,
     /// Whether it is a translation, and by whom.
     pub translation: Option<String>,
@@ -119,7 +119,7 @@ impl Base {
             counts.push((kind.plural.clone(), self.conn.count(&sql, [])?));
         }
         counts.retain(|(_, count)| *count > 0);
-        // Names come with things, so they say least about the scope.
+        // Names belong to things, so they say least about the scope.
         let names = self.catalog().kind(NAME).map(|kind| kind.plural.as_str());
         counts.sort_by_key(|(plural, _)| Some(plural.as_str()) == names);
         Ok(counts)
@@ -190,7 +190,7 @@ pub enum Gap {
 }
 
 impl Base {
-    /// Returns everything that the catalog expects and the base does not have.
+    /// Returns everything that the catalog expects and the base lacks.
     pub fn open_points(&self) -> Result<Vec<OpenPoint>> {
         let mut points = Vec::new();
         for kind in tables(self.catalog()) {
@@ -206,7 +206,7 @@ impl Base {
         Ok(points)
     }
 
-    /// Counts the values that sources do not state, and the lists that they leave open.
+    /// Counts the values that sources don't state, and the lists that they leave open.
     pub fn silences(&self) -> Result<(u64, u64)> {
         let count = |says: &str| {
             let sql = "SELECT count(*) FROM claim WHERE says = ?1";

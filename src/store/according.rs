@@ -1,6 +1,6 @@
-//! Bases of what some sources say alone: made in memory when a query first asks for one, and kept for the next query.
+//! Bases with the facts of only some sources: built in memory when a query first asks for one, and kept for the next query.
 //!
-//! A query according to a source runs on such a base, so that everything derived from facts follows from those of the source.
+//! A query according to a source runs on such a base, so everything derived from facts follows from the facts of that source.
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -15,7 +15,7 @@ use super::queries::Queries;
 const KEPT: usize = 8;
 
 impl Base {
-    /// Returns a base of what these sources say and of what no source says.
+    /// Returns a base with the facts of these sources and those without a source.
     pub fn according_to(&self, sources: &BTreeSet<String>) -> Result<Rc<Self>> {
         let state: i64 = self.conn.value("PRAGMA data_version", [])?.unwrap_or_default();
         if self.according.state.replace(state) != state {
@@ -34,7 +34,7 @@ impl Base {
         Ok(base)
     }
 
-    /// Checks whether a source says anything but that it exists.
+    /// Checks whether a source supports anything besides itself.
     pub fn says_anything(&self) -> Result<bool> {
         let sql = "SELECT 1 FROM claim AS c JOIN thing AS t ON t.id = c.thing
                    WHERE c.source IS NOT NULL AND t.kind <> 'source' LIMIT 1";

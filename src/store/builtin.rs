@@ -30,7 +30,7 @@ pub fn program() -> String {
     format!("{}, SQLite {}", env!("CARGO_PKG_VERSION"), rusqlite::version())
 }
 
-/// Returns the digests inside the program, as inputs. No file can have the names they are known by, so none replaces them.
+/// Returns the digests inside the program as inputs. No file can have their names, so no load replaces them.
 pub fn seeds() -> Vec<Input> {
     let input = |(name, text): &(&str, &str)| Input {
         known_as: Some(format!("/built-in/{name}")),

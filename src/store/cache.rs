@@ -1,7 +1,7 @@
 //! The built-in base: the seeds inside the program, loaded once into a cache file and opened from there.
 //!
-//! The file's name holds the hash of everything it is made from, so it is never out of date and safe to
-//! delete. Where no cache can be written the base is made in memory.
+//! The name of the file contains the hash of everything it is made from, so it is never out of date and is safe to delete. If no
+//! cache can be written, the base is made in memory.
 
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -38,7 +38,7 @@ fn cached(path: &Path) -> Option<Base> {
         return Some(base);
     }
     fs::create_dir_all(path.parent()?).ok()?;
-    // Another start may be making it: waiting for it could take for ever, so this one does without a cache.
+    // Another process may be making it. Waiting could take forever, so this one does without a cache.
     let _lock = Lock::try_take(path)?;
     write_new(path, BUILT_IN, &seeds()).ok()?;
     open()
@@ -56,11 +56,11 @@ fn cache_file() -> Option<PathBuf> {
     Some(directory.join("brief").join(format!("{:016x}.db", made_from.finish())))
 }
 
-/// Checks whether the program was built later than the cache: a program under development keeps its version.
+/// Checks whether the program was built after the cache was made: during development the version stays the same.
 fn is_older_than_program(path: &Path) -> bool {
     let modified = |path: &Path| path.metadata().and_then(|found| found.modified()).ok();
     match (modified(path), std::env::current_exe().ok().as_deref().and_then(modified)) {
-        // A program from the future, of a wrong clock, would make it at every start.
+        // If the clock is wrong and the program seems to be from the future, every start would make it again.
         (Some(cache), Some(program)) => cache < program && program <= SystemTime::now(),
         _ => false,
     }

@@ -1,5 +1,5 @@
 //! The claims behind an answer: each is fetched once and numbered in the order of the cells that cite it. The cost grows with the
-//! claims that are cited, not with the cells.
+//! number of cited claims, not of cells.
 
 use std::collections::{HashMap, HashSet};
 use std::hash::{Hash, Hasher};
@@ -25,7 +25,7 @@ pub(super) struct Citations<'b> {
     /// Selects the claims on the thing of a row, which are read together.
     of_thing: Statement<'b>,
     document: Statement<'b>,
-    /// How the claims behind a row are read, each with the statement for further claims, and those that it found.
+    /// The ways to read the claims behind a row, each with the statement for further claims and the claims found so far.
     cited: &'b [Behind],
     further: Vec<Option<Further<'b>>>,
     by_claim: HashMap<i64, Rc<Citation>>,
@@ -33,7 +33,7 @@ pub(super) struct Citations<'b> {
     own: Vec<OwnClaim>,
     by_content: HashSet<ByContent>,
     documents: Documents,
-    /// The last list of ids, and its claims: the cells of a row often have the same.
+    /// The last list of ids and its claims: the cells of a row often share one list.
     last: (Vec<i64>, Vec<Rc<Citation>>),
 }
 
@@ -49,7 +49,7 @@ struct OwnClaim {
     id: i64,
     whole: bool,
     fields: Option<String>,
-    /// Whether it gives the recorded value.
+    /// Whether it supports the recorded value.
     is_for: bool,
     citation: Rc<Citation>,
 }
@@ -200,7 +200,7 @@ impl<'b> Citations<'b> {
     }
 }
 
-/// Documents by id, as far as they were met.
+/// The documents met so far, by id.
 type Documents = HashMap<i64, Option<Rc<CitedDocument>>>;
 
 /// Reads a claim from [`CITED`], without a number; its document is read once.

@@ -1,12 +1,14 @@
-//! The content of a base, whatever its ids and the order of loading: a fingerprint for each thing and record, by which a load
-//! knows what it changed, and one hash over all of them, by which two bases are known to say the same.
+//! The content of a base, independent of its ids and the order of loading: a fingerprint for each thing and record, which shows
+//! what a load changed, and one hash over all of them, which shows whether two bases have the same facts.
 //!
-//! A fingerprint covers the row with slugs instead of ids, the names and the claims. What is derived is no part of it, nor which
-//! digest a claim came with. The hash is over the sum of all fingerprints ([`Sum`]), so a load that touches a few things adds and
-//! takes away a few fingerprints. Fingerprints are read for a range of ids at a time, so the memory doesn't grow with the base.
+//! A fingerprint covers the row (with slugs instead of ids), the names and the claims, but neither derived values nor the digest
+//! that a claim came with. The hash is over the sum of all fingerprints ([`Sum`]), so a load that touches a few things adds and
+//! subtracts only a few fingerprints. Fingerprints are read for a range of ids at a time, so the memory doesn't grow with the
+//! base.
 //!
-//! Every fingerprint is stretched to 2,048 bits before it is added. Two sets of entries with one sum can be made on purpose if a
-//! sum is short (for 256 bits in some 2³² steps, by Wagner's generalised birthday attack); for 2,048 bits this takes some 2⁹⁰.
+//! Every fingerprint is stretched to 2,048 bits before it is added. If a sum is short, two sets of entries with the same sum can
+//! be made on purpose (for 256 bits in some 2³² steps, by Wagner's generalised birthday attack); for 2,048 bits this takes some
+//! 2⁹⁰.
 
 use std::fmt::Write as _;
 use std::ops::RangeInclusive;
@@ -21,7 +23,7 @@ use super::schema::{CLAIM, FLAG, NAME, ident, tables};
 use super::supported::{WHOLE, words};
 use crate::catalog::{Catalog, Field, Kind, Type, columns};
 
-/// The first version of files whose hash is made in this way: those of older ones can't be compared.
+/// The first file version whose hash is made in this way: hashes of older files can't be compared with it.
 const SINCE: i64 = 3;
 
 /// Checks whether the hash that a base records can be compared with that of this program.
@@ -40,12 +42,12 @@ const CHUNK: i64 = 4096;
 const BLOCKS: u8 = 8;
 const WORDS: usize = BLOCKS as usize * 4;
 
-/// What a thing or record is, and all that is said of it.
+/// The identity of a thing or record, and its content.
 #[derive(Debug, Clone)]
 pub(super) struct Fingerprint<'c> {
     pub(super) id: i64,
     pub(super) kind: &'c Kind,
-    /// The hash of the kind and the slug; of a record, of its whole row.
+    /// The hash of the kind and the slug, or for a record, of its whole row.
     pub(super) identity: Hash,
     pub(super) content: Hash,
 }
@@ -55,7 +57,7 @@ pub(super) struct Fingerprint<'c> {
 pub(super) struct Sum([u64; WORDS]);
 
 impl Sum {
-    /// Returns the sum of nothing.
+    /// Returns the empty sum.
     pub(super) fn empty() -> Self {
         Self([0; WORDS])
     }
@@ -86,7 +88,7 @@ impl Sum {
         }
     }
 
-    /// Takes a fingerprint away.
+    /// Subtracts a fingerprint.
     pub(super) fn take(&mut self, content: &Hash) {
         let mut borrow = false;
         for (word, other) in self.0.iter_mut().zip(stretched(content)) {
@@ -124,7 +126,7 @@ impl std::str::FromStr for Sum {
     }
 }
 
-/// Returns as many words as a sum has, which follow from a hash.
+/// Stretches a hash to as many words as a sum has.
 fn stretched(content: &Hash) -> impl Iterator<Item = u64> {
     (0..BLOCKS).flat_map(|number| {
         let block = numbered(content, number);
@@ -133,11 +135,11 @@ fn stretched(content: &Hash) -> impl Iterator<Item = u64> {
     })
 }
 
-/// Rows and what is said of them, from which fingerprints are made; each row has something beside it.
+/// Rows and their content, from which fingerprints are made; each row carries a value for the caller.
 struct Gathered<T> {
-    /// The id, what is beside it, and the identity of each row.
+    /// The id, the caller's value and the identity of each row.
     rows: Vec<(i64, T, Hash)>,
-    /// The hashes that make up the content of the row with an id.
+    /// The hashes that make up the content of each row, by its id.
     parts: Vec<(i64, Hash)>,
 }
 
@@ -160,7 +162,8 @@ impl<T> Gathered<T> {
         self.parts.push((id, hash([content, slug, name])));
     }
 
-    /// Calls `each` with the id of each row, what is beside it, its identity and its fingerprint. Parts without a row are left out.
+    /// Calls `each` with the id of each row, the caller's value, its identity and its fingerprint. Content without a row is left
+    /// out.
     fn finish(mut self, mut each: impl FnMut(i64, T, Hash, Hash)) {
         self.rows.sort_unstable_by_key(|(id, ..)| *id);
         self.parts.sort_unstable();
@@ -271,8 +274,8 @@ fn each_row(
     Ok(())
 }
 
-/// Calls `each` with the thing and the content of claims: once for all that a claim supports, so that it makes no difference how
-/// many claims say the same.
+/// Calls `each` with the thing and the content of claims, once for everything that a claim supports, so the number of claims that
+/// say the same makes no difference.
 fn each_claim(
     conn: &Connection,
     kind: &Kind,

@@ -18,7 +18,7 @@ use super::schema::{JUDGED, SAYING, equivalents_of, ident, literal, literals, re
 use super::versions::Versions;
 use crate::catalog::{Catalog, ConflictRule, Field, Kind, columns};
 
-/// Values that cannot all be right.
+/// Values that can't all be right.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Conflict {
     /// The kind of thing or record.
@@ -107,8 +107,8 @@ impl Base {
         Ok(sides)
     }
 
-    /// Returns the places of the claims on a field of a thing that support it, or that give this value instead; with `whole` also of
-    /// those on the thing as a whole.
+    /// Returns the places of the claims on a field of a thing that support it, or that give this value instead; with `whole` also
+    /// of those on the thing as a whole.
     fn places(
         &self,
         (thing, field, says): (i64, &str, Option<&str>),
@@ -155,7 +155,7 @@ fn insertion(found: &str) -> String {
     format!("INSERT OR IGNORE INTO rival (kind, field, thing, claim, says) {found}")
 }
 
-/// All records are compared again if more than one in this number may have another subject.
+/// All records are compared again if the share of those that may have a new subject is larger than one in this number.
 const FEW: usize = 8;
 
 /// Removes what contradicts a field of a thing or record.
@@ -255,7 +255,7 @@ pub(crate) fn select(catalog: &Catalog) -> String {
     claims.chain(records).chain(equivalents).collect::<Vec<_>>().join(" UNION ")
 }
 
-/// Returns the statement for claims that say otherwise: not those that give the recorded amount in another unit.
+/// Returns the statement for claims that give another value, except those that give the recorded amount in another unit.
 fn of_claims(catalog: &Catalog) -> String {
     let of_kind = |kind: &Kind| {
         let fields = kind.fields.iter().filter(|field| field.ty.has_equivalents());

@@ -1,5 +1,5 @@
-//! Where a file is written: what a path leads to (a file, or a stream that is open already), and what keeps the program from
-//! reading or writing it.
+//! The destination of a file: the target of a path (a file, or a stream that is already open), and the obstacles to reading or
+//! writing it.
 
 use crate::text::clean::ShownPath as _;
 use std::fs::{File, Metadata};
@@ -7,7 +7,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::{fmt, fs, io};
 
-/// The number of links that are followed: as many as Linux follows.
+/// The number of links that are followed, the same as on Linux.
 const LINKS: usize = 40;
 
 /// The target of a path.
@@ -54,7 +54,7 @@ fn holds_streams(directory: &Path) -> bool {
     directory == Path::new("/dev/fd") || directory.starts_with("/proc") && directory.ends_with("fd")
 }
 
-/// A file or directory that the system keeps the program from.
+/// A file or directory that the system doesn't let the program use.
 #[derive(Debug)]
 pub struct Obstacle {
     /// The file.
@@ -95,13 +95,13 @@ impl Obstacle {
         }
     }
 
-    /// Returns what the person can do about it.
+    /// Returns the help for the message.
     pub fn help(&self) -> Option<String> {
         help(&self.path, &self.act, self.error.kind())
     }
 }
 
-/// Returns what the person can do about a file that cannot be used.
+/// Returns the help for a file that can't be used.
 pub fn help(path: &Path, act: &Act, kind: ErrorKind) -> Option<String> {
     let path = path.shown();
     let help = match (kind, act) {
@@ -112,7 +112,7 @@ pub fn help(path: &Path, act: &Act, kind: ErrorKind) -> Option<String> {
             format!("`chmod u+w {path}` lets its owner write it; or work on a copy of it")
         }
         (ErrorKind::PermissionDenied, Act::MakeIn(directory)) => format!(
-            "`chmod u+w {}` lets the directory's owner make files in it; or work on a copy elsewhere",
+            "`chmod u+w {}` lets the directory's owner create files in it; or work on a copy elsewhere",
             directory.shown()
         ),
         (ErrorKind::ReadOnlyFilesystem, _) => "work on a copy elsewhere".to_owned(),
@@ -126,7 +126,7 @@ pub fn help(path: &Path, act: &Act, kind: ErrorKind) -> Option<String> {
             "your share of the disk may be used up, or files have a limit (`ulimit -f`); {path} hasn't changed"
         ),
         (ErrorKind::NotFound, Act::MakeIn(directory)) => {
-            format!("`mkdir -p {}` makes the directory", directory.shown())
+            format!("`mkdir -p {}` creates the directory", directory.shown())
         }
         (ErrorKind::InvalidFilename, _) => "give it a shorter name".to_owned(),
         _ => return None,
@@ -138,20 +138,20 @@ impl fmt::Display for Obstacle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (path, reason) = (self.path.shown(), reason(&self.error));
         match &self.act {
-            Act::Read => write!(f, "{path} cannot be read: {reason}"),
-            Act::Write => write!(f, "{path} cannot be written: {reason}"),
+            Act::Read => write!(f, "{path} can't be read: {reason}"),
+            Act::Write => write!(f, "{path} can't be written: {reason}"),
             Act::MakeIn(directory) if self.error.kind() == ErrorKind::NotFound => {
-                write!(f, "{path} cannot be made: there is no directory {}", directory.shown())
+                write!(f, "{path} can't be created: there is no directory {}", directory.shown())
             }
             Act::MakeIn(directory) if self.error.kind() == ErrorKind::NotADirectory => {
-                write!(f, "{path} cannot be made: {} is not a directory", directory.shown())
+                write!(f, "{path} can't be created: {} isn't a directory", directory.shown())
             }
             Act::MakeIn(directory) => {
                 let directory = match directory.to_str() {
                     Some(".") => "the current directory".to_owned(),
                     _ => format!("the directory {}", directory.shown()),
                 };
-                write!(f, "{path} cannot be written: {reason} in {directory}")
+                write!(f, "{path} can't be written: {reason} in {directory}")
             }
         }
     }
@@ -159,7 +159,7 @@ impl fmt::Display for Obstacle {
 
 impl std::error::Error for Obstacle {}
 
-/// Writes in words why the system refuses.
+/// Writes the system's reason in words.
 pub(crate) fn reason(error: &io::Error) -> String {
     let known = match error.kind() {
         ErrorKind::PermissionDenied => "permission is denied",
@@ -168,7 +168,7 @@ pub(crate) fn reason(error: &io::Error) -> String {
         ErrorKind::QuotaExceeded => "your quota on the disk is used up",
         ErrorKind::FileTooLarge => "the file would be larger than it may be",
         ErrorKind::NotFound => "there is no such file or directory",
-        ErrorKind::NotADirectory => "a part of the path is not a directory",
+        ErrorKind::NotADirectory => "a part of the path isn't a directory",
         ErrorKind::IsADirectory => "it is a directory",
         ErrorKind::InvalidFilename => "the name is too long",
         _ => {

@@ -24,7 +24,7 @@ fn key_of(kind: &Kind, name: &str) -> String {
     }
 }
 
-/// Returns the column of the first field in which records agree: it must be known.
+/// Returns the column of the first field in which records must agree, which must be known.
 pub(super) fn subject(kind: &Kind, rule: &ConflictRule) -> String {
     rule.same.first().map_or("NULL".to_owned(), |name| key_of(kind, name))
 }
@@ -55,8 +55,8 @@ pub(super) fn disagreeing((kind, rule, value): Disagreement<'_>, one: bool) -> S
     )
 }
 
-/// Returns what else must agree for values to be compared, and the condition under which those of a group cannot all be right:
-/// ranges that do not overlap, or other values that differ.
+/// Returns the further columns that must agree for values to be compared, and the condition under which the values of a group
+/// can't all be right: ranges that don't overlap, or other values that differ.
 fn differ(value: &Field) -> (Option<String>, String) {
     let f = &value.name;
     let apart = |low: &str, high: &str| format!("max({}) > min({})", ident(low), ident(high));

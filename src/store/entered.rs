@@ -1,6 +1,6 @@
-//! Rows as they were entered. Things that are judged to be the same become one thing ([`super::unite`]), and every row that this
-//! changes or removes is kept here. A load first puts all of them back, so that it knows nothing of the judgements, and then
-//! unites the things again: without a judgement everything is as if it had never been.
+//! Rows as they were entered. Things that are judged to be the same are united ([`super::unite`]), and every row that this
+//! changes or removes is kept here. A load first restores all of them, so that it runs as if nothing were judged, and then unites
+//! the things again. If a judgement is withdrawn, everything is as if it had never been made.
 
 use anyhow::Result;
 use rusqlite::Connection;
@@ -15,8 +15,8 @@ use crate::catalog::{Catalog, Kind};
 /// The table of all things and records.
 pub(super) const THING: &str = "thing";
 
-/// Returns the columns after the id of a table with entered rows, and what is kept of each, in SQL. The names of records and the
-/// bounds of parts follow from other rows.
+/// Returns the columns after the id of a table with entered rows, each with the value that is kept, in SQL. The names of records
+/// and the bounds of parts follow from other rows.
 fn columns(kind: Option<&Kind>) -> (Vec<String>, Vec<String>) {
     let Some(kind) = kind else {
         let of_thing =
@@ -65,7 +65,7 @@ impl<'k> Keeper<'k> {
         Ok(())
     }
 
-    /// Remembers that a row was not entered.
+    /// Remembers that a row wasn't entered.
     pub(super) fn keep_none(&self, kind: &str, id: i64) -> Result<()> {
         self.conn.run("INSERT INTO _entered (kind, id) VALUES (?1, ?2)", (kind, id))?;
         Ok(())
@@ -81,7 +81,7 @@ impl<'k> Keeper<'k> {
     }
 }
 
-/// Puts every row back as it was entered, and returns the things and records that this changes.
+/// Restores every row as it was entered, and returns the things and records that this changes.
 pub(super) fn restore(conn: &Connection, catalog: &Catalog) -> Result<Ids> {
     let changed = changed(conn)?;
     for (kind, columns) in kept_kinds(conn, catalog)? {
@@ -100,7 +100,7 @@ pub(super) fn restore(conn: &Connection, catalog: &Catalog) -> Result<Ids> {
     Ok(changed)
 }
 
-/// Returns the things and records that have other rows, names or claims than were entered.
+/// Returns the things and records whose rows, names or claims differ from the entered ones.
 pub(super) fn changed(conn: &Connection) -> Result<Ids> {
     let mut changed = Ids::default();
     let of = |kind: &str| format!("SELECT id FROM _entered WHERE kind = '{kind}'");
@@ -131,7 +131,7 @@ fn kept_kinds(conn: &Connection, catalog: &Catalog) -> Result<Vec<(String, Vec<S
     Ok(known.map(with_columns).collect())
 }
 
-/// Returns the tables and ids of entered rows that could not be put back: of a table that does not have them, or with too few cells.
+/// Returns the tables and ids of entered rows that couldn't be restored: the table lacks them, or they have too few cells.
 pub(super) fn unreadable(conn: &Connection, catalog: &Catalog) -> Result<Vec<(String, i64)>> {
     let known = kept_kinds(conn, catalog)?;
     let sql = "SELECT kind, id, CASE WHEN cells IS NULL THEN 0 WHEN json_valid(cells) THEN json_array_length(cells) ELSE -1 END,

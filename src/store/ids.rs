@@ -1,4 +1,4 @@
-//! Many ids in little memory: a set of them, a bit each, in pages; and the new ids of what is written anew.
+//! Many ids in little memory: a set with one bit for each id, in pages; and the new ids of rows that are rewritten.
 
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
@@ -37,7 +37,7 @@ impl Ids {
         was
     }
 
-    /// Checks whether an id is in it.
+    /// Checks whether the set has an id.
     pub(crate) fn contains(&self, id: i64) -> bool {
         let (word, bit) = place(id);
         let page = self.pages.get(&id.div_euclid(PAGE));
@@ -107,7 +107,7 @@ impl<'w> NewIds<'w> {
     /// Returns the new id of a thing or record, and its kind.
     pub(super) fn get(&self, old: i64) -> Option<(i64, &'w str)> {
         let (first, ..) = self.0.first()?;
-        // Mostly ids follow one another, so it is where its number says.
+        // Ids mostly follow one another, so the position is usually the number.
         let there = old.checked_sub(*first).and_then(|at| usize::try_from(at).ok());
         let there = there.filter(|at| self.0.get(*at).is_some_and(|(id, ..)| *id == old));
         let at = there.or_else(|| self.0.binary_search_by_key(&old, |(id, ..)| *id).ok())?;

@@ -1,5 +1,5 @@
-//! Judgements: claims that two things are the same, or that they are distinct. Those that are the same form classes, each with
-//! one thing that is kept; judgements that cannot all hold are reported.
+//! Judgements: claims that two things are the same or distinct. Things that are the same form classes, each with one thing that
+//! is kept; judgements that can't all hold are reported.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -122,7 +122,7 @@ impl Judgements {
                 .collect();
             for (one, other) in both {
                 let mistake = Mistake::new(format!(
-                    "`{one}` and `{other}` are distinct by one judgement, and the same by others"
+                    "one judgement says that `{one}` and `{other}` are distinct, others say that they are the same"
                 ));
                 self.object((one, other), mistake.help("take out the judgement that is wrong"));
             }
@@ -147,16 +147,17 @@ impl Judgements {
                     "`{}` is {a} {}, and `{}` is {b} {}",
                     one.slug, one.kind, other.slug, other.kind
                 );
-                Mistake::new(sentence).help("a judgement is about two things of one kind")
+                Mistake::new(sentence).help("a judgement needs two things of the same kind")
             } else if !self.same.contains(&(one.clone(), other.clone())) {
                 continue;
             } else if one.kind == SOURCE {
-                let sentence =
-                    format!("{named} are sources, which stay apart: claims name their paragraphs");
+                let sentence = format!(
+                    "{named} are sources, which can't be united: claims refer to their paragraphs"
+                );
                 Mistake::new(sentence).help("take out this row")
             } else if conn.exists(&distinct, (one.id, other.id))? {
                 let sentence = format!(
-                    "{named} are the same here, but one of them is `{DISTINCT}` from all others of its name"
+                    "{named} are the same here, but one of them is `{DISTINCT}` from all others with its name"
                 );
                 Mistake::new(sentence)
                     .help(format!("take out this row, or `{DISTINCT}` in the file that says so"))
@@ -182,14 +183,14 @@ fn not_one(members: &BTreeSet<JudgedThing>, kept: &[&JudgedThing]) -> Mistake {
     if let [first, second, ..] = kept {
         let all = list(&mut members.iter());
         let sentence = format!(
-            "{all} are all the same, but {} are each kept",
+            "{all} are the same thing, but the rows keep more than one: {}",
             list(&mut kept.iter().copied())
         );
         let row = format!("add a row that keeps `{}` and drops `{}`", first.slug, second.slug);
         return Mistake::new(sentence).help(row);
     }
     let sentence = format!(
-        "{} are dropped for each other, so there is no thing to keep",
+        "{} are dropped for each other, so none of them is kept",
         list(&mut members.iter())
     );
     Mistake::new(sentence).help("turn one of the rows around, or take it out")

@@ -1,4 +1,4 @@
-//! What a file takes over from the one it replaces: owner, group, permissions, extended attributes.
+//! Copies owner, group, permissions and extended attributes to a file from the one it replaces.
 
 use std::fs::{File, Metadata};
 use std::io::{self, ErrorKind};
@@ -9,28 +9,28 @@ use crate::text::clean::ShownPath as _;
 use xattr::FileExt;
 
 /// Gives a file the owner, group, permissions and attributes of the one it replaces. Returns a sentence for everything that the
-/// system does not allow.
+/// system doesn't allow.
 pub(crate) fn liken(file: &File, place: &Path, there: &Metadata) -> io::Result<Vec<String>> {
     let mut lost = Vec::new();
     let shown = place.shown();
     let own = file.metadata()?;
     if own.uid() != there.uid() && fchown(file, Some(there.uid()), None).is_err() {
         lost.push(format!(
-            "the owner of {shown} is now who ran this: only root can give files away"
+            "{shown} now belongs to the user who ran this command: only root can give files away"
         ));
     }
     if own.gid() != there.gid() && fchown(file, None, Some(there.gid())).is_err() {
-        lost.push(format!("the group of {shown} is now another: you aren't in its old group"));
+        lost.push(format!("{shown} now belongs to another group: you aren't in its old group"));
     }
     // A new owner or group must not get more rights than the old one had, so permissions come last.
     file.set_permissions(there.permissions())?;
     let kept = File::open(place).and_then(|old| attributes(&old, file));
     if kept.is_err() {
-        lost.push(format!("not all access lists and extended attributes of {shown} were kept"));
+        lost.push(format!("some access lists or extended attributes of {shown} were lost"));
     }
     if there.nlink() > 1 {
         lost.push(format!(
-            "{shown} had {} names (hard links): the others keep the file as it was",
+            "{shown} had {} names (hard links): the others still have the old file",
             there.nlink()
         ));
     }

@@ -18,13 +18,13 @@ use crate::query::plan::{Named, Plan};
 use crate::query::sql::{UnitRows, first, is_cut, units};
 use crate::value::{Listed, fold_as};
 
-/// How many names are compared for suggestions.
+/// The number of names that are compared for suggestions.
 const SIMILAR: i64 = 20_000;
 
-/// How many names or values are offered at most.
+/// The most names or values that are offered.
 const OFFERED: usize = 200;
 
-/// How many names other than labels are read at most.
+/// The most names other than labels that are read.
 const OTHERS: usize = 2000;
 
 /// Returns the condition that a thing `t` is of one of these kinds; `thing` means all of them.
@@ -84,7 +84,7 @@ impl Names for Base {
     }
 
     fn contested(&self) -> Result<Vec<(String, String)>> {
-        // One look-up after the other: each begins after the last field.
+        // Looks up one after another, each beginning after the last field.
         let next = "SELECT kind, field FROM rival WHERE (kind, field) > (?1, ?2) ORDER BY kind, field LIMIT 1";
         let mut fields: Vec<(String, String)> = Vec::new();
         let mut last = (String::new(), String::new());
@@ -114,7 +114,7 @@ impl Names for Base {
             of_kinds(kinds)
         );
         let mut found = self.conn.read(&sql, with_kinds(key, kinds), named)?;
-        // They are few: sorting them here is cheaper than a sorter of SQLite's.
+        // There are few, so sorting them here is cheaper than in SQLite.
         found.sort_by(|a, b| a.slug.cmp(&b.slug));
         found.dedup();
         Ok(found)
@@ -171,7 +171,7 @@ impl Names for Base {
     }
 
     fn beginning(&self, key: &str, kinds: &[&str]) -> Result<Vec<Begun>> {
-        // Names are not in the index of this order.
+        // Names aren't in the index of this order.
         let labels = |ordered: &str| {
             format!(
                 "SELECT id, coalesce(slug, ''), name, NULL FROM thing \

@@ -1,8 +1,9 @@
 //! Namesakes: two things of one kind that share a name, while no recorded value distinguishes them and neither is said to be
 //! `distinct`. They may be one thing with two ids.
 //!
-//! Things are distinguished by judgements, by dates that do not overlap, by references to different things, and by a reference from one to the
-//! other; places also by their sort and their containers. Values that sources often disagree about, such as amounts, do not count.
+//! Things are distinguished by judgements, by dates that do not overlap, by references to different things, and by a reference
+//! from one to the other; places also by their sort and their containers. Values that sources often disagree about, such as
+//! amounts, do not count.
 
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
@@ -20,7 +21,7 @@ use super::schema::{JUDGED, ident, literal};
 use crate::catalog::{Catalog, DISTINCT, DISTINCT_FROM, Field, Kind, Type, columns};
 use crate::text::article;
 
-/// The number of others with its name that a thing is compared with, so that a name of very many things costs no more.
+/// The most things with the same name that a thing is compared with, which limits the cost of a very common name.
 const COMPARED: i64 = 50;
 
 /// Two things that may be one.
@@ -98,8 +99,8 @@ impl<'b> Finder<'b> {
         Ok(Self { conn, catalog, traits, distinct, seen, found })
     }
 
-    /// Finds an undecided namesake of the thing with a name. Of two names that are compared (`both`) the later one finds the other,
-    /// so each pair is found once.
+    /// Finds an undecided namesake of the thing with a name. Of two names that are compared (`both`) the later one finds the
+    /// other, so each pair is found once.
     pub(crate) fn find(
         &mut self,
         name: i64,
@@ -291,10 +292,10 @@ fn warning(pair: &Namesakes, here: bool, (plural, is_digest): (&str, bool)) -> M
     let Namesakes { kind, slugs: [slug, other], .. } = pair;
     let a = article(kind);
     let sentence = if here {
-        format!("`{other}` is {a} {kind} of this name too, and may be the same as `{slug}`")
+        format!("`{other}` is also {a} {kind} with this name, and may be the same as `{slug}`")
     } else {
         format!(
-            "the base has {a} {kind} of this name, `{other}`, which may be the same as `{slug}`"
+            "the base has {a} {kind} with this name, `{other}`, which may be the same as `{slug}`"
         )
     };
     let how = if is_digest {

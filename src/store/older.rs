@@ -1,9 +1,9 @@
-//! Files of older versions, read as they are: what their tables lack is added by temporary views of the names of today. The
-//! rows of such a file are rows of today too, so that statements need not know how old a file is.
+//! Reads files of older versions as they are. Temporary views with today's names add what the old tables lack, so statements
+//! needn't know how old a file is.
 //!
-//! Until version 2 a claim supported one field, or its thing as a whole, and its origin was written in a table of its own. Until
-//! version 3 nothing was judged to be the same. Until version 4 amounts had no equivalents in other units. Until version 5 every
-//! folded label was written, and slugs were unique by a rule of their table.
+//! Up to version 2 a claim supported one field, or its thing as a whole, and its origin was written in a table of its own. Up to
+//! version 3 there were no judgements. Up to version 4 amounts had no equivalents in other units. Up to version 5 every folded
+//! label was written, and a rule of the table made slugs unique.
 
 use rusqlite::Connection;
 
@@ -34,7 +34,7 @@ const DIGEST: &str = "CREATE TABLE _digest (
     name  TEXT NOT NULL                 -- the digest's source, or the digest's own name
 ) STRICT";
 
-/// The columns that claims did not have.
+/// The columns that claims lacked.
 const COLUMNS: [&str; 2] = [
     ",\n    \"whole\" INTEGER CHECK (\"whole\" IN (0, 1))",
     ",\n    \"_origin\" INTEGER REFERENCES \"_origin\" (\"id\") DEFERRABLE INITIALLY DEFERRED",
@@ -46,17 +46,17 @@ const VIEWS: &str = "
     CREATE TEMP VIEW claim AS SELECT c.*, c.field IS NULL AS whole,
         (SELECT d.claim FROM main._digest AS d WHERE d.claim = c.id) AS _origin FROM main.claim AS c;";
 
-/// The table that there was not before amounts had equivalents.
+/// The table that was missing before amounts had equivalents.
 const NO_EQUIVALENTS: &str = "
     CREATE TEMP VIEW _equivalent AS SELECT NULL AS thing, NULL AS field, NULL AS claim, NULL AS unit, NULL AS says, NULL AS low,
         NULL AS high WHERE FALSE;";
 
-/// The tables that there were not before there were judgements.
+/// The tables that were missing before there were judgements.
 const EMPTY: &str = "
     CREATE TEMP VIEW _entered AS SELECT NULL AS kind, NULL AS id, NULL AS cells WHERE FALSE;
     CREATE TEMP VIEW _former AS SELECT NULL AS slug, NULL AS thing WHERE FALSE;";
 
-/// Returns what a file of a version has for a fixed table of today; `None` means that it has nothing.
+/// Returns the definition in a file of a version that replaces one of today's fixed tables; `None` means that the file has none.
 pub(super) fn fixed(version: i32, definition: &'static str) -> Option<&'static str> {
     let begins = |table: &str| definition.starts_with(&format!("CREATE TABLE {table} "));
     match version {

@@ -1,5 +1,5 @@
-//! Opening a base. A file may come from anyone, so it is opened read-only and defensively, its catalog is checked like any other,
-//! and nothing in it is believed before its tables are those that the catalog promises.
+//! Opens a base. A file may come from anyone, so it is opened read-only and defensively, its catalog is checked like any other,
+//! and nothing in it is trusted before its tables match the catalog.
 //!
 //! Not here: running queries, and changing a file (`load`).
 
@@ -34,7 +34,7 @@ use super::trust::{
     HEADER, LONGEST_VALUE, Refusal, check_content, check_header, check_number, check_size,
 };
 
-/// How often a file that is replaced while it is opened is opened again.
+/// The number of times that a file is opened again if it is replaced meanwhile.
 #[cfg(feature = "cli")]
 pub(super) const ATTEMPTS: usize = 20;
 
@@ -52,9 +52,9 @@ pub struct Base {
     /// The version of the rules that fold its names.
     pub(super) folding: i64,
     stop: StopSwitch,
-    /// Bases of what some of its sources say.
+    /// Bases with the facts of some of its sources.
     pub(super) according: Narrowed,
-    /// What statements of an answer search for.
+    /// The searches of an answer's statements.
     pub(super) found: FoundRows,
 }
 
@@ -81,9 +81,9 @@ impl fmt::Display for OpenError {
         match &self.reason {
             Refusal::Missing => write!(f, "there is no file {path}"),
             Refusal::NotAFile(kind) => write!(f, "{path} is {kind}, not a file"),
-            Refusal::Unreadable(e) => write!(f, "{path} cannot be read: {}", reason(e)),
-            Refusal::NotSqlite => write!(f, "{path} is not an SQLite database"),
-            Refusal::NotBrief => write!(f, "{path} is a database, but not a base of brief"),
+            Refusal::Unreadable(e) => write!(f, "{path} can't be read: {}", reason(e)),
+            Refusal::NotSqlite => write!(f, "{path} isn't an SQLite database"),
+            Refusal::NotBrief => write!(f, "{path} is a database, but not a base made by brief"),
             Refusal::Newer { what, found, reads } => write!(
                 f,
                 "{path} has {what} version {found}; this program reads up to version {reads}"
@@ -92,22 +92,21 @@ impl fmt::Display for OpenError {
                 f,
                 "{path} is set to write-ahead logging (WAL), in which even reading writes files beside it"
             ),
-            Refusal::Log => write!(
-                f,
-                "{path} has changes of another program in its log, {path}-wal, which are not in the file yet"
-            ),
+            Refusal::Log => {
+                write!(f, "{path}-wal holds changes by another program that aren't in {path} yet")
+            }
             Refusal::Journal => write!(
                 f,
-                "{path} was left half written by another program; its journal, {path}-journal, holds what was there before"
+                "{path} was left half written by another program; its journal, {path}-journal, holds the earlier state"
             ),
             Refusal::Locked => write!(f, "{path} is being written by another program"),
             Refusal::Catalog(e) => write!(f, "the catalog in {path} is refused: {e}"),
             Refusal::Tables(what) => {
-                write!(f, "{path} does not have the tables its catalog promises: {what}")
+                write!(f, "the tables of {path} don't match its catalog: {what}")
             }
             Refusal::Computes(index) => write!(
                 f,
-                "{path} has an index of another program, `{index}`, that computes something for every row"
+                "{path} has an index made by another program, `{index}`, that computes something for every row"
             ),
             Refusal::Damaged(what) => write!(f, "{path} is damaged: {what}"),
         }
@@ -117,11 +116,11 @@ impl fmt::Display for OpenError {
 impl std::error::Error for OpenError {}
 
 impl OpenError {
-    /// Returns what the person can do about it.
+    /// Returns the help for the message.
     pub fn help(&self) -> Option<String> {
         let path = self.path.shown();
         match &self.reason {
-            Refusal::Missing => Some(format!("`brief new {path}` makes one")),
+            Refusal::Missing => Some(format!("`brief new {path}` creates one")),
             Refusal::Newer { .. } => Some("install a newer version of brief".into()),
             Refusal::Wal => Some(format!(
                 "`sqlite3 {path} \"PRAGMA journal_mode = DELETE\"` sets it back, in a directory that can be written"
@@ -194,7 +193,7 @@ impl Base {
             harden(&conn)?;
             let known = own.take().filter(|_| checked.is_own());
             let mut base = Self::checked(conn, &StopSwitch::default(), known)?;
-            // Otherwise another file got the name meanwhile, and `SQLite` may have opened either.
+            // If another file got the name meanwhile, `SQLite` may have opened either.
             if is_at(&checked.file, &path) {
                 checked.check_size()?;
                 base.file = Some(checked.file);
@@ -213,8 +212,8 @@ impl Base {
         Ok(transaction)
     }
 
-    /// Makes a base of a connection, for reading only, once its content is checked, unless its catalog is known. It is
-    /// locked until [`Self::unlocked`]: once, not for each statement.
+    /// Turns a connection into a read-only base after checking its content, unless its catalog is known. The file is locked once,
+    /// until [`Self::unlocked`], not for each statement.
     pub(super) fn checked(
         mut conn: Connection,
         stop: &StopSwitch,
@@ -235,14 +234,14 @@ impl Base {
         Ok(Self { conn, file: None, catalog, folding, stop: stop.clone(), according, found })
     }
 
-    /// Ends the lock of [`Self::checked`]. What was made to read an older file stays.
+    /// Ends the lock of [`Self::checked`]. Temporary views for an older file stay.
     pub(super) fn unlocked(self) -> Result<Self, Refusal> {
         self.conn.execute_batch("COMMIT")?;
         Ok(self)
     }
 }
 
-/// Switches off everything that a file could use to do more than hold facts.
+/// Switches off everything by which a file could do more than hold facts.
 pub(super) fn harden(conn: &Connection) -> rusqlite::Result<()> {
     for (option, on) in [
         (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),
@@ -251,7 +250,7 @@ pub(super) fn harden(conn: &Connection) -> rusqlite::Result<()> {
         (DbConfig::SQLITE_DBCONFIG_DQS_DML, false),
         (DbConfig::SQLITE_DBCONFIG_DQS_DDL, false),
         (DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, true),
-        // Plans don't depend on parameters. Otherwise a look-up would be planned anew each time it is run.
+        // Plans don't depend on parameters; otherwise a look-up would be planned again each time it runs.
         (DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true),
     ] {
         conn.set_db_config(option, on)?;

@@ -11,8 +11,8 @@ use crate::catalog::{Field, Kind};
 use crate::query::names::Names;
 
 impl Base {
-    /// Lists what claims give as the value of a field instead of the recorded one: a JSON array of rows, each the id of the thing and
-    /// the columns of the value. `None` means that there are no such claims. What another record says isn't among them.
+    /// Lists the values that claims give for a field instead of the recorded one: a JSON array of rows, each the id of the thing
+    /// and the columns of the value. `None` means that there are no such claims. Values of other records aren't among them.
     pub(super) fn competing_readings(&self, kind: &Kind, field: &Field) -> Result<Option<String>> {
         let sql = "SELECT DISTINCT r.thing, r.says FROM rival AS r
              JOIN claim AS c ON c.id = r.claim AND c.thing = r.thing AND c.says = r.says
@@ -41,7 +41,7 @@ impl Base {
                 };
                 found.into_iter().map(|thing| vec![Json::from(thing.id)]).collect()
             }
-            // What can't be read is shown as a contradiction, but passes no test.
+            // A value that can't be read is shown as a contradiction, but passes no test.
             Err(_) => vec![],
         })
     }

@@ -1,4 +1,4 @@
-//! A review of what one source says: its claims by paragraph, each with what it is about, the value it supports and how it is read.
+//! The review of one source: its claims by paragraph, each with its subject, the value it supports and how it is read.
 
 use anyhow::Result;
 
@@ -20,7 +20,7 @@ pub struct ReviewedClaim {
     pub place_in: Option<String>,
     /// The words printed there.
     pub phrase: Option<String>,
-    /// What it is about.
+    /// Its subject.
     pub subject: ReportSubject,
     /// The fields that it supports, each with its value.
     pub values: Vec<(String, String)>,
@@ -28,13 +28,13 @@ pub struct ReviewedClaim {
     pub whole: bool,
     /// The value that it gives instead.
     pub says: Option<String>,
-    /// How the phrase is read, and why so.
+    /// How the phrase is read.
     pub read_as: Option<String>,
     /// Why the phrase is read so.
     pub read_reason: Option<String>,
     /// How the value is known: `stated`, `inferred`, `external`.
     pub basis: String,
-    /// How sure the reading is: `high`, `medium`, `low`.
+    /// The confidence of the reading: `high`, `medium`, `low`.
     pub confidence: String,
     /// The reason.
     pub note: Option<String>,
@@ -47,7 +47,7 @@ pub struct ReviewedFlag {
     pub paragraph: i64,
     /// The reason.
     pub reason: String,
-    /// What it is instead.
+    /// The note on it.
     pub note: Option<String>,
 }
 
@@ -89,7 +89,7 @@ fn with_equivalents(claims: Vec<ReviewedClaim>) -> Vec<ReviewedClaim> {
 
 impl Base {
     /// Lists the claims of a source in the order of its paragraphs; those without one come last. Names that are only given
-    /// with their thing are left out.
+    /// together with their thing are left out.
     pub fn reviewed_claims(&self, source: &str) -> Result<Vec<ReviewedClaim>> {
         let sql = format!(
             "SELECT c.thing, c.whole, c.field, c.paragraph, c.place_in, c.phrase, c.says, c.read_as, c.read_reason, c.basis,

@@ -1,7 +1,7 @@
-//! Writing a base anew: its rows in canonical order, with ids from 1, into empty tables.
+//! Rewrites a base: its rows in canonical order, with ids from 1, into empty tables.
 //!
-//! The copy does not show which ids the base had, in which order it was loaded, or which program made its tables. Derived values are
-//! left to [`super::load::derive`], and `meta` to [`super::load::meta`].
+//! The copy doesn't show which ids the base had, in which order it was loaded, or which program made its tables. Derived values
+//! are left to [`super::load::derive`], and `meta` to [`super::load::meta`].
 
 use std::collections::{BTreeMap, HashMap};
 use std::mem::discriminant;
@@ -25,8 +25,8 @@ use crate::value::{Conventions, Units, fold};
 /// The number of rows between two reports of progress.
 const STRIDE: u64 = 1000;
 
-/// Copies all entered facts into the empty tables of `catalog`, and makes their indexes afterwards. `each` is called with the number
-/// of rows done, and of all.
+/// Copies all entered facts into the empty tables of `catalog`, and makes their indexes afterwards. `each` is called with the
+/// number of rows done, and of all.
 pub(super) fn rewrite(
     from: &Base,
     to: &Connection,
@@ -61,7 +61,7 @@ pub(super) fn rewrite(
         met += found;
         step(found);
     }
-    ensure!(met == claims, "a claim leads to something that is not in the base");
+    ensure!(met == claims, "a claim leads to something that isn't in the base");
     writer.flags()?;
     drop(writer);
     dropped.make(to)
@@ -74,7 +74,7 @@ enum Copied<'c> {
     Ref(Option<&'c str>),
     /// It is the key of the text before it.
     Key,
-    /// It is the same of a claim or flag.
+    /// The same in a claim or flag.
     EvidenceKey,
     /// It is the wording of an amount of this field, whose units may be printed differently now.
     Worded(&'c Field),
@@ -133,8 +133,8 @@ impl<'w> Copy<'w> {
     }
 }
 
-/// Returns the statement that reads rows of a kind: of things and records by id, after slug and name; of claims on a thing, before
-/// what they support, their origin, source, paragraph and other value; of flags all, before source and paragraph.
+/// Returns the statement that reads rows of a kind: of things and records by id, after slug and name; of claims on a thing,
+/// before what they support, their origin, source, paragraph and other value; of flags all, before source and paragraph.
 fn reading(kind: &Kind, names: &[String]) -> String {
     let (columns, table) =
         (names.iter().map(|name| format!("r.{}, ", ident(name))), ident(&kind.name));
@@ -236,8 +236,8 @@ impl CopiedClaim {
     }
 }
 
-/// Returns the claims on a thing or record in order, those that are the same but for what they support as one. What a claim says
-/// otherwise belongs to its field.
+/// Returns the claims on a thing or record in order; claims that differ only in what they support are merged into one. A
+/// competing value belongs to its field.
 fn merged(found: Vec<CopiedClaim>, origins: &Origins<'_>) -> Vec<CopiedClaim> {
     let mut merged = BTreeMap::new();
     for claim in found {
@@ -297,8 +297,8 @@ impl<'w> Writer<'w> {
         Ok(())
     }
 
-    /// Copies the claims on a thing or record, those that are the same but for what they support as one. Returns how many there
-    /// were.
+    /// Copies the claims on a thing or record; claims that differ only in what they support are merged into one. Returns how many
+    /// there were.
     fn claims_on(&mut self, id: i64) -> Result<u64> {
         if self.only_claim_on(id)? {
             return Ok(1);
@@ -325,7 +325,7 @@ impl<'w> Writer<'w> {
         Ok(met)
     }
 
-    /// Copies the claim on a thing or record if there is no other, and it says nothing else. Returns whether it did.
+    /// Copies the claim on a thing or record if there is only one, and it gives no competing value. Returns whether it did.
     fn only_claim_on(&mut self, id: i64) -> Result<bool> {
         let Some(Copy { read, write, columns, defaults }) = self.copies.get_mut(CLAIM) else {
             return Ok(false);
@@ -433,7 +433,7 @@ fn reworded(field: &Field, text: &str, units: &Units) -> String {
 fn new_id(ids: &NewIds<'_>, old: i64, only: Option<&str>) -> Result<i64> {
     let found = ids.get(old).filter(|(_, kind)| only.is_none_or(|only| only == *kind));
     let found = found.map(|(new, _)| new);
-    found.ok_or_else(|| anyhow!("something leads to {old}, which is not in the base"))
+    found.ok_or_else(|| anyhow!("something leads to {old}, which isn't in the base"))
 }
 
 /// Returns the field of another catalog's kind that can take on the values of this one.

@@ -1,4 +1,4 @@
-//! Running statements of `query::sql` on an open base. The claims behind their answers come from [`super::citations`].
+//! Runs statements of `query::sql` on an open base. The claims behind their answers come from [`super::citations`].
 
 use std::collections::HashMap;
 
@@ -17,7 +17,7 @@ use super::citations::Citations;
 use super::open::Base;
 use super::trust::LONGEST_VALUE;
 
-/// A time in which everything is read from one state of a file.
+/// Guards a time in which everything is read from one state of a file.
 struct SteadyReading<'b> {
     _locked: Transaction<'b>,
     base: &'b Base,
@@ -69,7 +69,7 @@ impl Base {
                     at += 1;
                     match (row.get_ref(at - 1)?, &mut citations) {
                         (ValueRef::Null, _) => None,
-                        // Without sources it is enough that there are any.
+                        // Without sources it is enough to know that there are any.
                         (_, None) => Some(vec![]),
                         (ids, Some(citations)) => Some(citations.of(ids)?),
                     }
@@ -112,22 +112,23 @@ impl Base {
         Ok(lines)
     }
 
-    /// Prepares a statement. If it nests too deep for SQLite, the query must change; every other error is a fault of this program.
+    /// Prepares a statement. If it is nested too deep for SQLite, the query must change; every other error is a bug in this
+    /// program.
     fn prepared(&self, statement: &Statement) -> Result<rusqlite::Statement<'_>> {
         self.conn.prepare(&statement.text).map_err(|error| {
             let said = error.to_string();
             if ["nested too deep", "tree is too large", "stack overflow"].iter().any(|w| said.contains(w)) {
-                anyhow!("this query nests too deep to be answered at once; ask for fewer columns, or for its inner part first")
+                anyhow!("this query is nested too deep to be answered at once; ask for fewer columns, or for its inner part first")
             } else {
                 anyhow!(error).context(Self::ours(statement))
             }
         })
     }
 
-    /// Says that SQL which SQLite refuses is a fault of this program, which wrote it.
+    /// Reports that SQLite refuses a statement, which is a bug in this program.
     fn ours(statement: &Statement) -> String {
         format!(
-            "this is a fault of brief, not of the query; the statement was:\n{}",
+            "this is a bug in brief, not a mistake in the query; the statement was:\n{}",
             statement.pasted()
         )
     }
@@ -178,12 +179,12 @@ impl Facts for Base {
 fn failure(error: rusqlite::Error) -> Error {
     if error.to_string().contains("integer overflow") {
         return anyhow!(
-            "these amounts add up to more than can be kept; use a condition or `by`, so that fewer are added up"
+            "the sum of these amounts is too large; use a condition or `by` to add up fewer of them"
         );
     }
     if error.sqlite_error_code() == Some(ErrorCode::TooBig) {
         return anyhow!(
-            "a value of this answer is longer than {} MiB; `brief check` lists the texts that are, otherwise ask for fewer of them at once",
+            "a value in this answer is longer than {} MiB; `brief check` lists texts of that length; if it lists none, ask for fewer values at once",
             LONGEST_VALUE >> 20
         );
     }

@@ -30,7 +30,7 @@ pub(super) const FLAG: &str = "flag";
 pub(crate) const LOW: &str = "confidence = 'low'";
 /// The condition of claims that judge whether two things are the same, word for word as statements have it.
 pub(super) const JUDGED: &str = "says IS NOT NULL AND field IN ('same as', 'distinct from')";
-/// The condition of claims that say something else than the recorded value, word for word as statements have it.
+/// The condition of claims that give another value than the recorded one, word for word as statements have it.
 pub(super) const SAYING: &str = "says IS NOT NULL";
 /// The column of a claim that leads to its origin.
 pub(super) const ORIGIN: &str = "_origin";
@@ -49,7 +49,7 @@ pub fn schema(catalog: &Catalog) -> String {
     parts.concat()
 }
 
-/// An index of a kind's table.
+/// An index on the table of a kind.
 struct TableIndex {
     /// A name that no table can have.
     name: String,
@@ -126,7 +126,7 @@ pub(super) fn core_definitions() -> impl Iterator<Item = &'static str> {
     CORE_SQL.split(";\n").filter_map(|part| part.get(part.find("CREATE TABLE ")?..))
 }
 
-/// Returns the folded form of a label as it is stored: only where it isn't the label in small letters.
+/// Returns the folded form of a label as it is stored: only if it differs from the label in small letters.
 pub(super) fn folded_label(label: &str) -> Option<String> {
     if is_spaced(label) {
         return None;
@@ -142,7 +142,8 @@ pub(super) fn fixed_index(name: &str) -> Option<&'static str> {
     CORE_SQL.split(";\n").find_map(|part| part.get(part.find(&head)?..))
 }
 
-/// Returns the definition of a kind's table, word for word as `SQLite` keeps it. Each start compares those of all kinds.
+/// Returns the definition of a kind's table, word for word as `SQLite` keeps it. Every start of the program compares the
+/// definitions of all kinds.
 pub(super) fn definition(kind: &Kind) -> String {
     let mut sql = String::with_capacity(2048);
     sql.push_str("CREATE TABLE ");
@@ -243,8 +244,8 @@ fn add_reference(sql: &mut String, table: &str) {
     sql.push_str(" (\"id\") DEFERRABLE INITIALLY DEFERRED");
 }
 
-/// Returns the indexes of a kind. Where a field may be unknown and its unknown values are not looked for, the index is of the known
-/// ones alone.
+/// Returns the indexes of a kind. If a field may be unknown and nothing looks for its unknown values, the index contains only the
+/// known ones.
 fn indexes(catalog: &Catalog, kind: &Kind) -> Vec<TableIndex> {
     let mut lists: Vec<Vec<String>> = kind.stored().filter_map(|f| own_index(kind, f)).collect();
     for list in lists.iter_mut().filter(|_| kind.sort == Sort::Record) {
@@ -288,8 +289,8 @@ fn indexes(catalog: &Catalog, kind: &Kind) -> Vec<TableIndex> {
     all
 }
 
-/// Extends the index of a reference that links begin or end with by all that they need of a passing record, so that the record
-/// itself need not be read: its conditions, and where it leads on.
+/// Extends the index of a reference at either end of a link by all columns that the link needs, its conditions and its other
+/// reference, so that the record itself needn't be read.
 fn walked(catalog: &Catalog, kind: &Kind, mut list: Vec<String>) -> Vec<String> {
     let links = catalog.kinds.iter().flat_map(|from| &from.links);
     let links: Vec<&Link> = links.filter(|link| link.via == kind.name).collect();
@@ -307,8 +308,8 @@ fn walked(catalog: &Catalog, kind: &Kind, mut list: Vec<String>) -> Vec<String> 
     list
 }
 
-/// Returns the index that a field has by itself. The engine's own records are found by what they are about; where their enums and
-/// the texts of claims and flags are searched, most of them pass, so those have none.
+/// Returns the index that a field has by itself. The engine's own records are found by their subject; searches for their enums
+/// and for the texts of claims and flags match most rows, so these have no index.
 fn own_index(kind: &Kind, field: &Field) -> Option<Vec<String>> {
     let f = &field.name;
     let evidence = kind.sort == Sort::Evidence;

@@ -1,7 +1,7 @@
 //! The seal of a shipped file: the SHA-256 of all its bytes, kept in its own `meta`; its own digits count as zeros.
 //!
-//! The seal shows that bytes were changed since, by accident or by another program. It is no signature: who changes a file on
-//! purpose can seal it again. A load takes the seal away, as the file is no longer the one that was shipped.
+//! The seal shows that bytes have changed since, by accident or through another program. It isn't a signature: anyone who changes
+//! a file on purpose can seal it again. A load removes the seal, because the file is then no longer the shipped one.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
@@ -15,7 +15,7 @@ use super::queries::Queries as _;
 
 /// The entry of `meta` with the seal.
 pub(super) const SEAL: &str = "shipped";
-/// The seal before its digits. `meta` is the first of the tables, so the first place where both stand together is the seal.
+/// The text before the digits. `meta` is the first of the tables, so the first place with both is the seal.
 const ALGORITHM: &str = "sha256:";
 /// The number of digits.
 const DIGITS: usize = 64;
@@ -25,11 +25,11 @@ const CHUNK: usize = 1 << 20;
 /// How a file compares with its seal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SealState {
-    /// There is no seal: the file was never shipped, or a load changed it since.
+    /// There is no seal: the file was never shipped, or a load has changed it since.
     Unsealed,
-    /// Its bytes are those that were shipped.
+    /// Its bytes are as shipped.
     Intact,
-    /// Some bytes are others.
+    /// Some bytes have changed.
     Changed,
 }
 
@@ -51,7 +51,7 @@ impl Base {
     /// Returns how its file compares with its seal.
     pub(super) fn seal_state(&self) -> Result<SealState> {
         let Some(file) = &self.file else { return Ok(SealState::Unsealed) };
-        // A changed seal may be no text any more.
+        // A changed seal may not be text any more.
         let sql = "SELECT CAST(value AS BLOB) FROM meta WHERE key = ?1";
         let said: Option<Vec<u8>> = self.conn.value(sql, [SEAL])?;
         Ok(compare(file, said.as_deref())?)
@@ -60,9 +60,9 @@ impl Base {
 
 /// Compares the bytes of a file with the seal that its `meta` says it has.
 fn compare(file: &File, said: Option<&[u8]>) -> io::Result<SealState> {
-    // Facts may have the words of a seal.
+    // Facts may contain the words of a seal.
     let Some(said) = said else { return Ok(SealState::Unsealed) };
-    // What the database says is not what is in the file.
+    // The database shows another text than the file has.
     let Some(at) = find(file)? else { return Ok(SealState::Changed) };
     let mut digits = [0; DIGITS];
     FileFrom { file, at }.read_exact(&mut digits)?;

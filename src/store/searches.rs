@@ -22,10 +22,10 @@ type Lists = HashMap<Vec<WordSearch>, Vec<Option<Rc<str>>>>;
 /// Rows by their ids, each with its first rank.
 type RankedRows = HashMap<i64, u32>;
 
-/// So few rows are looked up one by one for the words after the first.
+/// Up to this number of rows, the words after the first are looked up row by row.
 const FEW: usize = 1_000;
 
-/// What was searched for in one state of a file; `None` means that each statement searches by itself.
+/// The searches in one state of a file; `None` means that each statement searches by itself.
 #[derive(Debug, Default)]
 pub(super) struct FoundRows(RefCell<Option<Lists>>);
 
@@ -35,12 +35,12 @@ impl FoundRows {
         self.0.borrow_mut().get_or_insert_default();
     }
 
-    /// Forgets what was found.
+    /// Forgets the results.
     pub(super) fn end(&self) {
         self.0.take();
     }
 
-    /// Returns a statement whose searches are replaced by what they find.
+    /// Returns a statement whose searches are replaced by their results.
     pub(super) fn put_into<'s>(
         &self,
         conn: &Connection,
@@ -73,8 +73,8 @@ impl FoundRows {
     }
 }
 
-/// Finds the rows with each word of a search; after words that few rows have, only among these. What isn't `shared` is only worth
-/// it if the first word is rare.
+/// Finds the rows with each word of a search; after words that few rows have, only among these. A search that isn't `shared` pays
+/// off only if the first word is rare.
 fn find(conn: &Connection, words: &[WordSearch], shared: bool) -> Result<Vec<Option<Rc<str>>>> {
     let (mut lists, mut with_all) = (Vec::new(), None::<RankedRows>);
     for word in words {

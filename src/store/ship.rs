@@ -1,7 +1,7 @@
-//! Shipping: a base as one file to send. Its facts are written anew in canonical order ([`super::rewrite`]) and packed, so that the
-//! same facts are the same bytes, from whatever files, in whatever order, by whatever program and wherever they were loaded.
+//! Ships a base as one file to send. Its facts are rewritten in canonical order ([`super::rewrite`]) and packed, so the same
+//! facts give the same bytes, no matter from which files, in which order, where and by which program they were loaded.
 //!
-//! Only a sound base is shipped, and the file gets its name when it is complete.
+//! Only a sound base is shipped, and the file gets its name only when it is complete.
 
 use std::fmt;
 use std::fs;
@@ -78,8 +78,8 @@ impl fmt::Display for ShipError {
         match self {
             Self::Itself(path) => write!(f, "{} is the base itself", path.shown()),
             Self::Exists(path) => write!(f, "{} is already there", path.shown()),
-            Self::NotAFile(path) => write!(f, "{} is not a file", path.shown()),
-            Self::Unsound(found) => write!(f, "the base is not sound: {} faults", found.faults()),
+            Self::NotAFile(path) => write!(f, "{} isn't a file", path.shown()),
+            Self::Unsound(found) => write!(f, "the base isn't sound: {} faults", found.faults()),
             Self::Failed(error) => error.fmt(f),
         }
     }
@@ -192,7 +192,7 @@ impl Base {
         derive::derive(&tx, catalog, &mut problems)?;
         let sum = Sum::of(&tx, catalog)?;
         let same = !is_comparable(&self.conn)? || self.meta("content") == Some(sum.hash(catalog));
-        ensure!(same && problems.is_empty(), "the file does not say what the base says");
+        ensure!(same && problems.is_empty(), "the shipped file differs from the base");
         meta::update(&tx, catalog, &sum)?;
         meta::make_seal(&tx)?;
         tx.execute_batch(ANALYZE)?;
@@ -204,7 +204,7 @@ impl Base {
 fn pack(conn: Connection, into: &Path) -> Result<()> {
     // An absolute path is never taken for anything else.
     let into = into.canonicalize().context("opening the new file")?;
-    let name = into.to_str().context("the directory's name is not UTF-8")?;
+    let name = into.to_str().context("the directory's name isn't UTF-8")?;
     conn.execute("VACUUM INTO ?1", [name]).context("packing the file")?;
     conn.close().map_err(|(_, error)| anyhow!(error))
 }

@@ -1,4 +1,4 @@
-//! Stopping a statement before it is done: because somebody asks for it, or because its time is over.
+//! Stops a statement before it is done, on request or because its time is over.
 //!
 //! `SQLite` asks every few thousand steps whether to go on. A signal handler only sets a flag.
 
@@ -15,7 +15,7 @@ const STEPS: i32 = 10_000;
 /// Why a statement was stopped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stopped {
-    /// Somebody asked for it.
+    /// On request.
     Asked,
     /// It took longer than allowed.
     Late(Duration),

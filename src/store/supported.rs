@@ -1,4 +1,4 @@
-//! What a claim supports, and how that and the texts of claims are stored.
+//! The things and fields that a claim supports, and how these and the texts of claims are stored.
 
 use std::collections::BTreeSet;
 
@@ -52,7 +52,7 @@ impl Supported {
         Self { whole: whole.unwrap_or_default(), fields }
     }
 
-    /// Returns each thing that it supports by itself: the whole, and every field.
+    /// Returns each part that it supports: the whole, and every field.
     pub(super) fn each(&self) -> impl Iterator<Item = Self> {
         let fields = self.fields.iter().map(|field| Self::one(Some(field)));
         self.whole.then(|| Self::one(None)).into_iter().chain(fields)

@@ -1,5 +1,5 @@
-//! Checks before a file is believed: its first bytes are those of a base, its versions are known, its catalog is sound, and its
-//! tables are those that the catalog promises.
+//! Checks a file before it is trusted: its first bytes are those of a base, its versions are known, its catalog is sound, and its
+//! tables match the catalog.
 
 use std::collections::HashSet;
 #[cfg(feature = "cli")]
@@ -23,9 +23,9 @@ pub enum Refusal {
     Missing,
     /// It is a directory, a pipe or a device.
     NotAFile(&'static str),
-    /// The system does not let us read it.
+    /// The system doesn't let us read it.
     Unreadable(std::io::Error),
-    /// It is not an `SQLite` database.
+    /// It isn't an `SQLite` database.
     NotSqlite,
     /// It is a database of another program.
     NotBrief,
@@ -48,7 +48,7 @@ pub enum Refusal {
     Locked,
     /// Its catalog is refused.
     Catalog(CatalogError),
-    /// Its tables are not those its catalog promises.
+    /// Its tables don't match its catalog.
     Tables(String),
     /// An index of another program computes something for every row that is written.
     Computes(String),
@@ -67,10 +67,11 @@ impl From<rusqlite::Error> for Refusal {
     }
 }
 
-/// The number of bytes that say what a file is.
+/// The number of bytes that identify a file.
 pub(super) const HEADER: usize = 100;
 
-/// The most bytes of a value or row of a base: a text, or all citations of one cell. What is longer is an error of the statement.
+/// The most bytes of a value or row of a base: a text, or all citations of one cell. Anything longer is an error of the
+/// statement.
 pub(super) const LONGEST_VALUE: i32 = 64 << 20;
 
 /// The most tables, indexes and views. A catalog has at most a few hundred.
@@ -101,7 +102,7 @@ pub(super) fn check_number(conn: &mut Connection) -> Result<(), Refusal> {
     }
 }
 
-/// What other programs put into a file that computes something: how long that takes depends on its author.
+/// Objects of other programs that compute something: how long that takes depends on their author.
 #[derive(Debug, Default)]
 pub(super) struct Computing {
     /// Indexes on expressions, or on rows that a computed condition chooses.
@@ -120,7 +121,7 @@ fn is_plain(condition: &str) -> bool {
         && before_brackets.all(|before| before.trim_end().ends_with(" IN"))
 }
 
-/// Lists what computes something and isn't, word for word, of the catalog or of an older version.
+/// Lists the objects that compute something and aren't defined, word for word, by the catalog or an older version.
 pub(super) fn computing(conn: &Connection, catalog: &Catalog) -> rusqlite::Result<Computing> {
     let own = schema::schema(catalog);
     let file: i32 = conn.value("PRAGMA user_version", [])?.unwrap_or_default();
@@ -168,7 +169,7 @@ pub(super) struct CheckedFile {
 
 #[cfg(feature = "cli")]
 impl CheckedFile {
-    /// Opens a file, if its first bytes, which say what it is before `SQLite` touches it, are those of a base.
+    /// Opens a file if its first bytes, which are read before `SQLite` touches it, are those of a base.
     pub(super) fn open(path: &Path) -> Result<Self, Refusal> {
         check_type(path)?;
         let file = File::open(path).map_err(Refusal::Unreadable)?;
@@ -203,7 +204,7 @@ impl CheckedFile {
         self.file.metadata().is_ok_and(is_own)
     }
 
-    /// Checks that the file has as many bytes as its first ones say now.
+    /// Checks that the file has as many bytes as its first bytes now say.
     pub(super) fn check_size(&self) -> Result<(), Refusal> {
         check_size(&self.header()?, self.file.metadata().map_err(Refusal::Unreadable)?.len())
     }
@@ -253,7 +254,7 @@ pub(super) fn check_header(header: &[u8]) -> Result<(), Refusal> {
         return Err(Refusal::NotBrief);
     }
     not_newer("file", number(60).into(), FILE_VERSION.into())?;
-    // A file in this mode cannot be read without making files beside it, even where its log is empty or gone.
+    // A file in this mode can't be read without creating files beside it, even if its log is empty or gone.
     let wal = header.get(18..20).is_some_and(|versions| versions.contains(&2));
     if wal { Err(Refusal::Wal) } else { Ok(()) }
 }
@@ -271,7 +272,10 @@ pub(super) fn check_size(header: &[u8], size: u64) -> Result<(), Refusal> {
     if !is_known || pages == 0 || pages * page == size {
         return Ok(());
     }
-    Err(Refusal::Damaged(format!("it has {size} bytes, and {} when it was written", pages * page)))
+    Err(Refusal::Damaged(format!(
+        "it has {size} bytes, but had {} when it was written",
+        pages * page
+    )))
 }
 
 fn not_newer(what: &'static str, found: i64, reads: i64) -> Result<(), Refusal> {
@@ -287,7 +291,7 @@ pub(super) fn check_content(conn: &Connection) -> Result<(Catalog, i64), Refusal
     }
     let version = |key: &str| -> Result<i64, Refusal> {
         let text = meta(conn, key)?.and_then(|text| text.parse().ok());
-        text.ok_or_else(|| Refusal::Tables(format!("`meta` does not say `{key}`")))
+        text.ok_or_else(|| Refusal::Tables(format!("`meta` has no `{key}`")))
     };
     not_newer("language", version("language")?, LANGUAGE)?;
     let folding = version("folding")?;
@@ -302,7 +306,7 @@ pub(super) fn check_content(conn: &Connection) -> Result<(Catalog, i64), Refusal
     Ok((catalog, folding))
 }
 
-/// Returns why a catalog that cannot be read is refused: it may be a later version of the one in this program.
+/// Returns why a catalog that can't be read is refused: it may be a later version of the one in this program.
 fn refused(conn: &Connection, error: CatalogError) -> Result<Refusal, Refusal> {
     let own = Catalog::built_in().map_err(Refusal::Catalog)?;
     let found = meta(conn, "catalog")?.and_then(|version| version.parse().ok());
@@ -319,8 +323,8 @@ fn definitions(conn: &Connection) -> Result<HashSet<String>, Refusal> {
 }
 
 /// Checks that a table is defined as promised. A definition is all that `SQLite` knows of a table, so if it is there word for
-/// word, nothing else is checked. Otherwise the table must be an ordinary STRICT table with exactly the promised columns: a view, a
-/// virtual table or a generated column could run code of its maker.
+/// word, nothing else is checked. Otherwise the table must be an ordinary STRICT table with exactly the promised columns: a view,
+/// a virtual table or a generated column could run code of its maker.
 fn check_table(
     conn: &Connection,
     found: &HashSet<String>,
@@ -339,7 +343,7 @@ fn check_table(
         None => return Err(Refusal::Tables(format!("there is no table `{table}`"))),
         Some((ty, true)) if ty == "table" => {}
         Some(_) => {
-            return Err(Refusal::Tables(format!("`{table}` is not an ordinary STRICT table")));
+            return Err(Refusal::Tables(format!("`{table}` isn't an ordinary STRICT table")));
         }
     }
     let (has, wanted) = (columns(conn, &table)?, columns(&model, &table)?);
@@ -347,7 +351,7 @@ fn check_table(
     if has == wanted && wanted.iter().all(|(.., hidden)| *hidden == 0) {
         return Ok(());
     }
-    Err(Refusal::Tables(format!("`{table}` has other columns")))
+    Err(Refusal::Tables(format!("`{table}` has other columns than it should")))
 }
 
 /// Lists the columns of a table: name, type, and whether it is hidden or generated.

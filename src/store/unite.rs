@@ -1,6 +1,6 @@
-//! Uniting: things that are judged to be the same become one thing. The thing that is kept takes on the names, the claims and the
-//! records of the others, and everything that refers to them; where their values differ, its own stays, and the claims for the
-//! others say otherwise. Rows are kept before they are changed ([`super::entered`]).
+//! Unites things that are judged to be the same. The thing that is kept takes over the names, the claims and the records of the
+//! others, and everything that refers to them; if values differ, its own stays, and the claims for the other values compete with
+//! it. Rows are kept before they are changed ([`super::entered`]).
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -21,7 +21,7 @@ use super::schema::{
 use super::supported::{LIST, SUPPORTED, Supported, evidence_key};
 use crate::catalog::{Catalog, Field, Kind, Sort, Type, columns};
 
-/// Unites the things of a base that is written anew, whose judgements hold.
+/// Unites the things of a rewritten base, whose judgements hold.
 pub(super) fn unite_judged(conn: &Connection, catalog: &Catalog) -> Result<()> {
     let mut judgements = Judgements::read(conn)?;
     let classes = judgements.classes(conn)?;
@@ -176,8 +176,8 @@ impl Uniter<'_> {
         Ok(())
     }
 
-    /// Gives the thing that is kept the values that only others have. Where values differ, the claims for the others say
-    /// otherwise.
+    /// Gives the thing that is kept the values that only others have. If values differ, the claims for the other values compete
+    /// with the recorded one.
     fn unite_values(&mut self, class: &SameThings) -> Result<()> {
         let Some(kind) = self.catalog.kind(&class.kind) else { return Ok(()) };
         let ids = [class.kept].into_iter().chain(class.dropped.iter().map(|(id, _)| *id));
@@ -243,7 +243,7 @@ impl Uniter<'_> {
         })
     }
 
-    /// Takes away the claims that give an amount in other units, and returns the amount with what they gave.
+    /// Removes the claims that give an amount in other units, and returns the amount with these equivalents.
     fn with_equivalents(&mut self, thing: i64, field: &Field, amount: String) -> Result<String> {
         if !field.ty.has_equivalents() {
             return Ok(amount);
@@ -260,7 +260,7 @@ impl Uniter<'_> {
         Ok(if others.is_empty() { amount } else { format!("{amount} ({others})") })
     }
 
-    /// Makes the claims for a value of a thing say that value instead of supporting what is recorded.
+    /// Makes the claims for a value of a thing give that value as a competing one instead of supporting the recorded one.
     fn contest(&self, thing: i64, field: &str, says: &str) -> Result<()> {
         let sql = format!(
             "SELECT id, whole, field FROM claim WHERE thing = ?1 AND says IS NULL AND {} ORDER BY id",

@@ -1,9 +1,9 @@
-//! Upgrading a base of an older program before anything is loaded into it: it is written anew with the tables and the catalog of
-//! today. Reading never upgrades: a base is read with the catalog it carries.
+//! Upgrades a base of an older program before anything is loaded into it: it is rewritten with today's tables and catalog.
+//! Reading never upgrades: a base is read with the catalog it carries.
 //!
 //! A base takes on the built-in catalog if it carries an older version of it, known by its title, and if nothing would be lost:
-//! new fields are empty or have their default; a kind, field, value or unit that is gone matters only if something is recorded under
-//! it. Catalogs of other domains are left alone.
+//! new fields are empty or have their default; a kind, field, value or unit that is gone matters only if something is recorded
+//! under it. Catalogs of other domains are left alone.
 
 use std::path::PathBuf;
 
@@ -21,10 +21,10 @@ use super::unite::unite_judged;
 use crate::catalog::{Catalog, Field, Type, columns};
 use crate::value::{FOLDING, Unit};
 
-/// How a base was brought up to date, or why it was not.
+/// How a base was brought up to date, or why it wasn't.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Upgrade {
-    /// It was written anew.
+    /// It was rewritten.
     Done {
         /// Versions of the file and the catalog before.
         from: (i64, i64),
@@ -37,20 +37,20 @@ pub enum Upgrade {
     Kept {
         /// The version of its own catalog.
         own: i64,
-        /// The version that it does not take on.
+        /// The version that it doesn't take on.
         later: i64,
-        /// What would be lost, as `kind.field`.
+        /// The fields that would be lost, as `kind.field`.
         lost: Vec<String>,
     },
 }
 
-/// The catalog with which a base is written anew, if it is, and what is reported about it.
+/// The catalog with which a base is rewritten, if it is, and the report about it.
 pub(super) struct Plan {
     pub(super) catalog: Option<Catalog>,
     pub(super) upgrade: Option<Upgrade>,
 }
 
-/// Decides whether a base is written anew.
+/// Decides whether a base is rewritten.
 pub(super) fn plan(base: &Base) -> Result<Plan, LoadError> {
     let own = base.catalog();
     let file: i64 = base.conn.value("PRAGMA user_version", [])?.unwrap_or_default();

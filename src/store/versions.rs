@@ -1,4 +1,4 @@
-//! A base before and after a change: what is derived anew, and what is counted, follows from their differences.
+//! A base before and after a change: the differences decide what is derived again and counted.
 
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;

@@ -102,7 +102,7 @@ fn level_name(name: &str, level: &Level) -> String {
 }
 
 /// Returns a number of smallest parts as an exact decimal. Factors are powers of ten, so the decimal places are its last digits.
-/// Programs that run the view's SQL themselves divide in other ways, so nothing is divided here.
+/// Other programs that run the SQL of the view divide differently, so nothing is divided here.
 fn decimal(number: &str, unit: &str) -> String {
     let factor = format!("{unit}.\"factor\"");
     let sign = format!("CASE WHEN {number} < 0 THEN '-' ELSE '' END");

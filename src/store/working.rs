@@ -1,8 +1,8 @@
 //! Working files: a file is written beside its place, under a hidden name, and renamed once it is complete.
 //!
-//! The writer of a working file has a lock on it (`flock`) as long as it lives. A working file that nobody has locked was left
-//! over by a killed writer, and the next writer in the same directory removes it. Where files can't be locked, as on some
-//! network file systems, nothing is removed.
+//! The writer of a working file has a lock on it (`flock`) as long as it lives. If nobody has locked a working file, a killed
+//! writer left it over, and the next writer in the same directory removes it. If files can't be locked, as on some network file
+//! systems, nothing is removed.
 //!
 //! Not here: the lock of a base, for which a second load waits (`load::file`).
 
@@ -48,7 +48,7 @@ pub(crate) fn short_name(path: &Path) -> String {
 
 /// Removes the working files in a directory that killed writers left over, and the journals of files that are gone.
 fn remove_left_over(directory: &Path) {
-    // A directory that cannot be listed can still be written, and another system user's file does no harm.
+    // A directory that can't be listed can still be written, and the file of another user does no harm.
     let entries = || fs::read_dir(directory).into_iter().flatten().flatten();
     for entry in entries().filter(|entry| is_working(entry, SUFFIX)) {
         // Removed while it is locked, so that its writer, if it has only just made it, makes another.
@@ -90,7 +90,7 @@ fn make(place: &Path, mode: u32) -> io::Result<NamedTempFile> {
             .tempfile_in(directory(place))?;
         match file.as_file().try_lock() {
             Ok(()) if is_at(file.as_file(), file.path()) => return Ok(file),
-            // Another writer took it for one left over, between these two steps.
+            // Between these two steps another writer took it for a leftover.
             Ok(()) | Err(TryLockError::WouldBlock) => {}
             // Nobody can lock it, so nobody removes it.
             Err(TryLockError::Error(_)) => return Ok(file),

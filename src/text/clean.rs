@@ -1,4 +1,4 @@
-//! Makes text from the base safe to show: whatever steers a terminal or turns the reading direction becomes visible.
+//! Makes text from the base safe to show: characters that control a terminal or turn the reading direction become visible.
 //!
 //! Deliberately kept: joiners and variation selectors, which scripts and emoji need, and combining marks.
 
@@ -26,7 +26,7 @@ pub fn clean(text: &str) -> Cow<'_, str> {
 
 /// A path in a message.
 pub trait ShownPath {
-    /// Returns the path, safe to show. What of it isn't UTF-8 is replaced.
+    /// Returns the path, safe to show. Parts that aren't UTF-8 are replaced.
     fn shown(&self) -> String;
 }
 

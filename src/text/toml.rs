@@ -2,7 +2,7 @@
 
 use super::toml_string;
 
-/// The most characters of a line, as far as its texts allow.
+/// The most characters of a line, unless a single text is longer.
 pub(crate) const LINE: usize = 130;
 
 /// A value of TOML.

@@ -18,12 +18,12 @@ const PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/atlas.tsv.gz"));
 const BEFORE: usize = 4;
 const AFTER: usize = 3;
 
-/// A place of the atlas that is no country.
+/// A place of the atlas other than a country.
 #[derive(Debug, PartialEq, Eq)]
 pub struct AtlasPlace {
     /// Its id, which no other place of the atlas has.
     pub id: &'static str,
-    /// What sort of place it is: `city`.
+    /// The sort of place: `city`.
     pub sort: &'static str,
     /// Its name in English.
     pub name: &'static str,
@@ -35,11 +35,11 @@ pub struct AtlasPlace {
     chinese: &'static str,
     /// Its other names, separated by `; `.
     others: &'static str,
-    /// Where it is known from: `GeoNames`.
+    /// Its origin: `GeoNames`.
     pub from: &'static str,
 }
 
-/// A place that the program knows, whatever a base holds.
+/// A place that the program knows independently of any base.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Listed {
     /// A country.
@@ -51,7 +51,7 @@ pub enum Listed {
 /// The table, with room for all of it.
 static TEXT: LazyLock<String> = LazyLock::new(|| {
     let mut text = String::with_capacity(1 << 20);
-    // What is packed into the program unpacks.
+    // The table packed into the program can be unpacked.
     let read = GzDecoder::new(PACKED).read_to_string(&mut text);
     debug_assert!(read.is_ok(), "{read:?}");
     text
@@ -134,7 +134,7 @@ impl AtlasPlace {
         if is_id { TABLE.1.get(*IDS.get(id)?) } else { None }
     }
 
-    /// Lists the places of a name, in whatever case or spelling.
+    /// Lists the places with a name, in any case or spelling.
     pub fn named(text: &str) -> Vec<&'static Self> {
         let (key, (first, others)) = (fold(text), &*NAMES);
         let all = first.get(&key).into_iter().chain(others.get(&key).into_iter().flatten());
@@ -219,7 +219,7 @@ impl Listed {
         names
     }
 
-    /// Checks whether it has a name, in whatever case or spelling, or as a country a code.
+    /// Checks whether it has a name, in any case or spelling, or, for a country, a code.
     pub fn is_called(&self, text: &str) -> bool {
         match self {
             Self::Country(country) => Country::find(text) == Some(country),

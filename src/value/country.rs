@@ -57,7 +57,7 @@ impl Country {
         INDEX.countries.iter()
     }
 
-    /// Finds the country of a name, in whatever case or spelling.
+    /// Finds the country with a name, in any case or spelling.
     pub fn named(text: &str) -> Option<&'static Self> {
         INDEX.names.get(&key(text)).and_then(|at| INDEX.countries.get(*at))
     }

@@ -220,13 +220,13 @@ mod tests {
         for (text, message) in [
             (
                 "within ..2019-10",
-                "T47 `within` needs the first day that it can be, and the last: write the earliest time that it can be, such as \
-                 `within 2013..2019-10`; or `..2019-10` for what lasted until then",
+                "T47 `within` needs the first and the last possible day: write the earliest possible time, such as \
+                 `within 2013..2019-10`; or `..2019-10` for something that lasted until then",
             ),
             (
                 "within 2019-10..",
-                "T47 `within` needs the first day that it can be, and the last: write the latest time that it can be, behind \
-                 `within 2019-10..`; or `2019-10..` for what lasted from then on",
+                "T47 `within` needs the first and the last possible day: write the latest possible time after \
+                 `within 2019-10..`; or `2019-10..` for something that has lasted since then",
             ),
             (
                 "within ..",
@@ -244,17 +244,17 @@ mod tests {
                 "2021..2020",
                 "T05 the first end, `2021`, is beyond the second, `2020`: write `2020..2021`",
             ),
-            ("..", "T40 `..` is not a date: write for example `2020`, `2020-06` or `2020-06-29`"),
+            ("..", "T40 `..` isn't a date: write for example `2020`, `2020-06` or `2020-06-29`"),
             ("", "T40 a date is missing: write for example `2020`, `2020-06` or `2020-06-29`"),
             (
                 "2020...2021",
-                "T40 `.2021` is not a date: write for example `2020`, `2020-06` or `2020-06-29`",
+                "T40 `.2021` isn't a date: write for example `2020`, `2020-06` or `2020-06-29`",
             ),
-            ("2020–2021", "T41 dates are not written like `2020–2021`: write `2020..2021`"),
-            ("2020-2021", "T41 dates are not written like `2020-2021`: write `2020..2021`"),
+            ("2020–2021", "T41 dates aren't written like `2020–2021`: write `2020..2021`"),
+            ("2020-2021", "T41 dates aren't written like `2020-2021`: write `2020..2021`"),
             (
                 "May 2020 to June 2021",
-                "T41 dates are not written like `May 2020 to June 2021`: write `2020-05..2021-06`",
+                "T41 dates aren't written like `May 2020 to June 2021`: write `2020-05..2021-06`",
             ),
             (
                 "2020-02-30..",
@@ -269,7 +269,7 @@ mod tests {
             within.to_string(),
             "`within` means one unknown day, but a period lasts from a first to a last day"
         );
-        assert_eq!(within.helps(), ["write the period alone, or its first and last day with `..`"]);
+        assert_eq!(within.helps(), ["write only the period, or its first and last day with `..`"]);
         assert_eq!(DateValue::read_date("2019..2020-02-30", BY).unwrap_err().at, 6..16);
         assert_eq!(
             dated(DateValue::read_date("within 2021..2020", BY)).unwrap_err().get(..3),

@@ -224,8 +224,8 @@ pub(super) fn is_relative(text: &str) -> bool {
         || key.ends_with(" ago")
 }
 
-/// Returns the year of `early 2020`, `FY2020` and `2020年底`, which have no agreed first and last day; it is empty where it
-/// is not written with four digits.
+/// Returns the year of `early 2020`, `FY2020` and `2020年底`, which have no agreed first and last day; it is empty if the year
+/// isn't written with four digits.
 pub(super) fn is_vague(text: &str) -> Option<String> {
     let tokens = tokens(text);
     let vague = |token: &DateToken<'_>| match token {

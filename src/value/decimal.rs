@@ -103,8 +103,8 @@ impl Decimal {
         (self.digits.div_euclid(power), self.digits.rem_euclid(power), power)
     }
 
-    /// Prints the number as people read it: in the largest scale (bn, m) that leaves at most three decimals, from a
-    /// million up, else in groups of three digits: `42.7bn`, `83,673,700`, `12,000`, `0.25`.
+    /// Prints the number as people read it: in the largest scale (bn, m) that leaves at most three decimals, from a million up,
+    /// or else in groups of three digits: `42.7bn`, `83,673,700`, `12,000`, `0.25`.
     pub fn canonical(&self) -> String {
         for (name, zeros) in PRINTED_SCALES {
             let scaled = Self::new(self.digits, self.scale + zeros);

@@ -72,7 +72,7 @@ pub(super) fn read_digits(
     Ok(Digits { value, grouped, power: power.is_some(), rest: after.trim() })
 }
 
-/// Returns where the digits end. A space goes on where it separates groups of three.
+/// Returns where the digits end. A space belongs to them if it separates groups of three.
 fn run(text: &str) -> usize {
     let mut end = 0;
     for (at, c) in text.char_indices() {

@@ -260,36 +260,32 @@ mod tests {
             (
                 "10bn yuan (estimated)",
                 Some(MONEY),
-                "T01 [estimated] `estimated` is not an amount of money",
+                "T01 [estimated] `estimated` isn't an amount of money",
             ),
-            (
-                "10bn yuan (2020)",
-                Some(MONEY),
-                "T35 [2020] `2020` is not `10bn CNY` in another unit",
-            ),
+            ("10bn yuan (2020)", Some(MONEY), "T35 [2020] `2020` isn't `10bn CNY` in another unit"),
             ("10bn (1.5bn USD)", Some(MONEY), "T08 [10bn] an amount of money needs a currency"),
             (
                 "500 km (400,000 metres)",
                 None,
-                "T34 [400,000 metres] `500 km` and `400,000 metre` are not one amount",
+                "T34 [400,000 metres] `500 km` and `400,000 metre` aren't the same amount",
             ),
-            ("12 containers (60%)", None, "T35 [60%] `60%` is not `12 container` in another unit"),
+            ("12 containers (60%)", None, "T35 [60%] `60%` isn't `12 container` in another unit"),
             (
                 "10bn to 20bn yuan ($2bn)",
                 Some(MONEY),
-                "T36 [$2bn] `10bn to 20bn CNY` is a range, and `2bn USD` is one end of it at most",
+                "T36 [$2bn] `10bn to 20bn CNY` is a range, and `2bn USD` is at most one end of it",
             ),
             (
                 "10bn yuan, 20bn yuan",
                 Some(MONEY),
-                "T34 [20bn yuan] `10bn CNY` and `20bn CNY` are not one amount",
+                "T34 [20bn yuan] `10bn CNY` and `20bn CNY` aren't the same amount",
             ),
             (
                 "10bn yuan, in all",
                 Some(MONEY),
-                "T02 [yuan, in all] `yuan, in all` is not a currency or a scale",
+                "T02 [yuan, in all] `yuan, in all` isn't a currency or a scale",
             ),
-            ("(1.5bn USD)", Some(MONEY), "T02 [(] `(` is not a currency or a scale"),
+            ("(1.5bn USD)", Some(MONEY), "T02 [(] `(` isn't a currency or a scale"),
         ] {
             assert_eq!(read(text, dimension), Err(message.to_owned()), "{text}");
         }

@@ -18,13 +18,13 @@ impl fmt::Display for LiteralErrorKind {
                 write!(f, "{} is missing", noun(wanted.as_deref()))
             }
             Self::NotAmount { typed, wanted, .. } => {
-                write!(f, "`{typed}` is not {}", noun(wanted.as_deref()))
+                write!(f, "`{typed}` isn't {}", noun(wanted.as_deref()))
             }
             Self::UnknownUnit { typed, wanted, .. } if wanted.as_deref() == Some(NUMBER) => {
-                write!(f, "`{typed}` is not a scale, and a plain number has no unit")
+                write!(f, "`{typed}` isn't a scale, and a plain number has no unit")
             }
             Self::UnknownUnit { typed, wanted, .. } => {
-                write!(f, "`{typed}` is not {} or a scale", unit_noun(wanted.as_deref()))
+                write!(f, "`{typed}` isn't {} or a scale", unit_noun(wanted.as_deref()))
             }
             Self::AmbiguousUnit { typed, units, .. } => {
                 write!(f, "`{typed}` can mean {}", list_or(units))
@@ -39,7 +39,7 @@ impl fmt::Display for LiteralErrorKind {
             Self::WrongDimension { typed, dimension, wanted, .. } => {
                 write!(
                     f,
-                    "`{typed}` {}, but {} is wanted",
+                    "`{typed}` {}, but {} is needed",
                     measures(dimension),
                     noun(wanted.as_deref())
                 )
@@ -60,74 +60,74 @@ impl fmt::Display for LiteralErrorKind {
             Self::RelativeDate { .. } => {
                 write!(f, "relative dates would change the answer from day to day")
             }
-            Self::NotNumber { typed, .. } => write!(f, "`{typed}` is not a number"),
+            Self::NotNumber { typed, .. } => write!(f, "`{typed}` isn't a number"),
             Self::Grouping { typed, .. } => {
-                write!(f, "the digits of `{typed}` are not in groups of three")
+                write!(f, "the digits of `{typed}` aren't in groups of three")
             }
             Self::TooManyDigits { digits } => {
                 write!(f, "a number has at most 30 digits, and this one has {digits}")
             }
             Self::TooFine { number, smallest } if smallest == "1" => {
-                write!(f, "`{number}` is not a whole number, and numbers without a unit are whole")
+                write!(f, "`{number}` isn't a whole number, and numbers without a unit are whole")
             }
             Self::TooFine { number, smallest } => {
-                write!(f, "`{number}` is finer than `{smallest}`, the smallest part kept")
+                write!(f, "`{number}` is finer than `{smallest}`, the smallest unit stored")
             }
             Self::TooLarge { number, largest: None } => {
-                write!(f, "`{number}` is larger than any amount that can be kept")
+                write!(f, "`{number}` is larger than any amount that can be stored")
             }
             Self::TooLarge { number, largest: Some(largest) } => {
                 write!(
                     f,
-                    "`{number}` is larger than `{largest}`, the largest amount that can be kept"
+                    "`{number}` is larger than `{largest}`, the largest amount that can be stored"
                 )
             }
             Self::Negative { typed } => {
-                write!(f, "`{typed}` is negative, and this amount cannot be")
+                write!(f, "`{typed}` is negative, but this amount can't be")
             }
             Self::BelowNothing { qualifier } => {
-                write!(f, "an amount here cannot be `{qualifier}` 0")
+                write!(f, "an amount here can't be `{qualifier}` 0")
             }
             Self::TwoQualifiers { first, second } => {
-                write!(f, "`{first}` and `{second}` cannot both say how exact an amount is")
+                write!(f, "`{first}` and `{second}` can't both say how exact an amount is")
             }
             Self::TwoUnits { first, second, .. } => {
-                write!(f, "one number cannot be in both `{first}` and `{second}`")
+                write!(f, "one number can't be in both `{first}` and `{second}`")
             }
             Self::TwoScales { typed } => write!(f, "`{typed}` is a second scale for one number"),
             Self::ScaleOfFirst { .. } => {
                 write!(f, "the scale of the second end may belong to the first end too")
             }
             Self::TwoAmounts { first, second } => {
-                write!(f, "`{first}` and `{second}` are not one amount")
+                write!(f, "`{first}` and `{second}` aren't the same amount")
             }
             Self::NotEquivalent { typed, amount } => {
-                write!(f, "`{typed}` is not `{amount}` in another unit")
+                write!(f, "`{typed}` isn't `{amount}` in another unit")
             }
             Self::OneOfRange { typed, amount } => {
-                write!(f, "`{amount}` is a range, and `{typed}` is one end of it at most")
+                write!(f, "`{amount}` is a range, and `{typed}` is at most one end of it")
             }
             Self::NotDate { typed, .. } if typed.is_empty() => write!(f, "a date is missing"),
-            Self::NotDate { typed, .. } => write!(f, "`{typed}` is not a date"),
-            Self::DateSpelling { typed, .. } => write!(f, "dates are not written like `{typed}`"),
+            Self::NotDate { typed, .. } => write!(f, "`{typed}` isn't a date"),
+            Self::DateSpelling { typed, .. } => write!(f, "dates aren't written like `{typed}`"),
             Self::NoSuchPart { part, got, .. } => {
                 write!(f, "a year has {}, not {got}", part.count())
             }
             Self::YearRange { typed } => {
-                write!(f, "`{typed}` is not a year: years have four digits, from 1000 to 9999")
+                write!(f, "`{typed}` isn't a year: years have four digits, from 1000 to 9999")
             }
             Self::WithinPeriod => write!(
                 f,
                 "`within` means one unknown day, but a period lasts from a first to a last day"
             ),
             Self::OpenWithin { .. } => {
-                write!(f, "`within` needs the first day that it can be, and the last")
+                write!(f, "`within` needs the first and the last possible day")
             }
             Self::VagueDate { typed, .. } => {
                 write!(f, "`{typed}` has no agreed first and last day")
             }
             Self::SerialDate { typed, .. } => {
-                write!(f, "`{typed}` is not a date, but may be a spreadsheet's count of days")
+                write!(f, "`{typed}` isn't a date, but may be a spreadsheet's count of days")
             }
         }
     }
@@ -155,7 +155,10 @@ impl LiteralErrorKind {
                 if offers.len() == 1 && !refused.is_empty() =>
             {
                 let finer = either(refused);
-                format!("{}; {finer} is finer than the smallest part kept", advice("write", offers))
+                format!(
+                    "{}; {finer} is finer than the smallest unit stored",
+                    advice("write", offers)
+                )
             }
             Self::QualifierInLiteral { instead: Some(instead), .. } => {
                 format!("write `{instead}`, without another sign")
@@ -167,19 +170,19 @@ impl LiteralErrorKind {
             Self::YearRange { .. } => "write for example `2020`".to_owned(),
             Self::RelativeDate { .. } => "write the date itself, for example `2019`".to_owned(),
             Self::TwoUnitsInRange { .. } => "amounts are never converted; use one unit".to_owned(),
-            Self::TwoAmounts { .. } => "write the one that is meant".to_owned(),
+            Self::TwoAmounts { .. } => "write the one that you mean".to_owned(),
             Self::NotEquivalent { .. } => {
                 "leave the brackets out; another amount is a figure of its own".to_owned()
             }
             Self::OneOfRange { .. } => "write both ends in both units".to_owned(),
             Self::OpenWithin { is_first: true, end } => format!(
-                "write the earliest time that it can be, such as `within 2013..{end}`; or `..{end}` for what lasted until then"
+                "write the earliest possible time, such as `within 2013..{end}`; or `..{end}` for something that lasted until then"
             ),
             Self::OpenWithin { end, .. } => format!(
-                "write the latest time that it can be, behind `within {end}..`; or `{end}..` for what lasted from then on"
+                "write the latest possible time after `within {end}..`; or `{end}..` for something that has lasted since then"
             ),
             Self::WithinPeriod => {
-                "write the period alone, or its first and last day with `..`".to_owned()
+                "write only the period, or its first and last day with `..`".to_owned()
             }
             other => {
                 advice("write", other.clone().repairs_mut().map_or(&[], |offers| offers.as_slice()))
@@ -187,7 +190,7 @@ impl LiteralErrorKind {
         }
     }
 
-    /// Says which units are known where a unit isn't; empty for other errors.
+    /// Says which units are known if a unit isn't; empty for other errors.
     pub(super) fn known_units(&self) -> String {
         let Self::UnknownUnit { wanted, suggestions, .. } = self else { return String::new() };
         let known = match wanted.as_deref() {

@@ -1,6 +1,6 @@
 //! Figures in running text: the numbers and dates of a sentence, each with its place.
 //!
-//! What is a number or a date is decided by the readers of literals alone; here are only the places where they may begin and end.
+//! The readers of literals alone decide what is a number or a date; this file only finds the places where one may begin and end.
 //! A word that begins with a digit is always a figure, so that nothing is overlooked, and one that begins with a letter (`CZ678`)
 //! never. Of the English words for numbers, `one` counts only within a longer number, as `一` does, and `first` not as an adverb.
 
@@ -29,7 +29,7 @@ const BEFORE_YEARS: &str = "in|of|by|since|until|till|from|to|through|during|bet
 const NO_NUMBER_ALONE: [char; 14] =
     ['一', '壹', '贰', '叁', '肆', '伍', '陆', '陸', '柒', '捌', '玖', '拾', '佰', '仟'];
 
-/// What a figure is.
+/// The sort of a figure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FigureSort {
     /// A number, in digits or words; an ordinal too.

@@ -199,12 +199,12 @@ mod tests {
             (
                 "0.001 yuan",
                 MONEY,
-                "T23 `0.001 yuan` is finer than `0.01 CNY`, the smallest part kept: ",
+                "T23 `0.001 yuan` is finer than `0.01 CNY`, the smallest unit stored: ",
             ),
             (
                 "0.5",
                 NUMBER,
-                "T23 `0.5` is not a whole number, and numbers without a unit are whole: ",
+                "T23 `0.5` isn't a whole number, and numbers without a unit are whole: ",
             ),
             ("9999tn tn", MONEY, "T31 `tn` is a second scale for one number: "),
         ] {

@@ -54,7 +54,7 @@ pub fn amount_at(
     for start in word_starts(text, sentence, number) {
         for end in word_ends(text, sentence, number) {
             let (before, behind) = (words(start, number.start), words(number.end, end));
-            // `139% to 6bn yuan` is no range.
+            // `139% to 6bn yuan` isn't a range.
             let to = [" to ", "–", "-", "至"];
             let is_range = to.iter().any(|to| behind.starts_with(to));
             let has_to = to.iter().any(|to| behind.contains(to));

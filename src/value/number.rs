@@ -204,27 +204,27 @@ mod tests {
     #[test]
     fn what_is_no_number_says_why() {
         for (text, message) in [
-            ("1,00", "the digits of `1,00` are not in groups of three: write `100` or `1.00`"),
+            ("1,00", "the digits of `1,00` aren't in groups of three: write `100` or `1.00`"),
             (
                 "1234,567",
-                "the digits of `1234,567` are not in groups of three: write `1234567` or `1234.567`",
+                "the digits of `1234,567` aren't in groups of three: write `1234567` or `1234.567`",
             ),
-            ("1,234_567", "the digits of `1,234_567` are not in groups of three: write `1234567`"),
-            ("1,", "the digits of `1,` are not in groups of three: write `1`"),
-            ("1.2.3", "`1.2.3` is not a number: "),
-            (".5", "`.5` is not a number: write `0.5`"),
-            ("5.", "`5.` is not a number: write `5`"),
-            ("1e99", "`1` is larger than any amount that can be kept: "),
-            ("一百二", "`一百二` is not a number: "),
-            ("", "`` is not a number: "),
-            ("x", "`` is not a number: "),
+            ("1,234_567", "the digits of `1,234_567` aren't in groups of three: write `1234567`"),
+            ("1,", "the digits of `1,` aren't in groups of three: write `1`"),
+            ("1.2.3", "`1.2.3` isn't a number: "),
+            (".5", "`.5` isn't a number: write `0.5`"),
+            ("5.", "`5.` isn't a number: write `5`"),
+            ("1e99", "`1` is larger than any amount that can be stored: "),
+            ("一百二", "`一百二` isn't a number: "),
+            ("", "`` isn't a number: "),
+            ("x", "`` isn't a number: "),
             (
                 "1234567890123456789012345678901",
                 "a number has at most 30 digits, and this one has 31: ",
             ),
             (
                 "123456789012345678901234567890tn",
-                "`123456789012345678901234567890tn` is larger than any amount that can be kept: ",
+                "`123456789012345678901234567890tn` is larger than any amount that can be stored: ",
             ),
         ] {
             assert_eq!(value(text), Err(message.to_owned()), "{text}");

@@ -7,7 +7,7 @@ use strsim::damerau_levenshtein;
 /// How many names are offered at most.
 const OFFERED: usize = 3;
 
-/// The longest typed text, in bytes, that names are compared with: what is longer is no name.
+/// The longest typed text, in bytes, that is compared with names; a longer one isn't a name.
 const LONGEST: usize = 1_000;
 
 /// Lists the names most like the typed one, at most three: first those with it as a whole word (the first one before

@@ -1,7 +1,7 @@
 //! A unit, and the standard units that every catalog has besides its own: all currencies, and common measures.
 //!
-//! Standard units are looked up only where a catalog's own list does not have a name, so that reading a catalog costs nothing
-//! for them. A base lists those its amounts are in.
+//! Standard units are looked up only if a catalog's own list lacks a name, so they cost nothing when a catalog is read. A base
+//! lists those that its amounts use.
 
 use super::decimal::{canonical, one_meaning};
 use super::fold::fold;
@@ -131,7 +131,7 @@ impl Standard {
         let key = fold(spelling);
         let mut shorter = ["", "s", "es"].iter().filter_map(|ending| key.strip_suffix(ending));
         let places = shorter.find_map(|key| self.spellings.get(key));
-        // A scale before a unit is no part of its name: `m t`.
+        // A scale before a unit isn't part of its name: `m t`.
         let symbol = (!spelling.contains(char::is_whitespace)).then(|| symbol_key(spelling));
         let places = places.or_else(|| self.spellings.get(&symbol?));
         places.into_iter().flatten().filter_map(|place| self.units.get(*place)).collect()

@@ -143,7 +143,9 @@ fn files_of_one_name_are_two_from_wherever_they_are_loaded() {
     let output = there.output().unwrap();
     assert!(output.stderr.ends_with(b"things and records: 0 new, 2 same, 0 changed, 0 removed\n"));
     let twice = load("y24/projects.csv ./y23/../y24/projects.csv");
-    assert!(twice.starts_with("note: ./y23/../y24/projects.csv was given twice and is read once"));
+    assert!(
+        twice.starts_with("note: ./y23/../y24/projects.csv was given twice and is read only once")
+    );
     // What goes is told, also before it does.
     room.write("y23/projects.csv", "id,name,paragraph\na,A one,1\n");
     let would = load("y23/projects.csv --dry-run");
@@ -157,7 +159,7 @@ fn files_of_one_name_are_two_from_wherever_they_are_loaded() {
     fs::create_dir(room.at("m")).unwrap();
     fs::rename(room.at("y23/projects.csv"), room.at("m/projects.csv")).unwrap();
     let moved = load("m/projects.csv --dry-run");
-    assert!(moved.contains("y23/projects.csv is another file of that name"), "{moved}");
+    assert!(moved.contains("y23/projects.csv is another file with that name"), "{moved}");
     assert!(moved.contains("(`--replaces y23/projects.csv` removes them)"), "{moved}");
     load("m/projects.csv --replaces y23/projects.csv");
     assert!(load("m/projects.csv").contains("things and records: 0 new, 1 same"));

@@ -86,12 +86,12 @@ impl Place {
         match self {
             _ if written == 0 => (0, ""),
             Self::ClosedPipe => (141, ""),
-            Self::FullDisk => (1, "error: the answer cannot be written: there is no space left"),
+            Self::FullDisk => (1, "error: the answer can't be written: there is no space left"),
             Self::FileOnFullDisk => {
-                (1, "error: /dev/full cannot be written: there is no space left on the disk")
+                (1, "error: /dev/full can't be written: there is no space left on the disk")
             }
             Self::FileTooLarge if written > LARGEST => {
-                (1, "error: answer cannot be written: the file would be larger than it may be")
+                (1, "error: answer can't be written: the file would be larger than it may be")
             }
             Self::Pipe | Self::Terminal | Self::File | Self::FileTooLarge => (0, ""),
         }
@@ -250,7 +250,7 @@ fn other_answers_go_to_full_disks_and_closed_pipes_too() {
         let full = File::options().write(true).open("/dev/full").unwrap();
         let came = Ran::from(room.command().args(args).stdout(full).output().unwrap());
         assert_eq!(came.code, 1, "{args:?}");
-        let said = "error: the answer cannot be written: there is no space left";
+        let said = "error: the answer can't be written: there is no space left";
         assert!(came.err.starts_with(said), "{args:?}: {}", came.err);
         let (reader, writer) = io::pipe().unwrap();
         drop(reader);

@@ -117,7 +117,7 @@ fn rows_with_mistakes_are_skipped_on_request() {
     room.write("projects.csv", DRAFT);
     let skip = "projects.csv --source reg --skip-bad bad.csv";
     let said = load(&room, &format!("{skip} --dry-run"));
-    assert!(said.starts_with("error: `finished` is not a value of `status`"), "{said}");
+    assert!(said.starts_with("error: `finished` isn't a value of `status`"), "{said}");
     let would = "read: 1 row of projects.csv\n\
                  would be skipped: 2 rows; bad.csv would have them, with the reasons\n\
                  would be new: 1 project\n";
@@ -135,8 +135,8 @@ fn rows_with_mistakes_are_skipped_on_request() {
     assert_eq!(
         report,
         "id,name,status,part of,paragraph,skipped because\n\
-         quay,North quay,finished,,1,\"line 2: `finished` is not a value of `status`; it is one of announced, signed, implementation, completed, suspended or cancelled\"\n\
-         depot,Depot,signed,quay,2,\"line 3: no project \"\"quay\"\"; the row in line 2 of projects.csv that it needs is left out too\"\n"
+         quay,North quay,finished,,1,\"line 2: `finished` isn't a value of `status`; it is one of announced, signed, implementation, completed, suspended or cancelled\"\n\
+         depot,Depot,signed,quay,2,\"line 3: no project \"\"quay\"\"; it needs the row in line 2 of projects.csv, which is left out too\"\n"
     );
     // A report is never overwritten, and a corrected one is a table like any other.
     let again = ["load", "mine.db", "projects.csv", "--source", "reg", "--skip-bad", "bad.csv"];
@@ -160,7 +160,7 @@ fn what_is_in_no_row_is_refused_whole() {
     };
     room.write("projects.csv", "id,name,name,paragraph\na,A,B,1\nb,B,C,x\n");
     let whole = skip("projects.csv --source reg --skip-bad bad.csv");
-    whole.failed(1, &["the column `name` occurs twice", "not the number of a paragraph"]);
+    whole.failed(1, &["the column `name` occurs twice", "this isn't the number of a paragraph"]);
     room.write("projects.csv", "id,name,date,paragraph\na,A,03/04/2020,1\nb,B,2020-13,2\n");
     let column = skip("projects.csv --source reg --skip-bad bad.csv");
     column.failed(1, &["can be read in two ways", "a year has 12 months", "nothing was loaded"]);
@@ -173,7 +173,7 @@ fn what_is_in_no_row_is_refused_whole() {
     skip("x.toml --skip-bad bad.csv").failed(2, &["there is no table", "loaded as a whole"]);
     room.write("projects.jsonl", "{\"name\": 1}");
     let json = skip("projects.jsonl --source reg --skip-bad bad.csv");
-    json.failed(2, &["its name ends in .jsonl", "`--skip-bad bad.jsonl`"]);
+    json.failed(2, &["its name must end in .jsonl", "`--skip-bad bad.jsonl`"]);
     assert!(!room.names().iter().any(|name| name.starts_with("bad")));
 }
 
@@ -188,7 +188,7 @@ fn several_tables_have_a_report_each() {
     let said = load(&room, "projects.csv figures.jsonl --source reg --skip-bad bad.csv");
     assert!(said.contains("skipped: 2 rows; bad-projects.csv has them"), "{said}");
     assert!(said.contains("skipped: 1 row; bad-figures.jsonl has it"), "{said}");
-    let reason = "line 2: no thing \\\"quay\\\"; the row in line 2 of projects.csv that it needs is left out too";
+    let reason = "line 2: no thing \\\"quay\\\"; it needs the row in line 2 of projects.csv, which is left out too";
     let report = room.read("bad-figures.jsonl");
     assert!(
         report.ends_with(&format!("\"paragraph\": 1, \"skipped because\": \"{reason}\"}}\n")),
@@ -207,7 +207,7 @@ fn rows_of_a_sheet_are_reported_as_csv() {
     let said = load(&room, &format!("{book} --source reg --skip-bad bad.csv"));
     assert!(said.contains("read: 1 row of wrong.xlsx, Projects\nskipped: 1 row;"), "{said}");
     let report = room.read("bad.csv");
-    let start = "Name,Investment,Date,Paragraph,skipped because\nB quay,n/a,2020,2,\"Projects!B4: `n/a` is not";
+    let start = "Name,Investment,Date,Paragraph,skipped because\nB quay,n/a,2020,2,\"Projects!B4: `n/a` isn't";
     assert!(report.starts_with(start), "{report}");
     room.write("bad.csv", report.replace("n/a,2020", "5m USD,2020"));
     let done = load(&room, "bad.csv --kind project --source reg");

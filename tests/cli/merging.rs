@@ -187,9 +187,9 @@ fn a_choice_is_for_one_source_and_not_for_two_readings() {
     let room = two_readings();
     let load = |options: &[&str]| room.run(&[&["load", "mine.db", "theirs.db"], options].concat());
     load(&["--theirs=jinan"]).failed(2, &["theirs.db has no source `jinan`", "it has `asia-"]);
-    load(&["--theirs", "--mine"]).failed(2, &["`--mine` and another reading exclude each other"]);
+    load(&["--theirs", "--mine"]).failed(2, &["`--mine` can't be combined with another choice"]);
     let both = ["--theirs=jinan-visit-2024", "--both=jinan-visit-2024"];
-    load(&both).failed(2, &["another reading for `jinan-visit-2024` exclude"]);
+    load(&both).failed(2, &["another choice for `jinan-visit-2024`"]);
     let mine = content(&room, "mine.db");
     let run = load(&["--mine", "--theirs=jinan-visit-2024", "--dry-run"]);
     let of_value =

@@ -66,33 +66,33 @@ fn what_stands_in_the_way_is_told_with_the_way_out() {
     let pipe = Command::new("mkfifo").arg(room.at("pipe.db")).status().unwrap();
     assert!(pipe.success());
     let (long, longer) = ("b".repeat(240) + ".db", "a".repeat(300) + ".db");
-    assert!(room.brief(&format!("new {long}")).contains(" made, "));
+    assert!(room.brief(&format!("new {long}")).contains(" created, "));
     assert!(room.brief(&format!("load {long} x.toml")).contains("things and records: 1 new"));
     for (line, wanted) in [
         ("load dir.db x.toml", "dir.db is a directory, not a file"),
         ("load pipe.db x.toml", "pipe.db is a pipe, not a file"),
-        ("load loop.db x.toml", "loop.db cannot be read: its links form a loop"),
-        ("load no.db x.toml", "there is no file no.db\n  help: `brief new no.db` makes one"),
+        ("load loop.db x.toml", "loop.db can't be read: its links form a loop"),
+        ("load no.db x.toml", "there is no file no.db\n  help: `brief new no.db` creates one"),
         ("load no/w.db x.toml", "there is no file no/w.db"),
-        (
-            "load w.db/x.db x.toml",
-            "w.db/x.db cannot be read: a part of the path is not a directory",
-        ),
+        ("load w.db/x.db x.toml", "w.db/x.db can't be read: a part of the path isn't a directory"),
         ("load /dev/null x.toml", "/dev/null is a device, not a file"),
-        ("load w.db no.toml", "no.toml cannot be read: there is no such file"),
-        ("load w.db no_table.toml", "no_table.toml cannot be read: it is a directory"),
-        ("new no/w.db", "no/w.db cannot be made: there is no directory no\n  help: `mkdir -p no`"),
-        ("new x.toml/w.db", "x.toml/w.db cannot be made: x.toml is not a directory"),
+        ("load w.db no.toml", "no.toml can't be read: there is no such file"),
+        ("load w.db no_table.toml", "no_table.toml can't be read: it is a directory"),
+        (
+            "new no/w.db",
+            "no/w.db can't be created: there is no directory no\n  help: `mkdir -p no`",
+        ),
+        ("new x.toml/w.db", "x.toml/w.db can't be created: x.toml isn't a directory"),
         ("new w.db", "w.db is already there"),
         ("new dir.db", "dir.db is already there"),
-        ("new n.db --catalog no.toml", "no.toml cannot be read: there is no such file"),
-        ("new n.db --catalog dir.db", "dir.db cannot be read: it is a directory"),
-        ("ship w.db no/s.db", "no/s.db cannot be made: there is no directory no"),
-        ("ship w.db dir.db", "dir.db is not a file"),
-        ("ship w.db pipe.db --force", "pipe.db is not a file"),
+        ("new n.db --catalog no.toml", "no.toml can't be read: there is no such file"),
+        ("new n.db --catalog dir.db", "dir.db can't be read: it is a directory"),
+        ("ship w.db no/s.db", "no/s.db can't be created: there is no directory no"),
+        ("ship w.db dir.db", "dir.db isn't a file"),
+        ("ship w.db pipe.db --force", "pipe.db isn't a file"),
         ("ship w.db w.db --force", "w.db is the base itself"),
         ("ship w.db other.db", "other.db is already there"),
-        ("ship w.db no/s.html", "no/s.html cannot be written: there is no such file"),
+        ("ship w.db no/s.html", "no/s.html can't be written: there is no such file"),
         ("ship w.db dir.html --force", "dir.html is a directory"),
         ("ship w.db page.html", "page.html is already there\n  help: `--force` replaces it"),
         ("about dir.db", "dir.db is a directory, not a file"),
@@ -100,10 +100,10 @@ fn what_stands_in_the_way_is_told_with_the_way_out() {
         ("verify no.db .", "there is no file no.db"),
         ("schema dir.db place", "dir.db is a directory, not a file"),
         ("explain pipe.db places", "pipe.db is a pipe, not a file"),
-        ("w.db places -o no/x.csv", "no/x.csv cannot be written: there is no such file"),
-        ("w.db places -o w.csv/x.csv", "w.csv/x.csv cannot be written"),
-        ("w.db places -o /dev/full", "/dev/full cannot be written: there is no space left"),
-        ("w.db -f no.txt", "no.txt cannot be read: there is no such file"),
+        ("w.db places -o no/x.csv", "no/x.csv can't be written: there is no such file"),
+        ("w.db places -o w.csv/x.csv", "w.csv/x.csv can't be written"),
+        ("w.db places -o /dev/full", "/dev/full can't be written: there is no space left"),
+        ("w.db -f no.txt", "no.txt can't be read: there is no such file"),
     ] {
         let said = room.brief(line);
         assert!(said.contains(wanted), "{line}\n{said}");
@@ -130,14 +130,14 @@ fn permissions_are_told_and_not_got_round() {
     fs::set_permissions(room.at("closed"), Permissions::from_mode(0o555)).unwrap();
     let before = room.bytes("w.db");
     for (line, wanted, help) in [
-        ("load w.db x.toml", "w.db cannot be written: permission is denied", "chmod u+w "),
+        ("load w.db x.toml", "w.db can't be written: permission is denied", "chmod u+w "),
         ("load closed/w.db x.toml", "permission is denied in the directory ", "chmod u+w "),
-        ("load other.db x.toml", "other.db cannot be read: permission is denied", "chmod u+r "),
+        ("load other.db x.toml", "other.db can't be read: permission is denied", "chmod u+r "),
         ("new closed/n.db", "permission is denied in the directory closed", "chmod u+w closed"),
         ("ship w.db closed/n.db", "permission is denied in the directory closed", "chmod u+w "),
-        ("ship closed/w.db w.db --force", "w.db cannot be written: permission", "chmod u+w "),
-        ("about other.db", "other.db cannot be read: permission is denied", "chmod u+r "),
-        ("w.db places -o closed/y.csv", "closed/y.csv cannot be written: permission", "chmod u+w "),
+        ("ship closed/w.db w.db --force", "w.db can't be written: permission", "chmod u+w "),
+        ("about other.db", "other.db can't be read: permission is denied", "chmod u+r "),
+        ("w.db places -o closed/y.csv", "closed/y.csv can't be written: permission", "chmod u+w "),
     ] {
         let said = room.brief_of_nobody(line);
         assert!(said.starts_with("error: ") && said.contains(wanted), "{line}\n{said}");
@@ -166,7 +166,7 @@ fn a_file_that_is_replaced_keeps_what_is_not_its_content() {
         let said = room.brief(&through);
         assert!(!said.contains("error"), "{through}\n{said}");
         let after = fs::metadata(&file).unwrap();
-        assert_ne!(after.ino(), before.ino(), "{line}: the file was not replaced");
+        assert_ne!(after.ino(), before.ino(), "{line}: the file wasn't replaced");
         let kept = |found: &fs::Metadata| (found.uid(), found.gid(), found.mode());
         assert_eq!(kept(&after), kept(&before), "{line}");
         assert!(fs::symlink_metadata(&link).unwrap().is_symlink(), "{line}");
@@ -195,7 +195,7 @@ fn what_another_program_left_beside_a_base_is_told_as_it_is() {
     wal[18] = 2;
     wal[19] = 2;
     let set = "w.db is set to write-ahead logging (WAL), in which even reading writes files";
-    let log = "w.db has changes of another program in its log, w.db-wal, which are not in the file";
+    let log = "w.db-wal holds changes by another program that aren't in w.db yet";
     let back = "`sqlite3 w.db \"PRAGMA journal_mode = DELETE\"`";
     let (empty, index, changes) = (vec![], vec![0; 32768], vec![1; 4096]);
     let cases = [

@@ -50,7 +50,7 @@ fn first_mistakes_have_repairs_that_work() {
             ran.err.lines().filter_map(|line| line.strip_prefix("          ")).collect();
         assert!(!repairs.is_empty(), "{query}: no repair\n{}", ran.err);
         for repair in repairs {
-            assert_eq!(room.run(&[repair]).code, 0, "{query}: the repair `{repair}` does not work");
+            assert_eq!(room.run(&[repair]).code, 0, "{query}: the repair `{repair}` doesn't work");
         }
     }
 }
@@ -68,10 +68,10 @@ fn wrong_usage_ends_with_2() {
     );
     room.run(&["--set", "city", SOURCES]).failed(2, &["`--set city` must be `--set name=value`"]);
     room.run(&["--set", "a-b=1", SOURCES]).failed(2, &["`a-b` isn't the name of a parameter"]);
-    room.run(&["-f", "missing.brief"]).failed(2, &["missing.brief cannot be read"]);
+    room.run(&["-f", "missing.brief"]).failed(2, &["missing.brief can't be read"]);
     room.run(&["explain"]).failed(2, &[]);
     room.run(&["schema", "projekt"]).failed(2, &["no kind is called `projekt`", "`projects`"]);
-    room.run(&["load", "x.db", "facts.pdf"]).failed(2, &["facts.pdf cannot be read"]);
+    room.run(&["load", "x.db", "facts.pdf"]).failed(2, &["facts.pdf can't be read"]);
     room.write("facts.pdf", "%PDF-1.4");
     room.run(&["load", "x.db", "facts.pdf"]).failed(2, &["facts.pdf", "--as csv"]);
 }
@@ -82,13 +82,13 @@ fn a_base_that_cannot_be_opened_ends_with_3() {
     room.run(&["none.db", SOURCES]).failed(3, &["there is no file none.db", "`brief new none.db`"]);
     assert!(!room.at("none.db").exists(), "a missing file is never made");
     room.write("text.db", "This is no database, however long this text may be.");
-    room.run(&["text.db", SOURCES]).failed(3, &["text.db is not an SQLite database"]);
+    room.run(&["text.db", SOURCES]).failed(3, &["text.db isn't an SQLite database"]);
     room.write("empty.db", "");
     room.run(&["empty.db", SOURCES]).failed(3, &["empty.db"]);
     let other = rusqlite::Connection::open(room.at("other.db")).unwrap();
     other.execute_batch("CREATE TABLE project (id INTEGER)").unwrap();
     room.run(&["other.db", SOURCES])
-        .failed(3, &["other.db is a database, but not a base of brief"]);
+        .failed(3, &["other.db is a database, but not a base made by brief"]);
     fs::create_dir(room.at("folder.db")).unwrap();
     room.run(&["folder.db", SOURCES]).failed(3, &["folder.db is a directory, not a file"]);
     room.run(&["schema", "none.db"]).failed(3, &["there is no file none.db"]);
@@ -113,7 +113,7 @@ fn a_full_disk_ends_with_1() {
         let output = Room::new().command().args(&args).stdout(full()).output().unwrap();
         let err = String::from_utf8(output.stderr).unwrap();
         assert_eq!(output.status.code(), Some(1), "{args:?}");
-        assert!(err.contains("error: the answer cannot be written: "), "{args:?}: {err}");
+        assert!(err.contains("error: the answer can't be written: "), "{args:?}: {err}");
     }
 }
 
@@ -242,7 +242,7 @@ fn a_script_stops_at_its_first_error() {
     let ran = room.feed(&[], "count sources;\nprojects where (");
     ran.failed(2, &["<stdin>:2:"]);
     let ran = room.run(&["-f", "two.brief", "-c", SOURCES]);
-    assert_eq!(ran.out, FIVE, "what follows a script that failed is not run");
+    assert_eq!(ran.out, FIVE, "what follows a script that failed isn't run");
 }
 
 #[test]
@@ -441,7 +441,7 @@ fn a_file_is_named_in_three_ways() {
     let room = Room::new();
     let ran = room.run(&["new", "mine.db", "--empty"]);
     assert_eq!((ran.code, ran.out.as_str()), (0, ""));
-    assert!(ran.err.contains("mine.db made"), "{}", ran.err);
+    assert!(ran.err.contains("mine.db created"), "{}", ran.err);
     let before = room.bytes("mine.db");
     room.run(&["mine.db", SOURCES]).answered("0\n");
     room.run(&["--db", "mine.db", SOURCES]).answered("0\n");
@@ -555,7 +555,7 @@ fn a_digest_with_mistakes_loads_nothing_and_tells_them_all() {
     let before = room.bytes("mine.db");
     let ran = room.run(&["load", "mine.db", "leaflet.toml", "bad.toml"]);
     let expected = [
-        ("bad.toml:9:19\n", "`quatloos` is not a currency or a scale"),
+        ("bad.toml:9:19\n", "`quatloos` isn't a currency or a scale"),
         ("bad.toml:10:10\n", "there is no paragraph 9"),
         ("bad.toml:15:1\n", "`project` has no field `colour`"),
         ("bad.toml:16:9\n", "no place \"Nowhere at all\""),

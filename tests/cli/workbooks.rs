@@ -145,7 +145,8 @@ fn a_text_that_is_longer_than_a_cell_is_cut_and_reported() {
     room.done(&["new", "long.db", "--empty"]);
     room.done(&["load", "long.db", "long.toml"]);
     let run = room.run(&["long.db", "-c", "projects show name", "-o", "long.xlsx"]);
-    let sentence = "1 text is longer than a cell holds, and cut after 32,767 characters; csv has no such limit";
+    let sentence =
+        "1 text is too long for a cell, and cut after 32,767 characters; csv has no such limit";
     assert_eq!((run.code, run.err), (0, format!("warning: sheet `projects`: {sentence}\n")));
     let sheets = sheets(&room, "long.xlsx");
     assert_eq!(text(&sheets["projects"], 1, 0).encode_utf16().count(), 32_767);

@@ -301,8 +301,8 @@ fn limits_are_told() {
     let limits = section(&grammar, "## Limits");
     for (what, n) in [
         ("a query's conditions", Limit::CONDITIONS.to_string()),
-        ("parentheses, `not` and `possibly` in each other", Limit::DEPTH.to_string()),
-        ("quantifiers in each other", Limit::QUANTIFIERS.to_string()),
+        ("nested parentheses, `not` and `possibly`", Limit::DEPTH.to_string()),
+        ("nested quantifiers", Limit::QUANTIFIERS.to_string()),
         ("names in a path", Limit::PATH.to_string()),
         ("values in a list", "1,000".to_owned()),
         ("keys of `by`", Limit::KEYS.to_string()),

@@ -221,11 +221,11 @@ participants = "the mayor"
         "first.toml:11:1: `project` has no field `statsu`; did you mean `status`?",
         "first.toml:12:14: there is no paragraph 9: the source has paragraphs 1 to 3",
         "second.toml:5:3: there is no kind `projekt`; did you mean `project`?",
-        "second.toml:11:8: `forun` is not a value of `type`; did you mean `forum`?",
-        "second.toml:12:8: a phrase has 60 characters at most; this one has 70",
+        "second.toml:11:8: `forun` isn't a value of `type`; did you mean `forum`?",
+        "second.toml:12:8: a phrase can have 60 characters, and this one has 70",
         "second.toml:16:19: invalid basic string, expected `\"`",
-        "second.toml:17:8: a claim that is inferred says from what in `note`",
-        "second.toml:19:1: this event has no `cite`: nothing is known without a claim",
+        "second.toml:17:8: a claim that is inferred needs a reason in `note`",
+        "second.toml:19:1: this event has no `cite`: every fact needs a claim",
         "second.toml:22:8: `city` follows from `place` and is never entered",
         "second.toml:23:16: no thing \"the mayor\"",
     ];
@@ -351,7 +351,7 @@ fn what_is_still_referred_to_cannot_go() {
     assert_eq!(
         found,
         [
-            "`city` would go, because no source speaks of it any more, but it is the `place` of \"E\" (other p1)"
+            "`city` would be removed, because no source supports it any more, but it is the `place` of \"E\" (other p1)"
         ]
     );
     assert_eq!(made.content(), before);
@@ -394,7 +394,7 @@ fn namesakes_are_reported_until_it_is_decided() {
         warnings.iter().map(|e| format!("{}: {}", e.line, e.sentence)).collect::<Vec<_>>()
     };
     let reported =
-        ["3: the base has a place of this name, `city`, which may be the same as `city-2`"];
+        ["3: the base has a place with this name, `city`, which may be the same as `city-2`"];
     assert_eq!(load(&second("")), reported);
     assert_eq!(load(&second("")), reported);
     assert_eq!(namesakes(&made), ["Big City city-2 city"]);
@@ -409,7 +409,7 @@ fn namesakes_are_reported_until_it_is_decided() {
     assert_eq!(load(""), [] as [&str; 0]);
     assert_eq!(namesakes(&made), [] as [&str; 0]);
     let refused = made.try_load(&[digest_file(second("distinct = \"perhaps\""))]);
-    assert!(errors(refused)[0].ends_with("`distinct` is yes or no, not `perhaps`"));
+    assert!(errors(refused)[0].ends_with("`distinct` can only be yes or no, not `perhaps`"));
     let known = entry("person", "a", "A", "distink = true");
     assert!(made.refused(&[digest_file(&known)])[0].ends_with("did you mean `distinct`?"));
 }
@@ -487,7 +487,7 @@ fn rows_of_tables_are_namesakes_too() {
     assert_eq!(found.len(), 1, "{found:?}");
     assert_eq!(
         found[0].to_string(),
-        "people.csv:3:6: `li-1` is a person of this name too, and may be the same as `li-2`; if they are one person, give both the `id` li-1, or unite them: `brief alike` lists such pairs; if they are two people, write `yes` for `li-2` in a column `distinct`"
+        "people.csv:3:6: `li-1` is also a person with this name, and may be the same as `li-2`; if they are one person, give both the `id` li-1, or unite them: `brief alike` lists such pairs; if they are two people, write `yes` for `li-2` in a column `distinct`"
     );
     assert_eq!(namesakes(&made), ["Lǐ Wēi li-2 li-1"]);
     for yes in ["yes", "TRUE"] {
@@ -611,7 +611,7 @@ fn values_must_fit_each_other() {
     refused(
         "1.5m CNY",
         "50bn CNY",
-        "more.toml:36:14: a part cannot be 50bn CNY where its whole, `batch`, is about 42.7bn CNY",
+        "more.toml:36:14: a part can't be 50bn CNY where its whole, `batch`, is about 42.7bn CNY",
     );
     refused(
         "part_of = \"batch\"",
@@ -621,13 +621,13 @@ fn values_must_fit_each_other() {
     refused(
         "id = \"two\"",
         "id = \"city\"",
-        "more.toml:33:6: `city` is a place in more.toml:9, and cannot also be a project",
+        "more.toml:33:6: `city` is a place in more.toml:9, and can't also be a project",
     );
     // What else such an entry says is asked of no row.
     refused(
         "id = \"two\"",
         "id = \"city\"\nbatch = true\nsize = 3",
-        "more.toml:33:6: `city` is a place in more.toml:9, and cannot also be a project",
+        "more.toml:33:6: `city` is a place in more.toml:9, and can't also be a project",
     );
     refused("id = \"two\"", "id = \"Two\"", "more.toml:33:6: `Two` isn't an id");
     refused("id = \"two\"\n", "", "more.toml:32:1: this project has no `id`");
@@ -644,7 +644,7 @@ fn values_must_fit_each_other() {
     refused(
         "phrase = \"Big City\"",
         "phrase = \"Big City\", iso = \"x\"",
-        "more.toml:12:44: this supports `iso`, which the entry does not give",
+        "more.toml:12:44: this claim supports `iso`, but the entry has no `iso`",
     );
 }
 
@@ -792,7 +792,7 @@ fn what_was_tampered_with_is_not_opened() {
     says("PRAGMA foreign_keys = OFF; DROP TABLE sector", "there is no table `sector`");
     says(
         "PRAGMA foreign_keys = OFF; DROP TABLE sector; CREATE VIEW sector AS SELECT 1 AS id",
-        "`sector` is not an ordinary STRICT table",
+        "`sector` isn't an ordinary STRICT table",
     );
     says("ALTER TABLE sector ADD COLUMN more TEXT", "`sector` has other columns");
     says(

@@ -75,10 +75,13 @@ Qingdao [1] ± [3]  signed [1][2]  5m EUR [1] ± [4]  [1][2]
     // Without the option the second value is a mistake, and a name alone never decides what a value belongs to.
     let refuse = Input { keeps_second_values: false, ..table("gamma", "c-projects.csv", &other) };
     let refused = made.refused(&[refuse]);
-    assert!(refused.iter().any(|error| error.contains("`--disagree keep` does so")), "{refused:?}");
+    assert!(
+        refused.iter().any(|error| error.contains("`--disagree keep` does this")),
+        "{refused:?}"
+    );
     let by_name = "name,investment,paragraph\nQuay,9m EUR,2\n";
     let refused = made.refused(&[table("gamma", "d-projects.csv", by_name)]);
-    let only = "`investment` would be added to it, and only the name says so";
+    let only = "`investment` would be added to it on the strength of the name alone";
     assert!(refused[0].contains(only), "{refused:?}");
 }
 

@@ -88,7 +88,7 @@ fn a_repair_of_a_number_keeps_what_stands_around_it() {
     let room = room();
     for (cell, help) in [
         ("5,5m EUR", "write `55m EUR` or `5.5m EUR`"),
-        ("1.001 yuan", "write `1,001 CNY`; `1.0010 CNY` is finer than the smallest part kept"),
+        ("1.001 yuan", "write `1,001 CNY`; `1.0010 CNY` is finer than the smallest unit stored"),
         (
             "5m XQZ",
             "every currency of ISO 4217 is known; a catalog can add others as `[unit.NAME]`",

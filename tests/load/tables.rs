@@ -137,7 +137,7 @@ fn a_table_replaces_only_what_it_said_itself() {
     // Without rows it takes back what the source it is said to be of has said in it.
     let source = Some("harbour".to_owned());
     let figures = Input { source, ..Input::new("figures.jsonl", "") };
-    assert!(made.refused(&[figures])[0].contains("there is nothing in this file"));
+    assert!(made.refused(&[figures])[0].contains("this file is empty"));
     let source = Some("log".to_owned());
     let none = Input { source, ..Input::new("projects.csv", lines[0]) };
     assert_eq!(made.counts(&[none]), [0, 0, 0, 1]);
@@ -180,7 +180,7 @@ fn rows_of_one_name_are_merged_only_if_asked() {
     made.counts(&[sources()]);
     let rows = "name,investment,date,source,paragraph\n\
         Highway project,5m CNY,,harbour,1\nPier,,,harbour,1\nHighway  Project,,2021,log,1\n";
-    let twins = "lines 2 and 4 would become one project, `highway-project`, and only a name says so; \
+    let twins = "lines 2 and 4 would become one project, `highway-project`, on the strength of the name alone; \
          if they are several projects, give each its own `id`; \
          if they are one, give each the same `id`, or add `--merge-names` for the whole file";
     let table = Input::new("projects.csv", rows);
@@ -214,9 +214,9 @@ fn a_name_alone_adds_nothing_to_what_is_there() {
     assert_eq!(
         made.refused(&[more("more-projects.csv")]),
         [
-            "more-projects.csv:2:1: the base has a project of this name, `highway-project`; `date` would be added to it, \
-             and only the name says so; if it is the same, give the `id` highway-project, or add `--merge-names` for the \
-             whole file; if it is another, give an `id` of its own, such as `highway-project-2`"
+            "more-projects.csv:2:1: the base has a project with this name, `highway-project`; `date` would be added to it \
+             on the strength of the name alone; if it is the same, give the `id` highway-project, or add `--merge-names` for the \
+             whole file; if it is a different one, give it an `id` of its own, such as `highway-project-2`"
         ]
     );
     assert_eq!(made.counts(&[merged("more-projects.csv", later)]), [0, 0, 1, 0]);
@@ -255,9 +255,9 @@ fn two_rows_of_one_name_must_agree() {
         made.refused(&[merged("more projects.csv", rows)]),
         [
             "more projects.csv:3:6: `place` of `mole` is jinan here, but qingdao in more projects.csv:2; \
-             if both stand, leave this cell empty and write jinan in a column `place says`; \
-             `--disagree keep` does so with all values that disagree; \
-             if these are two things of one name, give each an `id`"
+             to keep both, leave this cell empty and write jinan in a column `place says`; \
+             `--disagree keep` does this for all values that differ; \
+             if these are two things with the same name, give each an `id`"
         ]
     );
     let rows =
@@ -278,8 +278,8 @@ fn a_city_and_its_country_must_agree() {
     assert_eq!(
         made.refused(&[Input::new("projects.csv", rows)]),
         [
-            "projects.csv:3:15: the city of `jiaozhou` is Qingdao; is another place of that name meant?",
-            "projects.csv:4:14: the country of `jinan` is China; is another place of that name meant?"
+            "projects.csv:3:15: the city of `jiaozhou` is Qingdao; do you mean another place with that name?",
+            "projects.csv:4:14: the country of `jinan` is China; do you mean another place with that name?"
         ]
     );
     let rows = "name,city,country,note\nPier,Nowhere Town,China,x\n";
@@ -288,7 +288,7 @@ fn a_city_and_its_country_must_agree() {
     let loaded = made.load(&inputs);
     assert_eq!(
         loaded.warnings.iter().map(ToString::to_string).collect::<Vec<_>>(),
-        ["projects.csv:2:19: this is left out: no country is recorded of `nowhere-town`"]
+        ["projects.csv:2:19: this is left out: no country is recorded for `nowhere-town`"]
     );
 }
 
@@ -521,10 +521,10 @@ fn what_is_no_table_says_where_it_goes_in() {
     for (name, said) in [
         (
             "claims.csv",
-            "claims aren't loaded from a table; write `source`, `paragraph` and `phrase`",
+            "claims can't be loaded from a table; write `source`, `paragraph` and `phrase`",
         ),
-        ("flags.jsonl", "flags aren't loaded from a table; write `source`"),
-        ("things.tsv", "things aren't loaded from a table; give each kind a file of its own"),
+        ("flags.jsonl", "flags can't be loaded from a table; write `source`"),
+        ("things.tsv", "things can't be loaded from a table; give each kind a file of its own"),
     ] {
         let found = made.refused(&[Input::new(name, "id,name\nx,X\n")]);
         assert!(found[0].contains(said), "{found:?}");
@@ -727,16 +727,16 @@ fn a_unit_may_stand_beside_its_amounts() {
         (
             "Investment (USD m),x",
             "5 USD,",
-            "this is 5 USD by itself, or 5m USD if its heading (`m USD`) counts",
+            "this can mean 5 USD, or 5m USD if its heading (`m USD`) applies",
         ),
         (
             "Investment (万),x",
             "3000元,",
-            "this is 3,000 CNY by itself, or 30m CNY if its heading (`万 CNY`) counts",
+            "this can mean 3,000 CNY, or 30m CNY if its heading (`万 CNY`) applies",
         ),
         ("Investment (万元),x", "1.5bn USD,", "this is in `USD`, but its heading is in `CNY`"),
-        ("Investment (万元),x", "3 ships,", "`ships` is not a currency or a scale"),
-        ("Investment,Currency", "5m,quid", "`quid` is not a unit or a currency"),
+        ("Investment (万元),x", "3 ships,", "`ships` isn't a currency or a scale"),
+        ("Investment,Currency", "5m,quid", "`quid` isn't a unit or a currency"),
     ] {
         let text = format!("name,source,p,{heading}\nA,harbour,1,{cells}\n");
         let refused = made.refused(&[Input::new("projects.csv", text)]);
@@ -886,7 +886,7 @@ fn a_row_that_others_need_is_missed_with_their_file() {
     assert_eq!(
         found,
         [
-            "`quay` would go, because no source speaks of it any more, but it is the `place` of \"The works\" (projects.csv, s0 p4)"
+            "`quay` would be removed, because no source supports it any more, but it is the `place` of \"The works\" (projects.csv, s0 p4)"
         ]
     );
 }

@@ -396,15 +396,15 @@ fn a_place_of_the_atlas_needs_no_entry() {
 const WRONG: &[(&str, &[&str])] = &[
     (
         "[[paragraph]]\np = 5\nflags = [\"heading\"]\n",
-        &["5:3: what is in a paragraph begins with its number; write [paragraph.5]"],
+        &["5:3: a section of a paragraph begins with its number; write [paragraph.5]"],
     ),
     (
         "[paragraph]\nflags = [\"heading\"]\n",
-        &["6:1: what is in a paragraph begins with its number; write [paragraph.5] above"],
+        &["6:1: a section of a paragraph begins with its number; write [paragraph.5] above"],
     ),
     (
         "[paragraph.two]\nflags = [\"heading\"]\n",
-        &["5:12: `two` is not the number of a paragraph; write [paragraph.5] above"],
+        &["5:12: `two` isn't the number of a paragraph; write [paragraph.5] above"],
     ),
     (
         "[paragraph.99]\nflags = [\"heading\"]\n",
@@ -413,7 +413,7 @@ const WRONG: &[(&str, &[&str])] = &[
     (
         "[paragraph.1]\nflags = [\"heading\"]\n[paragraph.1]\n",
         &[
-            "7:12: paragraph 1 has a section already; write what is in it there, or give an entry elsewhere `p = 1`",
+            "7:12: paragraph 1 already has a section; put its facts there, or give an entry elsewhere `p = 1`",
         ],
     ),
     (
@@ -455,7 +455,7 @@ const WRONG: &[(&str, &[&str])] = &[
     ),
     (
         "[[event]]\nid = \"e\"\nname = \"E\"\np = 1\ndate = { value = \"2020\", phrse = \"June\" }\n",
-        &["9:26: `phrse` is not part of a claim; did you mean `phrase`?"],
+        &["9:26: `phrse` isn't part of a claim; did you mean `phrase`?"],
     ),
     (
         "[[event]]\nid = \"e\"\nname = \"E\"\np = 1\ndate = { value = \"2020-13\", phrase = \"June\" }\n",
@@ -472,7 +472,7 @@ const WRONG: &[(&str, &[&str])] = &[
         "[[event]]\nid = \"e\"\nname = \"E\"\np = 1\norganizers = [{ who = \"e\", role = \"speaker\" }, { who = \"e\", what = \"q\" }]\n",
         &[
             "9:15: an entry of `organizers` can't have the `role` `speaker`; `role` is `organizer`",
-            "9:48: a participation inside `e` belongs to that; leave out `what`",
+            "9:48: a participation written inside `e` refers to `e`; leave out `what`",
             "9:68: no event, agreement, project, organization or route \"q\"",
         ],
     ),
@@ -489,7 +489,7 @@ const WRONG: &[(&str, &[&str])] = &[
     (
         "[[place]]\nid = \"lake\"\nname = \"Lake\"\np = 1\nin = \"hubei\"\n",
         &[
-            "9:6: how this place is in the other depends on what it is; give its `type`, or write `{ container = …, way = … }`",
+            "9:6: the way in which this place is inside the other isn't known; give its `type`, or write `{ container = …, way = … }`",
         ],
     ),
     (

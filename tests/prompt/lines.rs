@@ -41,7 +41,7 @@ impl Prompt {
 
     /// Waits until this appears; what came before it is returned.
     fn sees(&mut self, text: &str) -> String {
-        self.0.exp_string(text).unwrap_or_else(|error| panic!("{text} is not seen: {error}"))
+        self.0.exp_string(text).unwrap_or_else(|error| panic!("{text} isn't seen: {error}"))
     }
 
     /// Waits for the prompt; what came before it is returned. The terminal hands bytes over, each as a character.
@@ -270,7 +270,7 @@ fn history_is_kept_for_the_next_time_and_for_nobody_else() {
     let file = room.at("state/brief/history");
     let history = fs::read_to_string(&file).unwrap();
     assert!(history.contains(MENG), "{history}");
-    assert!(!history.contains("count"), "lines that begin with a space are not kept: {history}");
+    assert!(!history.contains("count"), "lines that begin with a space aren't kept: {history}");
     assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
 
     let mut prompt = Prompt::start(&room);

@@ -127,7 +127,7 @@ fn a_file_waits_for_a_query_that_can_be_read() {
     screen.asks(".once answer.csv", ">").asks("peple", "did you mean");
     screen.asks("count people", ">").asks("count events", "15");
     assert_eq!(room.read("answer.csv"), "count\n21\n");
-    screen.asks(".once answer.xyz", "error: ").asks(".once no/where.csv", "cannot be written");
+    screen.asks(".once answer.xyz", "error: ").asks(".once no/where.csv", "can't be written");
     screen.asks(".once", "needs a file");
 }
 
@@ -138,7 +138,7 @@ fn what_is_taller_than_the_screen_is_paged() {
     let mut screen = Screen::sized((24, 80), &room, &[], &pager("sed 's/^/| /'"));
     screen.asks("projects", "| 18 projects");
     screen.asks("people where name contains Meng", "2 people");
-    assert!(!screen.text().contains('|'), "what fits is not paged:\n{}", screen.text());
+    assert!(!screen.text().contains('|'), "what fits isn't paged:\n{}", screen.text());
     screen.asks(".pager off", ">").asks("projects", "18 projects");
     assert!(!screen.text().contains('|'), "{}", screen.text());
 
@@ -237,7 +237,7 @@ fn a_file_that_was_loaded_into_is_read_anew() {
     room.write("lakes.toml", digest);
     let loaded = room.command().args(["load", "mine.db", "lakes.toml"]).output().unwrap();
     assert!(loaded.status.success(), "{}", String::from_utf8_lossy(&loaded.stderr));
-    screen.asks("count places where type = lake", "has changed and was opened again").shows("\n2");
+    screen.asks("count places where type = lake", "has changed and was reopened").shows("\n2");
 }
 
 #[test]
@@ -257,7 +257,7 @@ routes limit 1
     screen
         .asks(".read two.brief", "`routes` begins another query")
         .shows("separate queries with `;`");
-    screen.asks(".read bad.brief", "bad.brief:3:3").asks(".read no.brief", "cannot be read");
+    screen.asks(".read bad.brief", "bad.brief:3:3").asks(".read no.brief", "can't be read");
     screen.asks(".open mine.db", "mine> ").asks("count people", "0");
     screen.asks(".open nowhere.db", "there is no file nowhere.db").shows("mine> ");
     screen.asks(".open", "brief> ").asks("count people", "21");

@@ -40,7 +40,7 @@ fn is_told(room: &Room, cases: &[(&str, &[&str])]) {
         let report = broken(room, sql);
         for part in *said {
             if !report.contains(part) {
-                wrong.push(format!("{sql}\n  is not told: {part}\n{report}"));
+                wrong.push(format!("{sql}\n  isn't told: {part}\n{report}"));
             }
         }
         if !report.contains("\n  help: ") || !report.contains("not sound: ") {
@@ -74,9 +74,9 @@ fn what_is_no_base_ends_with_3() {
     other.execute_batch("CREATE TABLE t (a)").unwrap();
     for (name, said) in [
         ("missing.db", "there is no file missing.db"),
-        ("text.db", "is not an SQLite database"),
+        ("text.db", "isn't an SQLite database"),
         ("torn.db", "torn.db"),
-        ("other.db", "not a base of brief"),
+        ("other.db", "not a base made by brief"),
     ] {
         let output = room.command().args(["check", name]).output().unwrap();
         let err = String::from_utf8(output.stderr).unwrap();
@@ -102,11 +102,11 @@ fn the_file() {
             (
                 "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = replace(sql, '\"text\" TEXT,', '\"text\" TEXT NOT NULL,') WHERE name = 'name';
                  UPDATE name SET text = NULL WHERE id = (SELECT min(id) FROM name)",
-                &["file: SQLite says: NULL value in name.text", "table `name`: is defined in another way than its catalog asks for"],
+                &["file: SQLite says: NULL value in name.text", "table `name`: isn't defined as the catalog requires"],
             ),
             (
                 "UPDATE project SET place = 99999 WHERE id = (@'jinan-garden-rennes')",
-                &["project `jinan-garden-rennes`, `place`: leads to something that is not in the base"],
+                &["project `jinan-garden-rennes`, `place`: leads to something that isn't in the base"],
             ),
             (
                 "UPDATE stop SET \"of\" = (@'qingdao') WHERE id = (SELECT min(id) FROM stop)",
@@ -117,22 +117,22 @@ fn the_file() {
                  CREATE TRIGGER sly AFTER INSERT ON mine BEGIN DELETE FROM mine; END",
                 &[
                     "index `project:status`: is missing",
-                    "view `projects`: is defined in another way than its catalog asks for",
-                    "trigger `sly`: would change facts behind everyone's back\n  help: see what it does, then `DROP TRIGGER \"sly\"`",
+                    "view `projects`: isn't defined as the catalog requires",
+                    "trigger `sly`: could change facts without anyone noticing\n  help: see what it does, then `DROP TRIGGER \"sly\"`",
                     "note: made by another program and never read by brief: table `mine`",
                 ],
             ),
             (
                 "UPDATE unit SET factor = 1 WHERE name = 'CNY'; DELETE FROM unit WHERE name = 'km'; INSERT INTO unit VALUES ('mile', 'length', 1, '')",
-                &["unit `CNY`: is not in the table", "unit `km`: is not in the table", "unit `mile`: is in the table of units, but not in the catalog"],
+                &["unit `CNY`: isn't in the table", "unit `km`: isn't in the table", "unit `mile`: is in the table of units, but not in the catalog"],
             ),
             (
                 "UPDATE meta SET value = '7' WHERE key = 'count.project'; UPDATE meta SET value = 'x' WHERE key = 'title'; DELETE FROM meta WHERE key = 'created'",
-                &["meta `count.project`: says “7”, but it is “18”", "meta `title`: says “x”", "meta `created`: says nothing, but it is “2024-10-23”"],
+                &["meta `count.project`: is “7”, but should be “18”", "meta `title`: is “x”", "meta `created`: is nothing, but should be “2024-10-23”"],
             ),
             (
                 "UPDATE statement SET gist = 'x', gist_key = 'x' WHERE id = (SELECT min(id) FROM statement)",
-                &["meta `content`: says “", ": the facts were changed by something other than `brief load`"],
+                &["meta `content`: is “", ": the facts were changed by something other than `brief load`"],
             ),
         ],
     );
@@ -158,7 +158,7 @@ fn things_and_their_names() {
             (
                 "UPDATE thing SET kind = 'castle' WHERE slug = 'rennes'",
                 &[
-                    "castle `rennes`: is of a kind that the catalog does not have",
+                    "castle `rennes`: is of a kind that the catalog doesn't have",
                     "place “id ",
                     "has a row in the table `place`, but isn't of that kind",
                 ],
@@ -170,8 +170,8 @@ fn things_and_their_names() {
             (
                 "UPDATE thing SET slug = 'x y' WHERE slug = 'rennes'; UPDATE thing SET slug = 'r-1' WHERE id = (SELECT min(id) FROM role)",
                 &[
-                    "place `x y`: has no id that digests could call it by",
-                    "role `r-1`: has an id, but records are known by their content",
+                    "place `x y`: has no id by which digests can refer to it",
+                    "role `r-1`: has an id, but records are identified by their content",
                 ],
             ),
             (
@@ -186,8 +186,8 @@ fn things_and_their_names() {
                 "UPDATE thing SET name = 'Roazhon', _folded = 'rennes' WHERE slug = 'rennes'",
                 &[
                     "place `rennes`: is shown as “Roazhon”, but its label is “Rennes”",
-                    "place `rennes`: is ordered as “rennes”, where its name makes “roazhon”",
-                    "containment “Rennes in France”: would be called “Roazhon in France” by its content",
+                    "place `rennes`: is ordered as “rennes”, but should be ordered as “roazhon”",
+                    "containment “Rennes in France”: should be called “Roazhon in France” according to its content",
                 ],
             ),
         ],
@@ -208,10 +208,10 @@ fn claims_and_flags() {
             (
                 "UPDATE claim SET note = NULL, note_key = NULL WHERE basis = 'inferred' AND thing = (@'hub-press-conference-2020')",
                 &[
-                    " on hub-press-conference-2020, qingdao-hub-2020 p3”: is inferred, but no note says from what",
+                    " on hub-press-conference-2020, qingdao-hub-2020 p3”: is inferred, but has no note with the reason or origin",
                 ],
             ),
-            (&with("basis = NULL"), &[claim, "does not say how it is known (`basis`)"]),
+            (&with("basis = NULL"), &[claim, "doesn't say how it is known (`basis`)"]),
             (&with("source = NULL"), &[" on hub-signed-2020 p5”: names no source"]),
             (
                 &with("paragraph = NULL"),
@@ -221,7 +221,7 @@ fn claims_and_flags() {
             ),
             (
                 &with("paragraph = 36"),
-                &["qingdao-hub-2020 p36”: names a paragraph that its source does not have"],
+                &["qingdao-hub-2020 p36”: names a paragraph that its source doesn't have"],
             ),
             (
                 &with("field = 'colour', field_key = 'colour'"),
@@ -229,13 +229,13 @@ fn claims_and_flags() {
             ),
             (
                 &with("says = '90bn CNY', says_key = '90bn cny'"),
-                &[claim, "says another value, but not for which field"],
+                &[claim, "says another value, but names no field for it"],
             ),
             (
                 &with(
                     "field = 'investment', field_key = 'investment', says = 'lots', says_key = 'lots'",
                 ),
-                &[claim, "says “lots” of `investment`, which cannot be read: "],
+                &[claim, "says “lots” for `investment`, which can't be read: "],
             ),
             (
                 &with(
@@ -245,17 +245,17 @@ fn claims_and_flags() {
             ),
             (
                 &with("field = 'parts', field_key = 'parts', says = '3', says_key = '3'"),
-                &[claim, "says “3” of `parts`; of a link it can only say `open list`"],
+                &[claim, "says “3” for `parts`; for a link it can only say `open list`"],
             ),
             (
                 &with(&format!("phrase = '{long}', phrase_key = '{long}'")),
-                &[claim, "has a phrase of 61 characters; 60 are the most"],
+                &[claim, "has a phrase of 61 characters; the limit is 60"],
             ),
             (
                 "UPDATE flag SET reason = NULL",
                 &[
                     "flag “no. 1, air-silk-road-2024 p",
-                    "does not say which paragraph it is about, or why",
+                    "doesn't say which paragraph it is about, or why",
                     "  and 12 more of this kind",
                 ],
             ),
@@ -285,25 +285,25 @@ fn values() {
                 &[
                     money,
                     "“80bn CNY” allows 80000000000 to 80000000000 CNY (printed 80000000000), but 80000000000.01 to",
-                    "is kept: the ends are out of order",
+                    "is stored: the ends are out of order",
                 ],
             ),
             (&with("investment_high = NULL"), &[money, "but 80000000000 to no end CNY"]),
-            (&with("investment_at = 5"), &[money, "(printed 0.05) is kept"]),
-            (&with("investment = 'lots'"), &[money, "“lots” cannot be read: "]),
+            (&with("investment_at = 5"), &[money, "(printed 0.05) is stored"]),
+            (&with("investment = 'lots'"), &[money, "“lots” can't be read: "]),
             (
                 &with("investment = '80bn yuan'"),
-                &[money, "“80bn yuan” would be kept as “80bn CNY”"],
+                &[money, "“80bn yuan” should be written as “80bn CNY”"],
             ),
             (
                 &with("investment = NULL"),
-                &[money, "has bounds, but no wording they could come from"],
+                &[money, "has bounds, but no wording from which they could come"],
             ),
             (
                 &with("status = 'imagined'"),
-                &["project `hub-announced-2020`, `status`: “imagined” cannot be read: "],
+                &["project `hub-announced-2020`, `status`: “imagined” can't be read: "],
             ),
-            (&with("batch = 2"), &["project `hub-announced-2020`, `batch`: “2” cannot be read: "]),
+            (&with("batch = 2"), &["project `hub-announced-2020`, `batch`: “2” can't be read: "]),
             (
                 &with("batch = 0"),
                 &[
@@ -313,13 +313,13 @@ fn values() {
             (
                 "UPDATE event SET date_from = '2020-07-01' WHERE id = (@'hub-press-conference-2020')",
                 &[
-                    "event `hub-press-conference-2020`, `date`: “2020-06-29” allows 2020-06-29 to 2020-06-29 (day), but 2020-07-01 to 2020-06-29 (day) is kept: the ends are out of order",
+                    "event `hub-press-conference-2020`, `date`: “2020-06-29” allows 2020-06-29 to 2020-06-29 (day), but 2020-07-01 to 2020-06-29 (day) is stored: the ends are out of order",
                 ],
             ),
             (
                 "UPDATE role SET title_key = 'x' WHERE id = (SELECT min(id) FROM role WHERE title IS NOT NULL)",
                 &[
-                    "role “Song Min: reporter”, `title`: “reporter” is looked up as “x”, where it should be “reporter”",
+                    "role “Song Min: reporter”, `title`: “reporter” is looked up as “x”, but should be looked up as “reporter”",
                 ],
             ),
         ],
@@ -344,22 +344,22 @@ fn what_follows() {
             (
                 "DELETE FROM inside WHERE place = (@'rennes') AND container = (@'france')",
                 &[
-                    "place `rennes`: containment in `france` is not kept, though the records give it",
+                    "place `rennes`: containment in `france` isn't stored, though the records give it",
                 ],
             ),
             (
                 "UPDATE inside SET certain = 0 WHERE place = (@'pingdu') AND container = (@'qingdao')",
-                &["place `pingdu`: containment in `qingdao` is not kept as the records give it"],
+                &["place `pingdu`: containment in `qingdao` isn't stored as the records give it"],
             ),
             (
                 "INSERT INTO inside SELECT a.id, b.id, 1, 1 FROM thing AS a, thing AS b WHERE a.slug = 'rennes' AND b.slug = 'qingdao'",
-                &["place `rennes`: containment in `qingdao` is kept, though no record gives it"],
+                &["place `rennes`: containment in `qingdao` is stored, though no record gives it"],
             ),
             (
                 "UPDATE level SET container = (@'jinan') WHERE level = 'city' AND place = (@'pingdu'); INSERT INTO level SELECT id, 'city', id FROM thing WHERE slug = 'world'",
                 &[
-                    "place `pingdu`, `city`: is “Qingdao” by the records, but not kept so",
-                    "place `world`, `city`: is kept, though no record gives it",
+                    "place `pingdu`, `city`: should be “Qingdao” according to the records",
+                    "place `world`, `city`: is stored, though no record gives it",
                 ],
             ),
             (
@@ -372,27 +372,27 @@ fn what_follows() {
                 &with("investment_high = 5"),
                 &[
                     money,
-                    "keeps “part of about 42.7bn CNY”, which does not follow from its whole, “about 42.7bn CNY”",
+                    "keeps “part of about 42.7bn CNY”, which doesn't follow from its whole, “about 42.7bn CNY”",
                 ],
             ),
             (
                 &with(
                     "investment = NULL, investment_low = NULL, investment_high = NULL, investment_unit = NULL",
                 ),
-                &[money, "keeps “nothing”, which does not follow"],
+                &[money, "keeps “nothing”, which doesn't follow"],
             ),
             (
                 &with("part_of = NULL"),
                 &[
                     money,
-                    "keeps “part of about 42.7bn CNY”, which does not follow from its whole, unknown",
+                    "keeps “part of about 42.7bn CNY”, which doesn't follow from its whole, unknown",
                 ],
             ),
             (
                 "DELETE FROM rival; INSERT INTO rival SELECT t.kind, 'status', t.id, c.id, 'completed' FROM thing AS t JOIN claim AS c ON c.thing = t.id WHERE t.slug = 'sco-plaza-area'",
                 &[
-                    "enterprises 30, 2020-06-29”, `value`: has another value against it that is not kept",
-                    "project `sco-plaza-area`, `status`: keeps a value against it that nothing says",
+                    "enterprises 30, 2020-06-29”, `value`: has a competing value that isn't stored",
+                    "project `sco-plaza-area`, `status`: stores a competing value that no claim gives",
                 ],
             ),
             (

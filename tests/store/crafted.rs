@@ -48,7 +48,7 @@ fn an_index_that_computes_is_not_computed() {
     assert!(checked.out.contains("index `slow`: computes its content"), "{}", checked.out);
     assert!(checked.out.contains("`DROP INDEX \"slow\"` in sqlite3"), "{}", checked.out);
     capped(&room, "load x.db x.toml")
-        .failed(3, &["index of another program, `slow`, that computes"]);
+        .failed(3, &["index made by another program, `slow`, that computes"]);
     assert_eq!(capped(&room, "ship x.db out.db").code, 0);
     assert_eq!(capped(&room, "x.db projects").code, 0);
 }

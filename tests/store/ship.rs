@@ -216,7 +216,7 @@ fn the_file_is_compact_and_plain() {
         "Licence: ",
         &content,
     ] {
-        assert!(readme.contains(told), "the readme does not tell {told}:\n{readme}");
+        assert!(readme.contains(told), "the readme doesn't tell {told}:\n{readme}");
     }
     for statement in readme.lines().filter_map(|line| line.trim().strip_suffix(';')) {
         assert!(conn.prepare(statement).unwrap().exists([]).unwrap(), "{statement}");
@@ -277,9 +277,9 @@ fn no_file_is_lost() {
     refused(&["ship", "mine.db", "./link.db", "--force"], "./link.db is the base itself");
     refused(&["ship", "mine.db", "other.db"], "`--force` replaces it");
     refused(&["ship", "mine.db", "--force"], "`brief ship mine.db OUT.db`");
-    refused(&["ship", "mine.db", "directory.db", "--force"], "directory.db is not a file");
+    refused(&["ship", "mine.db", "directory.db", "--force"], "directory.db isn't a file");
     std::os::unix::fs::symlink("/dev/stdout", room.at("stream.db")).unwrap();
-    refused(&["ship", "mine.db", "stream.db", "--force"], "stream.db is not a file");
+    refused(&["ship", "mine.db", "stream.db", "--force"], "stream.db isn't a file");
     fs::remove_file(room.at("stream.db")).unwrap();
     refused(&["ship", "mine.db", "projects"], "projects must end in .db");
     assert_eq!(room.bytes("other.db"), other);

@@ -19,7 +19,7 @@ fn a_source_goes_and_comes_back() {
     let (code, out, said) = ran(&room, &["unload", "a.db", "jinan-visit-2024"]);
     assert_eq!((code, out.as_str()), (0, ""));
     assert!(
-        said.contains("note: what is changed stays, because others describe it too\n"),
+        said.contains("note: changed entries stay, because other sources describe them too\n"),
         "{said}"
     );
     assert!(said.ends_with(" removed\n") && said.contains("things and records: "), "{said}");

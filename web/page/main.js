@@ -40,7 +40,7 @@ function offerStop() {
 /** What failed, in a sentence. */
 const failed = (shown) => (shown.failed === STOPPED
   ? el("p", { role: "alert" }, "Stopped. ", el("button", { type: "button", click: route }, "Ask again"))
-  : el("p", { role: "alert" }, sentence(shown.failed === true ? "This query has no whole answer." : shown.failed)));
+  : el("p", { role: "alert" }, sentence(shown.failed === true ? "The answer is incomplete." : shown.failed)));
 
 /** The answers of a text. */
 async function answerView(text, all = false) {
@@ -124,7 +124,7 @@ async function openView() {
   const side = (side) => el("li", {}, clean(side.value), el("span", { class: "dim" }, ` ${side.places.map(([source, at]) => (at === null ? clean(source) : `${clean(source)} p${at}`)).join(", ")}`));
   return view("Open points", `${counted(points.length, "open point", "open points")}, ${counted(conflicts.length, "contradiction", "contradictions")}`,
     el("h1", {}, "Open points"),
-    points.length ? el("ul", {}, points.map(point)) : el("p", {}, "Nothing that is expected is unknown."),
+    points.length ? el("ul", {}, points.map(point)) : el("p", {}, "Nothing that is expected is missing."),
     el("h1", {}, "Contradictions"),
     conflicts.length ? el("ul", {}, conflicts.map((conflict) => el("li", {}, conflict.about.map(clean).join(", "), el("ul", {}, conflict.sides.map(side))))) : el("p", {}, "No sources contradict each other."));
 }

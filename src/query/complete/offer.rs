@@ -1,4 +1,4 @@
-//! What completion offers, what it is based on, and the word at the cursor.
+//! Offers of completion, their surroundings, and the word at the cursor.
 
 use crate::catalog::Catalog;
 use crate::query::lexer::{TokenKind, lex};

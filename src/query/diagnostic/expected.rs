@@ -58,7 +58,7 @@ pub(super) fn in_words(expected: &[Expected]) -> (&'static str, String) {
     let is_main = |word: &&&str| !CLAUSES_OF_FACTS.contains(word);
     let clause = CLAUSES.iter().filter(is_main).any(|word| has(E::Keyword(word)));
     if has(E::Kind) {
-        ("S26", "what to look for: the name of a kind of facts".into())
+        ("S26", "the name of a kind of facts".into())
     } else if has(E::Test) && has(E::Keyword("and")) {
         ("S03", "a condition in parentheses or a comparison".into())
     } else if has(E::Test) {

@@ -89,7 +89,7 @@ impl Limit {
             .help("leave out those that change nothing"),
             Self::Conditions => Message::new(
                 "X05",
-                format!("a query can have {} conditions, and this has more", Self::CONDITIONS),
+                format!("a query can have {} conditions, and this one has more", Self::CONDITIONS),
             )
             .help("many values of one field fit in `in (…)`"),
             Self::Path(n) => Message::new(
@@ -103,7 +103,7 @@ impl Limit {
                 "X09",
                 format!("`mentions` can look for {} words, and this has {n}", Self::WORDS),
             )
-            .help("words in quotes must be in a row, and count as one"),
+            .help("words in quotes must follow each other, and count as one"),
             Self::Word(n) => Message::new(
                 "X10",
                 format!("`mentions` can look for {} characters in a row, and this has {n}", Self::WORD),

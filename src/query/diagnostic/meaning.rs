@@ -99,8 +99,9 @@ impl Meaning {
             Self::YesNo(typed) => Message::new("T51", format!("`{typed}` is neither yes nor no"))
                 .help("write `yes` or `no`"),
             Self::Ungrouped { item, path, keys } if keys.is_empty() => {
-                let sentence =
-                    format!("`{item}` is a value of each one, an aggregate is of all together");
+                let sentence = format!(
+                    "`{item}` gives a value for each one, an aggregate one for all together"
+                );
                 let message = Message::new("T17", sentence);
                 match path {
                     Some(path) => {
@@ -140,9 +141,9 @@ fn ranks((limit, field, units): (u64, &str, &[Vec<String>]), money: bool) -> Mes
         named.push(format!("{others} more"));
     }
     let sentence = format!(
-        "`limit {limit}` needs amounts of one {one}: `{field}` has {}, which are not converted",
+        "`limit {limit}` needs amounts of one {one}: `{field}` has {}, which aren't converted",
         list_and(&named)
     );
     Message::new("T53", sentence)
-        .help(format!("without `limit` the rows of each {one} have their own order"))
+        .help(format!("without `limit` the rows of each {one} are ordered separately"))
 }

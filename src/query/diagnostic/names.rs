@@ -23,8 +23,8 @@ impl Sought {
     }
 }
 
-/// An unknown name. `typed` is the name, `noun` the kind of thing that should have it, `sought` the names among which it was looked
-/// for; `suggestions` are names like it, and `ways` counts the repairs that rephrase the condition.
+/// An unknown name. `typed` is the name, `noun` the kind of thing that should have it, `sought` the names among which it was
+/// looked for; `suggestions` are names like it, and `ways` counts the repairs that rephrase the condition.
 #[expect(missing_docs, reason = "most fields are named for what they hold")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Naming {
@@ -194,7 +194,7 @@ impl Naming {
             }
             Self::Choice { field, typed, choices, suggestions, ways, amount_of } => {
                 let mut message =
-                    Message::new("N08", format!("`{typed}` is not a value of `{field}`"));
+                    Message::new("N08", format!("`{typed}` isn't a value of `{field}`"));
                 if suggestions.is_empty() || choices.len() <= CHOICES {
                     message = message.note(format!("`{field}` can be {}", list_or(choices)));
                 }

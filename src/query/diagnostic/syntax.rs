@@ -232,7 +232,7 @@ impl Syntax {
             }
             Self::NotTested { value, name, known, .. } => {
                 let message =
-                    Message::new("S07", format!("`{value}` is not followed by a comparison"));
+                    Message::new("S07", format!("`{value}` isn't followed by a comparison"));
                 match known {
                     Some(noun) => {
                         let article = article(noun);
@@ -269,8 +269,8 @@ impl Syntax {
                 Message::new("S24", "this `)` closes nothing").lead("leave it out")
             }
             Self::OpenQuote => Message::new("S09", "this quote is never closed").lead("close it"),
-            Self::AfterQuote => Message::new("S10", "text after a closing quote")
-                .lead("put all of it inside the quotes"),
+            Self::AfterQuote => Message::new("S10", "there is text after the closing quote")
+                .lead("put the whole text inside the quotes"),
             Self::PartOfValue(name) => {
                 Message::new("S31", format!("`${name}` can't be part of a value"))
                     .help(format!("use it as the whole value: `= ${name}`"))
@@ -304,9 +304,9 @@ impl Syntax {
                 Message::new("S17", format!("`{clause}` is given twice")).lead(lead)
             }
             Self::Null { typed, .. } => {
-                Message::new("S19", format!("`{typed}` is not a value")).lead("write")
+                Message::new("S19", format!("`{typed}` isn't a value")).lead("write")
             }
-            Self::NotValue => Message::new("S20", "`not` is not a value").lead("write"),
+            Self::NotValue => Message::new("S20", "`not` isn't a value").lead("write"),
             Self::Parentheses(word) => Message::new(
                 "S22",
                 format!("aggregates are written `{word} of …`, without parentheses"),
@@ -336,10 +336,10 @@ impl Syntax {
                 let sentence = format!("`#` begins a comment, so `{cut}` isn't read");
                 Message::new("S30", sentence)
                     .lead("quote a value that contains `#`")
-                    .help("put a comment into a line of its own")
+                    .help("put the comment on a line of its own")
             }
             Self::Comment { cut: None } => {
-                Message::new("S30", "the rest of the line is a comment, which isn't read")
+                Message::new("S30", "the rest of the line is a comment and isn't read")
                     .lead("quote a value that contains `#`")
             }
             Self::Number(typed) => {

@@ -25,6 +25,6 @@ pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
         ("sources give beside the recorded ones", "amounts"),
     );
     let units = list_and(&units.into_iter().collect::<Vec<_>>());
-    let text = format!("{matches} by the {amounts} in {units} that {sources}.");
+    let text = format!("{matches} because of the {amounts} in {units} that {sources}.");
     Ok(vec![counted("equivalent", rows, text)])
 }

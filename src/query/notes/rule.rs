@@ -1,4 +1,4 @@
-//! What a rule is, what it looks at, and the words that rules share.
+//! The rules of notes, the answer that they look at, and the words that they share.
 
 use anyhow::Result;
 

@@ -117,7 +117,8 @@ fn kind(i: Tokens<'_>) -> Parsed<'_, Name> {
     }
 }
 
-/// `clause = "where" , cond | "show" , … | "by" , … | "order by" , … | "limit" , integer | "with sources" | "according to" , … | "including disputed"`
+/// `clause = "where" , cond | "show" , … | "by" , … | "order by" , … | "limit" , integer | "with sources" | "according to" , … |
+/// "including disputed"`
 fn clause<'a>(i: Tokens<'a>, query: &mut Query, twice: &mut Option<Diagnostic>) -> Parsed<'a, ()> {
     let mut once = |there: bool, clause: &'static str, span: Span| {
         if there && twice.is_none() {
@@ -186,7 +187,7 @@ fn clause<'a>(i: Tokens<'a>, query: &mut Query, twice: &mut Option<Diagnostic>) 
         query.according = Some(According { which, span });
         return Ok((i, ()));
     }
-    // What could stand here has been noted by the query.
+    // The query has already noted what could be here.
     Err(nom::Err::Error(super::Stop(None)))
 }
 

@@ -175,7 +175,7 @@ fn list(i: Tokens<'_>, negated: bool) -> Parsed<'_, Test> {
     Ok((rest, Test::In(negated, found)))
 }
 
-/// `in Qingdao, Shanghai`, `= COSCO Shipping Co., Ltd.`: a comma where the value has ended.
+/// `in Qingdao, Shanghai`, `= COSCO Shipping Co., Ltd.`: a comma after the end of the value.
 pub(super) fn refuse_commas(
     i: Tokens<'_>,
     first: &Value,

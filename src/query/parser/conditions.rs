@@ -80,7 +80,7 @@ fn mixed(source: &str, parts: &[Span], words: &[&str]) -> Diagnostic {
     Diagnostic::error(span, Syntax::Mixed).fix(span, grouped("or")).fix(span, grouped("and"))
 }
 
-/// `city = Qingdao or Shanghai`, `country = Trinidad and Tobago`: a value where a condition must stand. It may also be the field of a
+/// `city = Qingdao or Shanghai`, `country = Trinidad and Tobago`: a value instead of a condition. It may also be the field of a
 /// condition that is still being written, so what can follow one is expected too.
 fn refuse_bare_value(
     i: Tokens<'_>,

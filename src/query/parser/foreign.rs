@@ -1,5 +1,5 @@
-//! What other languages write where a query, a clause or a condition begins, and words kept free for later clauses:
-//! each is refused with what to write here. Tests of other languages are in `comparisons`.
+//! Words of other languages at the beginning of a query, a clause or a condition, and reserved words: each is refused with the
+//! words to use here. Tests of other languages are in `comparisons`.
 
 use super::clauses::{FACTS_ABOUT, path};
 use super::comparisons::{at_foreign, at_test, pattern, test};
@@ -36,7 +36,7 @@ const FOREIGN_CLAUSES: [(&str, &str); 15] = [
 pub(super) const RESERVED: [&str; 8] =
     ["as of", "then", "union", "except", "having", "per", "convert", "in yuan"];
 
-/// Refuses a verb of another language, a condition, or words kept free where the kind must stand.
+/// Refuses a verb of another language, a condition, or reserved words in the place of the kind.
 pub(super) fn refuse_beginning(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
     let text = i.text();
     if QUERY_VERBS.iter().any(|verb| text.eq_ignore_ascii_case(verb)) && i.ahead(1).is_some() {
@@ -324,7 +324,7 @@ pub(super) fn refuse_search(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
 /// `projects mentioning cold`: a search without `where`.
 fn refuse_bare_search(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
     let is_search = SEARCHES.iter().any(|word| i.is_word(0, word));
-    // What is like a comparison is the condition of a field that is missing.
+    // Words like a comparison are the condition of a missing field.
     let is_verb = !i.is_word(0, "like") && !i.is_word(0, "ilike");
     if i.is_word(0, "mentions") && at_words(i.next()) {
         let problem = Syntax::MissingWhere("mentions".to_owned());

@@ -1,4 +1,4 @@
-//! `possibly` and `not` where no condition follows them: the query as it should be, with the word before its conditions.
+//! `possibly` and `not` without a condition after them: suggests the query with the word before its conditions.
 
 use super::clauses::query;
 use super::parse;

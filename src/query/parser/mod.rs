@@ -1,5 +1,6 @@
-//! Tokens to trees: one function per rule of grammar.md, in its order and under its name
-//! (`clauses`: script … clause, item … path; `conditions`: cond … quantifier; `comparisons`: test; `values`: value, integer; `foreign`: what is written elsewhere; `cut`: comments that hold a part of a query; `misplaced`: `possibly` where no condition follows).
+//! Tokens to trees: one function per rule of grammar.md, in its order and under its name (`clauses`: script … clause, item …
+//! path; `conditions`: cond … quantifier; `comparisons`: test; `values`: value, integer; `foreign`: what is written elsewhere;
+//! `cut`: comments that hold a part of a query; `misplaced`: `possibly` where no condition follows).
 //!
 //! The parser knows no catalog: any word can name a kind or a field, any text can be a value.
 //! It reports one error, the furthest it got; everything after that would be a guess.
@@ -28,7 +29,7 @@ pub fn parse(source: &str) -> Result<Vec<Query>, Box<Diagnostic>> {
     Ok(queries)
 }
 
-/// Reads a script whatever its comments hold.
+/// Reads a script without looking into its comments.
 fn read(source: &str) -> Result<Vec<Query>, Box<Diagnostic>> {
     let tokens = lex(source);
     for query in tokens.split(|token| token.kind == TokenKind::Semicolon) {
@@ -47,7 +48,7 @@ fn read(source: &str) -> Result<Vec<Query>, Box<Diagnostic>> {
     }
 }
 
-/// Returns what can be at the end of a text that is no query yet, or could go on; none if it is wrong before its end.
+/// Returns the tokens that can follow a text that isn't a query yet, or could go on; none if it has a mistake before its end.
 pub fn expected(source: &str) -> Option<Vec<Expected>> {
     let tokens = lex(source);
     let state = State::new(source, &tokens);

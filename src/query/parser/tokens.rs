@@ -19,7 +19,7 @@ pub(super) struct Tokens<'a> {
     state: &'a State<'a>,
 }
 
-/// What all parsers of one text share.
+/// The state that all parsers of one text share.
 #[derive(Debug)]
 pub(super) struct State<'a> {
     pub(super) source: &'a str,
@@ -270,7 +270,7 @@ pub(super) fn at_end(i: Tokens<'_>) -> bool {
     i.peek().is_none_or(|token| token.kind == TokenKind::Semicolon)
 }
 
-/// What `nom`'s repetitions ask of an input. One token is one element.
+/// Required by the repetitions of `nom`. One token is one element.
 impl<'a> nom::Input for Tokens<'a> {
     type Item = &'a Token;
     type Iter = std::slice::Iter<'a, Token>;

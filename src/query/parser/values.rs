@@ -247,7 +247,7 @@ fn refuse_parenthesis(start: Tokens<'_>, i: Tokens<'_>) -> Result<(), nom::Err<s
     stop(Diagnostic::error(i.span(), Syntax::ParenthesisInValue { is_amount }).fix(whole, fixed))
 }
 
-/// `null` and its kin are no values; `known`: that there is one is asked.
+/// `null` and similar words aren't values; `known` asks whether there is one.
 pub(super) fn null(i: Tokens<'_>, known: bool) -> Diagnostic {
     let problem = Syntax::Null { typed: i.text().to_owned(), known, of: i.subject() };
     Diagnostic::error(i.span(), problem)

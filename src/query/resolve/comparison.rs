@@ -235,8 +235,10 @@ impl<'c> Resolver<'c, '_> {
             return Ok(());
         };
         let (a, b) = (first.ty.noun(), other.ty.noun());
-        let sentence =
-            format!("`{}` is {a} of some kinds and {b} of others, so no one test fits", path.text);
+        let sentence = format!(
+            "`{}` is {a} for some kinds and {b} for others, so no test fits both",
+            path.text
+        );
         self.refuse_at(written.path.span, Meaning::Unfit(sentence))
     }
 
@@ -272,7 +274,7 @@ pub(super) fn wrong_test(
     let field = tested.path.text.clone();
     let problem = Meaning::Test { field, noun, test: word.to_owned(), tests };
     let error = Diagnostic::error(span, problem);
-    // What is within a year has that year as its date.
+    // A date within a year also equals that year.
     let is_time = tested.path.field().is_some_and(|field| field.ty.is_time());
     match tested.test {
         Written::Within(_, value) if is_time && Period::read(&value.text).is_ok() => {

@@ -103,7 +103,7 @@ impl<'c> Resolver<'c, '_> {
         };
         if path.steps.passes_link() {
             let sentence =
-                "a quantifier takes one link; put the second into the parentheses of the first";
+                "a quantifier takes one link; put the second one into parentheses after the first";
             let problem = Meaning::Unfit(sentence.into());
             return self.refuse_at(predicate.path.span, problem);
         }

@@ -44,15 +44,15 @@ pub struct Resolved<'c> {
     pub plan: Plan<'c>,
     /// Its tree, with the values of parameters.
     pub query: ast::Query,
-    /// Warnings: the answer may not be to the question meant. Of severity error where it should not be given at all.
+    /// Warnings: the query may be meant differently. Of severity error if it shouldn't be answered at all.
     pub warnings: Vec<Diagnostic>,
     /// The things each name in it means, in the order written.
     pub matched: Vec<Matched>,
-    /// What `according to` leaves of the base; set where the query runs.
+    /// The facts to which `according to` limits the base; set where the query runs.
     pub according: Option<Alone>,
 }
 
-/// What `according to` leaves of a base.
+/// The facts to which `according to` limits a base.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Alone {
     /// The ids of the sources that count.
@@ -104,7 +104,7 @@ fn bound<'c>(
     let (plan, warnings) = resolver.problems.settle(plan)?;
     let mut warnings: Vec<Diagnostic> =
         warnings.into_iter().map(|warning| guarded(warning, &query)).collect();
-    // Nothing can be known of a name that nothing has. A place that no fact mentions is no mistake.
+    // If nothing has the name, nothing can be recorded for it. A place that no fact mentions isn't a mistake.
     let is_nothing = |warning: &&mut Diagnostic| {
         matches!(warning.problem, Problem::Naming(Naming::Nothing { .. }))
     };
@@ -146,7 +146,7 @@ fn with_unbound(
     all
 }
 
-/// Makes a warning an error where a slip in a name would let everything pass: in a condition that excludes.
+/// Turns a warning into an error in a condition that excludes, where a slip in a name would let everything pass.
 fn guarded(mut warning: Diagnostic, query: &ast::Query) -> Diagnostic {
     let is_unknown =
         matches!(warning.problem, Problem::Naming(Naming::Nothing { .. } | Naming::Id { .. }));
@@ -171,7 +171,7 @@ impl<'c> Resolver<'c, '_> {
         }
         let mut order = Vec::new();
         for key in &query.order {
-            // A key that is refused leaves an error behind, with which there is no plan.
+            // A refused key leaves an error behind, so there will be no plan.
             if let Ok(items) = self.items(&key.item, kind) {
                 self.refuse_list_as_key(&items, &key.item, matches!(groups, Ok(Some(_)) | Err(_)));
                 order

@@ -60,8 +60,8 @@ impl Problems {
         self.found.get_mut(mark..).unwrap_or_default()
     }
 
-    /// Joins what several kinds said of one condition since a mark: what some of them refuse is no error where another does
-    /// not, and what all of them say is said once.
+    /// Merges the problems that several kinds have with one condition since a mark: a problem of only some kinds isn't an error,
+    /// and a problem of all kinds is reported once.
     pub(super) fn agree<T>(
         &mut self,
         mark: usize,

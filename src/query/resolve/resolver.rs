@@ -69,8 +69,9 @@ impl Resolver<'_, '_> {
 
     /// Gives up this part of a query that no rule of the language refuses: the catalog does not fit the program.
     pub(super) fn refuse_unforeseen<T>(&mut self, at: Span, text: &str) -> Result<T, Refused> {
-        let sentence =
-            format!("`{text}` cannot be resolved: this is a fault of brief, not of the query");
+        let sentence = format!(
+            "`{text}` can't be resolved: this is a bug in brief, not a mistake in the query"
+        );
         self.refuse_at(at, Meaning::Unfit(sentence))
     }
 

@@ -1,4 +1,4 @@
-//! What is shown, grouped and ordered by.
+//! Resolves columns, groups and order.
 
 use super::problems::Refused;
 use super::resolver::{Resolver, Scope};
@@ -88,15 +88,15 @@ impl<'c> Resolver<'c, '_> {
             Some(field) if !field.ty.is_amount() || field.ty == (Type::Number { exact: true }) => {
                 format!("`{}` is {}, so it has no `{aggregate}`", found.text, field.ty.noun())
             }
-            None => format!("`{}` is not an amount, so it has no `{aggregate}`", found.text),
+            None => format!("`{}` isn't an amount, so it has no `{aggregate}`", found.text),
             Some(_) if found.steps.link().is_some() => {
                 format!(
-                    "`{}` passes a link; `{aggregate}` runs over one amount of each thing",
+                    "`{}` goes through a link, but `{aggregate}` needs one amount for each thing",
                     found.text
                 )
             }
             Some(field) if field.ty == Type::Share && aggregate == ast::Aggregate::Sum => {
-                "shares cannot be added up: each is a share of something else".to_owned()
+                "shares can't be added up: each is a share of something else".to_owned()
             }
             Some(_) => return Ok(vec![Item::Aggregate(aggregate, found)]),
         };
@@ -135,7 +135,8 @@ impl<'c> Resolver<'c, '_> {
             _ => None,
         };
         for text in items.iter().filter_map(list).filter(|_| !grouped) {
-            let sentence = format!("`{text}` may be several, so rows have no order by it");
+            let sentence =
+                format!("`{text}` can have several values, so rows can't be ordered by it");
             let problem = Meaning::Unfit(sentence);
             let fixed = format!("count of {text}");
             self.problems.report(Diagnostic::error(key.span(), problem).fix(key.span(), fixed));
@@ -173,11 +174,11 @@ impl<'c> Resolver<'c, '_> {
         for (clause, _) in beside.into_iter().filter(|(_, there)| *there && query.count) {
             let sentence = match clause {
                 "by" => {
-                    "`count …` gives one number; for one of each group put `count` behind `show`"
+                    "`count …` gives one number; for one in each group, put `count` after `show`"
                         .to_owned()
                 }
                 _ => {
-                    format!("`{clause}` has no meaning beside `count`: one number is all it gives")
+                    format!("`{clause}` has no effect on `count`, which gives only one number")
                 }
             };
             let plain = ast::Query {

@@ -7,7 +7,7 @@ use super::expr::{Expr, column, ident, sql};
 use super::labels::{key_of, label_of};
 use crate::catalog::{Catalog, DISTINCT, Field, Kind, Sort, Type, columns};
 
-/// What is between the keys of values: no folded text has it in it.
+/// The separator between the keys of values, which no folded text contains.
 pub(super) const BETWEEN: &str = "char(10)";
 
 /// The condition of claims that don't give another value than the recorded one.
@@ -44,7 +44,7 @@ impl ValueForm {
         }
     }
 
-    /// Returns the whole text, without what is before its first value; NULL if there is no value.
+    /// Returns the whole text from its first value on; NULL if there is no value.
     fn text(self, items: Expr) -> Expr {
         match self {
             Self::Shown | Self::Bare => sql!["nullif(substr(", items, ", 3), '')"],
@@ -140,7 +140,7 @@ fn of_kind(kind: &Kind, form: ValueForm, alias: &str) -> Expr {
                 sql![" WHEN ", Expr::text(&value.name), " THEN ", value.shown.clone()]
             });
             let alone = sql!["CASE ", fields.clone(), Expr::join(alone, ""), " END"];
-            // What the record refers to is in its name.
+            // The references of the record are in its name.
             let own = joined(&mut all.iter().filter(|value| !value.refers), ValueForm::Bare, true);
             let own = if is_record { sql![" WHEN ", whole, " = 1 THEN ", own] } else { "".into() };
             let several = joined(&mut all.iter(), form, false);
@@ -173,7 +173,7 @@ fn of_field(field: &Field) -> SupportedValue {
         }
         _ => {
             let text = sql!["CAST(", own, " AS TEXT)"];
-            // A bound that follows from a whole is no value of the part.
+            // A bound that follows from a whole isn't a value of the part.
             let known = field.whole.as_ref().map(|_| column("v", &columns::at(&name)));
             let text = match known {
                 Some(known) => sql!["CASE WHEN ", known, " IS NOT NULL THEN ", text, " END"],

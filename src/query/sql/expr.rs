@@ -103,7 +103,7 @@ macro_rules! sql {
 }
 pub(in crate::query) use sql;
 
-/// What can be added to a piece of SQL.
+/// Anything that can be added to a piece of SQL.
 pub(in crate::query) trait SqlPart {
     fn add_to(self, expr: &mut Expr);
 }
@@ -269,7 +269,7 @@ impl Expr {
                     let SearchedRows { all, word, written, ranked } = &**rows;
                     let (start, others) = (to.text.len(), to.searches.len());
                     written.write(to, numbers);
-                    // What it searches for itself is only needed if it isn't replaced.
+                    // Its own search is needed only if it isn't replaced.
                     to.searches.truncate(others);
                     let at = start..to.text.len();
                     let (all, word, ranked) = (all.clone(), *word, *ranked);
@@ -312,7 +312,7 @@ impl Param {
             Self::Integer(n) => n.to_string(),
             Self::Of => ":of".to_owned(),
             Self::Text(text) if text.chars().any(is_unsafe) => {
-                // What would steer a terminal is written by its number.
+                // Control characters are written as numbers.
                 let is_end = |c: char| is_unsafe(c);
                 let parts =
                     text.split_inclusive(is_end).map(|part| match part.chars().next_back() {

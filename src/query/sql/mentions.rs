@@ -36,7 +36,7 @@ struct TextTable<'t, 'c> {
     rows: Vec<&'t str>,
 }
 
-/// What a row of the table holds.
+/// The content of a row of the table.
 enum Searched<'c> {
     /// Texts, by their folded keys, and the row's fields that they are the values of.
     Keys(Vec<Expr>, Vec<&'c Field>),

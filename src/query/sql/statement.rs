@@ -48,7 +48,7 @@ pub enum OwnClaims {
     Field(String),
 }
 
-/// What a citation has of a claim.
+/// The parts of a claim that a citation shows.
 pub const CITED: &str = "source, paragraph, phrase, basis, note, \
     coalesce(says, (SELECT min(r.says) FROM rival AS r WHERE r.claim = claim.id)), confidence, read_as";
 

@@ -46,7 +46,7 @@ pub(super) fn tables(plan: &Plan<'_>, at: &RowScope<'_>) -> Expr {
         _ if plan.order.is_empty() && plan.limit.is_some() && !plan.is_ranked() => sql![
             format!("{table} AS p JOIN thing AS n ON n.id = p.id AND n.kind = "),
             Expr::text(&plan.kind.name),
-            // Names are not in the index of this order.
+            // Names aren't in the index of this order.
             if plan.kind.name == "name" { "" } else { " AND n.kind <> 'name'" }
         ],
         _ => format!("{table} AS p CROSS JOIN thing AS n ON n.id = p.id").into(),

@@ -41,7 +41,7 @@ pub(in crate::query) fn predicate(
         }
     };
     match end {
-        // Whether the field is absent is no question of its competing values.
+        // Competing values don't change whether the field is absent.
         Leaf::Field(field) | Leaf::Part(field, _) if truth == Truth::Refuted && !at.is_reading => {
             Expr::any([Some(tested), absent(field, at)].into_iter().flatten().collect())
         }
@@ -299,8 +299,7 @@ fn own_unit(
         })
         .collect();
     let all_exact = bounds.iter().all(|(_, exact, _)| *exact);
-    // Where the number is no whole count of some unit's smallest parts, every bound is taken one part closer:
-    // `>= 0.5` of whole things is `> 0`.
+    // If the number isn't a whole count of some unit's smallest parts, every bound is moved one part closer: `>= 0.5` of whole things is `> 0`.
     let (sign, closer) = match (all_exact, lower, sign) {
         (true, ..) => (sign, 0),
         (false, true, ">=") => (">", -1),

@@ -4,7 +4,7 @@ use super::Bar;
 
 /// The longest gap whose places are all shown; a longer one is a single place.
 const LONGEST: i64 = 12;
-/// What a longer gap is called.
+/// The name of a longer gap.
 const LONGER: &str = "…";
 
 /// How long a period is.

@@ -1,5 +1,5 @@
-//! Charts of amounts that sources give as ranges. A bar is solid up to the certain value, lighter up to the possible one, and open
-//! where there is no upper end. Each column of numbers has a chart of its own for every unit, so that no chart mixes units.
+//! Charts of amounts that sources give as ranges. A bar is solid up to the certain value, lighter up to the possible one, and
+//! open if there is no upper end. Each column of numbers has a chart of its own for every unit, so that no chart mixes units.
 //!
 //! [`Drawing`] collects the rows of an answer; `terminal` and `svg` draw its charts.
 
@@ -226,7 +226,7 @@ impl UnitChart {
         let at = |value: f64| (value - least) / (most - least);
         let (low, high) = (range.low.unwrap_or(least), range.high.unwrap_or(most));
         let zero = 0.0_f64;
-        // What lies between zero and the nearer end is certain.
+        // The part between zero and the nearer end is certain.
         let sure = if low > zero {
             low
         } else if high < zero {

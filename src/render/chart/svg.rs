@@ -51,7 +51,7 @@ impl<'w> Svg<'w> {
 impl Render for Svg<'_> {
     fn begin(&mut self, columns: &[Column]) -> io::Result<()> {
         if self.answer > 1 {
-            let sentence = "a picture holds one answer; write each into a file of its own";
+            let sentence = "a picture can show only one answer; write each to a file of its own";
             return Err(io::Error::new(io::ErrorKind::InvalidInput, sentence));
         }
         self.drawing = Drawing::new(columns, &self.options);

@@ -8,7 +8,7 @@ use crate::render::footnotes::Footnotes;
 use crate::render::{Render, RenderOptions};
 use crate::text::{count, cut, padded, width, wrap};
 
-/// The width where there is no terminal.
+/// The width if there is no terminal.
 const WIDE: u16 = 100;
 /// The widest label and the widest value on a terminal, in parts of its width.
 const LABEL: usize = 3;

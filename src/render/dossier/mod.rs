@@ -16,13 +16,13 @@ use crate::answer::{Cell, Citation, Column, Remark, Row};
 use crate::text::clean::clean;
 use crate::text::{padded, width, wrap};
 
-/// The width of the page where no terminal gives another.
+/// The width of the page if there is no terminal.
 const PAGE: u16 = 80;
 
 /// The widest names of fields that values are lined up behind.
 const NAMES: usize = 20;
 
-/// What is known of one thing.
+/// The facts about one thing.
 #[derive(Debug)]
 pub struct Profile {
     /// Its name.

@@ -1,6 +1,6 @@
-//! Workbooks for spreadsheets: a sheet for each answer, then one with the claims that the answers cite, and one with the queries and
-//! the notes. Numbers and days are values that a spreadsheet counts with; beside an amount or date stand the ends of its range, as in
-//! CSV. Texts are never formulas.
+//! Workbooks for spreadsheets: a sheet for each answer, then one with the claims that the answers cite, and one with the queries
+//! and the notes. Numbers and days are values that a spreadsheet counts with; beside an amount or date stand the ends of its
+//! range, as in CSV. Texts are never formulas.
 //!
 //! The sheets gather in a [`Book`], which the document writes when it ends ([`super::OutputDocument::finish`]).
 
@@ -27,7 +27,7 @@ use cell::{XlsxCell, fitting};
 #[cfg(feature = "cli")]
 use unbroken::unbroken;
 
-/// What writes the file: the library that the program has, or in a page, where room is scarce, a small writer.
+/// The writer of the file: the library in the program, or a small writer in a page, where size matters.
 #[cfg(feature = "cli")]
 pub(super) type FileWriter = full::FullWorkbook;
 #[cfg(not(feature = "cli"))]
@@ -81,7 +81,7 @@ pub(super) trait SheetWriter {
     fn end(&mut self, last_row: u32, widths: &[usize]) -> io::Result<()>;
 }
 
-/// The sheets of a workbook, as far as they are written.
+/// The sheets of a workbook written so far.
 pub(super) struct Book<W: WorkbookWriter = FileWriter> {
     workbook: Option<W>,
     names: Vec<String>,
@@ -161,7 +161,7 @@ impl<W: WorkbookWriter> OpenSheet<W> {
         if self.cut > 0 {
             let texts = count(self.cut, "text is", "texts are");
             let sentence = format!(
-                "{texts} longer than a cell holds, and cut after 32,767 characters; csv has no such limit"
+                "{texts} too long for a cell, and cut after 32,767 characters; csv has no such limit"
             );
             book.cut.push(format!("sheet `{}`: {sentence}", self.name));
             book.about.push([self.name, "note".to_owned(), sentence]);

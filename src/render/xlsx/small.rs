@@ -1,5 +1,5 @@
-//! The file of a workbook in a page: the few parts that a spreadsheet needs (ECMA-376, Office Open XML), in a zip archive that doesn't
-//! pack them (APPNOTE, PKWARE).
+//! The file of a workbook in a page: the few parts that a spreadsheet needs (ECMA-376, Office Open XML), in a zip archive that
+//! doesn't pack them (APPNOTE, PKWARE).
 
 use std::fmt::Write;
 use std::io;
@@ -161,7 +161,8 @@ fn place(row: u32, column: u16) -> String {
     letters.iter().rev().collect::<String>() + &(row + 1).to_string()
 }
 
-/// Writes a text as XML. What XML can't hold is written as spreadsheets write it: `_x0001_`, and such a text itself with `_x005F_`.
+/// Writes a text as XML. Characters that XML can't hold are written as in spreadsheets: `_x0001_`, and such a text itself with
+/// `_x005F_`.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for (at, c) in text.char_indices() {

@@ -12,7 +12,7 @@ pub(super) const COMMANDS: &[DotCommand] = &[
     DotCommand {
         name: ".why",
         arguments: "[ROW] [FIELD]",
-        about: "Show the evidence of a row, or of one field",
+        about: "Show the evidence for a row, or for one field",
         more: "`.why 3 FIELD` shows the wording, its reading, and each claim with its document, paragraph \
                and words. Without a number it shows the first row.",
         run: why,
@@ -20,14 +20,14 @@ pub(super) const COMMANDS: &[DotCommand] = &[
     DotCommand {
         name: ".sources",
         arguments: "[ROW]",
-        about: "Answer again with sources, or list the documents of a row",
+        about: "Show the last answer with sources, or the documents behind a row",
         more: "Without a row it adds `with sources` to the last query.",
         run: sources,
     },
     DotCommand {
         name: ".maybe",
         arguments: "",
-        about: "Answer again, including rows that may match",
+        about: "Repeat the last query, including rows that may match",
         more: "It adds `possibly` before the conditions of the last query; rows that only may match are marked with `?`.",
         run: maybe,
     },
@@ -35,7 +35,7 @@ pub(super) const COMMANDS: &[DotCommand] = &[
         name: ".explain",
         arguments: "[QUERY]",
         about: "Show how a query is read, and its SQL",
-        more: "Without a query it explains the last one. It is the same as `explain` before the query.",
+        more: "Without a query it explains the last one. `explain` before a query does the same.",
         run: explain,
     },
     DotCommand {
@@ -48,16 +48,15 @@ pub(super) const COMMANDS: &[DotCommand] = &[
     DotCommand {
         name: ".last",
         arguments: "",
-        about: "Show the last answer again, in the present format",
-        more: "`.mode list` and `.last` show everything that a table had no room for; `.once FILE` and `.last` save it. Only an answer of more than 50,000 rows is queried again.",
+        about: "Show the last answer again, in the current format",
+        more: "If a table had no room for everything, `.mode list` and then `.last` show the rest; `.once FILE` and then `.last` save the answer. The query runs again only if the answer has more than 50,000 rows.",
         run: last,
     },
     DotCommand {
         name: ".chart",
         arguments: "",
         about: "Show the last answer as bars",
-        more: "A bar is solid up to the certain value and lighter up to the possible one. `.once FILE.svg` and `.last` save a \
-               picture; `.mode chart` draws every answer.",
+        more: "A bar is solid up to the certain value and lighter up to the possible one. `.once FILE.svg` and then `.last` save a picture; `.mode chart` draws every answer.",
         run: chart,
     },
 ];
@@ -109,7 +108,7 @@ fn answer_again(
 ) -> Result<Next, Failed> {
     let before = last_answer(prompt)?.query.clone();
     let Some(mut query) = parse(&before).ok().and_then(|mut queries| queries.pop()) else {
-        return Err(failed("the last query cannot be read any more"));
+        return Err(failed("the last query can't be read any more"));
     };
     change(&mut query);
     let text = query.to_string();
@@ -146,7 +145,7 @@ fn last(prompt: &mut Prompt, _: &str) -> Result<Next, Failed> {
 fn chart(prompt: &mut Prompt, _: &str) -> Result<Next, Failed> {
     last_answer(prompt)?;
     if !prompt.show_last(Some(Format::Chart))? {
-        return Err(failed("the last answer has too many rows to draw; `limit` them"));
+        return Err(failed("the last answer has too many rows to draw; use `limit`"));
     }
     Ok(Next::Stay)
 }

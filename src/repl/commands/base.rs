@@ -29,7 +29,7 @@ pub(super) const FACTS: &[DotCommand] = &[
         name: ".names",
         arguments: "KIND [TEXT]",
         about: "List things whose names begin with TEXT",
-        more: "Any name can match, in any script; all names of each thing are shown. Up recalls the query.",
+        more: "Any name can match, in any script; all names of each thing are shown. Press Up to see the query.",
         run: names,
     },
 ];
@@ -96,7 +96,7 @@ fn read(prompt: &mut Prompt, path: &str) -> Result<Next, Failed> {
     if path.is_empty() {
         return Err(failed("`.read` needs a script: `.read FILE`"));
     }
-    let text = fs::read(path).map_err(|error| failed(format!("{path} cannot be read: {error}")))?;
+    let text = fs::read(path).map_err(|error| failed(format!("{path} can't be read: {error}")))?;
     let text = String::from_utf8(text).map_err(|_| failed(format!("{path} isn't UTF-8 text")))?;
     let origin = QueryOrigin { file: Some(path.to_owned()) };
     match prompt.answer(text.trim_start_matches('\u{feff}'), &origin) {

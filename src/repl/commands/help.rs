@@ -20,7 +20,7 @@ pub(super) const COMMANDS: &[DotCommand] = &[
         name: ".tour",
         arguments: "[STEP]",
         about: "Take a tour of five minutes, step by step",
-        more: "Every step runs a query. Up recalls it, so that you can change it.",
+        more: "Every step runs a query. Press Up to get it back and change it.",
         run: tour,
     },
     DotCommand {

@@ -1,7 +1,8 @@
 //! Dot-commands: one table from which they are run, explained, completed and suggested.
 //!
-//! To add one: a line in a table and its function, in its file: `answers` for the last answer, `base` for the base and
-//! scripts, `settings` for the format and the output, `help` for the prompt. The commands of `sqlite3`, `psql` and `duckdb` have equivalents or advice here.
+//! To add one: a line in a table and its function, in its file: `answers` for the last answer, `base` for the base and scripts,
+//! `settings` for the format and the output, `help` for the prompt. The commands of `sqlite3`, `psql` and `duckdb` have
+//! equivalents or advice here.
 
 mod answers;
 mod base;
@@ -138,8 +139,8 @@ const ADVICE: &[(&[&str], &str)] = &[
         &[".nullvalue"],
         "an unknown value is `·` in a table, empty in CSV and null in JSON: `.mode FORMAT`",
     ),
-    (&[".separator"], "the separator belongs to the format: `.mode csv`"),
-    (&[".width"], "columns fit the terminal; `.mode csv` shows everything"),
+    (&[".separator"], "the format sets the separator: `.mode csv`"),
+    (&[".width"], "columns are as wide as the terminal allows; `.mode csv` shows everything"),
     (&["\\x"], "`.mode list` shows each field on a line"),
     (&[".import"], "add facts with `brief load FILE.db INPUT` in a shell, then `.open FILE.db`"),
     (&["\\copy"], "`.once FILE` saves an answer; `brief load FILE.db INPUT` adds facts"),

@@ -16,14 +16,14 @@ pub(super) const COMMANDS: &[DotCommand] = &[
         name: ".mode",
         arguments: "[FORMAT]",
         about: "Set the format of answers",
-        more: "Without a format it shows the present one. `table` is for reading, `markdown` for reports, the others are for programs.",
+        more: "Without a format it shows the current one. `table` is for reading, `markdown` for reports, the others are for programs.",
         run: mode,
     },
     DotCommand {
         name: ".output",
         arguments: "[FILE]",
         about: "Write answers to a file, or to the screen again",
-        more: "The ending of the name sets the format (`answers.csv`), else the present format is used. The file is complete \
+        more: "The ending of the name sets the format (`answers.csv`); otherwise the current format is used. The file is complete \
                after `.output`, `.output -` or `.quit`.",
         run: output,
     },
@@ -31,8 +31,7 @@ pub(super) const COMMANDS: &[DotCommand] = &[
         name: ".once",
         arguments: "FILE",
         about: "Write only the next answer to a file",
-        more: "The ending of the name sets the format (`answer.csv`), else the present format is used. `.once FILE` and \
-               `.last` save the last answer.",
+        more: "The ending of the name sets the format (`answer.csv`); otherwise the current format is used. `.once FILE` and then `.last` save the last answer.",
         run: once,
     },
     DotCommand {
@@ -46,14 +45,14 @@ pub(super) const COMMANDS: &[DotCommand] = &[
         name: ".pager",
         arguments: "[on|off]",
         about: "Show answers taller than the screen in a pager",
-        more: "The pager is BRIEF_PAGER, else PAGER, else `less -FRX`.",
+        more: "The pager is BRIEF_PAGER, or else PAGER, or else `less -FRX`.",
         run: pager,
     },
     DotCommand {
         name: ".timer",
         arguments: "[on|off]",
         about: "Show the time of every answer",
-        more: "Slow answers show it anyway. The time is from Enter until the whole answer is written.",
+        more: "Slow answers show it anyway. The time runs from Enter until the whole answer is written.",
         run: timer,
     },
     DotCommand {
@@ -67,7 +66,7 @@ pub(super) const COMMANDS: &[DotCommand] = &[
         name: ".set",
         arguments: "[NAME VALUE]",
         about: "Set the parameter `$NAME`",
-        more: "After `.set here Qingdao`, `$here` can be used for any value in a query. A name alone shows its value; without a name all parameters are shown.",
+        more: "After `.set here Qingdao`, `$here` can be used for any value in a query. With only a name it shows the value; without a name it shows all parameters.",
         run: set,
     },
     DotCommand {
@@ -89,7 +88,7 @@ fn mode(prompt: &mut Prompt, format: &str) -> Result<Next, Failed> {
     let format = format.parse::<Format>().map_err(|error| failed(error.to_string()))?;
     if !format.is_text() {
         return Err(failed(format!(
-            "a terminal cannot show the format {format}; `.once answer.{format}` writes a file"
+            "a terminal can't show the format {format}; `.once answer.{format}` writes a file"
         )));
     }
     settings.format = format;

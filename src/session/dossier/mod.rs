@@ -38,7 +38,7 @@ impl Session {
         let format = self.settings.format;
         if !fits(format) {
             let sentence = format!(
-                "`facts about` makes a page, which the format {format} has no place for; use table, markdown, html, xlsx or json"
+                "`facts about` makes a page, which can't be written as {format}; use table, markdown, html, xlsx or json"
             );
             return Err(Failed::Output(io::Error::new(io::ErrorKind::InvalidInput, sentence)));
         }

@@ -1,5 +1,5 @@
-//! What a dossier leaves open: expected fields that aren't recorded, lists that are incomplete, readings of low confidence; and
-//! what its sources contradict each other in.
+//! The open points of a dossier (expected fields that aren't recorded, incomplete lists, readings of low confidence) and the
+//! contradictions between its sources.
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -19,7 +19,7 @@ use crate::store::digest::{NOT_STATED, OPEN_LIST};
 /// The beginning of an amount that is only bounded by its whole.
 const PART: &str = "part of ";
 
-/// What is open and what is contested, as far as it was listed.
+/// The open points and contradictions listed so far.
 #[derive(Default)]
 pub(super) struct OpenPoints {
     open: Vec<Row>,

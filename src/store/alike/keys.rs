@@ -1,4 +1,4 @@
-//! Keys of names: names with one key may mean one thing, though they are written differently.
+//! Keys of names: names with the same key may mean one thing although they are written differently.
 
 use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -84,7 +84,7 @@ const LONG: usize = 6;
 pub(super) enum NameLikeness {
     /// They are the same.
     Same,
-    /// They are the same without brackets, forms of companies and spaces.
+    /// They are the same without brackets, company forms and spaces.
     Core,
     /// One is the other in Latin letters.
     Pinyin,
@@ -106,12 +106,12 @@ impl NameLikeness {
         }
     }
 
-    /// Returns how much it counts for a pair, where the same value of a field counts 1.
+    /// Returns the weight of this reason for a pair; the same value of a field weighs 1.
     pub(super) fn weight(self) -> i64 {
         match self {
             Self::Same => 4,
             Self::Core | Self::Words => 3,
-            // Many Chinese names are one in pinyin.
+            // Many Chinese names coincide in pinyin.
             Self::Pinyin => 2,
             Self::Letter => 1,
         }
@@ -178,7 +178,7 @@ pub(super) fn any_order(words: &[String]) -> Option<String> {
 }
 
 /// Calls `each` with the hashes of a name and of the name without each of its letters: two names that differ in one letter share
-/// one of them. Short names and Chinese ones have none, because one letter makes another name of them.
+/// one of them. Short names and Chinese ones have none, because one letter makes them a different name.
 pub(super) fn near(name: &str, mut each: impl FnMut(u64)) {
     let letters: Vec<char> = name.chars().collect();
     if letters.len() < LONG || letters.iter().any(|c| *c >= '\u{2e80}') {
@@ -195,14 +195,14 @@ pub(super) fn near(name: &str, mut each: impl FnMut(u64)) {
     };
     each(hash(usize::MAX));
     for at in 0..letters.len() {
-        // Of two equal letters in a row either may be left out.
+        // If two equal letters follow each other, either may be left out.
         if at == 0 || letters.get(at) != letters.get(at - 1) {
             each(hash(at));
         }
     }
 }
 
-/// Checks whether two names differ in one letter, or two that are exchanged, and in no digit.
+/// Checks whether two names differ in one letter or in two swapped ones, but in no digit.
 pub(super) fn differ_in_a_letter(one: &str, other: &str) -> bool {
     let digits = |text: &str| text.chars().filter(|c| c.is_numeric()).collect::<String>();
     digits(one) == digits(other) && strsim::osa_distance(one, other) == 1

@@ -1,7 +1,7 @@
-//! Things that may be the same: those of one kind whose names are alike ([`keys`]), and that nothing distinguishes
-//! ([`super::namesakes`]). The same place, date or amount counts for a pair, another one against it.
+//! Finds things that may be the same: things of one kind whose names are alike ([`keys`]) and that nothing distinguishes
+//! ([`super::namesakes`]). The same place, date or amount speaks for a pair, a different one against it.
 //!
-//! Names are compared only where they share a key, so twice as many things take twice as long.
+//! Names are compared only if they share a key, so twice as many things take twice as long.
 
 mod keys;
 
@@ -16,7 +16,7 @@ use super::schema::{ident, readable};
 use crate::catalog::{Field, Kind, SOURCE, Sort, Type};
 use keys::{NameLikeness, any_order, core, differ_in_a_letter, in_pinyin, near};
 
-/// The number of others with its key that a name is compared with, so that a key of very many names costs no more.
+/// The most names with the same key that a name is compared with, which limits the cost of a very common key.
 const COMPARED: usize = 20;
 
 /// Two things that may be the same.
@@ -26,9 +26,9 @@ pub struct AlikePair {
     pub kind: String,
     /// The one with more claims, and the other.
     pub things: [AlikeThing; 2],
-    /// What counts for it.
+    /// The reason for the pair.
     pub why: Vec<String>,
-    /// What counts against it: fields with both values.
+    /// The reasons against it: fields with both values.
     pub differs: Vec<String>,
     score: i64,
 }
@@ -40,7 +40,7 @@ pub struct AlikeThing {
     pub slug: String,
     /// Its label.
     pub name: String,
-    /// The slugs of the sources that speak of it.
+    /// The slugs of the sources that mention it.
     pub sources: Vec<String>,
     claims: i64,
 }
@@ -91,7 +91,7 @@ impl Base {
             .collect())
     }
 
-    /// Returns a pair with what counts for and against it, unless more counts against it than for it.
+    /// Returns a pair with the reasons for and against it, unless those against it outweigh.
     fn pair(
         &self,
         kind: &Kind,
@@ -161,7 +161,7 @@ fn one_and_other(one: &[(&str, Option<String>)], other: &[(&str, Option<String>)
 }
 
 /// Checks whether the values of a field count for or against a pair. Texts are written in many ways, and most things share a
-/// choice.
+/// value of an enum, so these don't count.
 fn counts(field: &Field) -> bool {
     matches!(field.ty, Type::Ref(_) | Type::Number { .. })
         || field.ty.is_time()

@@ -18,14 +18,13 @@ use crate::store::schema::{JUDGED, ident};
 use crate::store::subject::ReportSubject;
 
 impl Checker<'_> {
-    /// Nothing is part of itself, and no place is in itself, over any number of steps.
+    /// Nothing is part of itself, and no place is inside itself, over any number of steps.
     pub(super) fn rings(&mut self) -> Result<()> {
         for ring in rings(self.conn, self.catalog)? {
             let Some(first) = ring.steps.first() else { continue };
             let subject = ReportSubject::of(self.conn, first.record)?.field(&ring.field);
             let sentence = ring.sentence(self.conn, &|_| String::new())?;
-            let repair =
-                "take out whichever of these steps is wrong in its digest, and load that again";
+            let repair = "take out the wrong step in its digest, and load it again";
             self.fault(subject, sentence, repair);
             self.ringed = true;
         }
@@ -60,7 +59,7 @@ impl Checker<'_> {
             for place in self.conn.column::<i64>(&sql, [])? {
                 if places.binary_search_by_key(&place, |(id, _)| *id).is_err() {
                     let subject = ReportSubject::named(table, &format!("no. {place}"));
-                    self.fault(subject, "is kept, though there is no such place", REMAKE);
+                    self.fault(subject, "is stored, though there is no such place", REMAKE);
                 }
             }
         }
@@ -76,13 +75,13 @@ impl Checker<'_> {
         for (container, how) in wanted {
             let sentence = match found.remove(&container) {
                 Some(kept) if kept == how => continue,
-                Some(_) => "is not kept as the records give it",
-                None => "is not kept, though the records give it",
+                Some(_) => "isn't stored as the records give it",
+                None => "isn't stored, though the records give it",
             };
             self.lies(place, container, sentence)?;
         }
         for container in found.into_keys() {
-            self.lies(place, container, "is kept, though no record gives it")?;
+            self.lies(place, container, "is stored, though no record gives it")?;
         }
         Ok(())
     }
@@ -94,13 +93,13 @@ impl Checker<'_> {
         for (level, container) in wanted {
             if found.remove(&level) != Some(container) {
                 let name = ReportSubject::of(self.conn, container)?.name;
-                let sentence = format!("is “{name}” by the records, but not kept so");
+                let sentence = format!("should be “{name}” according to the records");
                 self.fault(ReportSubject::of(self.conn, place)?.field(&level), sentence, REMAKE);
             }
         }
         for level in found.into_keys() {
             let subject = ReportSubject::of(self.conn, place)?.field(&level);
-            self.fault(subject, "is kept, though no record gives it", REMAKE);
+            self.fault(subject, "is stored, though no record gives it", REMAKE);
         }
         Ok(())
     }
@@ -113,7 +112,7 @@ impl Checker<'_> {
         Ok(())
     }
 
-    /// Parts are not above their whole, and an unknown part has the bounds of its whole.
+    /// Parts aren't above their whole, and an unknown part has the bounds of its whole.
     pub(super) fn parts(&mut self) -> Result<()> {
         for (kind, field, whole) in with_whole(self.catalog) {
             for above in parts_above(self.conn, (kind, field, whole))? {
@@ -122,21 +121,20 @@ impl Checker<'_> {
                     "is {}, but its whole, `{}`, is only {}",
                     above.own, above.slug, above.total
                 );
-                let repair = "see in the documents which of them is right, correct that digest, and load it again";
+                let repair = "look up in the documents which of them is right, correct the digest, and load it again";
                 self.fault(subject, sentence, repair);
             }
             let unlike = unlike_whole(kind, field, whole);
             for (id, kept, of) in self.conn.all::<(i64, String, String)>(&unlike, [])? {
                 let subject = ReportSubject::of(self.conn, id)?.field(&field.name);
-                let sentence =
-                    format!("keeps “{kept}”, which does not follow from its whole, {of}");
+                let sentence = format!("keeps “{kept}”, which doesn't follow from its whole, {of}");
                 self.fault(subject, sentence, REMAKE);
             }
         }
         Ok(())
     }
 
-    /// Things that are judged to be the same are one, and their rows are kept as they were entered.
+    /// Things that are judged to be the same are united, and their rows are kept as they were entered.
     pub(super) fn united(&mut self) -> Result<()> {
         let judged = format!(
             "SELECT c.says, c.thing FROM claim AS c LEFT JOIN _former AS f ON f.slug = c.says
@@ -144,7 +142,7 @@ impl Checker<'_> {
         );
         for (slug, id) in self.conn.all::<(String, i64)>(&judged, [])? {
             let sentence =
-                format!("is judged to be the same as `{slug}`, but isn't one thing with it");
+                format!("is judged to be the same as `{slug}`, but isn't united with it");
             self.fault(ReportSubject::of(self.conn, id)?, sentence, REMAKE);
         }
         let sql = format!(
@@ -152,12 +150,12 @@ impl Checker<'_> {
              WHERE {JUDGED} AND c.field = '{SAME_AS}' AND c.says = f.slug AND c.thing = f.thing) ORDER BY f.slug"
         );
         for (slug, id) in self.conn.all::<(String, i64)>(&sql, [])? {
-            let sentence = format!("is one thing with `{slug}`, though nothing judges so");
+            let sentence = format!("is united with `{slug}`, though no judgement says so");
             self.fault(ReportSubject::of(self.conn, id)?, sentence, REMAKE);
         }
         for (kind, id) in entered::unreadable(self.conn, self.catalog)? {
             let subject = ReportSubject { name: format!("id {id}"), ..ReportSubject::table(&kind) };
-            self.fault(subject, "isn't kept as it was entered", REMAKE);
+            self.fault(subject, "isn't stored as it was entered", REMAKE);
         }
         Ok(())
     }
@@ -169,8 +167,8 @@ impl Checker<'_> {
             equivalents::wanted(self.conn, self.catalog, &all)?.into_iter().collect();
         let kept: BTreeSet<Equivalent> = equivalents::kept(self.conn)?.into_iter().collect();
         for (of, sentence) in [
-            (wanted.difference(&kept), "has an amount in another unit that is not kept"),
-            (kept.difference(&wanted), "keeps an amount in another unit that no claim gives"),
+            (wanted.difference(&kept), "has an amount in another unit that isn't stored"),
+            (kept.difference(&wanted), "stores an amount in another unit that no claim gives"),
         ] {
             for Equivalent { thing, field, .. } in of {
                 self.fault(ReportSubject::of(self.conn, *thing)?.field(field), sentence, REMAKE);
@@ -179,13 +177,13 @@ impl Checker<'_> {
         Ok(())
     }
 
-    /// The values against a value are those of claims and records.
+    /// The stored competing values are those of claims and records.
     pub(super) fn rivals(&mut self) -> Result<()> {
         let wanted = format!("SELECT * FROM ({})", contradictions::select(self.catalog));
         let kept = "SELECT kind, field, thing, claim, says FROM rival";
         for (one, other, sentence) in [
-            (wanted.as_str(), kept, "has another value against it that is not kept"),
-            (kept, wanted.as_str(), "keeps a value against it that nothing says"),
+            (wanted.as_str(), kept, "has a competing value that isn't stored"),
+            (kept, wanted.as_str(), "stores a competing value that no claim gives"),
         ] {
             let sql = format!(
                 "WITH lone (kind, field, thing, claim, says) AS ({one} EXCEPT {other})
@@ -199,7 +197,7 @@ impl Checker<'_> {
     }
 }
 
-/// Returns the statement that finds the parts whose derived value does not follow from their whole.
+/// Returns the statement that finds the parts whose derived value doesn't follow from their whole.
 fn unlike_whole(kind: &Kind, field: &Field, whole: &str) -> String {
     let (table, name) = (ident(&kind.name), ident(&field.name));
     let at = ident(&columns::at(&field.name));

@@ -13,13 +13,13 @@ use crate::store::subject::ReportSubject;
 const PLACES: [(&str, &str, &str); 5] = [
     (CLAIM, "e.basis <> 'external' AND e.source IS NULL", "names no source"),
     (CLAIM, UNPLACED, "names neither a paragraph nor a place of its source"),
-    (CLAIM, BEYOND, "names a paragraph that its source does not have"),
+    (CLAIM, BEYOND, "names a paragraph that its source doesn't have"),
     (
         FLAG,
         "e.source IS NULL OR e.paragraph IS NULL OR e.reason IS NULL",
-        "does not say which paragraph it is about, or why",
+        "doesn't say which paragraph it is about, or why",
     ),
-    (FLAG, BEYOND, "names a paragraph that its source does not have"),
+    (FLAG, BEYOND, "names a paragraph that its source doesn't have"),
 ];
 
 /// A source is evidence for itself and its title; everything else is somewhere in it.
@@ -37,22 +37,22 @@ impl Checker<'_> {
                 "SELECT id FROM {} AS r WHERE NOT EXISTS (SELECT 1 FROM claim AS c WHERE c.thing = r.id) ORDER BY id",
                 ident(&kind.name)
             );
-            let repair = "say in a digest where it is known from (`cite`), and load that";
+            let repair = "cite its evidence in a digest (`cite`), and load it";
             self.fault_each(&sql, "has no claim", repair)?;
         }
         Ok(())
     }
 
-    /// A claim that is not stated says from what it is inferred, or from where it is known.
+    /// A claim that isn't stated has a note on its reason or origin.
     pub(super) fn unreasoned(&mut self) -> Result<()> {
         let sql = "SELECT id, coalesce(basis, '') FROM claim
              WHERE basis IS NULL OR basis <> 'stated' AND trim(coalesce(note, '')) = '' ORDER BY id";
         for (id, basis) in self.conn.all::<(i64, String)>(sql, [])? {
             let sentence = match basis.as_str() {
-                "" => "does not say how it is known (`basis`)".to_owned(),
-                basis => format!("is {basis}, but no note says from what"),
+                "" => "doesn't say how it is known (`basis`)".to_owned(),
+                basis => format!("is {basis}, but has no note with the reason or origin"),
             };
-            let repair = "say so in its digest (`basis`, `note`), and load that again";
+            let repair = "add it in its digest (`basis`, `note`), and load it again";
             let subject = self.evidence(CLAIM, id)?;
             self.fault(subject, sentence, repair);
         }
@@ -69,7 +69,7 @@ impl Checker<'_> {
             );
             for id in self.conn.column(&sql, [])? {
                 let subject = self.evidence(kind, id)?;
-                let repair = "correct its `cite` in the digest (`p`), and load that again";
+                let repair = "correct its `cite` in the digest (`p`), and load it again";
                 self.fault(subject, sentence, repair);
             }
         }
@@ -83,9 +83,9 @@ impl Checker<'_> {
         );
         for (id, length) in self.conn.all::<(i64, i64)>(&sql, [])? {
             let sentence =
-                format!("has a phrase of {length} characters; {LONGEST_PHRASE} are the most");
+                format!("has a phrase of {length} characters; the limit is {LONGEST_PHRASE}");
             let subject = self.evidence(CLAIM, id)?;
-            self.fault(subject, sentence, "shorten it in its digest, and load that again");
+            self.fault(subject, sentence, "shorten it in its digest, and load it again");
         }
         Ok(())
     }
@@ -104,7 +104,7 @@ impl Checker<'_> {
             for field in fields {
                 if let Some(sentence) = self.misclaimed(kind, field, says.as_deref())? {
                     let subject = self.evidence(CLAIM, id)?;
-                    let repair = "correct its `cite` in the digest, and load that again";
+                    let repair = "correct its `cite` in the digest, and load it again";
                     self.fault(subject, sentence, repair);
                 }
             }
@@ -119,7 +119,7 @@ impl Checker<'_> {
         says: Option<&str>,
     ) -> Result<Option<String>> {
         let Some(name) = field else {
-            return Ok(Some("says another value, but not for which field".into()));
+            return Ok(Some("says another value, but names no field for it".into()));
         };
         if [SAME_AS, DISTINCT_FROM].contains(&name) && kind.sort == Sort::Thing && says.is_some() {
             return Ok(None);
@@ -135,7 +135,7 @@ impl Checker<'_> {
                 )),
                 (Some(_), None | Some(OPEN_LIST)) => None,
                 (Some(_), Some(says)) => Some(format!(
-                    "says “{says}” of `{name}`; of a link it can only say `{OPEN_LIST}`"
+                    "says “{says}” for `{name}`; for a link it can only say `{OPEN_LIST}`"
                 )),
             };
             return Ok(sentence);
@@ -149,7 +149,7 @@ impl Checker<'_> {
                 (!known).then(|| format!("says `{says}` for `{name}`, but there is no such thing"))
             }
             Err(wrong) => Some(format!(
-                "says “{says}” of `{name}`, which cannot be read: {}",
+                "says “{says}” for `{name}`, which can't be read: {}",
                 wrong.mistake.sentence
             )),
         })

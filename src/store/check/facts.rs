@@ -21,7 +21,7 @@ use crate::value::{Conventions, fold_as, plain};
 /// A wrong value of a field: the first member that has it, the number of those that do, and what is wrong.
 type Wrong = (i64, i64, String);
 
-/// Whether the value of a field is right, which is in these columns of a row.
+/// Checks the value of a field in these columns of a row.
 type IsRight<'f, 'b> = dyn FnMut(&Row<'_>, Range<usize>, &'b Field) -> rusqlite::Result<bool> + 'f;
 
 /// The number of values of a field that are remembered as right.
@@ -33,7 +33,7 @@ impl<'b> Checker<'b> {
         let kinds = tables(self.catalog).filter(|kind| kind.named()).map(|kind| &kind.name);
         let sql =
             format!("SELECT id FROM thing WHERE kind NOT IN ({}) ORDER BY id", literals(kinds));
-        self.fault_each(&sql, "is of a kind that the catalog does not have", REMAKE)
+        self.fault_each(&sql, "is of a kind that the catalog doesn't have", REMAKE)
     }
 
     /// A thing has a row in the table of its kind, and a row there is such a thing.
@@ -69,10 +69,10 @@ impl<'b> Checker<'b> {
         Ok(())
     }
 
-    /// Things have an id in small letters by which digests know them; records have none.
+    /// Things have an id in small letters by which digests refer to them; records have none.
     pub(super) fn slugs(&mut self) -> Result<()> {
-        let nameless = "has no id that digests could call it by";
-        let named = "has an id, but records are known by their content";
+        let nameless = "has no id by which digests can refer to it";
+        let named = "has an id, but records are identified by their content";
         let sorts = self.catalog.kinds.iter().map(|kind| (kind.name.as_str(), kind.sort));
         let sorts: HashMap<&str, Sort> = sorts.collect();
         let (mut things, mut records) = (Vec::new(), Vec::new());
@@ -106,7 +106,7 @@ impl<'b> Checker<'b> {
                 1 => format!("is shown as “{}”, but its label is “{text}”", subject.name),
                 n => format!("has {n} names that are its label"),
             };
-            let repair = "give it one `name` in its digest, and load that again";
+            let repair = "give it one `name` in its digest, and load it again";
             self.fault(subject, sentence, repair);
         }
         Ok(())
@@ -120,7 +120,8 @@ impl<'b> Checker<'b> {
             let wanted = fold_as(row.get_ref(1)?.as_str()?, self.folding);
             let key = row.get_ref(2)?.as_str()?;
             if wanted != key {
-                let sentence = format!("is ordered as “{key}”, where its name makes “{wanted}”");
+                let sentence =
+                    format!("is ordered as “{key}”, but should be ordered as “{wanted}”");
                 self.fault(ReportSubject::of(self.conn, row.get(0)?)?, sentence, REMAKE);
             }
         }
@@ -130,7 +131,7 @@ impl<'b> Checker<'b> {
     /// The names of records follow from their content.
     pub(super) fn record_labels(&mut self) -> Result<()> {
         for (id, label) in labels::stale_labels(self.conn, self.catalog)? {
-            let sentence = format!("would be called “{label}” by its content");
+            let sentence = format!("should be called “{label}” according to its content");
             self.fault(ReportSubject::of(self.conn, id)?, sentence, REMAKE);
         }
         Ok(())
@@ -160,7 +161,9 @@ impl<'b> Checker<'b> {
                 let key = cells.get(1).filter(|key| !(needless && **key == Sql::Null))?;
                 let key =
                     if *key == Sql::Text(wanted.clone()) { return None } else { shown(Some(key)) };
-                Some(format!("“{text}” is looked up as “{key}”, where it should be “{wanted}”"))
+                Some(format!(
+                    "“{text}” is looked up as “{key}”, but should be looked up as “{wanted}”"
+                ))
             };
             for field in self.suspect(kind, fields, &mut is_right)? {
                 for (id, _, sentence) in self.wrong(kind, field, misfolded)? {
@@ -175,7 +178,7 @@ impl<'b> Checker<'b> {
     /// All other values follow from their wordings.
     pub(super) fn wordings(&mut self) -> Result<()> {
         for (kind, fields) in self.fields(|ty| !matches!(ty, Type::Text | Type::Ref(_))) {
-            // Those of many fields come again and again.
+            // The same values occur again and again.
             let mut met: HashMap<&str, HashSet<Vec<u8>>> = HashMap::new();
             let mut bytes = Vec::new();
             let mut is_right = |row: &Row<'_>, at: Range<usize>, field: &'b Field| {
@@ -205,7 +208,7 @@ impl<'b> Checker<'b> {
         Ok(())
     }
 
-    /// A field that only some things have is not given elsewhere.
+    /// A field that only some things can have isn't given for others.
     pub(super) fn conditions(&mut self) -> Result<()> {
         let all = self.fields(|_| true).into_iter();
         for (kind, field) in
@@ -243,8 +246,8 @@ impl<'b> Checker<'b> {
         all.filter(|(_, fields)| !fields.is_empty()).collect()
     }
 
-    /// Returns those of some fields that have a value which isn't right. The rows of the kind are read once; `is_right` gets a row,
-    /// the columns of a field that has a value in it, and the field.
+    /// Returns those of some fields that have a wrong value. The rows of the kind are read once; `is_right` gets a row, the
+    /// columns of a field with a value, and the field.
     fn suspect(
         &self,
         kind: &Kind,
@@ -294,7 +297,7 @@ impl<'b> Checker<'b> {
     fn misread(&self, field: &Field, cells: &[Sql]) -> Option<String> {
         let worded = match (cells.first()?, &field.ty) {
             (Sql::Null, _) => {
-                return Some("has bounds, but no wording they could come from".into());
+                return Some("has bounds, but no wording from which they could come".into());
             }
             // A bound that follows from a whole is checked with the wholes.
             _ if field.whole.is_some() && cells.get(1) == Some(&Sql::Null) => return None,
@@ -303,9 +306,7 @@ impl<'b> Checker<'b> {
             (cell, _) => shown(Some(cell)),
         };
         match read_text_as(field, &worded, &self.catalog.units, Conventions::PRINTED) {
-            Err(refused) => {
-                Some(format!("“{worded}” cannot be read: {}", refused.mistake.sentence))
-            }
+            Err(refused) => Some(format!("“{worded}” can't be read: {}", refused.mistake.sentence)),
             Ok(Literal::Ref(_)) => None,
             Ok(Literal::Ready(stored)) if stored.columns == cells => None,
             // Earlier versions printed `1.234 km` without the zero that settles its point.
@@ -316,10 +317,10 @@ impl<'b> Checker<'b> {
                 None
             }
             Ok(Literal::Ready(stored)) if stored.columns.first() != cells.first() => {
-                Some(format!("“{worded}” would be kept as “{}”", stored.shown))
+                Some(format!("“{worded}” should be written as “{}”", stored.shown))
             }
             Ok(Literal::Ready(stored)) => Some(format!(
-                "“{worded}” allows {}, but {} is kept{}",
+                "“{worded}” allows {}, but {} is stored{}",
                 self.extent(field, &stored.columns),
                 self.extent(field, cells),
                 if is_reversed(field, cells) { ": the ends are out of order" } else { "" }

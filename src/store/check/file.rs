@@ -1,4 +1,4 @@
-//! The file: `SQLite` finds it in order, references lead somewhere, and tables, units and `meta` follow from the catalog and the
+//! The file: `SQLite` finds no damage, references lead somewhere, and tables, units and `meta` follow from the catalog and the
 //! facts.
 
 use std::collections::BTreeMap;
@@ -21,20 +21,21 @@ use crate::store::trust::{Computing, LONGEST_VALUE, computing};
 type Definitions = BTreeMap<(String, String), String>;
 
 impl Checker<'_> {
-    /// A file that was shipped has the bytes that it had then.
+    /// A shipped file still has its original bytes.
     pub(super) fn seal(&mut self) -> Result<()> {
         if !self.copied && self.base.seal_state()? == SealState::Changed {
-            let sentence = "bytes of the file were changed since it was shipped, by an accident or by another program";
-            let repair = "get the file again; if the facts below are sound, `brief ship` writes a new file of them";
+            let sentence =
+                "has changed since it was shipped, by accident or through another program";
+            let repair = "get the file again; or, if no other problem is listed, write a new one with `brief ship`";
             self.fault(ReportSubject::table("file"), sentence, repair);
         }
         Ok(())
     }
 
-    /// `SQLite` finds the pages, indexes and constraints in order.
+    /// `SQLite` finds no damage in pages, indexes and constraints.
     pub(super) fn integrity(&mut self) -> Result<()> {
         let Computing { indexes, tables, conditions } = computing(self.conn, self.catalog)?;
-        // The short check looks at no index, and a copy has indexes of its own.
+        // The short check doesn't look at indexes, and a copy has its own.
         let is_skipped = !tables.is_empty() || !indexes.is_empty() && !self.copied;
         if is_skipped && !self.copied {
             self.computes("index", indexes);
@@ -43,7 +44,7 @@ impl Checker<'_> {
         if is_skipped {
             return Ok(());
         }
-        // Conditions of somebody else aren't run, and are a fault of their own.
+        // Conditions of other programs aren't run; they are a separate fault.
         self.conn.pragma_update(None, "ignore_check_constraints", conditions)?;
         let pragma = if self.copied { "PRAGMA quick_check" } else { "PRAGMA integrity_check" };
         let found = self.conn.column(pragma, []);
@@ -55,7 +56,7 @@ impl Checker<'_> {
         Ok(())
     }
 
-    /// Notes what another program made that computes its content: `SQLite` would compute all of it to compare.
+    /// Notes objects of other programs that compute their content: `SQLite` would compute all of it to compare.
     fn computes(&mut self, sort: &str, names: Vec<String>) {
         for name in names {
             let sentence = "computes its content, which can take any time, so the pages of the file aren't checked while it is there";
@@ -64,7 +65,7 @@ impl Checker<'_> {
         }
     }
 
-    /// No value is longer than a statement may read. A copy can't be made of longer ones.
+    /// No value is longer than a statement may read; longer ones can't be copied.
     pub(super) fn lengths(&mut self) -> Result<()> {
         if self.copied {
             return Ok(());
@@ -89,8 +90,7 @@ impl Checker<'_> {
             let longest: Vec<Option<i64>> = longest.into_iter().flatten().collect();
             for ((_, column), bytes) in columns.iter().zip(longest) {
                 let Some(bytes) = bytes.filter(|b| *b > LONGEST_VALUE.into()) else { continue };
-                let sentence =
-                    format!("has a text of {bytes} bytes; no value is longer than {LONGEST_VALUE}");
+                let sentence = format!("has a text of {bytes} bytes; the limit is {LONGEST_VALUE}");
                 self.fault(ReportSubject::table(table).field(column), sentence, REMAKE);
             }
         }
@@ -108,7 +108,7 @@ impl Checker<'_> {
                 _ => ReportSubject::table(&table),
             };
             let subject = subject.field(&column.unwrap_or_default());
-            self.fault(subject, "leads to something that is not in the base", REMAKE);
+            self.fault(subject, "leads to something that isn't in the base", REMAKE);
         }
         Ok(())
     }
@@ -128,7 +128,7 @@ impl Checker<'_> {
                 for (id, found, name) in self.conn.all::<(i64, String, String)>(&sql, [])? {
                     let subject = self.subject(kind, id)?.field(&field.name);
                     let sentence = format!(
-                        "leads to `{name}`, which is of the kind `{found}`: it cannot be that here"
+                        "leads to `{name}`, which is of the kind `{found}`: it can't be that here"
                     );
                     self.fault(subject, sentence, REMAKE);
                 }
@@ -153,7 +153,7 @@ impl Checker<'_> {
                 None if left_out(&key.0) => continue,
                 None => "is missing",
                 Some(other) if normalised(&other) != normalised(definition) => {
-                    "is defined in another way than its catalog asks for"
+                    "isn't defined as the catalog requires"
                 }
                 Some(_) => continue,
             };
@@ -163,7 +163,7 @@ impl Checker<'_> {
         for (sort, name) in found.into_keys() {
             if sort == "trigger" {
                 let repair = format!("see what it does, then `DROP TRIGGER {}`", ident(&name));
-                let sentence = "would change facts behind everyone's back";
+                let sentence = "could change facts without anyone noticing";
                 self.fault(ReportSubject::named(&sort, &name), sentence, repair);
             } else {
                 self.foreign.push(format!("{sort} `{name}`"));
@@ -183,7 +183,7 @@ impl Checker<'_> {
             let kept = found.remove(&unit.name);
             if kept.as_ref() != Some(&(unit.dimension.clone(), unit.factor)) {
                 let sentence = format!(
-                    "is not in the table of units as in the catalog: {}, {} smallest parts",
+                    "isn't in the table of units as in the catalog: {}, {} smallest parts",
                     unit.dimension, unit.factor
                 );
                 self.fault(ReportSubject::named("unit", &unit.name), sentence, REMAKE);
@@ -196,7 +196,7 @@ impl Checker<'_> {
         Ok(())
     }
 
-    /// There are no entries of `meta` but those that every base has.
+    /// `meta` has only the entries that every base has.
     fn unknown_entries(&mut self, wanted: &[(String, String)]) -> Result<()> {
         let own = ["language", "folding", "file", "content", meta::SUM, SEAL];
         let is_known = |key: &String| {
@@ -204,7 +204,7 @@ impl Checker<'_> {
         };
         let keys: Vec<String> = self.conn.column("SELECT key FROM meta", [])?;
         for key in keys.into_iter().filter(|key| !is_known(key)) {
-            let sentence = "is no entry that a base has";
+            let sentence = "isn't an entry that a base has";
             self.fault(ReportSubject::named("meta", &key), sentence, REMAKE);
         }
         Ok(())
@@ -229,7 +229,7 @@ impl Checker<'_> {
                 continue;
             }
             let said = said.map_or("nothing".to_owned(), |said| format!("“{said}”"));
-            let mut sentence = format!("says {said}, but it is “{value}”");
+            let mut sentence = format!("is {said}, but should be “{value}”");
             if key == "content" {
                 sentence.push_str(": the facts were changed by something other than `brief load`");
             }

@@ -1,8 +1,9 @@
 //! Checking that a base is sound. Everything that a load ensures is checked again, because other programs can write the file too.
 //!
 //! The rules are about the file itself ([`file`]), things, names and values ([`facts`]), claims and flags ([`evidence`]), and
-//! what follows from the facts ([`derived`]). Each rule says where a fault is, what is wrong and what to do. Everything that differs
-//! from base to base, such as which amounts have wholes, is read from the catalog. Nothing is changed or printed here.
+//! what follows from the facts ([`derived`]). Each rule reports the place of a fault, what is wrong and what to do. Everything
+//! that differs from base to base, such as which amounts have wholes, is read from the catalog. Nothing is changed or printed
+//! here.
 
 mod derived;
 mod evidence;
@@ -24,9 +25,8 @@ const CACHE: i64 = 16_000;
 /// The number of faults of one rule that are listed.
 const LISTED: usize = 20;
 
-/// The repair if there is no better one: everything in a base comes from digests.
-const REMAKE: &str =
-    "make the base again from its digests (`brief new`, `brief load`), or take an earlier copy";
+/// The repair of last resort: everything in a base comes from digests.
+const REMAKE: &str = "make the base again from its digests (`brief new`, `brief load`), or go back to an earlier copy";
 
 /// A fault of a base.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,8 +70,8 @@ impl Base {
         Checker::new(self).check_rules(&mut |_, _| {})
     }
 
-    /// Checks everything but the indexes and the hash of the content: a copy has its own, and they are compared when it is written.
-    /// `each` is called with the number of each rule, and the number of all.
+    /// Checks everything but the indexes and the hash of the content: a copy has its own, and they are compared when it is
+    /// written. `each` is called with the number of each rule, and the number of all.
     pub(super) fn check_to_copy(&self, each: &mut dyn FnMut(u64, u64)) -> Result<Soundness> {
         Checker { copied: true, ..Checker::new(self) }.check_rules(each)
     }
@@ -97,7 +97,7 @@ impl Checker<'_> {
     }
 }
 
-/// Returns all rules; those that others rest on come first.
+/// Returns all rules; a rule comes after those that it relies on.
 fn rules<'b>() -> [fn(&mut Checker<'b>) -> Result<()>; 29] {
     [
         Checker::seal,
@@ -145,7 +145,7 @@ struct Checker<'b> {
     foreign: Vec<String>,
     /// Whether a copy is made, for which indexes and the hash of the content are computed again.
     copied: bool,
-    /// Whether something is part of itself, so that nothing follows from containment.
+    /// Whether something is part of itself; then nothing follows from containment.
     ringed: bool,
 }
 

@@ -1,4 +1,4 @@
-//! Things and records in words, with all that is said of each: two bases are compared by them.
+//! Things and records in words, with their values and claims, by which two bases are compared.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -20,7 +20,7 @@ pub(super) const LABEL: &str = "name";
 /// The other names, as a field.
 pub(super) const NAMES: &str = "names";
 
-/// What a value belongs to: a field, and of several names in it the one in these words.
+/// The key of a value: its field, and for names also the words, as a thing can have several.
 pub(super) type Slot = (String, String);
 
 /// A thing, a record or a flag.
@@ -39,7 +39,7 @@ pub(super) struct ComparedEntry {
 /// The value of a field.
 #[derive(Debug, Clone)]
 pub(super) struct ComparedValue {
-    /// What is compared: the text as recorded, or the id of what a reference leads to.
+    /// The text that is compared: as recorded, or the id of the thing that a reference leads to.
     pub(super) key: String,
     pub(super) words: String,
     pub(super) is_ref: bool,
@@ -49,7 +49,8 @@ pub(super) struct ComparedValue {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct ComparedClaim {
     pub(super) citation: Citation,
-    /// What a citation doesn't print: the place that is no paragraph, the reason of the reading, the key of an inventory.
+    /// The parts that a citation doesn't print: a place that isn't a paragraph, the reason of the reading, the key of an
+    /// inventory.
     pub(super) more: Vec<String>,
 }
 
@@ -66,7 +67,7 @@ impl ComparedEntry {
         claims.map(|(claim, _)| claim.citation.clone()).collect()
     }
 
-    /// Puts other ids in the place of some: in references, in citations, and its own.
+    /// Replaces some ids: in references, in citations, and its own.
     pub(super) fn rename(&mut self, ids: &BTreeMap<String, String>) {
         let rename = |id: &mut String| {
             if let Some(other) = ids.get(id.as_str()) {
@@ -246,7 +247,7 @@ fn read_claims(
     Ok(conn.read(&sql, range, |row| {
         let text = |column: usize| row.get::<_, Option<String>>(column);
         let fields = text(3)?;
-        // Titles are compared where the source is, not with each claim.
+        // Titles are compared with their source, not with each claim.
         let document =
             |slug| CitedDocument { slug, title: String::new(), publisher: None, published: None };
         let citation = Citation {

@@ -1,4 +1,5 @@
-//! The difference of two bases, in facts: things and records that one of them lacks, values that differ, claims that came or went.
+//! The differences between two bases, in facts: things and records that one of them lacks, values that differ, claims that were
+//! added or withdrawn.
 //!
 //! Entries with the same rows ([`rows`]) or the same fingerprint ([`super::content`]) are the same in both; only the others are
 //! read ([`entry`]) and paired ([`pairing`]). So bases with the same content have no difference, however they were made.
@@ -32,7 +33,7 @@ pub enum Change {
     Added,
     /// A thing or record is gone.
     Removed,
-    /// A value is another.
+    /// A value changed.
     Changed,
     /// A claim is new.
     ClaimAdded,
@@ -64,20 +65,20 @@ pub struct Difference {
     pub name: String,
     /// Its id; records have none.
     pub id: Option<String>,
-    /// The fields that are concerned, `whole` if a claim supports the thing or record as a whole; none if all of it came or went.
+    /// The fields concerned, `whole` if a claim supports the thing or record as a whole; none if all of it was added or removed.
     pub fields: Vec<String>,
-    /// What was there before: a value, the values of what is gone, or a claim.
+    /// The state before: a value, all values of a removed thing or record, or a claim.
     pub before: Vec<String>,
-    /// What is there now.
+    /// The state now.
     pub after: Vec<String>,
-    /// The claims for what was there before, without numbers.
+    /// The claims for the state before, without numbers.
     pub cited_before: Vec<Citation>,
-    /// The claims for what is there now, without numbers.
+    /// The claims for the state now, without numbers.
     pub cited_after: Vec<Citation>,
 }
 
 impl Base {
-    /// Lists what differs from this base to another, by kind and name.
+    /// Lists the differences from this base to another, by kind and name.
     pub fn differences(&self, after: &Self) -> Result<Vec<Difference>> {
         let _steady = (self.steady()?, after.steady()?);
         let (ids, other_ids) = match other_rows(self, after)? {
@@ -120,8 +121,8 @@ impl Base {
         Ok(found)
     }
 
-    /// Returns those of some sources that may say something else in another base: they claim a thing or record that isn't the same
-    /// in both, or their flags differ. The cost grows with what these sources say, however large the bases are.
+    /// Returns those of some sources whose facts may differ in another base: they claim a thing or record that isn't the same in
+    /// both, or their flags differ. The cost grows with the facts of these sources, not with the size of the bases.
     pub fn sources_that_may_differ(
         &self,
         other: &Self,
@@ -194,7 +195,7 @@ fn each_fingerprint(base: &Base, ids: &Ids, mut each: impl FnMut(i64, Hash)) -> 
     Ok(())
 }
 
-/// Compares the catalogs as a whole: what their kinds and fields mean is no fact.
+/// Compares the catalogs as a whole: the meaning of kinds and fields isn't a fact.
 fn catalogs(before: &Catalog, after: &Catalog) -> Vec<Difference> {
     let hash = |catalog: &Catalog| Sum::empty().hash(catalog);
     if hash(before) == hash(after) {
@@ -248,7 +249,7 @@ fn about(entry: &ComparedEntry, change: Change) -> Difference {
     }
 }
 
-/// Lists the values of an entry but its name: `place: Qingdao`.
+/// Lists the values of an entry without its name: `place: Qingdao`.
 fn values_of(entry: &ComparedEntry) -> Vec<String> {
     let values = entry.values.iter().filter(|((field, _), _)| field != LABEL);
     values.map(|((field, _), value)| format!("{field}: {}", value.words)).collect()
@@ -329,7 +330,7 @@ fn claims_of_one<'e>(
     found
 }
 
-/// Prints the place of a claim, and what a footnote doesn't say of it.
+/// Prints the place of a claim, and the parts that its footnote leaves out.
 fn claim_text(claim: &ComparedClaim) -> String {
     let place = claim.citation.short_text();
     if claim.more.is_empty() { place } else { format!("{place} [{}]", claim.more.join(", ")) }

@@ -1,5 +1,4 @@
-//! Pairs of what is the same thing or record in two bases: things by their ids, then by their names; records by their values, all
-//! but one.
+//! Pairs the same things and records of two bases: things by their ids, then by their names; records by all values but one.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -10,7 +9,7 @@ use super::entry::{ComparedEntry, Slot};
 pub(super) struct EntryPair {
     pub(super) before: Option<ComparedEntry>,
     pub(super) after: Option<ComparedEntry>,
-    /// The id after, if it is another.
+    /// The id after, if it is different.
     pub(super) renamed: Option<String>,
 }
 
@@ -50,7 +49,7 @@ pub(super) fn pair(before: Vec<ComparedEntry>, after: Vec<ComparedEntry>) -> Vec
     pairs
 }
 
-/// What is left to pair, and the pairs.
+/// The entries left to pair, and the pairs.
 struct Sides {
     before: Vec<ComparedEntry>,
     after: Vec<ComparedEntry>,
@@ -58,7 +57,7 @@ struct Sides {
 }
 
 impl Sides {
-    /// Pairs entries with the same key, of several such in the order of their content.
+    /// Pairs entries with the same key; if several share it, in the order of their content.
     fn pair_by<K: Ord>(&mut self, key: impl Fn(&ComparedEntry) -> Option<K>) {
         let mut found: BTreeMap<K, [Vec<ComparedEntry>; 2]> = BTreeMap::new();
         let (mut before, mut after) = (vec![], vec![]);
@@ -88,8 +87,8 @@ impl Sides {
         (self.before, self.after) = (before, after);
     }
 
-    /// Returns the ids of things that have another id in the other base: those that share a name, or of several such the ones
-    /// that share most values. The later id leads to the earlier.
+    /// Returns the ids of things that have another id in the other base: they share a name, and if several do, they share the
+    /// most values. The later id leads to the earlier.
     fn renamed(&self) -> BTreeMap<String, String> {
         let best = |from: &[ComparedEntry], to: &[ComparedEntry]| {
             let mut named: HashMap<(&str, &str), Vec<&ComparedEntry>> = HashMap::new();
@@ -126,7 +125,7 @@ impl Sides {
         forth.into_iter().filter(is_mutual).map(|(before, after)| (after, before)).collect()
     }
 
-    /// Pairs records with the same values, then those that differ in one value that is no reference.
+    /// Pairs records with the same values, then those that differ in one value that isn't a reference.
     fn pair_records(&mut self) {
         let mut slots = BTreeSet::new();
         for entry in self.before.iter().chain(&self.after).filter(|entry| entry.slug.is_none()) {

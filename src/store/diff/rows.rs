@@ -1,6 +1,6 @@
-//! Rows that are the same in both files, cell by cell: in a base and its copy these are nearly all, and
-//! to compare two rows takes less time than their fingerprints. This is only a short cut: a row with another id, or one that leads
-//! to a thing with another id, counts as another row, and fingerprints find out whether its content is the same.
+//! Finds rows that are the same in both files, cell by cell: in a base and its copy these are nearly all, and comparing two rows
+//! takes less time than computing their fingerprints. This is only a shortcut: a row with another id, or one that leads to a
+//! thing with another id, counts as another row, and fingerprints find out whether its content is the same.
 
 use std::cmp::Ordering;
 
@@ -14,7 +14,7 @@ use super::super::open::Base;
 use super::super::schema::{CLAIM, NAME, ident, tables};
 use crate::catalog::{Field, Kind, Type};
 
-/// Returns the ids of all things and records of two bases but those whose rows, names and claims are the same in both files.
+/// Returns the ids of all things and records of two bases, except those whose rows, names and claims are the same in both files.
 /// `None` means that most things have another id, or that the catalogs differ.
 pub(super) fn other_rows(before: &Base, after: &Base) -> Result<Option<Ids>> {
     if before.catalog().text != after.catalog().text {
@@ -126,7 +126,8 @@ fn is_same(
     Ok(true)
 }
 
-/// Reads the same rows of both files in the order of their ids, which are their first cells, and calls `each` with those of one id.
+/// Reads the same rows of both files in the order of their ids, which are their first cells, and calls `each` with those of one
+/// id.
 fn each_pair(
     (before, after): (&Base, &Base),
     sql: &str,

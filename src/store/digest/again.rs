@@ -1,4 +1,4 @@
-//! Rows of a long table between their two readings: what is needed of each until it is merged, in little memory.
+//! Rows of a long table between their two readings: the data needed of each until it is merged, in little memory.
 
 use std::collections::BTreeMap;
 use std::io::{self, Read};
@@ -13,8 +13,8 @@ use crate::catalog::Kind;
 use crate::store::spool::Spool;
 use crate::value::Conventions;
 
-/// What it takes to read rows of a table a second time: which input it is, what the rows are, how each column is read, and which
-/// fields are left out because their columns are in doubt.
+/// The data for a second reading of a table: its input, the kind of its rows, the reading of each column, and the fields that are
+/// left out because their columns are in doubt.
 #[derive(Debug, Clone)]
 pub(crate) struct Again<'c> {
     pub(super) file: usize,
@@ -36,8 +36,8 @@ pub(crate) struct RereadRows<'c> {
     declared: Vec<DeclaredRow>,
 }
 
-/// What is known of a row between its two readings: bytes of the input, its id and its name. No text that is loaded has more bytes
-/// than the numbers can count.
+/// What is known of a row between its two readings: bytes of the input, its id and its name. No text that is loaded has more
+/// bytes than the numbers can count.
 #[derive(Debug, Default)]
 struct ShortRow {
     row: u32,
@@ -45,7 +45,7 @@ struct ShortRow {
     id_at: [u32; 2],
     by_name: bool,
     distinct: bool,
-    /// Whether its id is another than the row says.
+    /// Whether its id differs from the one in the row.
     changed: bool,
     /// Neither is empty if there is one.
     id: String,
@@ -58,13 +58,13 @@ pub(crate) struct DeclaredRow {
     row: u32,
     /// Whether the row gives the label.
     pub(crate) named: bool,
-    /// Whether the id of its thing is another than the row says.
+    /// Whether the id of its thing differs from the one in the row.
     pub(crate) changed: bool,
     /// The thing that a row describes, or [`NO_THING`].
     thing: i64,
 }
 
-/// The number in the place of the thing of a record, or of a row with a mistake.
+/// The number that replaces the thing if the row is a record or has a mistake.
 pub(crate) const NO_THING: i64 = i64::MIN;
 
 impl DeclaredRow {
@@ -79,9 +79,9 @@ impl DeclaredRow {
     }
 }
 
-/// What a row describes, as far as names tell.
+/// The thing that a row describes, as far as names determine it.
 pub(crate) enum Meant {
-    /// What it says itself.
+    /// The row determines it by itself.
     Itself,
     /// One of several things.
     Several,
@@ -90,8 +90,8 @@ pub(crate) enum Meant {
 }
 
 impl Entry<'_> {
-    /// Gives an entry without an id the thing that it describes. The thing has the entry's name already; it is the label only if it
-    /// is the same.
+    /// Gives an entry without an id the thing that it describes. The thing has the entry's name already; it is the label only if
+    /// it is the same.
     pub(crate) fn mean(&mut self, meant: &Meant) {
         match meant {
             Meant::Itself => {}
@@ -150,10 +150,10 @@ impl<'c> RereadRows<'c> {
         Ok(starts)
     }
 
-    /// Adds a row that begins at a byte, without what can be read again.
+    /// Adds a row that begins at a byte, without the parts that can be read again.
     pub(super) fn add(&mut self, row: usize, mut entry: Entry<'c>) {
         (entry.claims, entry.rest, entry.within) = (vec![], None, vec![]);
-        // All codes of a file decide what they mean.
+        // The meaning of codes depends on all codes of a file.
         entry.given.retain(|given| matches!(&given.value, Literal::Ref(text) if text.len() == 3));
         // The label is known without its record.
         entry.names.retain(|name| name.shown("form") != Some(LABEL));

@@ -1,5 +1,5 @@
-//! Claims: what `cite` and the claim keys of `names` say, and the claims that an entry leaves out, so that every value, mark
-//! and label of a thing has a claim of its digest.
+//! Claims: those in `cite` and in the claim keys of `names`, and those that an entry leaves out, so that every value, mark and
+//! label of a thing has a claim of its digest.
 
 use std::ops::Range;
 
@@ -59,7 +59,7 @@ impl<'c> Reader<'c, '_> {
         for (span, table) in cites {
             let keys = table.keys().filter(|key| key.get_ref() != VALUE);
             for key in keys.filter(|key| !is_claim_key(key.get_ref())) {
-                let mistake = Mistake::new(format!("`{}` is not part of a claim", key.get_ref()));
+                let mistake = Mistake::new(format!("`{}` isn't part of a claim", key.get_ref()));
                 self.problem(key.span(), mistake.did_you_mean(key.get_ref(), CLAIM_KEYS));
             }
             let Some(mut claim) = self.claim(&span, table, near) else { continue };
@@ -90,7 +90,7 @@ impl<'c> Reader<'c, '_> {
         None
     }
 
-    /// Reads a claim written as a plain text: a phrase where there is a document, else a note.
+    /// Reads a claim written as a plain text: a phrase if there is a document, otherwise a note.
     fn plain_cite(&mut self, value: &Toml<'_>, near: Option<&Claim>) -> Option<Claim> {
         let text = self.string("cite", value)?;
         let mut claim = self.own_claim(value.span());
@@ -163,7 +163,7 @@ impl<'c> Reader<'c, '_> {
         Some(claim)
     }
 
-    /// Returns why something is inferred: the text itself, or that of a name of `[reasons]`.
+    /// Returns the reason of an inference: the text itself, or the text that it names in `[reasons]`.
     fn because(&mut self, table: &DeTable<'_>, value: &Toml<'_>) -> Option<String> {
         for key in ["basis", "note"] {
             if let Some((key, _)) = table.get_key_value(key) {
@@ -192,7 +192,7 @@ impl<'c> Reader<'c, '_> {
         Some(text)
     }
 
-    /// Returns the claim without any keys: that of a source for itself.
+    /// Returns a claim without keys, by which a source is evidence for itself.
     pub(super) fn own_claim(&self, span: Range<usize>) -> Claim {
         Claim::new(self.place(span), self.sourced)
     }
@@ -200,12 +200,13 @@ impl<'c> Reader<'c, '_> {
     fn check_claim(&mut self, claim: &Claim, span: Range<usize>) {
         let external = claim.basis == EXTERNAL;
         if claim.basis != STATED && claim.note.is_none() {
-            let what = if external { "from where it is known" } else { "from what" };
-            let sentence = format!("a claim that is {} says {what} in `note`", claim.basis);
+            let what = if external { "its origin" } else { "a reason" };
+            let sentence = format!("a claim that is {} needs {what} in `note`", claim.basis);
             self.problem(span.clone(), sentence);
         }
         if !self.sourced && !external {
-            let sentence = "a digest without [source] holds only what is known from outside";
+            let sentence =
+                "a digest without [source] can hold only facts with `basis = \"external\"`";
             self.problem(span.clone(), sentence);
         } else if !external && claim.paragraph.is_none() && claim.place_in.is_none() {
             let p = if self.tabular { "`paragraph`" } else { "`p` (the paragraph)" };
@@ -215,7 +216,7 @@ impl<'c> Reader<'c, '_> {
         let length = claim.phrase.as_ref().map_or(0, |phrase| phrase.chars().count());
         if length > LONGEST_PHRASE {
             let sentence =
-                format!("a phrase has {LONGEST_PHRASE} characters at most; this one has {length}");
+                format!("a phrase can have {LONGEST_PHRASE} characters, and this one has {length}");
             self.problem(span, sentence);
         }
     }
@@ -231,7 +232,7 @@ impl<'c> Reader<'c, '_> {
         None
     }
 
-    /// Reads what a claim says instead: a value of the field, or the mark of a silent source.
+    /// Reads the competing value of a claim: a value of the field, or the mark of a silent source.
     fn says(&mut self, kind: &'c Kind, about: &str, value: &Toml<'_>) -> Option<Says> {
         let text = match value.get_ref() {
             DeValue::String(text) => Some(text.as_ref()),
@@ -268,7 +269,7 @@ impl<'c> Reader<'c, '_> {
         }
     }
 
-    /// Checks that an entry has everything that is needed, whatever its kind.
+    /// Checks that an entry has everything that each kind needs.
     pub(super) fn check_entry(&mut self, entry: &Entry<'c>, table: &DeTable<'_>) {
         let lacks = |key: &str| !table.contains_key(key) && !entry.broken;
         let kind = &entry.kind.name;
@@ -277,7 +278,7 @@ impl<'c> Reader<'c, '_> {
         }
         let cites = || table.keys().any(|key| self.is_evidence(entry.kind, key.get_ref()));
         if entry.claims.is_empty() && !entry.broken && !cites() {
-            let sentence = format!("this {kind} has no `cite`: nothing is known without a claim");
+            let sentence = format!("this {kind} has no `cite`: every fact needs a claim");
             self.problems.add(&entry.at, sentence);
         }
         self.check_name(entry);
@@ -297,7 +298,7 @@ impl<'c> Reader<'c, '_> {
         for (about, says) in silent {
             entry.say(about, says, cover.as_ref());
         }
-        // A record goes as a whole when its claims go, so only a thing's values need claims of their own.
+        // A record is removed as a whole with its claims, so only the values of things need claims of their own.
         if let Some(cover) = cover.clone().filter(|_| entry.kind.sort == Sort::Thing) {
             let fields = entry.given.iter().map(|given| given.field.name.as_str());
             let fields = fields.filter(|field| !entry.claims.iter().any(|c| c.supports(field)));
@@ -329,8 +330,9 @@ impl<'c> Reader<'c, '_> {
                 continue;
             };
             if !table.contains_key(field.as_str()) {
-                let sentence = format!("this supports `{field}`, which the entry does not give");
-                let help = format!("give `{field}`, or `says` for a value that competes");
+                let sentence =
+                    format!("this claim supports `{field}`, but the entry has no `{field}`");
+                let help = format!("add `{field}`, or give a competing value with `says`");
                 self.problems.add(&claim.at, Mistake::new(sentence).help(help));
             }
         }

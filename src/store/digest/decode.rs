@@ -1,6 +1,6 @@
-//! From the bytes of a file to inputs: compressed bytes are unpacked, text becomes UTF-8, and each sheet of a workbook is a table of
-//! its own. If the name of a file doesn't tell its form, its first bytes may. Texts are read piece by piece, so that a long table
-//! is never in memory as a whole.
+//! From the bytes of a file to inputs: compressed bytes are unpacked, text becomes UTF-8, and each sheet of a workbook is a table
+//! of its own. If the name of a file doesn't tell its form, its first bytes may. Texts are read piece by piece, so that a long
+//! table is never in memory as a whole.
 
 use std::fmt;
 use std::io;
@@ -35,7 +35,7 @@ impl FromStr for Encoding {
 
     fn from_str(name: &str) -> Result<Self, Self::Err> {
         let found = encoding_rs::Encoding::for_label(name.as_bytes()).map(Self);
-        found.ok_or("it is a name such as gb18030, big5 or windows-1252")
+        found.ok_or("use a name such as gb18030, big5 or windows-1252")
     }
 }
 
@@ -87,7 +87,7 @@ fn unreadable(sentence: String, help: &str) -> InputError {
     InputError::Unreadable(Unreadable { sentence, help: help.to_owned() })
 }
 
-/// What to do about a text in another encoding.
+/// The help for a text in another encoding.
 #[cfg(feature = "cli")]
 const ENCODINGS: &str = "name its encoding, such as `--encoding gb18030`, big5 or windows-1252, or save it as UTF-8 (in Excel: “CSV UTF-8”)";
 #[cfg(feature = "cli")]
@@ -123,10 +123,9 @@ pub fn inputs(like: &Input, (from, expected): (impl Read, u64)) -> Result<Vec<In
         return Ok(vec![input(text, known_as)]);
     }
     match workbook::sheets(bytes.all()?) {
-        Ok(sheets) if sheets.is_empty() => Err(unreadable(
-            format!("there is nothing in {name}"),
-            "a sheet begins with a row of headings",
-        )),
+        Ok(sheets) if sheets.is_empty() => {
+            Err(unreadable(format!("{name} is empty"), "a sheet begins with a row of headings"))
+        }
         Ok(sheets) => sheets
             .into_iter()
             .map(|(text, cells)| {
@@ -138,7 +137,7 @@ pub fn inputs(like: &Input, (from, expected): (impl Read, u64)) -> Result<Vec<In
             .collect(),
         Err(reason) => {
             let help = "save it as .xlsx or .ods without a password, or as CSV";
-            Err(unreadable(format!("{name} cannot be read as a workbook: {reason}"), help))
+            Err(unreadable(format!("{name} can't be read as a workbook: {reason}"), help))
         }
     }
 }
@@ -218,8 +217,8 @@ impl<'i> Bytes<'i> {
             match self.from.read(into) {
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 Err(error) if self.is_packed => {
-                    let sentence = format!("{} cannot be unpacked: {error}", self.name);
-                    return Err(unreadable(sentence, "is all of it there?"));
+                    let sentence = format!("{} can't be unpacked: {error}", self.name);
+                    return Err(unreadable(sentence, "the file may be incomplete"));
                 }
                 read => break read?,
             }
@@ -248,7 +247,7 @@ impl<'i> Bytes<'i> {
     }
 }
 
-/// Returns how the bytes are written: as the options say, as the name says, or as they begin.
+/// Returns the format of the bytes: by the options, by the name, or by their beginning.
 #[cfg(feature = "cli")]
 fn form(like: &Input, begin: &[u8]) -> Result<InputForm, InputError> {
     if let Some(form) = like.form.or_else(|| InputForm::of(&like.name)) {
@@ -262,8 +261,8 @@ fn form(like: &Input, begin: &[u8]) -> Result<InputForm, InputError> {
         (Some(b'{'), _) | (Some(b'['), Some(b'{')) => Ok(InputForm::Json),
         _ if like.kind.is_some() || like.map.is_some() => Ok(InputForm::Csv),
         _ => {
-            let sentence = format!("the name {} does not say how it is written", like.name);
-            let help = "say it with `--as csv`, tsv, jsonl, json, xlsx, ods or toml; `--kind KIND` says what the rows of a table are";
+            let sentence = format!("the name {} doesn't show its format", like.name);
+            let help = "name the format with `--as csv`, tsv, jsonl, json, xlsx, ods or toml; for a table, `--kind KIND` names the kind of its rows";
             Err(unreadable(sentence, help))
         }
     }
@@ -274,7 +273,7 @@ fn form(like: &Input, begin: &[u8]) -> Result<InputForm, InputError> {
 fn text(like: &Input, mut bytes: Bytes<'_>, is_filed: bool) -> Result<Text, InputError> {
     let name = &like.name;
     if bytes.begin.starts_with(ZIP) {
-        let help = "say `--as xlsx` or `--as ods` if it is a workbook; unpack it if it is not";
+        let help = "use `--as xlsx` or `--as ods` if it is a workbook; otherwise unpack it";
         return Err(unreadable(format!("{name} is a zip file, not text"), help));
     }
     let marked = encoding_rs::Encoding::for_bom(&bytes.begin).map(|(encoding, _)| encoding);

@@ -74,7 +74,7 @@ struct TomlEntry<'d, 'i> {
 }
 
 impl<'c> Reader<'c, '_> {
-    /// Reads `[source]`, on which the meaning of all else depends.
+    /// Reads `[source]`, on which the meaning of everything else depends.
     fn source(&mut self, document: &DeTable<'_>, digest: &mut Digest<'c>) {
         let Some((key, value)) = document.get_key_value(SOURCE) else { return };
         let (Some(table), Some(kind)) = (value.get_ref().as_table(), self.catalog.kind(SOURCE))
@@ -82,7 +82,7 @@ impl<'c> Reader<'c, '_> {
             self.problem(key.span(), "a digest has one document: write [source]");
             return;
         };
-        // Its text ends where its last value does; whatever breaks after that breaks something else.
+        // Its text ends with its last value; damage after that belongs to something else.
         let last = table.values().map(|v| v.span().end + 1).max().unwrap_or(value.span().end);
         self.document(kind, (value.span().start..last, value.span()), table, digest);
         self.source_flags(table, digest);
@@ -206,7 +206,7 @@ impl<'c> Reader<'c, '_> {
             }
         }
         self.check_entry(&entry, table);
-        // The rows of a table have nothing inside them.
+        // Rows of a table have no entries inside them.
         let around = (!self.tabular).then(|| Surroundings::of(&entry.claims));
         self.add_default_claims(&mut entry, table, &silent);
         if let Some(around) = around {
@@ -228,7 +228,7 @@ impl<'c> Reader<'c, '_> {
         match key.get_ref().as_ref() {
             "id" | "name" if kind.sort == Sort::Record => {
                 let sentence = format!(
-                    "{} has no `{}`: it is known by its content",
+                    "{} has no `{}`: it is identified by its content",
                     one(&kind.name),
                     key.get_ref()
                 );
@@ -239,7 +239,7 @@ impl<'c> Reader<'c, '_> {
                 let Some(value) = self.with_evidence(entry, "name", value) else { return };
                 let at = self.place(value.span());
                 entry.name = self.string("name", value).map(|text| Word { at, text: text.into() });
-                // A refused name is not missing.
+                // A refused name isn't missing.
                 entry.broken |= entry.name.is_none();
             }
             "names" if kind.sort == Sort::Thing => {
@@ -307,7 +307,7 @@ impl<'c> Reader<'c, '_> {
         None
     }
 
-    /// Checks whether an entry says that it is another thing than those of its name.
+    /// Checks whether an entry says that it differs from all others with its name.
     fn distinct(&mut self, value: &Toml<'_>) -> bool {
         let text = match value.get_ref() {
             DeValue::Boolean(yes) => return *yes,
@@ -330,7 +330,7 @@ impl<'c> Reader<'c, '_> {
         Some(Word { at: self.place(value.span()), text: text.into() })
     }
 
-    /// Reads flags with one reason, which are in the paragraph around them unless they name theirs.
+    /// Reads flags with one reason; they belong to the paragraph around them unless they name their own.
     pub(super) fn flag(&mut self, span: Range<usize>, table: &DeTable<'_>) -> Vec<Flag> {
         let Some(kind) = self.catalog.kind(FLAG) else { return vec![] };
         let here = self.around.near.as_ref().and_then(|near| near.paragraph);
@@ -367,15 +367,12 @@ impl<'c> Reader<'c, '_> {
 fn begins_again(text: &str, at: &Range<usize>) -> Option<Mistake> {
     let before = text.get(..at.start)?.strip_suffix(PARAGRAPH_HEADER)?;
     let number = text.get(at.clone()).filter(|_| before.is_empty() || before.ends_with('\n'))?;
-    let mistake = Mistake::new(format!("paragraph {number} has a section already"));
-    Some(
-        mistake
-            .help(format!("write what is in it there, or give an entry elsewhere `p = {number}`")),
-    )
+    let mistake = Mistake::new(format!("paragraph {number} already has a section"));
+    Some(mistake.help(format!("put its facts there, or give an entry elsewhere `p = {number}`")))
 }
 
-/// Says how what is in a paragraph begins.
+/// Says how the section of a paragraph begins.
 fn headed() -> Mistake {
-    Mistake::new("what is in a paragraph begins with its number")
-        .help("write [paragraph.5] above what is in paragraph 5")
+    Mistake::new("a section of a paragraph begins with its number")
+        .help("write [paragraph.5] above the facts of paragraph 5")
 }

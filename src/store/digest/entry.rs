@@ -1,4 +1,4 @@
-//! What a digest or a table gives: entries with their values and claims, before any name is looked up.
+//! Entries of a digest or a table with their values and claims, before any name is looked up.
 
 use std::borrow::Cow;
 use std::rc::Rc;
@@ -8,13 +8,13 @@ use super::problem::Place;
 use crate::catalog::{Catalog, Field, Kind, Sort, Targets};
 use crate::store::schema::NAME;
 
-/// The basis of what a document says.
+/// The basis of a claim that a document states.
 pub(crate) const STATED: &str = "stated";
-/// The basis of what is concluded from what a document says.
+/// The basis of a claim that is concluded from a document.
 pub(crate) const INFERRED: &str = "inferred";
 /// The form of the name that is shown.
 pub(crate) const LABEL: &str = "label";
-/// The basis of what is known from outside any document.
+/// The basis of a claim that is known from outside any document.
 pub(crate) const EXTERNAL: &str = "external";
 
 /// The source of rows of a table.
@@ -28,7 +28,7 @@ pub(crate) enum Cited {
     Source(Word),
 }
 
-/// A word of a digest and its place. A long table has many, so the text is shared by all that know it.
+/// A word of a digest and its place. A long table has many, so their text is shared.
 #[derive(Debug, Clone)]
 pub(crate) struct Word {
     pub(crate) at: Place,
@@ -44,7 +44,7 @@ pub(crate) struct Entry<'c> {
     pub(crate) id: Option<Word>,
     /// Whether the slug was made from the name, so that a thing of the kind with that name is the same thing.
     pub(crate) by_name: bool,
-    /// Whether the entry says that it is another thing than those with its name.
+    /// Whether the entry says that it differs from all others with its name.
     pub(crate) distinct: bool,
     /// The label, if the entry gives it; records have none.
     pub(crate) name: Option<Word>,
@@ -57,7 +57,7 @@ pub(crate) struct Entry<'c> {
     pub(crate) within: Vec<Within<'c>>,
     /// Its names: records of the engine's own kind, still without the thing they name.
     pub(crate) names: Vec<Entry<'c>>,
-    /// Whether part of it is not TOML, so that something that seems missing may be there.
+    /// Whether part of it isn't TOML; then something that seems missing may be there.
     pub(crate) broken: bool,
 }
 
@@ -81,7 +81,7 @@ pub(crate) struct Given<'c> {
     pub(crate) value: Literal,
     /// The level that was given instead of a place: a narrower place inside it agrees with it.
     pub(crate) level: Option<&'c Field>,
-    /// Whether it is left out if nothing has the name that it refers to.
+    /// Whether it is left out if its name leads nowhere.
     pub(crate) optional: bool,
 }
 
@@ -113,7 +113,7 @@ pub(crate) enum Says {
     Ref(Word, Targets),
 }
 
-/// A row that says of two things that they are the same, or that they are distinct.
+/// A row which says that two things are the same or distinct.
 #[derive(Debug, Clone)]
 pub(crate) struct Judgement {
     /// The thing that is kept if they are the same, by its id or a name.
@@ -121,7 +121,7 @@ pub(crate) struct Judgement {
     /// The other one.
     pub(crate) drop: Word,
     pub(crate) distinct: bool,
-    /// Why, or who says so.
+    /// The reason, or the author of the judgement.
     pub(crate) note: String,
 }
 
@@ -159,8 +159,7 @@ impl<'c> Entry<'c> {
         matches!(self.kind.sort, Sort::Thing | Sort::Record) && !looked_up
     }
 
-    /// Makes its claims about a field or link say something else than the recorded value: its own claims, or a new one with the
-    /// evidence of `cover`.
+    /// Makes its claims about a field or link give a competing value: its own claims, or a new one with the evidence of `cover`.
     pub(super) fn say(&mut self, about: &str, says: &str, cover: Option<&Claim>) {
         let says = Some(Says::Text(says.to_owned()));
         let mut marked = false;
@@ -193,7 +192,7 @@ impl<'c> Entry<'c> {
         }
     }
 
-    /// Makes the value of a field compete with the recorded one; its equivalents are then part of what it says.
+    /// Makes the value of a field compete with the recorded one, together with its equivalents.
     pub(crate) fn compete(&mut self, field: &str, value: &str) {
         self.claims
             .retain(|claim| claim.field.as_deref() != Some(field) || claim.equivalent().is_none());
@@ -226,7 +225,7 @@ impl<'c> Entry<'c> {
 }
 
 impl Claim {
-    /// External knowledge, from where the note says.
+    /// External knowledge, whose origin is in the note.
     pub(crate) fn external(at: &Place, note: &str) -> Self {
         Self { note: Some(note.to_owned()), ..Self::new(at.clone(), false) }
     }
@@ -242,7 +241,7 @@ impl Claim {
         self.field.as_deref() == Some(field) && self.says.is_none()
     }
 
-    /// Returns the recorded amount in another unit, if it gives that.
+    /// Returns the equivalent of the recorded amount, if it gives one.
     pub(crate) fn equivalent(&self) -> Option<&str> {
         match &self.says {
             Some(Says::Text(text)) => text.strip_prefix(ALSO),
@@ -250,7 +249,7 @@ impl Claim {
         }
     }
 
-    /// Checks whether it is the same evidence as another, whatever the two support; one that says otherwise is not.
+    /// Checks whether it is the same evidence as another, whatever the two support; a claim with a competing value isn't.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         self.says.is_none() && other.says.is_none() && self.evidence() == other.evidence()
     }

@@ -1,4 +1,4 @@
-//! Where an entry's evidence is written: under `cite`, beside its fields, or together with a value.
+//! The evidence of an entry, which can be written under `cite`, beside its fields, or together with a value.
 
 use std::ops::Range;
 
@@ -14,14 +14,14 @@ use super::shared::with_beside;
 use crate::catalog::{Kind, SOURCE};
 
 impl Surroundings {
-    /// Returns what entries inside another take from its claims, as far as they are about the whole.
+    /// Returns the evidence that entries inside another inherit from its claims about the whole.
     pub(super) fn of(claims: &[Claim]) -> Self {
         let first = claims.iter().find(|claim| claim.field.is_none());
         Self { near: near(claims).cloned(), cover: first.map(Claim::for_another) }
     }
 }
 
-/// Returns the claim about the whole in whose paragraph claims without one are: the first that has a place, else the first.
+/// Returns the claim about the whole that gives its paragraph to claims without one: the first with a place, or else the first.
 pub(super) fn near(claims: &[Claim]) -> Option<&Claim> {
     let mut whole = claims.iter().filter(|claim| claim.field.is_none());
     let placed = whole.clone().find(|c| c.paragraph.is_some() || c.place_in.is_some());
@@ -40,7 +40,8 @@ impl<'c> Reader<'c, '_> {
         if self.sourced { "phrase" } else { "note" }
     }
 
-    /// Reads the claims of an entry: its `cite`, or the parts of a claim beside its fields, or else what covers it.
+    /// Reads the claims of an entry: its `cite`, or the parts of a claim beside its fields, or else the evidence that it
+    /// inherits.
     pub(super) fn evidence(
         &mut self,
         kind: &'c Kind,

@@ -14,39 +14,39 @@ use crate::value::Conventions;
 /// A file to load: the name people know it by, and its text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Input {
-    /// The name shown in messages, whose end tells the form; a file is known again by it.
+    /// The name shown in messages. Its ending shows the format, and a later load recognises the file by it.
     pub name: String,
     /// The text.
     pub text: Text,
-    /// What a digest says, if it has no text yet.
+    /// The entries of a digest that has no text yet.
     pub unwritten: Option<Rc<Unwritten>>,
-    /// Whether it came through a pipe, so that its name does not last.
+    /// Whether it came through a pipe and so has no permanent name.
     pub piped: bool,
-    /// How it is written, where its name does not tell.
+    /// Its format, if its name doesn't show it.
     pub form: Option<InputForm>,
     /// The encoding of its text, if it isn't UTF-8.
     pub encoding: Option<Encoding>,
-    /// The kind of the rows of a table, where its name does not tell.
+    /// The kind of the rows of a table, if its name doesn't show it.
     pub kind: Option<String>,
-    /// The source of those rows of a table that do not name one.
+    /// The source of the rows of a table that don't name one.
     pub source: Option<String>,
-    /// From where those rows of a table are known that cite nothing.
+    /// The origin of the rows of a table that cite nothing.
     pub note: Option<String>,
-    /// The name by which it is known when it is loaded again, such as its path as seen from the base; `None` means its name.
+    /// The name by which a later load recognises it, such as its path as seen from the base; `None` means its name.
     pub known_as: Option<String>,
-    /// The files loaded before whose facts are taken back, by the names they are known by.
+    /// The files loaded before whose facts are taken back, by the names under which they are known.
     pub replaces: Vec<String>,
-    /// Whether rows of a table become one thing where only their names say so.
+    /// Whether rows of a table are united if only their names are the same.
     pub merge_names: bool,
-    /// The source that is taken back, with the tables that cite it; without a text nothing takes its place.
+    /// The source that is taken back, with the tables that cite it; without a text nothing replaces it.
     pub unload: Option<String>,
-    /// The directory with the documents in which phrases are looked up, if they are.
+    /// The directory with the documents in which phrases are looked up, if any.
     pub documents: Option<PathBuf>,
-    /// Whether a second value for a field becomes a claim that competes with the recorded one.
+    /// Whether a value that differs from the recorded one is kept as a competing claim.
     pub keeps_second_values: bool,
     /// The words that mean an empty cell of a table.
     pub null: Vec<String>,
-    /// How dates and numbers with two readings are read, where the columns leave that open.
+    /// How dates and numbers with two readings are read, if the columns leave that open.
     pub conventions: Conventions,
     /// The number of the input that is the map by which a table is read.
     pub map: Option<usize>,
@@ -70,7 +70,7 @@ pub(crate) struct UnwrittenEntry {
     pub(crate) phrase_covers: bool,
 }
 
-/// How an input is written.
+/// The format of an input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum InputForm {
     /// A digest in TOML.
@@ -86,7 +86,7 @@ pub enum InputForm {
 }
 
 impl InputForm {
-    /// Returns the form of a file of that name, if it can be loaded.
+    /// Returns the format of a file with that name, if it can be loaded.
     pub fn of(name: &str) -> Option<Self> {
         plain(name).rsplit_once('.')?.1.to_ascii_lowercase().parse().ok()
     }
@@ -108,7 +108,7 @@ impl FromStr for InputForm {
             "csv" | "tsv" => Ok(Self::Csv),
             "json" | "jsonl" | "ndjson" => Ok(Self::Json),
             "xlsx" | "xlsm" | "xlsb" | "xls" | "ods" => Ok(Self::Workbook),
-            _ => Err("it is one of csv, tsv, jsonl, json, xlsx, xls, ods or toml"),
+            _ => Err("use one of csv, tsv, jsonl, json, xlsx, xls, ods or toml"),
         }
     }
 }
@@ -127,7 +127,7 @@ impl Input {
         Self { name: name.into(), text: text.into().into(), ..Self::default() }
     }
 
-    /// Returns how it is written; a digest, if its name does not tell.
+    /// Returns its format; a digest, if its name doesn't show it.
     pub fn form(&self) -> InputForm {
         self.form.or_else(|| InputForm::of(&self.name)).unwrap_or(InputForm::Digest)
     }

@@ -15,7 +15,7 @@ pub(crate) const CLAIM_KEYS: [&str; 11] = [
     "key",
 ];
 
-/// The key of why something is inferred: the basis and the note in one.
+/// The key of the reason of an inference: the basis and the note in one.
 pub(crate) const BECAUSE: &str = "because";
 
 /// The heading of reasons that are given more than once, by their names.

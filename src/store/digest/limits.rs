@@ -1,4 +1,4 @@
-//! How large an input may be. What is larger is refused with a message, before it fills the memory.
+//! The limits on the size of an input. Anything larger is refused with a message before it fills the memory.
 
 /// The most bytes of an input, unpacked if it was compressed.
 pub(crate) const LARGEST: u64 = 1 << 30;

@@ -1,4 +1,4 @@
-//! Values of fields: from a literal of a digest to the stored columns, and the words people write where there is no value.
+//! Values of fields: from a literal of a digest to the stored columns, and the words that people write if there is no value.
 
 use std::ops::Range;
 use std::rc::Rc;
@@ -16,12 +16,12 @@ use crate::value::{
     fold,
 };
 
-/// Written for a field: the source was read and does not say.
+/// Written for a field: the source was read and doesn't say.
 pub const NOT_STATED: &str = "not stated";
-/// Written for a link: the source does not list all.
+/// Written for a link: the source doesn't list all.
 pub const OPEN_LIST: &str = "open list";
 
-/// Begins what a claim says of a field whose value is also given in another unit: `also about 20.6bn USD`.
+/// Begins the equivalent that a claim gives for a field: `also about 20.6bn USD`.
 pub(crate) const ALSO: &str = "also ";
 
 /// Begins the amount of a part that only its whole bounds.
@@ -33,7 +33,7 @@ const ABSENT: &str = "-|--|---|–|—|―|.|..|...|…|/|*|n/a|#n/a|n.a.|n.d.|n
     not disclosed|not known|not recorded|confidential|pending|missing|blank|empty|不详|未知|未披露|\
     未公开|无|待定|暂无|保密|／";
 
-/// A value as it is stored: one cell for each column of its field, and the text it is shown by.
+/// A value as it is stored: one cell for each column of its field, and the text that is shown.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Stored {
     pub(crate) columns: Vec<Sql>,
@@ -97,7 +97,7 @@ impl<M: Into<Mistake>> From<M> for RefusedLiteral {
     }
 }
 
-/// Returns the sentence for a question mark in the place of a value.
+/// Returns the sentence for a question mark instead of a value.
 pub(super) fn question(text: &str) -> String {
     format!("`{}` is an open question, not a value", text.trim())
 }
@@ -107,7 +107,8 @@ pub(super) fn too_long(bytes: usize) -> String {
     format!("this text has {bytes} bytes; a text has at most {LONGEST_TEXT}")
 }
 
-/// Returns the sentence for a text that can't be kept: it is too long, or has a character that would steer a terminal or a printer.
+/// Returns the sentence for a text that can't be kept: it is too long, or has a character that would steer a terminal or a
+/// printer.
 pub(super) fn unfit(text: &str) -> Option<String> {
     if text.len() > LONGEST_TEXT {
         return Some(too_long(text.len()));
@@ -117,7 +118,7 @@ pub(super) fn unfit(text: &str) -> Option<String> {
     Some(format!("this has a control character in it, U+{found:04X}"))
 }
 
-/// Checks whether a text says that the source does not say, in any case and with `_` for the space.
+/// Checks whether a text is `not stated`, in any case and with `_` for the space.
 pub(super) fn is_not_stated(text: &str) -> bool {
     // Few texts have these letters, so few are folded.
     let letters =
@@ -143,7 +144,7 @@ pub(super) fn is_question(text: &str) -> bool {
 pub(crate) fn absent_helps(text: &str, tabular: bool) -> Vec<String> {
     let empty = if tabular { "leave the cell empty" } else { "leave it out" };
     let mut helps = vec![format!(
-        "{empty} if it is not recorded; write `not stated` if the source says nothing of it"
+        "{empty} if it isn't recorded; write `not stated` if the source says nothing about it"
     )];
     if tabular {
         let text = text.trim();
@@ -164,7 +165,7 @@ pub(super) fn read_toml(
     units: &Units,
     by: Conventions,
 ) -> Result<Literal, RefusedLiteral> {
-    // A number that is not a text has a decimal point.
+    // A number that isn't a text has a decimal point.
     let by = if matches!(toml.get_ref(), DeValue::Float(_)) { Conventions::PRINTED } else { by };
     let text = match toml.get_ref() {
         DeValue::String(text) => text.to_string(),
@@ -176,7 +177,8 @@ pub(super) fn read_toml(
         DeValue::Boolean(yes) => yes_no(*yes).to_owned(),
         DeValue::Datetime(date) => date.to_string(),
         _ => {
-            let sentence = format!("`{}` is {} and has one value", field.name, field.ty.noun());
+            let sentence =
+                format!("`{}` is {} and takes only one value", field.name, field.ty.noun());
             return Err(sentence.into());
         }
     };
@@ -242,7 +244,7 @@ fn read_choice(field: &Field, choices: &[Choice], text: &str) -> Result<Stored, 
     if names.contains(&text) {
         return Ok(Stored::choice(text));
     }
-    let mistake = Mistake::new(format!("`{text}` is not a value of `{}`", field.name));
+    let mistake = Mistake::new(format!("`{text}` isn't a value of `{}`", field.name));
     let mistake = mistake.did_you_mean(text, names.iter().copied());
     if mistake.helps.is_empty() {
         return Err(mistake.help(format!("it is one of {}", list_or(&names))));
@@ -255,7 +257,7 @@ pub(super) fn read_yes_no(name: &str, text: &str) -> Result<bool, Mistake> {
     match text {
         "yes" | "true" => Ok(true),
         "no" | "false" => Ok(false),
-        _ => Err(format!("`{name}` is yes or no, not `{text}`").into()),
+        _ => Err(format!("`{name}` can only be yes or no, not `{text}`").into()),
     }
 }
 

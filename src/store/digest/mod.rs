@@ -3,7 +3,7 @@
 //! `decode` makes text of the bytes of a file. A digest is TOML: `entries` turns it into entries, each checked against
 //! the catalog as far as the text alone allows: kinds, fields, literals, claims. A table (`.csv`, `.json`, `.xlsx`) is read by
 //! `table`, which turns each row into the same entry and hands it to the same reader, so nothing later knows which of the two a
-//! fact came from. Whether names lead anywhere and whether values agree is found out when the entries are merged (`load`). Both
+//! fact came from. Names are looked up and values compared when the entries are merged (`load`). Both
 //! steps note every mistake instead of stopping at the first.
 
 mod again;
@@ -89,7 +89,7 @@ pub(crate) fn read<'c>(
         return vec![unwritten::read(catalog, (file, input), entries, problems)];
     }
     if let Some(source) = input.unload.as_ref().filter(|_| input.text.is_empty()) {
-        // A digest that says nothing takes the place of all that its source said.
+        // An empty digest replaces everything that its source said.
         let (source, owner) = (Some(source.clone()), source.clone());
         return vec![Digest { source, owner, ..Digest::default() }];
     }

@@ -1,4 +1,4 @@
-//! What things are called: their slugs, their labels, and the names that `names` lists.
+//! The slugs, labels and other names of things.
 
 use std::rc::Rc;
 
@@ -27,7 +27,10 @@ impl<'c> Reader<'c, '_> {
                 names.extend(self.name(self.place(item.span()), table, near));
             } else {
                 let help = "write `names = [ { text = \"…\", form = \"alias\" } ]`";
-                self.problem(item.span(), Mistake::new("a name is a table").help(help));
+                self.problem(
+                    item.span(),
+                    Mistake::new("each name is a table in braces").help(help),
+                );
             }
         }
         names
@@ -110,7 +113,7 @@ fn is_small(c: char) -> bool {
 /// Makes the slug of a thing from its name: the folded name, with hyphens for characters that a slug cannot have. It is empty
 /// if nothing is left.
 pub(crate) fn slug_of(name: &str) -> String {
-    // Ids stay as they were made: by the first rules.
+    // Ids never change, so the first rules stay in force.
     let key = fold_as(name, 1);
     let words = key.split(|c| !is_small(c)).filter(|word| !word.is_empty());
     words.collect::<Vec<_>>().join("-")

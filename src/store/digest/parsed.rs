@@ -14,14 +14,14 @@ pub(crate) struct Digest<'c> {
     pub(crate) source: Option<String>,
     /// The name by which it is known when it is loaded again.
     pub(crate) owner: String,
-    /// How rows of a table name their source, which need not be in the same load; `None` means that this is a digest, and so
-    /// all that its source says.
+    /// How rows of a table name their source, which needn't be in the same load; `None` means a digest, which has all facts of
+    /// its source.
     pub(crate) cited: Option<Cited>,
     /// Things and records in the order of the text; the source first.
     pub(crate) entries: Vec<Entry<'c>>,
     /// Paragraphs without facts.
     pub(crate) flags: Vec<Flag>,
-    /// What it says of pairs of things.
+    /// Its judgements on pairs of things.
     pub(crate) judgements: Vec<Judgement>,
     /// The number of paragraphs of its document, if it is known.
     pub(crate) paragraphs: Option<i64>,

@@ -1,5 +1,4 @@
-//! What is wrong with digests: every mistake of every file, each with its place and what may help, and which of them are the
-//! same mistake made in many places.
+//! Mistakes in digests: each with its place and help, and grouped if the same mistake occurs in many places.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
@@ -21,7 +20,7 @@ pub(crate) struct Place {
     pub(crate) span: Range<usize>,
 }
 
-/// What is wrong, in a sentence, and what may help.
+/// A mistake in a sentence, and the help for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Mistake {
     pub(crate) sentence: String,
@@ -64,11 +63,11 @@ pub struct DigestError {
     pub column: usize,
     /// The bytes of the whole text that are meant.
     pub span: Range<usize>,
-    /// What is wrong, without a full stop.
+    /// The mistake, without a full stop.
     pub sentence: String,
-    /// What could be written instead.
+    /// The help: what could be written instead.
     pub helps: Vec<String>,
-    /// Whether the rest can be loaded all the same.
+    /// Whether the rest can be loaded nevertheless.
     pub warning: bool,
     /// The bytes of the row that is wrong, if rows may be left out and the mistake is in one.
     pub row: Option<Range<usize>>,
@@ -89,7 +88,7 @@ impl fmt::Display for DigestError {
 impl std::error::Error for DigestError {}
 
 impl Mistake {
-    /// Makes a mistake for which nothing may help yet.
+    /// Makes a mistake without help.
     pub(crate) fn new(sentence: impl Into<String>) -> Self {
         Self { sentence: sentence.into(), helps: vec![], each: false }
     }
@@ -100,13 +99,13 @@ impl Mistake {
         self
     }
 
-    /// Adds what may help.
+    /// Adds a line of help.
     pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
         self.helps.push(help.into());
         self
     }
 
-    /// Adds several things that may help.
+    /// Adds several lines of help.
     pub(crate) fn helps(mut self, helps: impl IntoIterator<Item = String>) -> Self {
         self.helps.extend(helps);
         self
@@ -139,7 +138,7 @@ impl Problems {
         self.push(at, mistake.into(), (false, true));
     }
 
-    /// Notes something that is left out.
+    /// Notes a part that is left out.
     pub(crate) fn warn(&mut self, at: &Place, mistake: impl Into<Mistake>) {
         self.push(at, mistake.into(), (true, false));
     }
@@ -148,7 +147,7 @@ impl Problems {
         self.found.push(PlacedMistake { at: at.clone(), mistake, warning, of_table });
     }
 
-    /// Checks whether nothing is wrong.
+    /// Checks whether there is no mistake.
     pub(crate) fn is_empty(&self) -> bool {
         self.found.iter().all(|problem| problem.warning)
     }
@@ -305,10 +304,10 @@ mod tests {
         let catalog = Catalog::built_in().unwrap();
         let known = Known::new(&catalog);
         let mask = |sentence: &str| known.mask(sentence, "signed");
-        assert_eq!(mask("`n/a` is not a value of `status`"), "… is not a value of status");
+        assert_eq!(mask("`n/a` isn't a value of `status`"), "… isn't a value of status");
         assert_eq!(mask("no place \"Qingdoa\""), "no place …");
         assert_eq!(mask("there is no paragraph 41"), "there is no paragraph …");
-        assert_eq!(known.mask("`status` is not a date", "status"), "… is not a date");
+        assert_eq!(known.mask("`status` isn't a date", "status"), "… isn't a date");
         assert_eq!(mask("an open ` stays"), "an open ` stays");
     }
 }

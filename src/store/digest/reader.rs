@@ -32,11 +32,11 @@ pub(super) struct Reader<'c, 'p> {
     pub(super) tabular: bool,
     /// Whether the phrase of an entry also is the evidence for fields without their own, as in a row of a table.
     pub(super) phrase_covers: bool,
-    /// How fields are read whose texts alone may have two readings.
+    /// How fields with two possible readings are read.
     pub(super) conventions: Vec<(&'c str, Conventions)>,
     /// Reasons that are given more than once, by their names.
     pub(super) reasons: BTreeMap<String, String>,
-    /// What is read by itself inside a digest, an entry among others, takes from around it.
+    /// The evidence that the current entry inherits from around it.
     pub(super) around: Surroundings,
     /// The entries that are written inside the one that was read last.
     pub(super) inner: Vec<Entry<'c>>,
@@ -44,7 +44,7 @@ pub(super) struct Reader<'c, 'p> {
     pub(super) read: HashMap<usize, HashMap<String, (Conventions, Rc<Stored>)>>,
 }
 
-/// What an entry takes from around it.
+/// The evidence that an entry inherits from around it.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Surroundings {
     /// A claim in the paragraph that claims without one are in.
@@ -140,7 +140,7 @@ impl<'c, 'p> Reader<'c, 'p> {
         None
     }
 
-    /// Notes something that is left out.
+    /// Notes a part that is left out.
     pub(super) fn warn(&mut self, span: Range<usize>, mistake: impl Into<Mistake>) {
         self.problems.warn(&Place { file: self.file, span }, mistake);
     }
@@ -185,7 +185,7 @@ impl<'c, 'p> Reader<'c, 'p> {
         };
         match written.and_then(|number| number.parse().ok()) {
             None if self.sourced && self.tabular => {
-                self.refuse(value, "this is not the number of a paragraph")
+                self.refuse(value, "this isn't the number of a paragraph")
             }
             None if self.sourced => self.refuse(value, "`p` is the number of a paragraph"),
             number => self.in_document(number.unwrap_or_default(), value.span()),
@@ -197,8 +197,8 @@ impl<'c, 'p> Reader<'c, 'p> {
         if let Ok(number) = text.parse() {
             return self.in_document(number, span);
         }
-        let mistake = Mistake::new(format!("`{text}` is not the number of a paragraph"));
-        self.problem(span, mistake.help("write [paragraph.5] above what is in paragraph 5"));
+        let mistake = Mistake::new(format!("`{text}` isn't the number of a paragraph"));
+        self.problem(span, mistake.help("write [paragraph.5] above the facts of paragraph 5"));
         None
     }
 

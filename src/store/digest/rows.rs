@@ -1,4 +1,4 @@
-//! The rows of a table, as far as they are counted and can be left out.
+//! The rows of a table, for counting them and leaving some out.
 
 use std::ops::Range;
 
@@ -27,7 +27,7 @@ pub struct TableRows {
 }
 
 impl TableRows {
-    /// Returns what takes the place of rows in a digest: a number of entries.
+    /// Makes the counterpart of rows for a digest: a number of entries.
     pub(crate) fn of_entries(count: usize) -> Self {
         Self { count, ..Self::default() }
     }

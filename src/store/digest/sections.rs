@@ -25,7 +25,7 @@ impl<'c> Reader<'c, '_> {
     ) {
         self.around = Surroundings::default();
         let paragraph = self.numbered(number.get_ref(), number.span());
-        // A paragraph that is refused is refused once, and not again for each claim in it.
+        // A wrong paragraph is reported once, not again for each claim in it.
         let claim = Claim { paragraph: paragraph.or(Some(1)), ..Claim::default() };
         self.around.near = Some(claim);
         for (key, value) in table {

@@ -1,4 +1,4 @@
-//! What is written once for several: `each` in a list, and keys beside several claims.
+//! Keys that are written once for several items: `each` in a list, and keys beside several claims.
 
 use std::borrow::Cow;
 
@@ -8,14 +8,14 @@ use toml::de::{DeArray, DeString, DeTable, DeValue};
 use super::keys::{BECAUSE, VALUE};
 use super::literal::{OPEN_LIST, Toml};
 
-/// The key of what holds for all items of a list after it, up to the next one.
+/// The key of the values for all items after it in a list, up to the next such key.
 pub(crate) const EACH: &str = "each";
 
-/// The keys that say why something is so, in two.
+/// The two keys that give a reason together.
 const NOTE: [&str; 2] = ["basis", "note"];
 
-/// Returns the items of a list, or what is written in the place of a list of one. What an item leaves out it takes from the `each`
-/// before it; `plain` is the key of an item that is no table.
+/// Returns the items of a list, or the one that is written without a list. An item takes the keys that it leaves out from the
+/// `each` before it; `plain` is the key of an item that isn't a table.
 pub(super) fn items<'t, 'i>(value: &'t Toml<'i>, plain: &str) -> Vec<Cow<'t, Toml<'i>>> {
     let mut shared: Option<&DeTable<'i>> = None;
     let mut found = Vec::new();
@@ -51,7 +51,7 @@ pub(super) fn with_beside<'t, 'i>(
     Cow::Owned(Spanned::new(cite.span(), DeValue::Array(claims)))
 }
 
-/// Returns the items of a list, or what is written in the place of a list of one.
+/// Returns the items of a list, or the one that is written without a list.
 pub(super) fn list<'t, 'i>(value: &'t Toml<'i>) -> Vec<&'t Toml<'i>> {
     match value.get_ref() {
         DeValue::Array(items) => items.iter().collect(),
@@ -59,13 +59,14 @@ pub(super) fn list<'t, 'i>(value: &'t Toml<'i>) -> Vec<&'t Toml<'i>> {
     }
 }
 
-/// Returns what an item of a list gives to those after it.
+/// Returns the keys that an item of a list gives to those after it.
 fn each<'t, 'i>(item: &'t Toml<'i>) -> Option<&'t DeTable<'i>> {
     let table = item.get_ref().as_table().filter(|table| table.len() == 1)?;
     table.get(EACH)?.get_ref().as_table()
 }
 
-/// Returns an item as a table, with what it leaves out. Its own basis, note or reason goes before a shared one.
+/// Returns an item as a table, with the keys that it leaves out. Its own basis, note or reason takes precedence over a shared
+/// one.
 fn completed<'i>(item: &Toml<'i>, plain: &str, shared: &DeTable<'i>) -> Toml<'i> {
     let mut table = if let DeValue::Table(table) = item.get_ref() {
         table.clone()
@@ -89,7 +90,7 @@ fn completed<'i>(item: &Toml<'i>, plain: &str, shared: &DeTable<'i>) -> Toml<'i>
     Spanned::new(item.span(), DeValue::Table(table))
 }
 
-/// Checks whether an item of a link says that its source lists not all.
+/// Checks whether an item of a link says that its source doesn't list all.
 pub(super) fn is_open(item: &Toml<'_>) -> bool {
     let text = match item.get_ref() {
         DeValue::Table(table) => table.get(VALUE).and_then(|value| value.get_ref().as_str()),

@@ -1,6 +1,6 @@
 //! The places of the cells of a sheet of a workbook.
 
-/// Where the cells of a sheet stand in the text made of it.
+/// The positions of the cells of a sheet in its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cells {
     /// The name of the sheet.

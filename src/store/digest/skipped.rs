@@ -1,4 +1,4 @@
-//! The table of the rows that were left out of a table because of their mistakes, each with the reasons. It has the form, the
+//! The table of the rows that were left out of a table because of their mistakes, each with the reasons. It has the format, the
 //! headings and the cells of the original, so it can be corrected and loaded like it.
 
 use std::ops::Range;

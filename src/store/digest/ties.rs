@@ -81,7 +81,7 @@ impl<'c> Reader<'c, '_> {
         Some(inner)
     }
 
-    /// Returns the entry that a name alone means.
+    /// Returns the entry for an item that is only a name.
     fn named(&mut self, link: &Link, via: &'c Kind, item: &Toml<'_>) -> Option<Entry<'c>> {
         let Some(to) = far_end(self.catalog, link) else {
             let back = if link.back.len() == 1 { link.back.as_slice() } else { &[] };
@@ -109,7 +109,7 @@ impl<'c> Reader<'c, '_> {
                 if !inner.given.iter().any(|given| same(&given)) {
                     let (kind, id) = (&inner.kind.name, &id.text);
                     let sentence =
-                        format!("{} {kind} inside `{id}` belongs to that", article(kind));
+                        format!("{} {kind} written inside `{id}` refers to `{id}`", article(kind));
                     let help = format!("leave out {}", list_and(&ticked(&link.back)));
                     self.problem(inner.at.span.clone(), Mistake::new(sentence).help(help));
                 }
@@ -131,7 +131,7 @@ impl<'c> Reader<'c, '_> {
         }
     }
 
-    /// Gives an entry the one value by which it belongs to the link.
+    /// Gives an entry the value that makes it an item of the link.
     fn add_only(&mut self, link: &Link, inner: &mut Entry<'c>) {
         let Some((field, values)) = &link.only else { return };
         let wrong = match (inner.shown(field), values.as_slice()) {
@@ -160,7 +160,8 @@ impl<'c> Reader<'c, '_> {
         }
         let Some(has_level) = self.has_level(of, containment) else {
             let by = &containment.by;
-            let mistake = Mistake::new("how this place is in the other depends on what it is");
+            let mistake =
+                Mistake::new("the way in which this place is inside the other isn't known");
             let help =
                 format!("give its `{by}`, or write `{{ {} = …, {field} = … }}`", containment.whole);
             self.problem(inner.at.span.clone(), mistake.help(help));
@@ -171,7 +172,8 @@ impl<'c> Reader<'c, '_> {
         inner.given.extend(way);
     }
 
-    /// Checks whether a place is a city, a province or a country, as its entry says, or else the atlas. `None` means that neither does.
+    /// Checks whether a place is a city, a province or a country, as its entry says, or else the atlas. `None` means that neither
+    /// does.
     fn has_level(&self, of: &Entry<'c>, containment: &Containment) -> Option<bool> {
         let mut levels = containment.levels.iter();
         if let Some(sort) = of.shown(&containment.by) {
@@ -194,7 +196,7 @@ fn ticked(names: &[String]) -> Vec<String> {
     names.iter().map(|name| format!("`{name}`")).collect()
 }
 
-/// Says that each item of a list is a table, and what it has, except for `left_out`.
+/// Says that each item of a list must be a table, and names its fields except for `left_out`.
 pub(super) fn needs_table(list: &str, kind: &Kind, left_out: &[String]) -> Mistake {
     let keys: Vec<&str> = if kind.sort == Sort::Thing {
         vec!["id", "name"]

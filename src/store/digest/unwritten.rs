@@ -1,5 +1,5 @@
-//! Digests that have no text: what another base says, as the tables that an author would write. It is read like a digest; for its
-//! mistakes, which have lines, the text must be written.
+//! Digests without a text: the facts of another base, as the tables that an author would write. They are read like a digest; to
+//! show mistakes at their lines, the text must be written.
 
 use std::borrow::Cow;
 use std::ops::Range;

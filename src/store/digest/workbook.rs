@@ -11,7 +11,7 @@ use super::limits::MOST_CELLS;
 use super::sheet_cells::Cells;
 use super::zipped::check_unpacked;
 
-/// Returns the sheets of a workbook that hold anything: the text of each and where its cells are. Otherwise what is wrong.
+/// Returns the sheets of a workbook that aren't empty, each with its text and the positions of its cells, or the problem.
 pub(super) fn sheets(bytes: Vec<u8>) -> Result<Vec<(String, Cells)>, String> {
     check_unpacked(&bytes)?;
     let mut book = open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(said)?;
@@ -35,7 +35,7 @@ fn range<R: Read + Seek + Clone>(book: &mut Sheets<R>, sheet: &str) -> Result<Ra
     match book {
         Sheets::Xlsx(book) => match book.worksheet_cells_reader(sheet) {
             Ok(mut cells) => sparse(sheet, || cells.next_cell().map_err(said)),
-            // A sheet with a chart alone has no cells.
+            // A sheet with only a chart has no cells.
             Err(calamine::XlsxError::NotAWorksheet(_)) => Ok(Range::default()),
             Err(error) => Err(said(error)),
         },
@@ -97,7 +97,7 @@ fn text(sheet: String, range: &Range<Data>) -> (String, Cells) {
     (text, Cells { sheet, starts })
 }
 
-/// Writes a cell of the text: in quotes, where it would else be read as several.
+/// Writes a cell of the text, in quotes if it would otherwise be read as several.
 fn quoted(text: String) -> String {
     if text.contains(['\t', '\n', '\r', '"']) {
         return format!("\"{}\"", text.replace('"', "\"\""));

@@ -1,4 +1,4 @@
-//! Workbooks that are zip files: how large they become, counted before anything is kept. A file of 10 MB can unpack to 10 GB, and a
+//! Measures workbooks that are zip files before anything of them is kept. A file of 10 MB can unpack to 10 GB, and a
 //! few bytes of an `OpenDocument` sheet can repeat a cell a million times.
 
 use std::io::{self, Cursor, Read};

@@ -1,4 +1,4 @@
-//! Amounts of an article that it gives in two units.
+//! Finds amounts that an article gives in two units.
 
 use std::ops::Range;
 
@@ -7,7 +7,7 @@ use crate::value::{Conventions, StatedAmount, Units};
 /// The most signs between words of an amount that has no brackets around it.
 const WORDS: usize = 12;
 
-/// What begins the same amount in another unit.
+/// The words that begin the same amount in another unit.
 const LEADS: [&str; 17] = [
     "(",
     "（",
@@ -34,7 +34,7 @@ pub(super) struct Measured {
     pub(super) value: String,
     /// Its bytes in the paragraph.
     pub(super) at: Range<usize>,
-    /// Whether a unit ends it, other than one of things that are counted.
+    /// Whether it ends in a unit, other than the name of counted things.
     pub(super) has_unit: bool,
 }
 

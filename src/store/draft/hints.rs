@@ -1,4 +1,4 @@
-//! What is proposed for what an article mentions, as data (`schema/draft.toml`): kinds, fields and typical words.
+//! The rules for drafting, as data (`schema/draft.toml`): kinds, fields and typical words.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ pub(super) struct Hints {
     pub(super) joining: String,
     /// Words for what departments are for.
     pub(super) subjects: String,
-    /// Owners that are a part of a name.
+    /// Possessives that are part of a name.
     pub(super) owners: String,
     /// The form of a name in brackets.
     pub(super) abbreviation: String,
@@ -69,7 +69,7 @@ pub(super) struct PersonHint {
     pub(super) kind: String,
     /// Words of offices.
     pub(super) words: String,
-    /// Words that only people are the subject of.
+    /// Verbs whose subject is always a person.
     pub(super) verbs: String,
     pub(super) office: OfficeHint,
 }
@@ -93,14 +93,14 @@ pub(super) struct DatelineHint {
     pub(super) chinese: ChineseDateline,
 }
 
-/// The same in Chinese: with what the name of an agency ends, and the dateline.
+/// The same in Chinese: the ending of an agency's name, and the dateline.
 #[derive(Debug, Deserialize)]
 pub(super) struct ChineseDateline {
     pub(super) agency: String,
     pub(super) end: String,
 }
 
-/// Words of times that are no day of an event.
+/// Words of times that aren't the day of an event.
 #[derive(Debug, Deserialize)]
 pub(super) struct TimeHint {
     pub(super) up_to: Vec<String>,

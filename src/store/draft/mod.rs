@@ -1,8 +1,9 @@
-//! A draft of a digest: everything in an article that may become a fact, located, cited and in its order, for a person to complete.
+//! Drafts a digest: everything in an article that may become a fact, located and cited in the order of the text, for a person to
+//! complete.
 //!
-//! Each sentence is a comment, followed by entries for what it has: names that the base or the atlas knows, new names with
-//! typical words ([`names`]), numbers with their units, dates. Nothing is guessed that only a person can know: such a value is
-//! `?`, which no load accepts, with candidates in a comment. What is proposed is data ([`hints`]).
+//! Each sentence is a comment, followed by entries for its parts: names that the base or the atlas knows, new names with typical
+//! words ([`names`]), numbers with their units, dates. Values that only a person can know aren't guessed: such a value is `?`,
+//! which no load accepts, with candidates in a comment. The rules are data ([`hints`]).
 
 mod amounts;
 mod dateline;
@@ -38,7 +39,7 @@ use parts::ArticleDraft;
 use sentence::{Located, SentencePart};
 use times::{times, weekdays};
 
-/// What comes of an article.
+/// The result for an article.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Drafted {
     /// The draft.
@@ -73,7 +74,7 @@ impl Base {
         if paragraphs.count() == 0 {
             return Ok(Drafted::Empty);
         }
-        // The title of a page is behind its menus.
+        // The title of a page comes after its menus.
         let heading = main_heading(article.bytes);
         let is_title = |(_, text): &(i64, &str)| heading.as_deref() == Some(*text);
         let title = paragraphs.numbered().find(is_title).or_else(|| paragraphs.numbered().next());
@@ -131,13 +132,13 @@ fn source_slug(title: &str, file: &str) -> String {
     }
 }
 
-/// What the beginning of an article says of it.
+/// The data in the beginning of an article.
 struct SourceHead<'a> {
     slug: &'a str,
     title: &'a str,
     /// The paragraph of the title.
     number: i64,
-    /// The paragraph with a dateline, its text, and that.
+    /// The paragraph with a dateline, its text, and the dateline.
     line: Option<(i64, &'a str, Dateline)>,
 }
 
@@ -219,7 +220,7 @@ impl<'d> ArticleDraft<'d> {
         Ok(())
     }
 
-    /// Adds the entries of a sentence, and returns what has none.
+    /// Adds the entries of a sentence, and returns the parts without an entry.
     fn sentence(
         &mut self,
         text: &str,
@@ -249,7 +250,7 @@ impl<'d> ArticleDraft<'d> {
         Ok(loose)
     }
 
-    /// Says which days the days of the week in a sentence are.
+    /// Writes the dates of the days of the week in a sentence.
     fn weekdays(&mut self, sentence: &str) {
         let Some(day) = self.day.clone() else { return };
         for (name, date) in weekdays(sentence, &day, &self.hints.time) {
@@ -266,7 +267,7 @@ impl<'d> ArticleDraft<'d> {
         format!("  # {}", list_or(&names))
     }
 
-    /// Locates everything in a paragraph, in its order; of two that overlap, the longer name.
+    /// Locates everything in a paragraph, in its order; if two names overlap, the longer one.
     fn located(
         &self,
         text: &str,

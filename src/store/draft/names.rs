@@ -1,4 +1,4 @@
-//! Names in a text that no base knows: runs of words with capitals, and what their words and neighbours say of them.
+//! Finds names in a text that no base has: runs of words with capitals, classified by their words and neighbours.
 
 use std::ops::Range;
 
@@ -33,14 +33,14 @@ pub(super) struct CapitalName<'h> {
     pub(super) short: Option<Range<usize>>,
 }
 
-/// What a name with capitals is.
+/// The sort of a name with capitals.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum NameSort<'h> {
     /// It has a typical word of a kind.
     Typical(&'h NameHint),
     /// A person, with the words of an office beside it, and the place of the name behind it, if there is one.
     Person(Option<Office>),
-    /// Nothing says what it is.
+    /// Unknown.
     Unknown,
 }
 
@@ -100,7 +100,7 @@ fn run_end(text: &str, words: &[WordAt<'_>], first: usize, hints: &Hints) -> Opt
         let before = words.get(end - 1).map_or("", |(_, word)| word);
         let joins = match gap.trim() {
             "" | "-" | "&" | "’" | "'" => true,
-            // Behind a longer word a sentence ends.
+            // After a longer word, a point ends the sentence.
             "." => before.len() <= ABBREVIATION,
             "," | ".," => suffix,
             "(" => is_capital(end),
@@ -128,7 +128,7 @@ fn run_end(text: &str, words: &[WordAt<'_>], first: usize, hints: &Hints) -> Opt
     Some(end)
 }
 
-/// Checks whether a word is the owner of the next one, as in `China’s Jiangsu Province`, and no part of its name.
+/// Checks whether a word is a possessive before a name, as in `China’s Jiangsu Province`, and not part of the name.
 fn owns(words: &[WordAt<'_>], at: usize, hints: &Hints) -> bool {
     let word = words.get(at).map_or("", |(_, word)| *word);
     let owner = ["’s", "'s"].into_iter().find_map(|mark| word.strip_suffix(mark));
@@ -146,8 +146,8 @@ fn is_abbreviated(text: &str, words: &[WordAt<'_>], at: usize) -> bool {
         && capitals * 2 > word.len()
 }
 
-/// Returns the word after a list of what a department is for, such as `Industry, Commerce and Tourism`, if its first member ends
-/// before a word. What has a typical word before the `and` and behind it is two names.
+/// Returns the word after a list of a department's tasks, such as `Industry, Commerce and Tourism`, if its first member ends
+/// before a word. If there is a typical word both before and after the `and`, these are two names.
 fn subjects_end(
     text: &str,
     words: &[WordAt<'_>],
@@ -170,7 +170,7 @@ fn subjects_end(
     is_one.then_some(rest)
 }
 
-/// Checks whether a word is of an office, in whatever case.
+/// Checks whether a word belongs to an office, in any case.
 fn is_office_word(word: &str, hints: &Hints) -> bool {
     let list = &hints.person.words;
     Hints::lists(list, word) || Hints::lists(list, &word.to_lowercase())
@@ -218,7 +218,7 @@ fn sort_of<'h>(
     (first, end): (usize, usize),
     hints: &'h Hints,
 ) -> NameSort<'h> {
-    // A university alone is no name.
+    // `University` alone isn't a name.
     let run = words.get(first..end).filter(|run| run.len() > 1);
     if let Some(hint) = run.and_then(|run| typical(run, hints)) {
         return NameSort::Typical(hint);

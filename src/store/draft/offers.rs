@@ -1,4 +1,4 @@
-//! What a sentence offers for values that a person has to find.
+//! Candidates in a sentence for values that a person has to find.
 
 use std::ops::Range;
 
@@ -6,7 +6,7 @@ use super::names::NameSort;
 use super::sentence::Located;
 use crate::value::FigureSort;
 
-/// A time of a sentence, as printed, and the period that it is, if that is certain.
+/// A time in a sentence, as printed, and its period, if that is certain.
 struct OfferedTime {
     words: String,
     value: Option<String>,

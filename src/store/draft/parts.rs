@@ -282,7 +282,7 @@ impl ArticleDraft<'_> {
         kinds.find(|kind| kind.field(&self.hints.batch.value).is_some())
     }
 
-    /// Checks whether a number is of things that are known already: `the two sides`.
+    /// Checks whether a number counts things that are already known: `the two sides`.
     fn is_known(&self, part: &SentencePart<'_>, nouns: &[String]) -> bool {
         let known = &self.hints.batch.known;
         let before = part.text.get(..part.at.start).unwrap_or_default().trim_end();

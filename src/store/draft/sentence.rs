@@ -11,12 +11,12 @@ use crate::value::{FigureSort, NUMBER, Units, amount_at, is_chinese, word_ends};
 /// The most words of a noun with its adjectives.
 const NOUN: usize = 4;
 
-/// What a part of a paragraph is.
+/// The sort of a part of a paragraph.
 pub(super) enum Located<'h> {
     Known(Mentioned, Option<Office>),
     Name(CapitalName<'h>),
     Figure(FigureSort),
-    /// A time that is no day of an event, as a period, if it can be read.
+    /// A time that isn't the day of an event, as a period, if it can be read.
     Time(Option<String>),
 }
 
@@ -43,8 +43,8 @@ impl<'p> SentencePart<'p> {
         Some(Measured { value: found.amount.text(units), at: found.at, has_unit })
     }
 
-    /// Returns where the words for a number end: behind its unit, or else behind the noun that is counted, if that is known, or else
-    /// behind the first word that is no name.
+    /// Returns the end of the words for a number: after its unit, or else after the counted noun, if that is known, or else after
+    /// the first word that isn't a name.
     pub(super) fn noun_end(&self, measured: &Measured, is_counted: impl Fn(&str) -> bool) -> usize {
         let end = measured.at.end;
         let behind = self.text.get(end..self.sentence.end).unwrap_or_default();

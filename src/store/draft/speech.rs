@@ -1,4 +1,4 @@
-//! What a person says: the sentence that names its speaker beside a word such as `said`.
+//! Finds statements: sentences that name their speaker beside a word such as `said`.
 
 use std::ops::Range;
 
@@ -9,8 +9,8 @@ use super::hints::{Hints, PersonHint};
 /// The most words of the name of a speaker.
 const NAME: usize = 4;
 
-/// Finds the person who says something in a part of a text, and the words that say so. `people` has the names of people with their
-/// ids, of whom a family name is enough.
+/// Finds the person who says something in a part of a text, and the words that say so. `people` has the names of people with
+/// their ids; a family name is enough.
 pub(super) fn speaker<'p>(
     text: &str,
     sentence: &Range<usize>,

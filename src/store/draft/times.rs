@@ -1,4 +1,5 @@
-//! Times in running text that are no day of an event: `by the end of October 2019`, `the first nine months of 2019`, `on Monday`.
+//! Finds times in running text that aren't the day of an event: `by the end of October 2019`, `the first nine months of 2019`,
+//! `on Monday`.
 
 use std::ops::Range;
 
@@ -12,7 +13,7 @@ use crate::value::{Number, Period, last_weekday, number_in_words};
 pub(super) struct LocatedTime {
     /// Its bytes, with the words that say what it is.
     pub(super) at: Range<usize>,
-    /// The period that it is for the numbers beside it, if that is certain.
+    /// Its period for the numbers beside it, if that is certain.
     pub(super) value: Option<String>,
 }
 
@@ -54,7 +55,7 @@ fn months(
         .then_some(LocatedTime { at: first.start..last.end, value: Some(value) })
 }
 
-/// Reads a date behind words that make it the last or the first one of a period.
+/// Reads a date after words that make it the end or the beginning of a period.
 fn bound(text: &str, date: &Range<usize>, hint: &TimeHint) -> Option<LocatedTime> {
     let before = text.get(..date.start)?.trim_end();
     let starts = |list: &[String]| list.iter().filter_map(|words| ending(before, words)).min();
@@ -70,7 +71,7 @@ fn bound(text: &str, date: &Range<usize>, hint: &TimeHint) -> Option<LocatedTime
     Some(LocatedTime { at: start..date.end + end.map_or(0, String::len), value })
 }
 
-/// Reads a half or a quarter, which is no day of an event; which number it belongs to is open.
+/// Reads a half or a quarter, which isn't the day of an event; which number it belongs to is open.
 fn long(text: &str, date: &Range<usize>) -> Option<LocatedTime> {
     let value = Period::read(text.get(date.clone())?).ok()?.text();
     value.contains(['H', 'Q']).then(|| LocatedTime { at: date.clone(), value: None })

@@ -1,5 +1,5 @@
-//! What some sources say alone, as inputs that load into a base of its own: their digests, everything that no source says, and
-//! the names of things that only other sources describe.
+//! Exports the facts of some sources as inputs for a base of its own: their digests, the facts without a source, and the names of
+//! things that only other sources describe.
 
 use std::collections::{BTreeSet, HashSet};
 use std::fmt::Write as _;
@@ -18,14 +18,14 @@ use crate::store::queries::Queries;
 use crate::text::delimited::quote;
 use crate::text::toml_string;
 
-/// From where the names of things are known that only other sources describe.
+/// The origin of the names of things that only other sources describe.
 const OTHERS: &str = "Only other sources describe it";
 
 /// A digest that is written: its source or its file, and its entries.
 type WrittenDigest = (String, Vec<WrittenEntry>);
 
 impl Base {
-    /// Returns the inputs that make a base of what these sources say, in the order of their ids.
+    /// Returns the inputs for a base with the facts of these sources, in the order of their ids.
     pub(in crate::store) fn inputs_alone(&self, sources: &BTreeSet<String>) -> Result<Vec<Input>> {
         with_entered(&self.conn, self.catalog(), || self.inputs_as_entered(sources))
     }
@@ -110,7 +110,7 @@ impl Base {
         Ok(())
     }
 
-    /// Returns inputs with the names of those things that the entries don't name.
+    /// Returns inputs with the names of things that the entries don't name.
     fn names_alone(
         &self,
         slugs: &BTreeSet<String>,
@@ -138,7 +138,7 @@ impl Base {
         Ok(vec![sources, input("/names", things)])
     }
 
-    /// Records the first value of each field with several, as a load of these digests at once would; the others compete with it.
+    /// For each field with several values, records the first, as one load of all these digests would; the others compete with it.
     fn record_first(&self, written: &mut [WrittenDigest]) -> Result<()> {
         let catalog = self.catalog();
         let mut contested: BTreeSet<(i64, String)> = BTreeSet::new();

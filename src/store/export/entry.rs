@@ -20,7 +20,7 @@ pub(super) struct WrittenClaim {
     pub(super) external: bool,
 }
 
-/// A thing or record with what the source says of it.
+/// A thing or record with the facts of the source about it.
 #[derive(Debug, Default)]
 pub(super) struct WrittenEntry {
     /// Its id in the base.
@@ -28,7 +28,7 @@ pub(super) struct WrittenEntry {
     pub(super) kind: String,
     pub(super) id: Option<String>,
     pub(super) name: Option<String>,
-    /// The claim that it is another thing than those with its name.
+    /// The claim that it differs from all others with its name.
     pub(super) distinct: Option<WrittenClaim>,
     /// Fields with their values, as TOML.
     pub(super) values: Vec<(String, String)>,
@@ -38,7 +38,7 @@ pub(super) struct WrittenEntry {
     pub(super) refers: Vec<String>,
     /// Claims on the whole.
     pub(super) whole: Vec<WrittenClaim>,
-    /// Whether the first of them, with its phrase, also is the evidence for fields without their own.
+    /// Whether the first of them, with its phrase, is also the evidence for fields without their own.
     pub(super) phrase_covers: bool,
     /// Claims on fields, links and the name.
     pub(super) parts: Vec<(String, WrittenClaim)>,
@@ -84,7 +84,7 @@ impl WrittenClaim {
         other
     }
 
-    /// Checks whether its phrase has brackets, as one with an amount and its equivalent has.
+    /// Checks whether its phrase has brackets, as in one with an amount and its equivalent.
     fn has_brackets(&self) -> bool {
         self.texts.iter().any(|(key, text)| *key == "phrase" && text.contains(['(', '（']))
     }
@@ -94,7 +94,7 @@ impl WrittenClaim {
         self.paragraph.is_some() || self.has("place_in")
     }
 
-    /// Checks whether a reader puts it in the paragraph of a claim near it if it names none.
+    /// Checks whether a reader puts it into the paragraph of a nearby claim if it names none.
     pub(super) fn is_beside(&self, near: Option<&Self>) -> bool {
         let same = near.is_some_and(|near| {
             near.paragraph.is_some() && near.paragraph == self.paragraph && !near.has("place_in")
@@ -117,7 +117,7 @@ pub(super) fn literal(field: &Field, text: &str) -> String {
     }
 }
 
-/// Checks whether a claim that says this gives another value, and not an equivalent of the recorded one or none at all.
+/// Checks whether the `says` of a claim is a competing value, rather than an equivalent of the recorded one or a mark for none.
 pub(super) fn is_value(says: &str) -> bool {
     ![NOT_STATED, OPEN_LIST].contains(&says) && !says.starts_with(ALSO)
 }
@@ -137,7 +137,7 @@ impl WrittenEntry {
         }
     }
 
-    /// Makes a value the recorded one of a field: claims that give another compete with it.
+    /// Makes a value the recorded one of a field; claims that give another compete with it.
     pub(super) fn record_instead(&mut self, field: &Field, text: &str) {
         let said: Vec<Option<String>> =
             self.parts.iter().map(|(_, claim)| self.said(&field.name, claim)).collect();
@@ -221,7 +221,8 @@ impl WrittenEntry {
         cited
     }
 
-    /// Drops the claims that a reader of the digest adds: the evidence of the entry for a field, mark or label without its own.
+    /// Drops the claims that a reader of the digest adds again: the evidence of the entry for a field, mark or label without its
+    /// own.
     pub(super) fn drop_usual(&mut self) {
         let Some(usual) = self.usual() else { return };
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();

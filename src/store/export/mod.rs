@@ -1,5 +1,5 @@
-//! What one source says, as a digest that loads to the same content: everything that has a claim of the source, with the values,
-//! names and flags that these claims support. [`write`] has the TOML.
+//! Exports the facts of one source as a digest that loads to the same content: everything that has a claim of the source, with
+//! the values, names and flags that these claims support. [`write`] has the TOML.
 
 mod alone;
 mod entry;
@@ -33,8 +33,8 @@ fn claim_columns() -> String {
 pub(super) const OF_SOURCE: &str = "(SELECT * FROM claim WHERE source = (SELECT id FROM thing WHERE slug = ?1)
      UNION ALL SELECT * FROM claim WHERE source IS NULL AND _origin = (SELECT id FROM _origin WHERE name = ?1)) AS c";
 
-/// The claims of a source by what they are about, each with what it supports, and the names among that: by the thing, with their
-/// ids, texts and forms.
+/// The claims of a source by subject, each with the fields it supports, and the names among the subjects: by the thing, with
+/// their ids, texts and forms.
 struct Said {
     claims: HashMap<i64, Vec<(WrittenClaim, Supported)>>,
     names: HashMap<i64, Vec<(i64, String, String)>>,
@@ -90,7 +90,7 @@ impl Base {
         Ok(ids)
     }
 
-    /// Leaves out what a reader of the digest adds.
+    /// Leaves out the claims that a reader of the digest adds.
     fn shorten(&self, entry: &mut WrittenEntry) {
         let (kind, units) = (self.catalog().kind(&entry.kind), &self.catalog().units);
         entry.join_equivalents(|name, text| {
@@ -110,7 +110,7 @@ impl Base {
         Ok(entries)
     }
 
-    /// Reads the same as it is read without a text: the phrase of a thing covers its fields, as in a row of a table.
+    /// Reads the same for a digest without a text: the phrase of a thing covers its fields, as in a row of a table.
     fn unwritten_entries(&self, source: &str) -> Result<Vec<WrittenEntry>> {
         let mut entries = self.whole_entries(source)?;
         for entry in &mut entries {
@@ -127,7 +127,7 @@ impl Base {
     fn whole_entries(&self, source: &str) -> Result<Vec<WrittenEntry>> {
         let catalog = self.catalog();
         let mut said = self.said(source)?;
-        // Names are written with what they name.
+        // Names are written with their thing.
         let sql = format!(
             "SELECT e.id, t.kind, t.slug, t.name FROM
              (SELECT coalesce((SELECT \"of\" FROM {} WHERE id = c.thing), c.thing) AS id, min(coalesce(c.paragraph, 0)) AS p,

@@ -1,5 +1,5 @@
-//! The origins of facts, and what each of them says as an input for another base. An origin is a source, or a file whose facts
-//! cite no source, such as a gazetteer or a table of judgements.
+//! The origins of facts, each exported as an input for another base. An origin is a source, or a file whose facts cite no source,
+//! such as a gazetteer or a table of judgements.
 
 use anyhow::Result;
 
@@ -17,7 +17,7 @@ use crate::text::delimited::{guard, quote};
 pub(super) type Judged = [String; 4];
 
 impl Base {
-    /// Lists the files whose facts cite no source, by the names they are known by.
+    /// Lists the files whose facts cite no source, by the names under which they are known.
     pub fn files_without_source(&self) -> Result<Vec<String>> {
         let sql = format!(
             "SELECT name FROM _origin AS o
@@ -29,7 +29,7 @@ impl Base {
         Ok(files)
     }
 
-    /// Returns what a source says, as an input. It takes the place of all that the source said in the other base.
+    /// Returns the facts of a source as an input, which replaces all facts of the source in the other base.
     pub fn reading_of_source(&self, source: &str) -> Result<Input> {
         Ok(of_source(source, Input::new(source, self.digest_of(source)?)))
     }
@@ -43,7 +43,7 @@ impl Base {
         Ok(of_source(source, Input { unwritten: Some(said.into()), ..Input::new(source, "") }))
     }
 
-    /// Returns what a file says that cites no source, as an input.
+    /// Returns the facts of a file without a source as an input.
     pub fn reading_of_file(&self, file: &str) -> Result<Input> {
         self.read_of_file(file, || {
             let text = DigestWriter(self.catalog()).entries(&self.written_entries(file)?);
@@ -88,7 +88,7 @@ impl Base {
     }
 }
 
-/// Completes the input with what a source says.
+/// Completes the input with the facts of a source.
 fn of_source(source: &str, read: Input) -> Input {
     let (known_as, unload) = (Some(source.to_owned()), Some(source.to_owned()));
     Input { form: Some(InputForm::Digest), known_as, unload, ..read }

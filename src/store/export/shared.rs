@@ -1,4 +1,4 @@
-//! What several claims or items of a list share is written once: beside the claims, or in `each`.
+//! Writes keys that several claims or items of a list share only once: beside the claims, or in `each`.
 
 use crate::store::digest::{EACH, OPEN_LIST, VALUE};
 use crate::text::toml::{Keys, TomlNode};
@@ -7,10 +7,10 @@ use crate::text::toml_string;
 /// The fewest items for which an `each` is worth its line.
 const FEWEST: usize = 3;
 
-/// Keys that each item of a list keeps, whatever the others have.
+/// Keys that each item of a list keeps, even if all have the same value.
 const OWN: [&str; 5] = ["id", "name", "text", "phrase", "key"];
 
-/// Writes several claims under `cite`, with what they share beside it.
+/// Writes several claims under `cite`, with their shared keys beside it.
 pub(super) fn with_beside(claims: &[Keys]) -> Keys {
     let shared: Keys = shared(&claims.iter().collect::<Vec<_>>(), &["phrase"]);
     let own = claims.iter().map(|claim| without(claim, &shared));
@@ -26,7 +26,7 @@ pub(super) fn plain_or_table(mut keys: Keys) -> TomlNode {
     }
 }
 
-/// Writes what all tables of a list share once, before them.
+/// Writes the keys that all tables of a list share once, before them.
 pub(super) fn with_each(items: Vec<TomlNode>) -> Vec<TomlNode> {
     let mut tables: Vec<&Keys> = Vec::new();
     for item in items.iter().filter(|item| !is_open(item)) {
@@ -85,7 +85,7 @@ fn without(keys: &Keys, shared: &Keys) -> Keys {
     own.collect()
 }
 
-/// Writes what is left of a value with its evidence: the value alone if that is all.
+/// Writes the rest of a value with its evidence: only the value if nothing else is left.
 fn own_value(mut keys: Keys) -> TomlNode {
     match keys.as_slice() {
         [(key, node)] if key == VALUE && !node.is_nested() => keys.remove(0).1,

@@ -30,7 +30,7 @@ impl<'e> Tied<'e> {
         Self { entry, covered: false, ties: vec![] }
     }
 
-    /// Puts the records of a paragraph inside the things they are about, as far as those are described there.
+    /// Puts the records of a paragraph inside their subjects, if these are described there.
     pub(super) fn all(catalog: &'e Catalog, entries: &[&'e WrittenEntry]) -> Vec<Self> {
         let is_thing = |entry: &WrittenEntry| {
             catalog.kind(&entry.kind).is_some_and(|kind| kind.sort == Sort::Thing)
@@ -76,8 +76,8 @@ fn first_reference<'e>(
     references.find_map(|field| Some((field, record.value(&field.name)?)))
 }
 
-/// Returns how a record can be written inside a thing: if its first reference leads to the thing, under the link that implies
-/// most of it.
+/// Returns how a record can be written inside a thing: its first reference must lead to the thing; it is written under the link
+/// that implies most of its fields.
 fn tie<'e>(
     catalog: &'e Catalog,
     of: &'e WrittenEntry,

@@ -1,4 +1,4 @@
-//! The TOML of a digest: the source, then each paragraph with its flags and entries. What is short is an item of a list.
+//! Writes the TOML of a digest: the source, then each paragraph with its flags and entries. Short entries are items of lists.
 
 use std::collections::BTreeMap;
 
@@ -88,7 +88,7 @@ impl DigestWriter<'_> {
         }
     }
 
-    /// Writes what is in a paragraph: lists of what is short, then everything else.
+    /// Writes the section of a paragraph: lists of short entries, then everything else.
     fn section(
         &self,
         paragraph: Option<i64>,
@@ -99,7 +99,7 @@ impl DigestWriter<'_> {
         let here = WrittenClaim { paragraph, ..WrittenClaim::default() };
         let near = paragraph.map(|_| &here);
         let mut lists: Vec<(&str, Vec<TomlNode>)> = Vec::new();
-        // An only thing needs no list.
+        // A single thing needs no list.
         let near = near.filter(|_| flags.len() + entries.len() > 1 || entries.is_empty());
         if !flags.is_empty() {
             lists.push(("flags", flags.iter().map(|flag| flag_item(flag)).collect()));
@@ -151,7 +151,7 @@ impl DigestWriter<'_> {
         with_ties(keys, ties)
     }
 
-    /// Writes an entry as an item of a list, without some of its fields: what is long comes last.
+    /// Writes an entry as an item of a list, without some of its fields; long values come last.
     fn item(&self, of: &Tied<'_>, (without, near): (&[&str], Option<&WrittenClaim>)) -> TomlNode {
         let entry = of.entry;
         let (mut keys, late): (Keys, Keys) =
@@ -275,7 +275,7 @@ fn value_node(entry: &WrittenEntry, value: Option<&str>, claims: &[&WrittenClaim
     TomlNode::Table(keys)
 }
 
-/// Writes the claims on the whole: one of several keys, or several with what they share beside them.
+/// Writes the claims on the whole: one with its keys, or several with their shared keys beside them.
 fn cite(entry: &WrittenEntry, near: Option<&WrittenClaim>, clashes: bool) -> Keys {
     let Some(first) = entry.whole.first() else { return vec![] };
     // A source without a place in its document cites itself.
@@ -320,7 +320,7 @@ fn keys(claim: &WrittenClaim, near: Option<&WrittenClaim>) -> Keys {
     paragraph.into_iter().chain(texts).collect()
 }
 
-/// Returns why a claim is inferred, if that is written in one; what looks like the name of a reason isn't.
+/// Returns the reason of an inferred claim if it can be written as `because`; a text that looks like the name of a reason can't.
 fn reason(claim: &WrittenClaim) -> Option<&str> {
     let text = |wanted: &str| {
         claim.texts.iter().find(|(key, _)| *key == wanted).map(|(_, text)| text.as_str())

@@ -1,9 +1,9 @@
 //! Places that something refers to and no digest describes: countries and others, taken from the atlas inside the program with
 //! the places around them.
 //!
-//! A place of the atlas stays only as long as no digest or table describes it and something refers to it. So each load takes it
-//! back first ([`super::claims`]) and adds at the end what is still needed: the order of loads makes no difference. What an entry
-//! doesn't say of a place of the atlas comes from there in the same way ([`super::atlas_own`]).
+//! A place of the atlas stays only as long as no digest or table describes it and something refers to it. So each load first
+//! takes such places back ([`super::claims`]) and at the end adds those that are still needed; the order of loads makes no
+//! difference. In the same way, the atlas adds what an entry doesn't say about its place ([`super::atlas_own`]).
 
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashSet};
@@ -45,7 +45,7 @@ impl<'c> Merge<'_, 'c> {
         let word = |text: &str| Some(Word { at: at.clone(), text: text.into() });
         (entry.id, entry.name) = (word(&slug), word(place.name()));
         let Some(found) = self.thing(&entry, &slug.as_str().into(), at)? else { return Ok(None) };
-        // Its names are looked up in the atlas, so that one with two readings keeps them.
+        // Its names are looked up in the atlas, so a name with two readings keeps both.
         self.set_label(&found, place.name(), at)?;
         let inside =
             around.and_then(|around| inside(self.catalog, place, [&slug, &around.slug], at));
@@ -110,7 +110,7 @@ impl<'c> Merge<'_, 'c> {
         Ok(longer(&slug, place))
     }
 
-    /// Gives a thing another slug, which is part of the content of everything that refers to it.
+    /// Changes the slug of a thing, which is part of the content of everything that refers to it.
     fn rename(&mut self, id: i64, slug: &str) -> Result<()> {
         self.conn.run("UPDATE thing SET slug = ?2 WHERE id = ?1", (id, slug))?;
         self.slugs.add(slug);
@@ -190,8 +190,8 @@ impl<'c> Merge<'_, 'c> {
         Ok(())
     }
 
-    /// Adds the places that a digest or table described before, and none does now: what refers to one by its name in this load means
-    /// the same place.
+    /// Adds the places that a digest or table described before but none describes now, so references by name in this load still
+    /// mean the same places.
     pub(super) fn add_undescribed(&mut self, retracted: &Retracted) -> Result<()> {
         let Some((containment, ..)) = self.catalog.countries() else { return Ok(()) };
         for (id, slug) in &retracted.places {
@@ -272,8 +272,8 @@ impl<'c> Merge<'_, 'c> {
         Ok(self.conn.exists("SELECT 1 FROM claim WHERE thing = ?1", [id])?)
     }
 
-    /// Returns those of these things to which something refers that is claimed, other than their names, or which a claim gives as
-    /// the value of a field.
+    /// Returns those of these things to which something claimed refers, other than their names, or which a claim gives as the
+    /// value of a field.
     fn referred(&self, ids: impl Iterator<Item = i64>) -> Result<HashSet<i64>> {
         let mut referred = HashSet::new();
         self.conn.execute_batch("CREATE TEMP TABLE listed (id INTEGER PRIMARY KEY)")?;
@@ -294,7 +294,7 @@ impl<'c> Merge<'_, 'c> {
                 referred.extend(self.conn.column::<i64>(&sql, [])?);
             }
         }
-        // To read what claims say takes a scan, which few loads need.
+        // Reading the values in claims takes a scan, which few loads need.
         let all: i64 = self.conn.value("SELECT count(*) FROM temp.listed", [])?.unwrap_or_default();
         if usize::try_from(all).is_ok_and(|all| all > referred.len()) {
             referred.extend(self.conn.column::<i64>(&self.said(), [])?);
@@ -325,7 +325,7 @@ fn slug_for(place: Listed) -> String {
     }
 }
 
-/// Returns a slug that differs from the one of something else.
+/// Returns a slug that nothing else has.
 fn longer(slug: &str, place: Listed) -> String {
     match place {
         Listed::Country(country) => format!("{slug}-{}", country.code.to_lowercase()),

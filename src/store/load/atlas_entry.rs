@@ -5,7 +5,7 @@ use crate::store::digest::{Claim, Entry, Given, Literal, Place, Stored, given};
 use crate::store::schema::NAME;
 use crate::value::{AtlasPlace, Listed, fold};
 
-/// Returns the entry of a place of the atlas; `None` means that the catalog has no such sort of place.
+/// Returns the entry of a place of the atlas; `None` means that the catalog lacks this sort of place.
 pub(super) fn entry_of<'c>(catalog: &'c Catalog, place: Listed, at: &Place) -> Option<Entry<'c>> {
     let (containment, ..) = catalog.countries()?;
     let kind = catalog.kind(&containment.places)?;
@@ -89,7 +89,7 @@ pub(super) fn inside<'c>(
     Some(Entry { given: values, claims, ..Entry::blank(kind, at.clone()) })
 }
 
-/// Returns the note of the claims of a place of the atlas: where it is known from.
+/// Returns the note of the claims on a place of the atlas, which names the origin.
 fn note(place: Listed) -> String {
     let from = match place {
         Listed::Country(_) => "ISO 3166-1 codes, names from Unicode CLDR",

@@ -81,7 +81,7 @@ impl Atlas<'_> {
     }
 }
 
-/// Checks whether claims come from the atlas, by their owner. Those of a place that it no longer has stay as they are.
+/// Checks by their owner whether claims come from the atlas. Claims on a place that the atlas no longer has stay as they are.
 pub(in crate::store) fn is_listed(owner: &str) -> bool {
     owner == COUNTRIES || owner.strip_prefix(ATLAS).is_some_and(|key| Listed::of_key(key).is_some())
 }

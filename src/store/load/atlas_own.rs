@@ -1,7 +1,7 @@
-//! What the atlas adds to a place with an entry of its own: everything that the entry doesn't say, unless the two contradict each
-//! other. An entry that does is another place with the same name, and a note says so.
+//! Adds to a place with an entry of its own everything in the atlas that the entry doesn't say, unless the two contradict each
+//! other. Then the entry is another place with the same name, and a note says so.
 //!
-//! A place whose type a file without a source gives, such as a gazetteer or a register, is described there and complete as it is.
+//! If a file without a source, such as a gazetteer, gives the type of a place, the place is complete as it is.
 
 use std::collections::BTreeSet;
 
@@ -22,7 +22,7 @@ struct OwnPlace {
     id: i64,
     slug: String,
     name: String,
-    /// What it is, if its entry says so.
+    /// Its type, if its entry gives it.
     level: Option<String>,
     /// The places directly around it, each with those around that.
     around: Vec<Vec<Container>>,
@@ -43,7 +43,7 @@ impl Container {
 }
 
 impl<'c> Merge<'_, 'c> {
-    /// Takes from the atlas what the entries of its places don't say: those of this load, and those to which that was added before.
+    /// Adds to entries of places what they don't say: to those of this load, and to those that were completed before.
     pub(super) fn complete_described(&mut self) -> Result<()> {
         let Some((containment, ..)) = self.catalog.countries() else { return Ok(()) };
         let before = self.atlas.before.iter().map(|known| known.id);
@@ -138,7 +138,7 @@ impl<'c> Merge<'_, 'c> {
         }))
     }
 
-    /// Says why an entry isn't a place of the atlas with its name: it is something else, or elsewhere.
+    /// Says why an entry isn't the place of the atlas with its name: its type differs, or it is elsewhere.
     fn apart(&self, containment: &Containment, place: Listed, own: &OwnPlace) -> Option<String> {
         if let Some(level) = own.level.as_ref().filter(|level| !self.catalog.is_sort(place, level))
         {
@@ -149,8 +149,8 @@ impl<'c> Merge<'_, 'c> {
         elsewhere?.first().map(|first| format!("it is in {}", first.name))
     }
 
-    /// Checks whether places, each around the one before it, have none of those around a place of the atlas, or another one of the
-    /// same level. What is of no level, such as a region of several countries, may be around any place.
+    /// Checks whether places, each around the one before it, have none of those around a place of the atlas, or another one of
+    /// the same level. A place without a level, such as a region of several countries, may be around any place.
     fn is_elsewhere(&self, containment: &Containment, place: Listed, chain: &[Container]) -> bool {
         let is_at = |container: &&Container, level: &str| {
             let values = containment.levels.iter().filter(|(name, _)| name == level);
@@ -171,7 +171,7 @@ impl<'c> Merge<'_, 'c> {
         })
     }
 
-    /// Takes from the atlas what an entry doesn't say of its place.
+    /// Adds to an entry what it doesn't say about its place.
     fn complete(&mut self, place: Listed, own: &OwnPlace) -> Result<()> {
         let at = Place::default();
         let entry = entry_of(self.catalog, place, &at);
@@ -200,7 +200,7 @@ impl<'c> Merge<'_, 'c> {
         Ok(())
     }
 
-    /// Leaves in an entry of the atlas the values and names that a place doesn't have.
+    /// Reduces an entry of the atlas to the values and names that a place lacks.
     fn leave_unknown(&self, entry: &mut Entry<'c>, place: Listed, own: &OwnPlace) -> Result<()> {
         let table = ident(&entry.kind.name);
         let mut unknown = BTreeSet::new();

@@ -1,4 +1,4 @@
-//! Large loads: making an index from all rows is faster than keeping it up to date with each.
+//! Large loads: building an index from all rows is faster than updating it with each row.
 
 use anyhow::Result;
 use rusqlite::Connection;
@@ -15,7 +15,7 @@ const SORTING: i64 = 2_000;
 /// The index of things in their order, and the one by slugs, which is half empty after many slugs in no order.
 const THINGS: &str = "thing:name";
 const SLUGS: &str = "thing:slug";
-/// What the names of the indexes begin with that are looked into while entries are merged.
+/// The beginnings of the names of the indexes that are used while entries are merged.
 const CLAIMS: &str = "claim:thing";
 const NAMES: &str = "name:text_key";
 
@@ -31,7 +31,7 @@ pub(crate) fn drop_indexes(conn: &Connection, catalog: &Catalog) -> Result<Dropp
     Ok(dropped)
 }
 
-/// Drops the indexes of claims, but for that by what they are about.
+/// Drops the indexes of claims, except the one by subject.
 pub(super) fn drop_indexes_of_claims(conn: &Connection, catalog: &Catalog) -> Result<Dropped> {
     let of_claims = |name: &str| name.strip_prefix(CLAIM).is_some_and(|rest| rest.starts_with(':'));
     drop_except(conn, catalog, &|name| !of_claims(name) || name.starts_with(CLAIMS))
@@ -60,7 +60,7 @@ fn drop_except(
 }
 
 impl Dropped {
-    /// Adds those that were dropped later.
+    /// Adds indexes that were dropped later.
     pub(super) fn and(mut self, mut later: Self) -> Self {
         self.0.append(&mut later.0);
         self

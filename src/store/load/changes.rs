@@ -1,5 +1,5 @@
-//! What a load changed: the fingerprints of everything it touched, before and after, are compared, counted and exchanged in the
-//! sum over the whole content.
+//! Finds what a load changed: the fingerprints of everything it touched, before and after, are compared, counted and exchanged in
+//! the sum over the whole content.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ use crate::store::ids::Ids;
 use crate::store::queries::{Queries, meta};
 use crate::store::versions::Versions;
 
-/// The condition that a flag is of a source.
+/// The condition that a flag belongs to a source.
 const OF_SOURCE: &str = "r.source = (SELECT id FROM thing WHERE slug = ?1)";
 
 /// Fingerprints by identity.
@@ -43,7 +43,7 @@ impl<'c> Tally<'c> {
         }
     }
 
-    /// Counts what is new under its id. An id may have gone over to another thing.
+    /// Counts what is new under its id. An id may have passed to another thing.
     fn come(&mut self, come: Vec<Fingerprint<'c>>, gone: &mut Met<'c>, again: &Ids) {
         for new in come {
             match gone.remove(&new.identity) {
@@ -97,7 +97,7 @@ impl Versions<'_> {
                 exchange(&mut sum, Some(&old), None);
                 gone.insert(old.identity, old);
             }
-            // All that is gone had an id up to the last one.
+            // Everything that is gone had an id up to the last one.
             if *ids.end() > last {
                 tally.come(std::mem::take(&mut come), &mut gone, again);
             }
@@ -107,7 +107,7 @@ impl Versions<'_> {
             tally.of(old.kind).removed += 1;
         }
         let mut loaded = tally.finish(self.catalog);
-        // What became part of something else, or refers to it, is not gone.
+        // A thing that was united with another, or a record that refers to it, isn't gone.
         let part = "SELECT 1 FROM _entered WHERE kind <> 'claim' AND id = ?1";
         for old in gone.values() {
             let conns = self.before.into_iter().chain([self.after]);

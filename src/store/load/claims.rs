@@ -1,5 +1,5 @@
-//! Claims and flags: taking back what a digest said before, writing what it says now, and removing everything that no claim
-//! supports any more.
+//! Claims and flags: takes back the earlier facts of a digest, writes its new ones, and removes everything that no claim supports
+//! any more.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -39,7 +39,7 @@ pub(super) struct Retracted {
     pub(super) entries: Ids,
     /// The slugs of the sources of digests, whose flags are taken back.
     pub(super) sources: Vec<String>,
-    /// Things known from the atlas alone.
+    /// Things known only from the atlas.
     pub(super) listed: Vec<ListedThing>,
     /// Files with the names of tables that are new here, with their sources: their facts stay.
     pub(super) stays: BTreeSet<String>,
@@ -187,7 +187,7 @@ pub(super) fn remove_unclaimed(
          AND NOT EXISTS (SELECT 1 FROM claim WHERE thing = ?1 AND NOT ({JUDGED}))"
     );
     for id in candidates {
-        // What is judged of a thing does not support it.
+        // A judgement on a thing doesn't support it.
         let found: Option<(String, String)> = conn.first(&sql, [id])?;
         let Some((kind, name)) = found else { continue };
         if let Some(kind) = catalog.kind(&kind).filter(|kind| kind.named()) {

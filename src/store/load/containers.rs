@@ -10,7 +10,7 @@ use crate::catalog::{Field, Targets, Type};
 use crate::store::digest::{Digest, Entry, Given, Literal, Mistake};
 
 impl<'c> Merge<'_, 'c> {
-    /// Keeps the containers that a row gives for its place, until all containment is known.
+    /// Remembers the containers that a row gives for its place until all containment is known.
     pub(crate) fn containers(&mut self, entry: &Entry<'c>, digest: &Digest<'c>) -> Result<()> {
         let source = digest.source.as_deref();
         let own = Targets { any: false, kinds: vec![entry.kind.name.clone()] };
@@ -30,7 +30,7 @@ impl<'c> Merge<'_, 'c> {
                 (None, Some(id)) => (&*id.text, &own, PlaceContext::default()),
                 (None, None) => continue,
             };
-            // A place that is not found is reported when it is merged.
+            // A place that isn't found is reported when it is merged.
             let Ok(place) = self.find((place, &word.at), targets, source, &says)? else { continue };
             let says = PlaceContext::of_container(entry, (within.level, within.place));
             match self.find((&word.text, &word.at), targets, source, &says)? {
@@ -48,7 +48,7 @@ impl<'c> Merge<'_, 'c> {
         Ok(())
     }
 
-    /// Keeps that the recorded place must be in the one given as its level, with the mistake if it is not. Returns whether a
+    /// Remembers that the recorded place must be in the one given as its level, with the mistake if it isn't. Returns whether a
     /// level was given.
     pub(crate) fn is_wider(
         &mut self,

@@ -1,5 +1,5 @@
-//! Containment: which place is in which, at any remove, and the city, province or country of each, as the records that the
-//! catalog names say; and whether rows agree with it.
+//! Containment, from the records that the catalog names: which place is in which, at any depth, and the city, province or country
+//! of each; and whether rows agree with it.
 
 use std::collections::btree_map::Entry as Slot;
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
@@ -25,7 +25,7 @@ pub(crate) struct Steps(BTreeMap<i64, Vec<Step>>);
 /// The containers of a place, by their levels.
 pub(crate) type Levels = BTreeMap<String, i64>;
 
-/// How a place is in others: the fewest steps to each, and whether certainly.
+/// The places around a place: the fewest steps to each, and whether it is certain.
 pub(crate) type Inside = BTreeMap<i64, (i64, bool)>;
 
 impl Steps {
@@ -48,7 +48,8 @@ impl Steps {
         Ok(Self(steps))
     }
 
-    /// Returns every place around one, with the fewest steps; by certain steps only, or by any. `None` means that there are too many.
+    /// Returns every place around one, with the fewest steps; by certain steps only, or by any. `None` means that there are too
+    /// many.
     fn reach(&self, from: i64, certain: bool) -> Option<BTreeMap<i64, i64>> {
         let mut found = BTreeMap::new();
         let mut queue = VecDeque::from([(from, 0)]);
@@ -111,7 +112,7 @@ pub(crate) struct Lies {
     pub(super) otherwise: Option<Mistake>,
 }
 
-/// Notes containers that are not recorded so, and warns of those that do not follow from anything and so are left out.
+/// Notes containers that disagree with the recorded ones, and warns of those that follow from nothing and are left out.
 pub(crate) fn check_places(
     conn: &Connection,
     lies: &[Lies],
@@ -125,10 +126,10 @@ pub(crate) fn check_places(
             (_, Some(mistake)) => problems.add(at, mistake.clone()),
             (Some((_, name)), None) => {
                 let mistake = Mistake::new(format!("the {level} of `{slug}` is {name}"));
-                problems.add(at, mistake.help("is another place of that name meant?"));
+                problems.add(at, mistake.help("do you mean another place with that name?"));
             }
             (None, None) => {
-                problems.warn(at, format!("this is left out: no {level} is recorded of `{slug}`"));
+                problems.warn(at, format!("this is left out: no {level} is recorded for `{slug}`"));
             }
         }
     }

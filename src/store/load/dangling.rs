@@ -1,4 +1,4 @@
-//! What would go although something refers to it: a load that takes away what others need is refused.
+//! Finds things that would be removed although something refers to them; such a load is refused.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -32,7 +32,7 @@ pub(super) fn dangling(
                 for (of, referring) in conn.all::<(String, i64)>(&sql, [id])? {
                     let from = origin_of(conn, referring)?;
                     sentences.insert(format!(
-                        "`{gone}` would go, because no source speaks of it any more, but it is the `{name}` of \"{of}\"{from}"
+                        "`{gone}` would be removed, because no source supports it any more, but it is the `{name}` of \"{of}\"{from}"
                     ));
                 }
             }
@@ -49,7 +49,7 @@ pub(super) fn dangling(
     let slugs = removed.values().map(String::as_str);
     for (slug, of, field) in said(conn, catalog, &slugs.collect())? {
         sentences.insert(format!(
-            "`{slug}` would go, because no source speaks of it any more, but a claim gives it as the `{field}` of \"{of}\""
+            "`{slug}` would be removed, because no source supports it any more, but a claim gives it as the `{field}` of \"{of}\""
         ));
     }
     if sentences.is_empty() && strays {
@@ -58,7 +58,7 @@ pub(super) fn dangling(
     Ok(sentences.into_iter().collect())
 }
 
-/// Returns in brackets the file and the place that say most of a thing or record: ` (figures.csv, survey-2024 p3)`.
+/// Returns in brackets the file and the place that say most about a thing or record: ` (figures.csv, survey-2024 p3)`.
 fn origin_of(conn: &Connection, id: i64) -> Result<String> {
     let sql = format!(
         "SELECT t.slug, c.paragraph, o.name FROM {CLAIM} AS c LEFT JOIN thing AS t ON t.id = c.source

@@ -1,4 +1,4 @@
-//! Declaring things: every thing is found or made before any entry is merged, so that names can be looked up in any order.
+//! Declares things: every thing is found or made before any entry is merged, so that names can be looked up in any order.
 
 use std::rc::Rc;
 
@@ -188,7 +188,7 @@ impl<'c> Merge<'_, 'c> {
             return Ok(true);
         }
         let first = self.labels.at.get(found.id);
-        // A new thing has just got it.
+        // A new thing was just given it.
         if first.as_ref() == Some(at) {
             return Ok(true);
         }
@@ -205,7 +205,7 @@ impl<'c> Merge<'_, 'c> {
         Ok(false)
     }
 
-    /// Says what to write where a thing has two names.
+    /// Returns the help for a thing with two names.
     fn two_names(&self, sentence: String, at: &Place) -> Mistake {
         let mistake = Mistake::new(sentence);
         if self.is_digest(at) {

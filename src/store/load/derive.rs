@@ -1,8 +1,8 @@
-//! What follows from the facts and is never entered: which place is in which and the levels of places
+//! Derives everything that follows from the facts and is never entered: which place is in which and the levels of places
 //! ([`super::nesting`]), the bounds of parts whose whole has a total ([`super::parts`]), amounts in other units
-//! ([`super::equivalents`]), what contradicts a value ([`crate::store::contradictions`]), and the names of records ([`super::labels`]).
+//! ([`super::equivalents`]), contradictions ([`crate::store::contradictions`]), and the names of records ([`super::labels`]).
 //!
-//! A load derives anew what its changes touch. A new base is one large change.
+//! A load derives again only what its changes touch. A new base is one large change.
 
 use anyhow::Result;
 use rusqlite::Connection;

@@ -1,4 +1,4 @@
-//! Merging entries: things by their slug ([`super::declare`]), values by agreement and records by their content
+//! Merges entries: things by their slug ([`super::declare`]), values by agreement and records by their content
 //! ([`super::values`]).
 //!
 //! A value is written at once and compared with the recorded one, so a mistake is found wherever the other value came from: the
@@ -47,7 +47,7 @@ impl<'c> Merge<'_, 'c> {
                     }
                     merge.merge_entry(entry, digest, source, &mut conditional)
                 };
-            // What a long table says is in memory row by row from here on.
+            // From here on only one row of a long table is in memory at a time.
             let rows = digest.rows.as_mut().map(RereadRows::take_declared).unwrap_or_default();
             let entries = std::mem::take(&mut digest.entries);
             let mut known = rows.iter();
@@ -70,13 +70,14 @@ impl<'c> Merge<'_, 'c> {
         self.check_only_if(&conditional)
     }
 
-    /// Returns the thing of an entry, if it is of this load.
+    /// Returns the thing of an entry, if it belongs to this load.
     pub(super) fn meant(&self, entry: &Entry<'c>) -> Result<Option<Found>> {
         let slug = entry.id.as_ref();
         slug.map_or(Ok(None), |slug| self.declared(&slug.text))
     }
 
-    /// Takes over what is known of the thing that a row describes, which may be another than the row says, and returns it.
+    /// Applies what is known about the thing that a row describes, which may differ from the one in the row, and returns the
+    /// thing.
     fn means(
         &mut self,
         entry: &mut Entry<'c>,
@@ -130,7 +131,7 @@ impl<'c> Merge<'_, 'c> {
         Ok(found.map(|found| found.id))
     }
 
-    /// Merges the values of an entry. A level that a narrower place agrees with is no value of its own.
+    /// Merges the values of an entry. A level that agrees with a narrower place isn't a value of its own.
     pub(super) fn entry(
         &mut self,
         (entry, found): (&mut Entry<'c>, Option<Found>),
@@ -182,14 +183,14 @@ impl<'c> Merge<'_, 'c> {
         }
         let (kind, slug) = (&entry.kind.name, &found.slug);
         let mistake = Mistake::new(format!(
-            "the base has {} of this name, `{slug}`; {} would be added to it, and only the name says so",
+            "the base has {} with this name, `{slug}`; {} would be added to it on the strength of the name alone",
             one(kind),
             list_and(added)
         ))
         .help(format!(
             "if it is the same, give the `id` {slug}, or add `--merge-names` for the whole file"
         ))
-        .help(format!("if it is another, give an `id` of its own, such as `{slug}-2`"));
+        .help(format!("if it is a different one, give it an `id` of its own, such as `{slug}-2`"));
         self.problems.add(&entry.at, mistake);
     }
 
@@ -240,7 +241,8 @@ impl<'c> Merge<'_, 'c> {
         Ok(())
     }
 
-    /// Warns that an entry is there already, word for word. Two readings of a source agree in most of it.
+    /// Warns that an entry is already there, word for word. Two readings of one source agree for the most part, so this doesn't
+    /// apply to them.
     fn warn_repeated(&mut self, id: i64, entry: &Entry<'c>) {
         if self.keeps_second_values(&entry.at) {
             return;
@@ -267,7 +269,7 @@ impl<'c> Merge<'_, 'c> {
         self.claims.write_claim(self.conn, id, (cells, supported, says.is_some()), owner)
     }
 
-    /// Returns what a claim says instead of the recorded value, with the slug of a thing for its name.
+    /// Returns the competing value of a claim, with the slug of a thing instead of its name.
     fn says(&mut self, claim: &Claim, digest: &Digest<'c>) -> Result<Option<String>> {
         let (word, targets) = match &claim.says {
             None => return Ok(None),

@@ -14,7 +14,7 @@ use crate::text::clean::ShownPath as _;
 /// Why nothing was loaded.
 #[derive(Debug)]
 pub enum LoadError {
-    /// The digests hold these mistakes.
+    /// The digests have these mistakes.
     Digests(Vec<DigestError>),
     /// Facts of other digests refer to things that would have to go: a sentence for each.
     Dangling(Vec<String>),
@@ -24,11 +24,11 @@ pub enum LoadError {
     Catalog(CatalogError),
     /// The file cannot be opened as a base.
     Open(OpenError),
-    /// There is a file already where a new one was to be made.
+    /// The file that should be created exists already.
     Exists(PathBuf),
     /// The system does not let the program write the file.
     File(Obstacle),
-    /// A digest that is not written has mistakes or is warned of, so it must be written and loaded again.
+    /// A digest without a text has mistakes or warnings, so it must be written and loaded again.
     Unwritten,
     /// The system or the database failed.
     Failed(anyhow::Error),

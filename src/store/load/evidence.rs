@@ -1,4 +1,4 @@
-//! Rows of claims and flags: each is written once, and a row that was there before keeps its id.
+//! Writes rows of claims and flags: each once, and a row that was there before keeps its id.
 
 use std::collections::{HashMap, HashSet};
 
@@ -58,7 +58,7 @@ impl From<Option<i64>> for EvidenceCell<'_> {
     }
 }
 
-/// Returns the cells of a claim, without what it supports. A reference that it says has been looked up.
+/// Returns the cells of a claim, without what it supports. A reference among its values has been looked up already.
 pub(super) fn claim_cells<'t>(
     catalog: &Catalog,
     (claim, says): (&'t Claim, Option<&'t str>),
@@ -127,8 +127,8 @@ pub(super) fn content_columns(catalog: &Catalog, kind: &str) -> Vec<String> {
     columns.filter(|column| !SUPPORTED.contains(&column.as_str())).collect()
 }
 
-/// Rows that were taken back, by half of the hash of their content, each with its id; those of one content in the order of their ids.
-/// A row with the hash of another gets only the id of that.
+/// Rows that were taken back, by half of the hash of their content, each with its id; those of one content in the order of their
+/// ids. A row with the hash of another gets only the id of that.
 #[derive(Default)]
 pub(super) struct Before {
     rows: Vec<(u64, i64)>,
@@ -268,7 +268,7 @@ impl<'r> Rows<'r> {
         let content = self.key(&cells);
         add_bytes(origin.map_or(ValueRef::Null, ValueRef::Integer), &mut self.bytes);
         if says {
-            // What a claim says otherwise belongs to its field.
+            // A competing value belongs to its field.
             add_bytes(supported.list().as_deref().into(), &mut self.bytes);
         }
         let seen = key(&self.bytes);
@@ -291,10 +291,10 @@ impl<'r> Rows<'r> {
         Ok(true)
     }
 
-    /// Makes sure that the claims of this load on a thing are among those seen. Not all are kept: what was written is read again
-    /// where more is said of a thing later.
+    /// Makes sure that the claims of this load on a thing are among those seen. Not all are kept: written claims are read again
+    /// if more is said about their thing later.
     fn meet(&mut self, conn: &Connection, thing: i64) -> Result<()> {
-        // Whatever was read again may be kept, so that this takes no longer than writing it.
+        // Claims that were read again may be kept, so this takes no longer than writing them.
         if self.seen.len() > SEEN.max(self.recalled) {
             self.seen.clear();
             self.met.clear();
@@ -338,7 +338,7 @@ impl<'r> Rows<'r> {
         }
         conn.run("INSERT OR IGNORE INTO _origin (name) VALUES (?1)", [name])?;
         let id = conn.value("SELECT id FROM _origin WHERE name = ?1", [name])?;
-        let id = id.context("an origin was not written")?;
+        let id = id.context("an origin wasn't written")?;
         self.origins.insert(name.to_owned(), id);
         Ok(id)
     }

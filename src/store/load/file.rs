@@ -84,7 +84,7 @@ fn refused(path: &Path, reason: Refusal) -> LoadError {
     LoadError::Open(OpenError { path: path.to_owned(), reason })
 }
 
-/// Replaces a file by a complete one, which takes over its owner and the like. Returns what could not be kept.
+/// Replaces a file by a complete one, which takes over its owner and the like. Returns the attributes that couldn't be kept.
 pub(crate) fn replace(
     copy: NamedTempFile,
     place: &Path,
@@ -121,8 +121,8 @@ pub fn create(path: &Path, catalog: &str, inputs: &[Input]) -> Result<Loaded, Lo
 /// reading the definitions of indexes at each start.
 const INDEXED: i64 = 100;
 
-/// Makes a file from a catalog's text and digests, and replaces any file with its name. It has no views for other programs:
-/// to read their definitions would take a third of the time of a short answer.
+/// Makes a file from a catalog's text and digests, and replaces any file with its name. It has no views for other programs,
+/// because reading their definitions would take a third of the time of a short answer.
 pub(crate) fn write_new(path: &Path, catalog: &str, inputs: &[Input]) -> Result<(), LoadError> {
     let (made, _) = make(path, catalog, inputs)?;
     let conn = connect(made.path())?;
@@ -224,8 +224,8 @@ fn keep(path: &Path) -> Result<PathBuf, LoadError> {
     Err(anyhow!("there is no free name for a copy of the file").into())
 }
 
-/// Opens a file that is only a copy yet: a crash costs nothing, so nothing needs to be synced between steps, and nothing is
-/// taken back but the whole copy.
+/// Opens a file that is still only a copy: a crash loses nothing, so nothing needs to be synced between steps, and only the copy
+/// as a whole is ever discarded.
 pub(crate) fn connect(path: &Path) -> Result<Connection, LoadError> {
     let path = path.canonicalize().context("opening the new file")?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -253,7 +253,7 @@ pub(crate) fn beside(path: &Path) -> Result<NamedTempFile, LoadError> {
 
 /// Makes a rename permanent.
 pub(crate) fn sync_directory(path: &Path) -> Result<(), LoadError> {
-    // The name is on the disk too, if we may read the directory.
+    // If we may read the directory, the name is now on the disk too.
     let sync = File::open(directory(path)).map_or(Ok(()), |directory| directory.sync_all());
     Ok(sync.map_err(Obstacle::beside(path))?)
 }

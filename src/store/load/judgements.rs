@@ -1,6 +1,5 @@
-//! Judgements in a load: those of the base are set aside while facts are merged, so that facts are merged as if nothing were
-//! judged. At the end they are put back with those of this load, and the things that are the same are united
-//! ([`crate::store::unite`]).
+//! Judgements in a load: those of the base are set aside while facts are merged, as if nothing were judged. At the end they are
+//! put back with those of this load, and the things that are the same are united ([`crate::store::unite`]).
 
 use std::collections::HashMap;
 
@@ -36,7 +35,7 @@ pub(super) struct LoadJudgements {
     new: Vec<(String, Judgement)>,
     /// The slugs of things that become part of another, with the slug of that.
     pub(super) kept: HashMap<String, String>,
-    /// Where this load judges of a pair.
+    /// The places of this load's judgements, by pair.
     places: HashMap<JudgedPair, Place>,
 }
 
@@ -180,7 +179,7 @@ pub(super) fn united_faults(
         for above in parts_above(conn, part)? {
             if united.contains(above.part) || united.contains(above.whole) {
                 sentences.push(format!(
-                    "a part cannot be {} where its whole, `{}`, is {}",
+                    "a part can't be {} where its whole, `{}`, is {}",
                     above.own, above.slug, above.total
                 ));
             }

@@ -1,4 +1,5 @@
-//! Texts that the base has. For a load that is large beside it they are read once, and what isn't among them need not be looked up.
+//! Texts of the base. For a load that is large compared with the base they are read once, and a text that isn't among them
+//! needn't be looked up.
 
 use std::collections::BTreeSet;
 use std::hash::{BuildHasher as _, RandomState};
@@ -11,7 +12,7 @@ use crate::store::queries::Queries;
 /// A load is large if it has more than one entry for each group of this number of things and records of the base.
 const LARGE: i64 = 4;
 
-/// Checks whether a load of this number of entries is large beside the base.
+/// Checks whether a load with this number of entries is large compared with the base.
 pub(crate) fn is_large(conn: &Connection, entries: usize) -> Result<bool> {
     let last: i64 = conn.value("SELECT max(id) FROM thing", [])?.flatten().unwrap_or_default();
     Ok(i64::try_from(entries).unwrap_or(i64::MAX) > (last + 1) / LARGE)
@@ -84,7 +85,7 @@ fn places(hash: u64, words: usize) -> impl Iterator<Item = (usize, u64)> {
 const RECENT: usize = 4096;
 const PART: usize = 4;
 
-/// A hash of 128 bits. With half of them, two of some million names could have the same by chance.
+/// A hash of 128 bits. With 64 bits, two of a few million names could have the same hash by chance.
 type NameHash = [u64; 2];
 
 /// Things by the hashes of their folded names, in little memory.

@@ -20,7 +20,7 @@ pub(crate) fn update(versions: &Versions<'_>) -> Result<()> {
     let (conn, catalog) = (versions.after, versions.catalog);
     let mut renamed = Ids::default();
     if versions.before.is_some() {
-        // What is new is held by nothing but what is touched itself.
+        // New names are contained only in names that are touched anyway.
         let mut last = None;
         let sql = "SELECT id, name FROM thing WHERE id BETWEEN ?1 AND ?2";
         versions.differing(sql, |id, _| {
@@ -48,7 +48,7 @@ pub(crate) fn relabel_all(conn: &Connection, catalog: &Catalog) -> Result<()> {
     update(&Versions { before: None, after: conn, catalog, ranges: &ranges })
 }
 
-/// Writes the names of records that do not follow from their content, and returns those that other names may hold.
+/// Rewrites the names of records that don't follow from their content, and returns those that other names may contain.
 fn relabel(conn: &Connection, catalog: &Catalog, ids: &RangeInclusive<i64>) -> Result<Vec<i64>> {
     let mut held = Vec::new();
     for kind in records(catalog) {
@@ -62,7 +62,7 @@ fn relabel(conn: &Connection, catalog: &Catalog, ids: &RangeInclusive<i64>) -> R
     Ok(held)
 }
 
-/// Returns the records whose names hold the name of one of these.
+/// Returns the records whose names contain the name of one of these.
 fn holders(conn: &Connection, catalog: &Catalog, of: &Ids) -> Result<Ids> {
     let mut holders = Ids::default();
     for (kind, field, _) in refs_in_labels(catalog) {
@@ -157,7 +157,7 @@ fn text_of(kind: &Kind, name: &str) -> String {
     }
 }
 
-/// Puts values into a pattern. The words before a missing value go with it, and no punctuation is left at an end.
+/// Puts values into a pattern. The words before a missing value are dropped with it, and no punctuation is left at either end.
 fn compose(parts: &[LabelPart<'_>], values: &[Option<String>]) -> String {
     let mut label = String::new();
     let mut between = "";

@@ -49,7 +49,7 @@ pub struct Loaded {
     pub unchanged: bool,
     /// How the base was brought up to date, if an older program had made it.
     pub upgrade: Option<Upgrade>,
-    /// What was left out, and what needs a decision.
+    /// Notes on parts that were left out, and on points that need a decision.
     pub warnings: Vec<DigestError>,
     /// Places that were added from the atlas because something refers to them.
     pub places: Vec<String>,
@@ -63,7 +63,7 @@ pub struct Loaded {
     pub verified: Vec<String>,
     /// The ids of things that became part of another thing, each with the id of that.
     pub united: Vec<(String, String)>,
-    /// The ids of things that were part of another thing and are things of their own again.
+    /// The ids of things that were separated from another thing again.
     pub separated: Vec<String>,
     /// What the new file could not take over from the one it replaces: sentences about its owner and the like.
     pub lost: Vec<String>,

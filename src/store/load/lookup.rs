@@ -1,5 +1,5 @@
-//! Finding the thing that a digest means: by its slug, by a name that only one thing of the right kinds has, for places by a
-//! name with the word for its level after it, as `成都市` for 成都, or in the atlas ([`super::readings`]).
+//! Finds the thing that a digest means: by its slug, by a name that only one thing of the right kinds has, for places by a name
+//! followed by the word for their level, as `成都市` for 成都, or in the atlas ([`super::readings`]).
 
 use anyhow::Result;
 

@@ -68,7 +68,7 @@ pub(super) struct Merge<'a, 'c> {
 /// The results of a merge that are checked afterwards.
 #[derive(Default)]
 pub(crate) struct Merged {
-    /// Where this load gives a value, by thing and field.
+    /// The places of this load's values, by thing and field.
     pub(crate) origin: Origin,
     /// The containers that rows give for their places.
     pub(super) lies: Vec<Lies>,

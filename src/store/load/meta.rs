@@ -10,22 +10,22 @@ use crate::store::schema::{APPLICATION_ID, FILE_VERSION, LANGUAGE, ident, tables
 use crate::store::seal::{self, SEAL};
 use crate::value::{FOLDING, Unit};
 
-/// How to read a base without the program: the middle of its `readme`.
+/// Explains how to read a base without the program: the middle of its `readme`.
 const README: &str = "\
 This file is a brief: a base of facts, each with the document, the paragraph and the words it comes from.
 It is one SQLite database. Any of these opens it:
-  brief FILE.db 'QUERY'           asked in a small query language; `brief --help` shows it
+  brief FILE.db 'QUERY'           answers queries in a small language; `brief --help` shows examples
   sqlite3 FILE.db                 or anything that reads SQLite
   datasette FILE.db               in a browser
   ATTACH 'FILE.db' (TYPE sqlite)  in DuckDB
 There is a view for each kind of fact, with names instead of ids, and in `sources` the titles of the documents behind each row.
-The view \"claims\" tells which document, paragraph and words stand behind a thing, or behind one of its fields.
-Amounts stay as they were worded (`f`), with the least and the most that the wording allows (`f_low`, `f_high`) in a unit (`f_unit`).
-An end that is NULL is open: \"more than 300\" has no most. All NULL means not recorded, which is not zero.
+The view \"claims\" has the document, the paragraph and the words that support a thing or one of its fields.
+Amounts stay as they were worded (`f`), with the lowest and the highest number that the wording allows (`f_low`, `f_high`) in a unit (`f_unit`).
+An end that is NULL is open: \"more than 300\" has no highest number. All NULL means not recorded, which is not zero.
 The views give ends as decimals of the unit. The tables hold whole numbers of its smallest part: a number times `factor` (table \"unit\").
-In the tables an amount without the number printed (`f_at`) is derived: all that is known is the whole that it is part of.
+In the tables an amount without a printed number (`f_at`) is derived: only the whole that it is part of is known.
 Dates stay as written (`f`), with their first and last day (`f_from`, `f_to`).
-In the tables `f_is` tells a day, one unknown day within, or a span.
+In the tables `f_is` says whether a date is a day, one unknown day within a span, or the whole span.
 The kinds, their fields and units are described in the table \"catalog\".";
 
 /// The entry of `meta` from which the next load computes the hash of the content.

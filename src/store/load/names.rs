@@ -1,5 +1,5 @@
-//! Slugs and names, of things of this load and of the base alike; things of the base without any claim are about to go and are not
-//! found.
+//! Slugs and names of things in this load and in the base; things of the base without any claim are about to be removed and
+//! aren't found.
 
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
@@ -35,8 +35,8 @@ struct OwnName {
     written: Rc<str>,
 }
 
-/// Names of things of this load, beside those of the base. The things of the load are written when they are declared, so little is
-/// kept of each: its id, and the hashes of its names.
+/// Names of things of this load, beside those of the base. The things of the load are written when they are declared, so little
+/// is kept of each: its id, and the hashes of its names.
 #[derive(Default)]
 pub(super) struct Names {
     /// Things that are written, and by their names those that these lead to everywhere.
@@ -64,7 +64,7 @@ pub(super) struct Names {
 const SUGGESTED: usize = 200;
 
 impl Names {
-    /// Offers countries and cities of the atlas too, where places of this kind are meant.
+    /// Also offers countries and cities of the atlas, if places of this kind are meant.
     pub(super) fn with_atlas(catalog: &Catalog) -> Self {
         let Some((containment, ..)) = catalog.countries() else { return Self::default() };
         let sorts = containment.levels.iter().flat_map(|(_, sorts)| sorts).cloned().collect();
@@ -155,7 +155,7 @@ impl Names {
         }
     }
 
-    /// Finds the one thing with that slug or name; a text that means nothing is no mistake yet.
+    /// Finds the one thing with that slug or name; a text that means nothing isn't a mistake yet.
     pub(super) fn known(
         &mut self,
         conn: &Connection,
@@ -209,7 +209,7 @@ impl Names {
         Ok(named)
     }
 
-    /// Says that nothing has that slug or name.
+    /// Reports that nothing has that slug or name.
     pub(super) fn missed(
         &mut self,
         conn: &Connection,
@@ -232,7 +232,7 @@ impl Names {
         Ok(missed)
     }
 
-    /// Returns what may be meant by a text that means nothing.
+    /// Returns suggestions for a text that means nothing.
     fn similar(&self, conn: &Connection, text: &str, targets: &Targets) -> Result<Vec<String>> {
         if is_absent(text) {
             return Ok(absent_helps(text, true));
@@ -258,7 +258,7 @@ impl Names {
             known.extend(AtlasPlace::all().filter(has_level).map(|place| place.name.to_owned()));
         }
         let mut near = suggest(text, known.iter().map(String::as_str));
-        // A slug and a name often differ in nothing that matters; either leads there.
+        // A slug and a name often differ only in case or spaces; either leads there.
         let mut keys = HashSet::new();
         near.retain(|name| keys.insert(fold(name)));
         Ok(did_you_mean(&near, '"').into_iter().collect())
@@ -297,5 +297,5 @@ fn noun(targets: &Targets) -> String {
 
 /// Returns the sentence for a thing that already has another kind.
 pub(super) fn other_kind(slug: &str, known: &str, kind: &Kind, place: &str) -> String {
-    format!("`{slug}` is {} {place}, and cannot also be {}", one(known), one(&kind.name))
+    format!("`{slug}` is {} {place}, and can't also be {}", one(known), one(&kind.name))
 }

@@ -1,4 +1,5 @@
-//! Containment after a change: the closure and the levels are derived anew for the places that moved and for everything in them.
+//! Containment after a change: the closure and the levels are derived again for the places that moved and for everything inside
+//! them.
 
 use std::collections::btree_map::Entry as Slot;
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
@@ -93,8 +94,8 @@ impl<'a> Around<'a> {
         Self { conn, containment, steps_of, sort_of, steps, sorts, ringed: false }
     }
 
-    /// Writes what is around a place, unless the place is gone. Every place is in itself, so that "this place or one in it" is one
-    /// look-up.
+    /// Writes what is around a place, unless the place is gone. Every place is in itself, so that "this place or one in it" is
+    /// one look-up.
     fn write(&mut self, place: i64) -> Result<()> {
         let places = ident(&self.containment.places);
         if !self.conn.exists(&format!("SELECT 1 FROM {places} WHERE id = ?1"), [place])? {

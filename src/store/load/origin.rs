@@ -1,4 +1,4 @@
-//! Where a load gives each value: for messages that name the place of another value, and for what is checked at the end.
+//! The place at which a load gives each value, for messages that name the place of another value and for the checks at the end.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ const WIDTH: i64 = 64;
 /// The first byte of a place, the number of its file and its length; a long place is cut.
 type ShortPlace = (u32, u16, u16);
 
-/// The place of what this load doesn't give: its file has a number that none has.
+/// The place of a value that this load doesn't give: its file number is one that no file has.
 const NOWHERE: ShortPlace = (0, u16::MAX, 0);
 
 /// The first place of each value of a load, by the field and the id of the thing or record.
@@ -21,8 +21,8 @@ pub(crate) struct Origin {
     fields: Vec<(String, Places)>,
 }
 
-/// The first place of each of many ids. A long table has many places, so each is as short as it can be, and ids, which mostly follow
-/// each other, are kept in pages.
+/// The first place of each of many ids. A long table has many places, so each is as short as it can be, and ids, which mostly
+/// follow each other, are kept in pages.
 #[derive(Default)]
 pub(crate) struct Places {
     pages: BTreeMap<i64, PlacesPage>,
@@ -149,7 +149,7 @@ impl PlacesPage {
 pub(super) struct Labels {
     /// Things that have one.
     pub(super) known: Ids,
-    /// Those whose label can't be another.
+    /// Things whose label is settled.
     pub(super) firm: Ids,
     /// Where this load gives it.
     pub(super) at: Places,

@@ -57,7 +57,7 @@ pub(crate) fn update(
     let conn = versions.after;
     let (kind, field, whole) = part;
     let (table, whole) = (ident(&kind.name), ident(whole));
-    // What followed for a part that has no whole any more goes too.
+    // The bounds of a part that no longer has a whole are removed too.
     let (name, at) = (ident(&field.name), ident(&columns::at(&field.name)));
     let any = format!(
         "SELECT 1 FROM {table} WHERE {whole} IS NOT NULL OR ({name} IS NOT NULL AND {at} IS NULL)"
@@ -172,6 +172,6 @@ fn note(above: &Above, (field, whole): (&Field, &str), origin: &Origin, problems
     let Above { part, own, whole: of, slug, total } = above;
     let at = origin.get(*part, &field.name).or_else(|| origin.get(*part, whole));
     if let Some(at) = at.or_else(|| origin.get(*of, &field.name)) {
-        problems.add(&at, format!("a part cannot be {own} where its whole, `{slug}`, is {total}"));
+        problems.add(&at, format!("a part can't be {own} where its whole, `{slug}`, is {total}"));
     }
 }

@@ -1,4 +1,4 @@
-//! Values that contradict the words they are cited with: `30bn CNY` for “20 billion yuan”. They are loaded, with a warning: only a
+//! Finds values that contradict their phrase: `30bn CNY` for “20 billion yuan”. They are loaded with a warning, because only a
 //! person can say which of the two is wrong.
 
 use crate::catalog::{Field, Sort, Type};
@@ -27,8 +27,8 @@ pub(super) fn warn_contradicted(digests: &[Digest<'_>], units: &Units, problems:
     }
 }
 
-/// Warns of each value of an entry that agrees with its phrase alone, and not with the words around it in the document that say how
-/// exact the number is. `with_qualifiers` returns the phrase of a claim with these words.
+/// Warns of each value of an entry that agrees with its phrase alone, and not with the words around it in the document that say
+/// how exact the number is. `with_qualifiers` returns the phrase of a claim with these words.
 pub(in crate::store) fn warn_cut<'d>(
     entry: &Entry<'_>,
     units: &Units,
@@ -70,7 +70,7 @@ fn claim_for<'e>(entry: &'e Entry<'_>, given: &Given<'_>) -> Option<&'e Claim> {
     let mut own = entry.claims.iter().filter(is_own);
     let claim = match (own.next(), own.next()) {
         (Some(claim), None) => claim,
-        // The words for a record as a whole are those for its value.
+        // The phrase of a record as a whole is also that of its value.
         (None, _) if entry.kind.sort == Sort::Record => {
             let mut whole = entry.claims.iter().filter(|claim| claim.field.is_none());
             whole.next().filter(|_| whole.next().is_none())?
@@ -109,7 +109,7 @@ fn amounts_beside<'p>(value: &Amount, phrase: &'p str, units: &Units) -> Option<
     let agrees = |found: &LocatedAmount| {
         is_close(found.amount.at.abs()) || is_close(last(&found.amount).abs())
     };
-    // With the same number, what its source says of how exact it is counts too.
+    // If the numbers are the same, the words about their exactness count too.
     let says = |found: &&LocatedAmount| {
         let printed = found.amount.qualifier;
         !matches!(printed, Qualifier::Exactly | Qualifier::To(_)) && printed != value.qualifier

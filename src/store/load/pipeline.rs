@@ -94,7 +94,7 @@ pub(super) fn load(
     resolve_things(&tx, &mut digests, &mut problems, (kept, &|kind| kind.name != SOURCE))?;
     one_by_name(inputs, &digests, &mut problems)?;
     if inputs.iter().any(|input| input.keeps_second_values) {
-        // Whatever the order of the inputs, the first source gives the recorded value.
+        // The first source gives the recorded value, in whatever order the inputs come.
         digests.sort_by(|one, other| one.rank().cmp(&other.rank()));
     }
     let mut merge = Merge::new(&tx, catalog, (inputs, &retracted, rows), &mut problems)?;
@@ -195,7 +195,7 @@ impl Job<'_> {
         claims::remove_unclaimed(self.conn, self.catalog, candidates)
     }
 
-    /// Derives what follows from the facts, and notes what cannot be.
+    /// Derives what follows from the facts, and notes impossible results.
     fn derive(
         &self,
         versions: &Versions<'_>,

@@ -1,5 +1,5 @@
-//! What the text of a reference means in the atlas, if no thing of the load or the base has that name: the row itself may say
-//! which of several places is meant, and the codes of a file are all of one sort.
+//! Reads the text of a reference in the atlas, if no thing of the load or the base has that name. The row itself may say which of
+//! several places is meant, and all codes of a file are of one sort.
 
 use std::collections::{HashMap, HashSet};
 
@@ -8,7 +8,7 @@ use crate::store::digest::{Digest, Entry, Given, Literal, Mistake};
 use crate::text::{list_and, list_or};
 use crate::value::{AtlasPlace, Country, Listed};
 
-/// What an entry says about a place that it refers to: its level, and the places of other levels around it, each with its text.
+/// The context of a place that an entry refers to: its level, and the places of other levels around it, each with its text.
 #[derive(Default)]
 pub(super) struct PlaceContext<'e> {
     level: Option<&'e str>,
@@ -155,7 +155,7 @@ impl Reference<'_> {
         self.catalog.listed(text, true, &fits)
     }
 
-    /// Says what the places of a name are, if an entry says that they are something or somewhere else.
+    /// Says what and where the places with a name are, if the entry says otherwise.
     fn elsewhere(&self, text: &str) -> Option<Mistake> {
         let PlaceContext { level, around } = self.context;
         if !self.only_places || around.is_empty() && level.is_none() {

@@ -1,4 +1,4 @@
-//! How the rows of each kind are written, and what is recorded of a thing.
+//! How the rows of each kind are written, and the recorded values of a thing.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -19,7 +19,7 @@ pub(super) const NEW_THING: &str =
 /// The kind and the content of a record, as it is known: half of their hash.
 pub(super) type RecordKey = [u8; 16];
 
-/// What is recorded of a thing.
+/// The recorded values of a thing.
 pub(super) struct Standing {
     /// The cells of each field.
     pub(super) cells: HashMap<String, Vec<Sql>>,
@@ -107,6 +107,6 @@ pub(crate) fn default(catalog: &Catalog, field: &Field) -> Result<Option<Stored>
         Ok(Literal::Ready(stored)) => Ok(Some(Rc::unwrap_or_clone(stored))),
         Ok(Literal::Ref(_)) => Ok(None),
         Err(refused) => Err(anyhow!(refused.mistake.sentence))
-            .with_context(|| format!("the default of `{}` cannot be read", field.name)),
+            .with_context(|| format!("the default of `{}` can't be read", field.name)),
     }
 }

@@ -1,5 +1,5 @@
-//! A load that leaves out rows with mistakes: whatever is wrong in a row takes the row out, and the rest is read again, until
-//! nothing is wrong. A mistake that is in no row, such as one in a header, a map or a digest, still refuses everything.
+//! A load that leaves out rows with mistakes: a mistake in a row takes the row out, and the rest is read again until nothing is
+//! wrong. A mistake outside the rows, such as one in a header, a map or a digest, still stops the whole load.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -46,7 +46,7 @@ pub fn load_valid(
     }
 }
 
-/// Says which row that was left out before is missing, if a row is wrong only now: the first that has the words of the mistake.
+/// If a row is wrong only because another was left out before, names that row: the first that has the words of the mistake.
 fn needed(error: &DigestError, found: &[DigestError], inputs: &[Input]) -> Option<String> {
     if found.is_empty() || error.row.is_none() {
         return None;
@@ -60,7 +60,7 @@ fn needed(error: &DigestError, found: &[DigestError], inputs: &[Input]) -> Optio
         other.row.clone().is_some_and(|row| text(other, row).contains(&words))
     };
     if let Some(other) = found.iter().find(has) {
-        return Some(format!("the row in {} that it needs is left out too", place(other)));
+        return Some(format!("it needs the row in {}, which is left out too", place(other)));
     }
     let rows = plural(found.len() as u64, "the row", "one of the rows");
     Some(format!("it needs {rows} left out before"))

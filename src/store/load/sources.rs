@@ -1,5 +1,5 @@
-//! Resolving what tables leave open, before anything is merged: the source that their rows cite, and the thing of a row that has
-//! a name and no id.
+//! Resolves what tables leave open before anything is merged: the source that their rows cite, and the thing of a row that has a
+//! name but no id.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{BuildHasher as _, RandomState};
@@ -188,7 +188,7 @@ struct OneRow<'c> {
     by_name: bool,
 }
 
-/// Notes rows that would become one thing though only a name says so, unless the options allow it.
+/// Notes rows that would become one thing on the strength of a name alone, unless the options allow it.
 pub(crate) fn one_by_name<'c>(
     inputs: &[Input],
     digests: &[Digest<'c>],
@@ -239,7 +239,7 @@ pub(crate) fn one_by_name<'c>(
         }
         let lines = if one_file { "lines " } else { "" };
         let mistake = Mistake::new(format!(
-            "{lines}{} would become one {}, `{slug}`, and only a name says so",
+            "{lines}{} would become one {}, `{slug}`, on the strength of the name alone",
             list_and(&shown),
             first.kind.name
         ))

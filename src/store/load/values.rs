@@ -24,7 +24,7 @@ use crate::text::one;
 /// The number of names whose things are remembered for each field.
 const REMEMBERED: usize = 4096;
 
-/// What became of a value that an entry gives.
+/// The result for a value that an entry gives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Agreed {
     /// A value was recorded already.
@@ -33,7 +33,7 @@ pub(super) enum Agreed {
     Written,
     /// It is a level, and a narrower place is recorded.
     Wider,
-    /// Another was recorded already, and it competes with that.
+    /// A different value was recorded already, and this one competes with it.
     Competing,
 }
 
@@ -72,7 +72,7 @@ impl<'c> Merge<'_, 'c> {
         Ok(found.map(|found| Rc::new(Stored::id(found.id, &found.slug))))
     }
 
-    /// Notes that nothing has a name: a mistake, or a value that is left out.
+    /// Notes that nothing has the name: a mistake, or a value that is left out.
     pub(super) fn not_found(&mut self, at: &Place, mistake: Mistake, optional: bool) {
         if optional {
             let sentence = format!("{}, so the value is left out", mistake.sentence);
@@ -160,7 +160,8 @@ impl<'c> Merge<'_, 'c> {
         equivalents::agrees(self.conn, (self.catalog, kind, field), id, (&said, &new.shown))
     }
 
-    /// Checks whether a value is a level, and the recorded place is of that level itself, so that it can't be inside of the value.
+    /// Checks whether a value is a level, and the recorded place is of that level itself, so that it can't be inside of the
+    /// value.
     fn is_of_level(&self, given: &Given<'c>, recorded: &[Sql]) -> Result<bool> {
         let (Some(level), [Sql::Integer(place)]) = (given.level, recorded) else {
             return Ok(false);
@@ -178,18 +179,18 @@ impl<'c> Merge<'_, 'c> {
     fn both_values(&self, sentence: String, given: &Given<'c>, new: &Stored) -> Mistake {
         let (name, shown) = (&given.field.name, &new.shown);
         let mistake = Mistake::new(sentence);
-        let all = "`--disagree keep` does so with all values that disagree";
+        let all = "`--disagree keep` does this for all values that differ";
         if self.is_digest(&given.at) {
             return mistake.help(format!(
-                "if both stand, leave `{name}` out here and write `cite = {{ {name} = {{ says = \"{shown}\" }} }}`"
+                "to keep both, leave `{name}` out here and write `cite = {{ {name} = {{ says = \"{shown}\" }} }}`"
             )).help(all);
         }
         mistake
             .help(format!(
-                "if both stand, leave this cell empty and write {shown} in a column `{name} says`"
+                "to keep both, leave this cell empty and write {shown} in a column `{name} says`"
             ))
             .help(all)
-            .help("if these are two things of one name, give each an `id`")
+            .help("if these are two things with the same name, give each an `id`")
     }
 
     /// Returns the stored columns of a field.

@@ -1,4 +1,4 @@
-//! What a base cites: its sources, and the claims and flags that name a paragraph of one.
+//! The citations of a base: its sources, and the claims and flags that name a paragraph of one.
 
 use std::collections::HashSet;
 
@@ -23,7 +23,7 @@ pub struct CitedSource {
     pub file: Option<String>,
     /// The SHA-256 of that file, in small letters.
     pub sha256: Option<String>,
-    /// Where it was found.
+    /// The address at which it was found.
     pub url: Option<String>,
     /// The number of its paragraphs, as the base says.
     pub paragraphs: Option<i64>,
@@ -32,7 +32,7 @@ pub struct CitedSource {
 /// A claim that cites a paragraph.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ParagraphClaim {
-    /// What it is about.
+    /// Its subject.
     pub subject: ReportSubject,
     /// The paragraph.
     pub paragraph: i64,
@@ -102,7 +102,7 @@ impl Base {
     }
 
     /// Checks whether a claim supports a value that holds a number or a date: in a field that it is about, or, if it is about
-    /// a whole record, in any field of it. What it says instead of a value counts like the value.
+    /// a whole record, in any field of it. A competing value counts like the recorded one.
     fn has_figure(
         &self,
         kind: &str,

@@ -1,8 +1,8 @@
-//! What nothing cites: the sentences, numbers, dates and known names of a document that no claim covers, by their place in the text.
+//! Finds the sentences, numbers, dates and known names of a document that no claim covers, by their place in the text.
 //!
-//! A phrase covers the first place where its paragraph has it; a longer phrase names a later place. A sentence is covered by any
-//! phrase in it, and a number or a date by a phrase that has all of it and supports a value. A name is covered by any phrase, or if
-//! its source says something of the thing. A claim without a phrase covers a paragraph of one sentence. A flag covers a
+//! A phrase covers its first occurrence in the paragraph; a longer phrase can name a later one. A sentence is covered by any
+//! phrase in it, and a number or a date by a phrase that has all of it and supports a value. A name is covered by any phrase, or
+//! if its source says something of the thing. A claim without a phrase covers a paragraph of one sentence. A flag covers a
 //! paragraph that no claim cites; the figures in such paragraphs are counted.
 
 use std::collections::HashSet;
@@ -16,12 +16,12 @@ use super::known::{KnownNames, Mentioned};
 use super::sentences::sentences;
 use crate::value::{FigureSort, figures};
 
-/// What no claim of a source covers.
+/// The parts of a document that no claim of its source covers.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Coverage {
     /// In the order of the document, each sentence with what it has.
     pub uncited: Vec<UncitedSentence>,
-    /// How much is covered.
+    /// The share that is covered.
     pub shares: Shares,
 }
 
@@ -47,7 +47,7 @@ pub struct UncitedPart {
     pub sort: PartSort,
 }
 
-/// What a part of a sentence is.
+/// The sort of a part of a sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PartSort {
     /// A number.
@@ -153,7 +153,7 @@ struct Paragraph<'t> {
 }
 
 impl Coverage {
-    /// Lists what a document has that the claims of its source don't cover.
+    /// Lists the parts of a document that the claims of its source don't cover.
     pub(super) fn of(
         document: &Paragraphs,
         citing: &Citing,
@@ -204,7 +204,7 @@ impl Coverage {
     }
 }
 
-/// The search for what nothing covers.
+/// The search for uncovered parts.
 struct Search<'c> {
     names: &'c KnownNames<'c>,
     /// The things that its source describes.

@@ -1,7 +1,7 @@
 //! Documents: the files of a directory by their SHA-256, and the paragraphs of one, counted from 1, with their phrases.
 //!
-//! A paragraph is a line that is not blank. A no-break space, a tab or several spaces in a row count as one space, in the document
-//! and in a phrase alike. Everything else must be as printed: letters, their case, figures, punctuation.
+//! A paragraph is a line that is not blank. A no-break space, a tab or several spaces in a row count as one space, in the
+//! document and in a phrase alike. Everything else must be as printed: letters, their case, figures, punctuation.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
@@ -49,7 +49,7 @@ impl Paragraphs {
         (1..).zip(&self.0).filter_map(here).collect()
     }
 
-    /// Returns the words most like a phrase: those of a paragraph, or where it has none like it, of the whole document.
+    /// Returns the words most similar to a phrase: in a paragraph, or if it has none, in the whole document.
     pub(super) fn nearest(&self, paragraph: i64, phrase: &str) -> Option<Nearest> {
         let phrase = one_spaced(phrase);
         let here = self.text(paragraph).and_then(|text| nearest(text, &phrase));
@@ -111,8 +111,8 @@ fn first_place(text: &str, phrase: &str) -> Option<usize> {
     places.next().map(|(at, _)| at)
 }
 
-/// Checks whether a word or a figure goes on from one text to the next. Where writing has no spaces, and so no letter case,
-/// a phrase may begin and end anywhere.
+/// Checks whether a word or a figure goes on from one text to the next. In scripts without spaces, which have no letter case
+/// either, a phrase may begin and end anywhere.
 fn is_cut(before: &str, after: &str) -> bool {
     let cased = |c: char| c.is_lowercase() || c.is_uppercase();
     let point = |c: char| matches!(c, '.' | ',');

@@ -99,7 +99,7 @@ fn outcomes<'c>(cond: &Cond<'c>, at: &RowScope<'c>) -> Option<Vec<Expr>> {
     Some(outcomes)
 }
 
-/// What is known of a part of a condition that leaves a row open.
+/// The outcome of a part of a condition that leaves a row open.
 #[derive(Clone, Copy)]
 struct Left {
     not_true: bool,

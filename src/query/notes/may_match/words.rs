@@ -103,7 +103,7 @@ impl Verbs {
             }
             Reason::Vague(wording) if wording.is_empty() => format!("{is_recorded} too vaguely"),
             Reason::Vague(wording) => format!("{says} only “{wording}”"),
-            Reason::Currency(unit) => format!("{is} in {unit}, which is not converted"),
+            Reason::Currency(unit) => format!("{is} in {unit}, which isn't converted"),
             Reason::LargerPlace(place, asked) if place.is_empty() => {
                 format!("{is_recorded} only as places that contain {asked}")
             }

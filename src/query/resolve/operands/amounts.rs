@@ -285,7 +285,7 @@ impl<'c> Resolver<'c, '_> {
         if text.len() == example.len() {
             return Ok(text);
         }
-        let sentence = format!("`{text}` is not a whole {}, such as `{example}`", part.noun());
+        let sentence = format!("`{text}` isn't a whole {}, such as `{example}`", part.noun());
         self.refuse_at(value.span, Meaning::Unfit(sentence))
     }
 }

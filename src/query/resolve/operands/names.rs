@@ -1,5 +1,6 @@
-//! The things and places a name means: by their names and ids, countries and other places of the atlas by their codes and
-//! other names, places with the word for their level behind their name. Names that nothing has are reported; names like them are found in `suggest`.
+//! The things and places a name means: by their names and ids, countries and other places of the atlas by their codes and other
+//! names, places with the word for their level behind their name. Names that nothing has are reported; names like them are found
+//! in `suggest`.
 
 use crate::catalog::{Catalog, Type};
 use crate::query::ast::{Body, Form, Operator, Test, Value};
@@ -49,7 +50,7 @@ impl<'c> Resolver<'c, '_> {
             let found = places.iter().map(|place| self.names.recorded(*place)).collect();
             let found: Vec<Vec<Named>> = self.looked_up(found)?;
             let found = found.concat();
-            // What a source calls by the name of another place is no place of the atlas.
+            // A name that a source gives to another place doesn't mean the place of the atlas.
             let is_elsewhere = found.is_empty()
                 && self.looked_up(self.names.mistranslated(&key, kinds))?.is_some();
             if !places.is_empty() && (found.is_empty() || !is_name) && !is_elsewhere {

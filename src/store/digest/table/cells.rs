@@ -110,8 +110,8 @@ fn allowed(field: &Field, text: &str) -> [bool; 2] {
     Point::ALL.map(|point| allowed.contains(&point))
 }
 
-/// Checks whether a cell of the most frequent form is the same by each convention: a date that begins with its year, an
-/// amount without a point or a comma.
+/// Checks whether a cell clearly reads the same by each convention: a date that begins with its year, an amount without a point
+/// or a comma.
 fn has_one_reading(field: &Field, text: &str) -> bool {
     let text = text.trim();
     if field.ty.is_time() {
@@ -149,7 +149,7 @@ impl Readings {
         });
     }
 
-    /// Returns the one convention that reads all cells of the column of a field, else the place of the mistake and the mistake.
+    /// Returns the one convention that reads all cells of the column of a field, or else the mistake and its place.
     pub(super) fn convention(&self, field: &Field) -> Result<Conventions, (Range<usize>, Mistake)> {
         let Some([first, second]) = conventions(field) else { return Ok(Conventions::default()) };
         match (&self.decisive, &self.ambiguous) {

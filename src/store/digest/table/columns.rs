@@ -1,4 +1,4 @@
-//! What the columns of a table mean: each header once, whatever its case, spaces and underscores.
+//! The meanings of the columns of a table: each header once, whatever its case, spaces and underscores.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -14,12 +14,12 @@ use crate::catalog::{Catalog, DISTINCT, Field, Kind, SOURCE, Sort, Type, columns
 use crate::store::schema::NAME;
 use crate::text::one;
 
-/// What the cells of a column are.
+/// The role of the cells of a column.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Role<'c> {
     Id,
     Name,
-    /// Whether the row is another thing than those with its name.
+    /// Whether the row differs from all others with its name.
     Distinct,
     /// Another name, of this form.
     Form(&'c str),
@@ -43,12 +43,12 @@ pub(super) enum Role<'c> {
     Derived,
     /// There is no field with that name, which has been reported.
     LeftOut,
-    /// There is no name, which matters only if a cell below is filled.
+    /// There is no heading, which matters only if a cell below it is filled.
     NoHeading,
 }
 
 impl Role<'_> {
-    /// Checks whether both give the same part of a row. Several names of one form are several names.
+    /// Checks whether both give the same part of a row. Columns for names of the same form don't: they are several names.
     fn same(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Id, Self::Id)
@@ -126,7 +126,7 @@ impl<'c> Columns<'c> {
         }
     }
 
-    /// Takes the place of a missing heading, the first time a cell below is filled.
+    /// Returns the place of a missing heading, the first time a cell below it is filled.
     pub(super) fn take_unnamed(&mut self, column: usize) -> Option<Range<usize>> {
         self.unnamed.remove(&column)
     }
@@ -136,7 +136,7 @@ impl<'c> Columns<'c> {
         self.roles.iter().any(|role| matches!(role, Role::Id | Role::Name))
     }
 
-    /// Checks whether some column is the source.
+    /// Checks whether one of the columns is the source.
     pub(super) fn name_sources(&self) -> bool {
         self.roles.iter().any(|role| matches!(role, Role::Source))
     }
@@ -199,7 +199,7 @@ impl<'c> Columns<'c> {
             "name" if thing => return Ok(Role::Name),
             DISTINCT if thing => return Ok(Role::Distinct),
             "name" => return Ok(Role::Derived),
-            "id" => return Err(format!("{} is known by its content", one(&kind.name)).into()),
+            "id" => return Err(format!("{} is identified by its content", one(&kind.name)).into()),
             "source" if !own => return Ok(Role::Source),
             _ => {}
         }

@@ -68,7 +68,7 @@ fn begin(sheet: &mut Sheet<'_, '_>, text: &Text) -> Option<Header> {
             return None;
         }
         None => {
-            sheet.reader.problem(0..0, "there is nothing in this file");
+            sheet.reader.problem(0..0, "this file is empty");
             return None;
         }
     };
@@ -178,7 +178,7 @@ pub(super) fn is_blank(record: &Record<'_>) -> bool {
     record.as_ref().is_ok_and(|cells| cells.iter().all(|cell| cell.text.trim().is_empty()))
 }
 
-/// Notes a row that does not fit its header, so that its cells cannot be told apart.
+/// Notes a row with more or fewer cells than its header, so that nobody knows which cell is which.
 pub(super) fn ragged(
     reader: &mut Reader<'_, '_>,
     at: Range<usize>,
@@ -188,7 +188,7 @@ pub(super) fn ragged(
     let help = match cells > columns {
         _ if lines > 0 => format!("it goes on for {lines} more lines: is a quote not closed?"),
         true => "a cell that contains the delimiter needs quotes".to_owned(),
-        false => "every column has its cell, if only an empty one".to_owned(),
+        false => "write a cell for every column, even if it is empty".to_owned(),
     };
     let cells = count(cells as u64, "cell", "cells");
     let sentence = format!("this row has {cells}, and the header {columns}");
@@ -224,7 +224,7 @@ fn bad_quote(reader: &mut Reader<'_, '_>, at: usize, closed: Option<(usize, usiz
 
 fn no_header(sheet: &mut Sheet<'_, '_>, header: &[Written<'_>]) {
     let kind = &sheet.kind.name;
-    let sentence = format!("the first row names no field of `{kind}`");
+    let sentence = format!("the first row has no field of `{kind}`");
     let name = Some("name").filter(|_| sheet.kind.sort == Sort::Thing);
     let fields = sheet.kind.stored().map(|field| field.name.as_str());
     let fields: Vec<&str> = name.into_iter().chain(fields).collect();
@@ -240,8 +240,8 @@ fn extent(record: &[Written<'_>]) -> Range<usize> {
     start..record.last().map_or(start, |cell| cell.at.end)
 }
 
-/// Returns the delimiter with which most headers have a meaning, in the first row or below titles; among equals, the one that
-/// makes more of them, then that of the file's name.
+/// Returns the delimiter with which most headings have a meaning, in the first row or below titles; if several are equal, the one
+/// that gives more headings, then the one of the file's ending.
 fn delimiter(sheet: &Sheet<'_, '_>, text: &str) -> u8 {
     let tabs = sheet.file.to_ascii_lowercase().ends_with(".tsv");
     let fit = |delimiter: &u8| {
@@ -250,6 +250,6 @@ fn delimiter(sheet: &Sheet<'_, '_>, text: &str) -> u8 {
         let best = rows.reduce(|best, row| if row.0 > best.0 { row } else { best });
         (best, tabs && *delimiter == b'\t')
     };
-    // The last of equals is taken, so the comma comes last.
+    // If several are equal, the last is taken, so the comma comes last.
     DELIMITERS.into_iter().rev().max_by_key(fit).unwrap_or(b',')
 }

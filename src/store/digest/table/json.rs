@@ -1,4 +1,4 @@
-//! JSON as cells that know their places: one object on each line, or a list of objects, with keys instead of a header.
+//! Cuts JSON into cells that know their places: one object on each line, or a list of objects, with keys instead of a header.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -49,7 +49,7 @@ pub(super) fn members<'t>(
             match written(raw.get()) {
                 Ok(Some(written)) => members.push((key, value, written)),
                 Ok(None) => {}
-                // A list or an object that no pattern uses does no harm.
+                // A list or an object does no harm if no pattern uses it.
                 Err(_) => members.push((key, value, Cow::Borrowed(raw.get()))),
             }
         }
@@ -58,7 +58,7 @@ pub(super) fn members<'t>(
 }
 
 /// Returns an object with the number of its row and the reasons why it was left out, without those of an earlier report. A text
-/// that is no object stays as it is.
+/// that isn't an object stays as it is.
 pub(in super::super) fn with_members(text: &str, number: Option<usize>, because: &str) -> String {
     let Ok(object) = serde_json::from_str::<Object<'_>>(text) else { return text.to_owned() };
     let is_numbered = object.0.iter().any(|(key, _)| key == ROW);
@@ -83,7 +83,7 @@ type EachObject<'e, 't> = &'e mut dyn FnMut(Range<usize>, Result<Object<'t>, Obj
 fn each_object<'t>(text: &'t str, each: EachObject<'_, 't>) {
     let first = text.trim_start();
     if first.is_empty() {
-        each(0..0, Err((0..0, "there is nothing in this file".into())));
+        each(0..0, Err((0..0, "this file is empty".into())));
     } else if first.starts_with('[') {
         list(text, each);
     } else {
@@ -109,7 +109,7 @@ fn list<'t>(text: &'t str, each: EachObject<'_, 't>) {
         }
         Err(error) => {
             let at = byte(text, &error);
-            let sentence = format!("this file is not a list of JSON objects: {}", message(&error));
+            let sentence = format!("this file isn't a list of JSON objects: {}", message(&error));
             let help = "write `[{…}, {…}]`, or one object on each line";
             each(at..at, Err((at..at, Mistake::new(sentence).help(help))));
         }
@@ -124,7 +124,7 @@ fn object<'t>((text, at): (&'t str, Range<usize>), what: &str, each: EachObject<
         Err(error) => {
             let end = at.end;
             let place = at.start + byte(written, &error);
-            let sentence = format!("{what} is not one object of JSON: {}", message(&error));
+            let sentence = format!("{what} isn't a JSON object: {}", message(&error));
             each(at, Err((place..end.max(place), sentence.into())));
         }
     }
@@ -210,9 +210,9 @@ fn written(raw: &str) -> Result<Option<Cow<'_, str>>, Cow<'static, str>> {
         // As in an answer: `{"text": "about 42.7bn CNY", "low": …}`.
         Some(b'{') => match serde_json::from_str::<AnswerValue>(raw) {
             Ok(AnswerValue { text, .. }) => Ok(text.map(Cow::Owned)),
-            Err(_) => Err("a value is a text, a number, true, false or null".into()),
+            Err(_) => Err("a value must be a text, a number, true, false or null".into()),
         },
-        Some(b'[') => Err("a field has one value".into()),
+        Some(b'[') => Err("a field takes only one value".into()),
         _ => Ok(Some(Cow::Borrowed(raw))),
     }
 }

@@ -1,4 +1,4 @@
-//! Tables of judgements: each row says of two things that they are the same or that they are distinct.
+//! Tables of judgements: each row says that two things are the same or distinct.
 
 use std::ops::Range;
 
@@ -13,13 +13,13 @@ use super::map::{CellsBelow, rows_below};
 use super::{is_called, kind_of_title};
 use crate::catalog::{Catalog, DISTINCT};
 
-/// What a table of judgements is called, and the judgement that a row without one means.
+/// The name of a table of judgements, and the judgement of a row that gives none.
 const SAME: &str = "same";
 
 /// The columns: the thing that is kept, the one that becomes part of it, the judgement, and why.
 const HEADINGS: [&str; 4] = ["keep", "drop", "judgement", "note"];
 
-/// Checks whether the name of an input, or an option, says that it is a table of judgements. A kind of the catalog comes first.
+/// Checks whether the name of an input, or an option, marks it as a table of judgements. A kind of the catalog takes precedence.
 pub(in super::super) fn is_called_so(catalog: &Catalog, input: &Input) -> bool {
     let title = key(input.title());
     let named = [title.as_str()].into_iter().chain(input.kind.as_deref());
@@ -30,7 +30,7 @@ pub(in super::super) fn is_called_so(catalog: &Catalog, input: &Input) -> bool {
         && kind_of_title(catalog, &title).is_none()
 }
 
-/// Reads a table of judgements, the `file`th of the inputs. Without rows it takes back what it said before.
+/// Reads a table of judgements, the `file`th of the inputs. A table without rows takes back its earlier judgements.
 pub(in super::super) fn read<'c>(
     catalog: &'c Catalog,
     file: usize,
@@ -65,7 +65,7 @@ fn judgement(
         Some((text, _)) if text == SAME => false,
         Some((text, _)) if text == DISTINCT => true,
         Some((text, at)) => {
-            let mistake = Mistake::new(format!("`{text}` is no judgement"));
+            let mistake = Mistake::new(format!("`{text}` isn't a judgement"));
             reader.problem(at.clone(), mistake.help(format!("write `{SAME}` or `{DISTINCT}`")));
             return None;
         }

@@ -1,8 +1,8 @@
 //! Tables: one kind of fact, one fact in each row. A row becomes the same entry that a digest would have.
 //!
-//! [`records`] and [`json`] cut a text (for a workbook, that of a sheet) into cells that know their places, [`columns`] knows what each
-//! column means, [`cells`] and [`units`] read notations that only tables have (`> 5`, `Signed`, a unit in the heading), [`row`]
-//! makes an entry of the cells. Values and claims are checked where those of digests are.
+//! [`records`] and [`json`] cut a text (for a workbook, that of a sheet) into cells that know their places, [`columns`] knows
+//! what each column means, [`cells`] and [`units`] read notations that only tables have (`> 5`, `Signed`, a unit in the heading),
+//! [`row`] makes an entry of the cells. Values and claims are checked by the same code as those of digests.
 
 mod cells;
 mod columns;
@@ -43,7 +43,7 @@ pub(super) fn read<'c>(
     let Some(kind) = kind_of(&mut reader, input) else { return vec![] };
     reader.problems.tables.entry(file).or_default().kind = Some(kind.name.clone());
     let fill = &mut |sheet: &mut Sheet<'c, '_>| {
-        // Objects are not found again without all before them.
+        // An object can't be found again without all the objects before it.
         sheet.again = (input.form() != InputForm::Json).then(|| Again {
             file,
             kind,
@@ -63,7 +63,7 @@ fn read_rows<'c>(
 ) -> Vec<Digest<'c>> {
     let doubtful = conventions(&mut reader, (kind, input, asked), fill);
     let mut sheet = Sheet { doubtful, ..Sheet::new(reader, kind, input) };
-    // A file without rows takes back what its source said in it before.
+    // A file without rows takes back the facts that it gave for its source before.
     if let Some(source) = sheet.source.clone().filter(|_| kind.name != SOURCE) {
         let word = Word { at: sheet.reader.place(0..0), text: source.into() };
         sheet.digest_of(Cited::Source(word));
@@ -137,7 +137,7 @@ fn kind_of<'c>(reader: &mut Reader<'c, '_>, input: &Input) -> Option<&'c Kind> {
         return found;
     }
     if let Some(kind) = catalog.kinds.iter().find(|kind| is_called(kind, &stem)) {
-        let sentence = format!("{} aren't loaded from a table", kind.plural);
+        let sentence = format!("{} can't be loaded from a table", kind.plural);
         let help = match kind.sort {
             Sort::Evidence => {
                 "write `source`, `paragraph` and `phrase` beside the facts they support"
@@ -153,10 +153,10 @@ fn kind_of<'c>(reader: &mut Reader<'c, '_>, input: &Input) -> Option<&'c Kind> {
     }
     let kinds: Vec<String> = entered().map(|kind| format!("`{}`", kind.name)).collect();
     let called = input.cells.as_ref().map_or(input.file_name(), |cells| &cells.sheet);
-    let sentence = format!("the name `{called}` does not say what its rows are");
-    let help = format!("say it with `--kind KIND`, which is {}", list_or(&kinds));
+    let sentence = format!("the name `{called}` doesn't show the kind of its rows");
+    let help = format!("name the kind with `--kind KIND`: {}", list_or(&kinds));
     let example = catalog.kinds.first().map(|kind| {
-        format!("or let the name hold one kind, as in `{0}.csv` or `my-{0}.csv`", kind.plural)
+        format!("or put the kind into the name, as in `{0}.csv` or `my-{0}.csv`", kind.plural)
     });
     reader.problem(head, Mistake::new(sentence).help(help).helps(example));
     None

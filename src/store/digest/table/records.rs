@@ -1,5 +1,5 @@
-//! The records of a text in CSV, as cells that know their places. The changes that `text::delimited` makes to a text on its way out
-//! are undone: the apostrophe before a formula, and between tabs the escapes.
+//! The records of a text in CSV, as cells that know their places. The changes that `text::delimited` makes to a text on its way
+//! out are undone: the apostrophe before a formula, and between tabs the escapes.
 //!
 //! A cell is quoted if its first character that is not blank is a quote. Text between its closing quote and the delimiter is a
 //! mistake, so nothing is guessed.
@@ -25,11 +25,11 @@ pub(in super::super) type Record<'t> = Result<Vec<Written<'t>>, BadCell>;
 
 #[derive(Debug, PartialEq, Eq)]
 pub(in super::super) enum BadCell {
-    /// A quoted cell that does not end where a cell does.
+    /// A quoted cell whose closing quote isn't at the end of the cell.
     Quote {
         /// The quote that opens it.
         at: usize,
-        /// The quote that closes it, if one does, and the byte at which the text after it begins.
+        /// The closing quote, if there is one, and the byte at which the text after it begins.
         closed: Option<(usize, usize)>,
     },
     /// A cell that is longer than a text may be.
@@ -201,7 +201,7 @@ impl<'t> Records<'t> {
         Ok(Written { at: open..close + 1, text: unguarded(text) })
     }
 
-    /// Skips the line of a bad cell: the next ones may be right.
+    /// Skips the line of a bad cell, because the next lines may be right.
     fn skip_line(&mut self, from: usize) {
         let rest = self.text.get(from..).unwrap_or_default();
         self.at = from + rest.find(['\r', '\n']).unwrap_or(rest.len());

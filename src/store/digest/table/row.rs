@@ -1,4 +1,5 @@
-//! From the cells of a row to an entry: the same TOML table that an author of a digest would write, with the places of the cells.
+//! Turns the cells of a row into an entry: the same TOML table that the author of a digest would write, with the places of the
+//! cells.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -181,7 +182,7 @@ impl<'c> Sheet<'c, '_> {
     where
         'c: 't,
     {
-        // Beside these it has an id and the claim.
+        // It also has an id and the claim.
         let own = |cell: &&SheetCell<'_>| {
             !matches!(self.columns.role_at(cell.column), Role::Source | Role::Claim(..))
         };
@@ -227,7 +228,7 @@ impl<'c> Sheet<'c, '_> {
         }
     }
 
-    /// Returns why a cell is left out, if it is: it lists things that have rows of their own.
+    /// Returns the reason if a cell is left out because it lists things with rows of their own.
     fn left_out(&self, role: &Role<'_>, text: &str) -> Option<String> {
         match role {
             Role::Link(name) if key(text) != OPEN_LIST => {
@@ -266,7 +267,7 @@ impl<'c> Sheet<'c, '_> {
         true
     }
 
-    /// Checks whether there are no characters that steer a terminal or a printer.
+    /// Checks that there are no control characters for a terminal or a printer.
     fn is_clean(&mut self, cells: &[SheetCell<'_>]) -> bool {
         let mut clean = true;
         for cell in cells {
@@ -278,7 +279,7 @@ impl<'c> Sheet<'c, '_> {
         clean
     }
 
-    /// Returns what the row cites. A row that does not say how it is known is a mistake.
+    /// Returns the source of the row. A row that doesn't say how it is known is a mistake.
     fn cited(&mut self, row: &mut RowCells<'_, '_>, at: &Range<usize>) -> Option<Cited> {
         if self.kind.name == SOURCE {
             return Some(Cited::Itself);
@@ -309,7 +310,7 @@ impl<'c> Sheet<'c, '_> {
         }
         let mistake = Mistake::new("this row has no source")
             .help("give its `source`, or `--source ID` for the whole file")
-            .help("external knowledge has the `basis` external, and a `note` that says where it is from");
+            .help("for external knowledge give the `basis` external and a `note` with its origin");
         self.reader.problem(at.clone(), mistake);
         None
     }

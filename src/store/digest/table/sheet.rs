@@ -23,19 +23,19 @@ pub(super) struct Sheet<'c, 'p> {
     pub(super) columns: Columns<'c>,
     /// Whether it is a sheet of a workbook, whose cells have tabs between them.
     pub(super) workbook: bool,
-    /// The source of rows that do not name one.
+    /// The source of rows that don't name one.
     pub(super) source: Option<String>,
-    /// From where rows are known that cite nothing.
+    /// The origin of rows that cite nothing.
     pub(super) note: Option<&'p str>,
     /// The words that mean an empty cell.
     pub(super) null: Vec<String>,
-    /// The fields and levels whose values are left out where nothing has their name.
+    /// The fields and levels whose values are left out if nothing has their name.
     pub(super) optional: Vec<&'c Field>,
-    /// The fields whose columns have no convention, so that cells with two readings are wrong together.
+    /// The fields whose columns have no convention, so that all cells with two readings are wrong.
     pub(super) doubtful: Vec<&'c str>,
-    /// How the cells of each field can be read, while the table is read for its conventions only.
+    /// The possible readings of each field, while the table is read only for its conventions.
     pub(super) readings: Option<Vec<(&'c Field, Readings)>>,
-    /// How rows are read again, where they can be.
+    /// How rows are read again, if they can be.
     pub(super) again: Option<Again<'c>>,
     /// Whether rows are read again, each by itself, and the entry that was read.
     pub(super) once: bool,
@@ -91,7 +91,7 @@ impl<'c, 'p> Sheet<'c, 'p> {
             self.read = Some(entry);
             return;
         }
-        // A source is needed whole before anything that cites it.
+        // A source must be complete before anything that cites it.
         let whole = matches!(cited, Cited::Itself);
         let again = !whole && entry.can_be_read_again(self.reader.catalog);
         let again = self.again.take_if(|_| again);
@@ -194,7 +194,7 @@ impl<'c, 'p> Sheet<'c, 'p> {
         }
     }
 
-    /// Checks whether a cell can be read in two ways, and its column does not decide.
+    /// Checks whether a cell can be read in two ways and its column doesn't settle which.
     fn is_doubtful(&self, field: &Field, text: &str) -> bool {
         self.doubtful.contains(&field.name.as_str())
             && cells::is_ambiguous(field, text, &self.reader.catalog.units)

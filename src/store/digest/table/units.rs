@@ -11,7 +11,7 @@ use crate::value::{
     Amount, AmountForm, Conventions, MONEY, NUMBER, Number, Qualifier, Unit, Units, plain,
 };
 
-/// The scales of a heading, each with its power of ten. The language knows the words.
+/// The scales of a heading, each with its power of ten. The language has the words for them.
 const SCALES: [(i64, &str); 7] = [
     (1_000, "k"),
     (10_000, "万"),
@@ -46,8 +46,8 @@ impl CountedIn<'_> {
         (units && scales).then_some(Self { scale, unit: self.unit.or(other.unit) })
     }
 
-    /// Writes the cell of a field with this scale and unit; `None` means that it has its own. The mistake says that it has another
-    /// unit, or a unit whose scale may be meant or not.
+    /// Writes the cell of a field with this scale and unit; `None` means that it has its own. The mistake says that it has
+    /// another unit, or a unit whose scale may be meant or not.
     pub(super) fn applied(
         self,
         (field, text): (&Field, &str),
@@ -59,7 +59,7 @@ impl CountedIn<'_> {
         if !field.ty.is_amount() || derived {
             return Ok(None);
         }
-        // A text that is no amount is refused as it is written.
+        // A text that isn't an amount is refused as it is written.
         let Some(AmountForm { scaled, unit }) = AmountForm::of(text, field.ty.dimension(), units)
         else {
             return Ok(None);
@@ -69,7 +69,7 @@ impl CountedIn<'_> {
                 "this is in `{}`, but its {place} is in `{}`",
                 own.name, unit.name
             ))),
-            // `$1,500` below `in millions`: what the heading lacks is in the cells.
+            // `$1,500` below `in millions`: the cells give the currency that the heading lacks.
             (Some(_), None) if !scaled && !self.scale.is_empty() && ends_in_digit(text) => {
                 Ok(Some(with_scale(text.trim(), self.scale)))
             }
@@ -110,8 +110,8 @@ impl CountedIn<'_> {
         let heading = CountedIn { scale: self.scale, unit: Some(own) };
         let [alone, scaled] = [&alone, &scaled].map(|amount| amount.text(units));
         let sentence =
-            format!("this is {alone} by itself, or {scaled} if its {place} (`{heading}`) counts");
-        let help = format!("write the number alone: {}", numbers.join(" or "));
+            format!("this can mean {alone}, or {scaled} if its {place} (`{heading}`) applies");
+        let help = format!("write only the number: {}", numbers.join(" or "));
         Err(Mistake::new(sentence).help(help))
     }
 }
@@ -157,7 +157,7 @@ pub(super) fn named<'c>(
     let dimensions = [of.and_then(|of| of.ty.dimension()), Some(MONEY), None, Some(NUMBER)];
     let found = dimensions.into_iter().find_map(|dimension| in_words(text, dimension, units));
     found.ok_or_else(|| {
-        let mistake = Mistake::new(format!("`{}` is not a unit or a currency", text.trim()));
+        let mistake = Mistake::new(format!("`{}` isn't a unit or a currency", text.trim()));
         mistake.did_you_mean(text, units.iter().map(|unit| unit.name.as_str()))
     })
 }

@@ -1,5 +1,5 @@
-//! A first map for a table, made of its headings, its cells and the catalog: what is recognised becomes a value, everything else a
-//! comment with samples of its cells.
+//! Drafts a first map for a table from its headings, its cells and the catalog: a column that is recognised becomes a value,
+//! every other a comment with samples of its cells.
 
 use std::collections::HashMap;
 
@@ -65,7 +65,7 @@ pub fn draft(
         let records = records(catalog, kind, &read.columns, &is_used);
         (values.len() + records.len(), kind.fields.len())
     };
-    // A word that only means a kind says less than columns that another kind has.
+    // A word that only names a kind is weaker evidence than columns of another kind.
     let has_more = |kind: &Kind| kinds().any(|other| fit(&other).0 > fit(&kind).0 + 1);
     let meant = || kind_of_title(catalog, input.title()).filter(|kind| !has_more(kind));
     let kind = kind.or(named).or_else(|| kind_of_heading(catalog, &read));
@@ -76,7 +76,7 @@ pub fn draft(
         return Ok(String::new());
     };
     if let Some(names) = &mut map.header {
-        // What is recognised names its column.
+        // A recognised value names its column.
         for value in values(catalog, kind, &read.columns) {
             if let (Some(name), Some(column)) =
                 (names.get_mut(value.column), read.columns.get_mut(value.column))
@@ -89,7 +89,8 @@ pub fn draft(
     Ok(text(catalog, input, (Some(kind), &read), &map))
 }
 
-/// Checks whether the heading of a column is rather a cell: a number, or a mark for an empty cell. A year is a heading, unless years follow.
+/// Checks whether the heading of a column looks like a cell: a number, or a mark for an empty cell. A year is a heading, unless
+/// years follow.
 fn is_headless(column: &ColumnSample) -> bool {
     let heading = column.name.trim();
     let is_number =

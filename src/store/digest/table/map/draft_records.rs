@@ -1,20 +1,21 @@
-//! The records that columns of a table seem to give, for its first map: things that a column names are connected with that of the row.
+//! Finds the records that the columns of a table seem to give, for its first map: they connect the things named in a column with
+//! the thing of the row.
 
 use super::guess::DraftValue;
 use super::headings::says;
 use super::sample::ColumnSample;
 use crate::catalog::{Catalog, Field, Kind, Sort, Type};
 
-/// A record that connects the thing of a row with what a column names.
+/// A record that connects the thing of a row with the thing named in a column.
 pub(super) struct DraftRecord<'c> {
     pub(super) kind: &'c Kind,
-    /// The field that leads to the thing of the row, and the one that leads to what the column names.
+    /// The field that leads to the thing of the row, and the one that leads to the thing named in the column.
     pub(super) back: &'c str,
     pub(super) to: &'c Field,
     /// A field with the values that it can have here.
     pub(super) only: Option<(&'c str, Vec<&'c str>)>,
     pub(super) column: usize,
-    /// The column of a wider place, which says which place of a name is meant.
+    /// The column of a wider place, which settles which of several places with one name is meant.
     pub(super) around: Option<usize>,
 }
 
@@ -25,7 +26,7 @@ impl DraftRecord<'_> {
     }
 }
 
-/// Checks whether a column names those who act in what the rows are, such as investors: things that are in places and no places themselves.
+/// Checks whether a column names participants, such as investors: things that are in places but aren't places themselves.
 pub(super) fn has_actors(catalog: &Catalog, columns: &[ColumnSample]) -> bool {
     let names_actors = |(number, column): (usize, &ColumnSample), kind: &Kind| {
         of_link(catalog, kind, (number, column)).is_some_and(|record| {
@@ -170,8 +171,8 @@ fn ends<'c>(record: &'c Kind, kind: &Kind) -> Option<(&'c str, &'c Field)> {
     (refs().count() == 2).then_some((back.name.as_str(), to))
 }
 
-/// Returns the kind of what is made of names that nothing has: the only one that a field leads to, else the first whose things are
-/// in places, as those who act are.
+/// Returns the kind of the things that are made for unknown names: the only one that a field leads to, or else the first whose
+/// things are in places, as participants are.
 pub(super) fn made<'c>(catalog: &'c Catalog, field: &'c Field) -> Option<&'c str> {
     let Type::Ref(targets) = &field.ty else { return None };
     if let ([one], false) = (targets.kinds.as_slice(), targets.any) {

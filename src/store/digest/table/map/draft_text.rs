@@ -124,7 +124,7 @@ impl Draft<'_> {
         if let Some(column) = self.table.needed() {
             let when = quoted(&braced(&column.name));
             self.line(&format!(
-                "when = {when}   # rows without it, such as totals and footnotes, make nothing"
+                "when = {when}   # rows without it, such as totals and footnotes, are skipped"
             ));
         }
         let named = self.values.iter().any(|value| value.heading == "name");
@@ -165,7 +165,7 @@ impl Draft<'_> {
             || self.measured.as_ref().is_some_and(|measured| measured.uses(number))
     }
 
-    /// Returns the pattern of an id: that of the column that numbers the rows, or of columns that tell apart what has one name.
+    /// Returns the pattern of an id: the column that numbers the rows, or columns that distinguish rows with the same name.
     fn id(&self) -> Option<String> {
         if let Some(column) = id_of(&self.table.columns) {
             return Some(braced(&column.name));
@@ -179,14 +179,14 @@ impl Draft<'_> {
         self.table.are_apart(&apart).then(|| self.joined(&apart, "-"))
     }
 
-    /// Returns the columns of the name: the one that is it, else one of different texts, or columns that tell the rows apart, those of
+    /// Returns the columns of the name: the recognised one, or else one of different texts, or columns that distinguish the rows,
     /// places last.
     fn name_columns(&self) -> Vec<usize> {
         if let Some(name) = self.values.iter().find(|value| value.heading == "name") {
             return vec![name.column];
         }
         let places = self.catalog.containment.as_ref().map(|c| c.places.as_str());
-        // A column of regions says where the things are.
+        // A column of regions says only where the things are.
         let says_where = |number: usize| {
             let column = self.table.columns.get(number);
             column.is_some_and(|c| places.is_some_and(|p| says(self.catalog, &c.name, &[p])))
@@ -210,10 +210,10 @@ impl Draft<'_> {
         };
         let mut texts: Vec<usize> =
             columns().filter(has_letters).map(|(number, _)| number).collect();
-        // Whom or what a thing is connected with says more of it than the rest.
+        // The things it is connected with describe a thing better than the other columns.
         texts.sort_by_key(|number| !self.records.iter().any(|record| record.column == *number));
         let mut apart = self.table.telling_apart(&places, &texts, MOST_OF_NAMES);
-        // A name of one column, such as that of an investor, says little of what it is.
+        // A single column, such as the investor, hardly describes the thing.
         let level = self.values.iter().find(|value| {
             let field = self.kind.field(&value.heading);
             field.is_some_and(|field| matches!(field.ty, Type::Level(_)))
@@ -229,7 +229,7 @@ impl Draft<'_> {
         apart
     }
 
-    /// Returns the pattern of a name where no column is one. Columns that don't tell all rows apart are followed by the date.
+    /// Returns the pattern of a name if no column is one. Columns that don't distinguish all rows are followed by the date.
     fn name(&self) -> String {
         let columns = self.name_columns();
         let is_place = |number: &usize| {
@@ -248,7 +248,7 @@ impl Draft<'_> {
         if self.table.are_apart(&columns) {
             return name;
         }
-        // What some rows leave empty, and the date, tell more of them apart.
+        // Columns that some rows leave empty, and the date, distinguish more of them.
         let records = self.records.iter().map(|record| record.column);
         let optional: Vec<usize> = records.filter(|column| !columns.contains(column)).collect();
         let more = self.table.telling_apart(&columns, &optional, columns.len() + 1);
@@ -270,7 +270,7 @@ impl Draft<'_> {
         out
     }
 
-    /// Lists the names with a comma in them, which no separator parts.
+    /// Lists the names that contain a comma and aren't split.
     fn whole_names(&mut self) {
         let columns =
             self.records.iter().filter_map(|record| self.table.columns.get(record.column));
@@ -411,7 +411,7 @@ fn write_value(
         if column.has_long_decimals() {
             keys.push_str(", round = 2");
         }
-        // Without its unit no amount can be loaded.
+        // An amount without a unit can't be loaded.
         let (sign, hint) =
             if needed { ("# ", "   # needs the unit, or a pattern for it") } else { ("", "") };
         if keys.contains(", ") {
@@ -422,7 +422,7 @@ fn write_value(
     let _ = writeln!(out, "{heading} = {pattern}");
 }
 
-/// Returns what becomes of names that nothing has in the column of a field, and the first of them; `None` means that all are known.
+/// Returns how unknown names in the column of a field are treated, and the first of them; `None` means that all names are known.
 fn missing<'s>(
     catalog: &Catalog,
     field: &Field,
@@ -444,7 +444,7 @@ fn missing<'s>(
     }
 }
 
-/// Returns the word of a map that makes a thing of a name that nothing has.
+/// Returns the word of a map that makes a thing from an unknown name.
 fn making(catalog: &Catalog, field: &Field) -> String {
     match (made(catalog, field), &field.ty) {
         (Some(_), Type::Ref(to)) if !to.any && to.kinds.len() == 1 => "make".to_owned(),

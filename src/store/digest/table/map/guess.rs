@@ -1,4 +1,4 @@
-//! What the columns of a table seem to be: values of a kind.
+//! Guesses which values of a kind the columns of a table hold.
 
 use super::super::cells::key;
 use super::super::columns::{Columns, Role};
@@ -21,14 +21,14 @@ const ENDS: [&str; 8] = ["end", "ends", "until", "to", "last", "结束日期", "
 pub(super) struct DraftValue<'c> {
     pub(super) heading: String,
     pub(super) column: usize,
-    /// The list of words that its words are to become.
+    /// The list of words into which its words are translated.
     pub(super) choices: Option<&'c Field>,
     /// For a column of years or first days, the column of the months or last days beside it, and the pattern for both.
     pub(super) rest: Option<(usize, String)>,
 }
 
 impl DraftValue<'_> {
-    /// Checks whether it is made of a column.
+    /// Checks whether it is made from a column.
     pub(super) fn uses(&self, column: usize) -> bool {
         self.column == column || self.rest.as_ref().is_some_and(|(rest, _)| *rest == column)
     }
@@ -39,7 +39,7 @@ type KindColumns<'k, 'c> = (&'c Catalog, &'c Kind, &'k Columns<'c>);
 
 /// Returns the kind that a table seems to be of by its title: a kind, or a value of one, such as an airline.
 pub(super) fn kind_of_title<'c>(catalog: &'c Catalog, title: &str) -> Option<&'c Kind> {
-    // The rows of `documents.csv` are no sources, as the table is theirs.
+    // The rows of `documents.csv` aren't sources, because the table itself is their source.
     let is_thing = |kind: &&Kind| kind.sort == Sort::Thing && !kind.core;
     let words = words(title);
     let named = |word: &String| {
@@ -81,11 +81,11 @@ pub(super) fn values<'c>(
 ) -> Vec<DraftValue<'c>> {
     let mut values: Vec<DraftValue<'c>> = Vec::new();
     let known = Columns::new(catalog, kind);
-    // Headings that say it come first, then words that people use for the same, then the cells.
+    // A heading with the name of the field comes first, then a heading with another word for it, then the cells.
     for ways in [of_heading, of_words, of_money, of_cells, of_year] {
         let mut filled: Vec<(usize, &ColumnSample)> =
             columns.iter().enumerate().filter(|(_, column)| column.filled > 0).collect();
-        // A code of a country has one meaning, and names that differ are better than others.
+        // A country code has one meaning, and names that differ are better than names that repeat.
         filled.sort_by_key(|(_, column)| !column.mostly(column.codes));
         for (number, column) in filled {
             let is_used = |values: &[DraftValue<'c>], heading: &str| {
@@ -166,7 +166,7 @@ fn of_words<'c>(
     {
         return Some(("name".to_owned(), None));
     }
-    // A word for a field that leads to other things, such as `signed`, says too little of them.
+    // A word for a field that leads to other things, such as `signed`, says too little about them.
     let leads =
         |field: &Field| matches!(field.ty, Type::Ref(_)) && !catalog.leads_to_places(&field.ty);
     let called = |field: &&'c Field| says(&[field.name.as_str()]) && !leads(field);

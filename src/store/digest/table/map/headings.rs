@@ -1,4 +1,4 @@
-//! What the words of a heading say, for the first map of a table.
+//! Reads the words of a heading, for the first map of a table.
 
 use super::super::cells::key;
 use crate::catalog::Catalog;

@@ -1,5 +1,5 @@
-//! Numbers that a table gives about things for a period, for its first map: each becomes a record of the kind whose values are
-//! measured, which is the one that has a rule for contradictions in the catalog.
+//! Finds numbers that a table gives about things for a period, for its first map: each becomes a record of the kind of measured
+//! values, the one with a rule for contradictions in the catalog.
 
 use std::fmt::Write;
 
@@ -14,7 +14,7 @@ use super::template::{braced, quoted};
 use crate::catalog::{Catalog, Field, Kind, Type};
 use crate::value::{Conventions, DateValue, NUMBER, StatedAmount};
 
-/// Behind amounts whose unit nothing names.
+/// Follows amounts whose unit isn't named anywhere.
 const UNIT_OPEN: &str = "   # their unit, or a pattern for it";
 
 /// The kind of measured values, with the fields that a table fills.
@@ -22,15 +22,15 @@ pub(super) struct MeasuredKind<'c> {
     pub(super) kind: &'c Kind,
     pub(super) value: &'c Field,
     pub(super) period: &'c Field,
-    /// What it is about, and the other side.
+    /// Its subject, and the counterpart.
     pub(super) subjects: Vec<&'c Field>,
     /// The list of measures.
     pub(super) measure: Option<&'c Field>,
-    /// A text that tells values of one measure apart.
+    /// A text that distinguishes values of one measure.
     pub(super) facet: Option<&'c Field>,
 }
 
-/// A column of numbers, and what its heading says of them.
+/// A column of numbers, and the parts of its heading.
 pub(super) struct MeasuredColumn {
     pub(super) column: usize,
     /// The period that the heading names.
@@ -89,7 +89,7 @@ impl<'c> MeasuredKind<'c> {
 pub(super) struct Measurements<'c> {
     of: MeasuredKind<'c>,
     columns: Vec<MeasuredColumn>,
-    /// The thing of a row, or else the columns of what the numbers are about.
+    /// The thing of a row, or else the columns of the subjects.
     thing: Option<&'c Kind>,
     subjects: Vec<usize>,
     /// The column of their period, and that of their facet.
@@ -140,7 +140,7 @@ impl<'c> Measurements<'c> {
         for (at, measured) in self.columns.iter().enumerate() {
             let Some(column) = table.columns.get(measured.column) else { continue };
             let mut lines = self.entry((catalog, table), (measured, column), at == 0);
-            // What rows say beside their thing can wait for its unit.
+            // Numbers beside the thing of a row can wait for their unit.
             if self.thing.is_some() && lines.iter().any(|line| line.ends_with(UNIT_OPEN)) {
                 lines = lines.iter().map(|line| format!("# {line}")).collect();
             }
@@ -201,7 +201,8 @@ impl<'c> Measurements<'c> {
         lines
     }
 
-    /// Writes the amounts of a column with their unit. Where nothing names it, whole numbers have none, and of others it is open.
+    /// Writes the amounts of a column with their unit. If nothing names it, whole numbers have none, and for others it is left
+    /// open.
     fn value(&self, (catalog, table): (&Catalog, &TableSample), column: &ColumnSample) -> String {
         let (field, units) = (self.of.value, &catalog.units);
         let known = Columns::new(catalog, self.of.kind);
@@ -236,7 +237,8 @@ impl<'c> Measurements<'c> {
     }
 }
 
-/// Checks whether the rows of a table are no things of their own: places or nothing, periods and numbers, and nobody who acts.
+/// Checks whether the rows of a table aren't things of their own: they have only places, periods and numbers, and no
+/// participants.
 pub(super) fn is_statistic(catalog: &Catalog, table: &TableSample) -> bool {
     let Some(measured) = MeasuredKind::of(catalog) else { return false };
     let id = id_of(&table.columns).map(|column| &column.name);

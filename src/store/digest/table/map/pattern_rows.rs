@@ -1,4 +1,5 @@
-//! The rows that each pattern of a map makes of the rows of a table, given to the reader of tables as tables of their kinds.
+//! Makes rows from the rows of a table by the patterns of its map, and gives them to the reader of tables as one table for each
+//! kind.
 
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
@@ -54,10 +55,10 @@ pub(in super::super::super) fn read<'c>(
     let Some(header) = each_row(&map, input, Some(&mut reader), &mut |_| {}) else {
         return vec![];
     };
-    // Rows that were left out of another table have numbers of that.
+    // Rows that were left out of another table keep the numbers from that table.
     let rows = (!header.columns.contains_key(ROW)).then_some(header.rows);
     unknown_columns(&map, &header, map_file, problems);
-    // What a wrong map makes of the rows would only be wrong again.
+    // A wrong map would only make wrong rows.
     if !wrong.is_empty() {
         return vec![];
     }
@@ -67,7 +68,7 @@ pub(in super::super::super) fn read<'c>(
         let mut reader = Reader::new(catalog, (file, &input.text), problems);
         reader.tabular = true;
         let asked = map.conventions.or(input.conventions);
-        // The rows are made anew if dates or numbers turn out to be written in another way.
+        // The rows are made again if dates or numbers turn out to be written in another way.
         let before = described.clone();
         digests.extend(read_rows(reader, (pattern.kind, input, asked), &mut |sheet| {
             described.clone_from(&before);
@@ -113,13 +114,13 @@ struct PatternTable<'p, 'c> {
     units: Vec<Option<usize>>,
     /// The column with the number of the row, where it is the paragraph; for a source the number of paragraphs.
     number: Option<usize>,
-    /// Whether it makes places that only a value of another entry names.
+    /// Whether it makes places that are only named by a value of another entry.
     of_places: bool,
     described: &'p mut Described,
 }
 
-/// The things that rows have described, each by its pattern and its words. Things that are only names are listed without a pattern,
-/// so that they are made once, whatever patterns and spellings name them.
+/// The things that rows have described so far, by pattern and words. Things that are only names are listed without a pattern, so
+/// each is made once, whichever patterns and spellings name it.
 type Described = HashSet<(Option<usize>, Vec<String>)>;
 
 impl<'p, 'c> PatternTable<'p, 'c> {
@@ -169,7 +170,7 @@ impl<'p, 'c> PatternTable<'p, 'c> {
             }
             None => vec![None],
         };
-        // A row none of whose cells is in the pattern says nothing of it, whatever other entries it refers to.
+        // If all cells of the pattern are empty, the row says nothing about this entry, even if it refers to other entries.
         let has = |of: fn(&ValuePattern<'_>) -> bool| settings.iter().any(of);
         let from_cells: fn(&ValuePattern<'_>) -> bool = if has(|s| !s.value.columns().is_empty()) {
             |setting| !setting.value.columns().is_empty()
@@ -209,7 +210,7 @@ impl<'p, 'c> PatternTable<'p, 'c> {
             format!("this {kind} has no id: {} is empty here", list_first(&columns, SHOWN));
         let mistake = Mistake::new(sentence)
             .help("put what may be empty in brackets: `[-{Column}]`")
-            .help("give `when = \"{Column}\"` if rows without it, such as totals, make nothing");
+            .help("give `when = \"{Column}\"` to skip rows without it, such as totals");
         sheet.reader.problem(row.at.clone(), mistake);
     }
 
@@ -271,7 +272,7 @@ fn is_in_atlas(name: &str) -> bool {
     Country::find(name).is_some() || !AtlasPlace::named(name).is_empty()
 }
 
-/// Rounds a number with more decimals, half away from zero; `None` means that the text is another.
+/// Rounds a number with more decimals, half away from zero; `None` means that the text isn't such a number.
 fn rounded(text: &str, decimals: u32) -> Option<String> {
     let (sign, digits) = text.strip_prefix('-').map_or(("", text), |digits| ("-", digits));
     let (whole, rest) = digits.split_once('.')?;

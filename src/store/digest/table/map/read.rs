@@ -1,4 +1,4 @@
-//! The text of a map: the entries that it makes of a row, each with the patterns of its values.
+//! Reads the text of a map: the entries that it makes from a row, each with the patterns of its values.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -23,7 +23,7 @@ const TABLE: &str = "table";
 const NAMES: &str = "names";
 /// The key of an entry for the name by which others of the row refer to it.
 const AS: &str = "as";
-/// The key of an entry for a pattern without which the entry is not made.
+/// The key of an entry for a pattern without which the entry isn't made.
 const WHEN: &str = "when";
 /// The keys of the table about the file.
 const TABLE_KEYS: [&str; 5] = ["skip", "header", "null", "dates", "decimal"];
@@ -136,7 +136,7 @@ impl<'c> Reader<'c, '_> {
                     None => {}
                 },
                 other => {
-                    let sentence = format!("`{other}` says nothing about a table");
+                    let sentence = format!("`{other}` isn't a key of [table]");
                     let mistake = Mistake::new(sentence).did_you_mean(other, TABLE_KEYS);
                     self.problem(name.span(), mistake);
                 }
@@ -248,7 +248,7 @@ impl<'c> Reader<'c, '_> {
         }
     }
 
-    /// Checks what one entry alone does not show: the names of entries, and the entries they refer to.
+    /// Checks the entries together: their names, and the entries that they refer to.
     fn check_map(&mut self, map: &TableMap<'c>) {
         let named: Vec<&str> = map.entries.iter().map(|pattern| pattern.called.as_str()).collect();
         for pattern in &map.entries {
@@ -281,12 +281,12 @@ impl<'c> Reader<'c, '_> {
                 .collect::<Vec<_>>()
                 .as_slice()
             {
-                let sentence = "an entry splits one of its values at most";
+                let sentence = "an entry can split only one of its values";
                 self.problem(second.at.clone(), sentence);
             }
         }
         if map.entries.is_empty() {
-            let mistake = Mistake::new("this map makes nothing");
+            let mistake = Mistake::new("this map makes no entries");
             self.problem(0..0, mistake.help("an entry begins with its kind, as in `[[project]]`"));
         }
         if let Some(source) = &map.source
@@ -297,7 +297,7 @@ impl<'c> Reader<'c, '_> {
     }
 }
 
-/// Returns the entries that make the things which values of another refer to and nothing has the names of.
+/// Returns the entries that make the things for unknown names in the values of another entry.
 fn implied<'c>(catalog: &'c Catalog, pattern: &EntryPattern<'c>) -> Vec<EntryPattern<'c>> {
     let mut implied = Vec::new();
     for setting in &pattern.settings {

@@ -1,4 +1,4 @@
-//! The values of a map: the pattern of each, and what else its table says.
+//! Reads the values of a map: the pattern of each, and the other keys of its table.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -22,10 +22,10 @@ const VALUE_KEYS: [&str; 6] = ["value", "words", "split", "unit", "round", "miss
 pub(super) struct ValuePattern<'c> {
     /// Its place in the map.
     pub(super) at: Range<usize>,
-    /// What would be the heading of a column of a table of the kind.
+    /// The heading that the column would have in a table of the kind.
     pub(super) heading: String,
     pub(super) value: Template,
-    /// What separates several values; each makes an entry of its own.
+    /// The separators between several values; each value makes an entry of its own.
     pub(super) split: Vec<String>,
     /// Words of the table, folded, with the words of the catalog.
     pub(super) words: HashMap<String, String>,
@@ -38,7 +38,7 @@ pub(super) struct ValuePattern<'c> {
     pub(super) field: Option<&'c Field>,
 }
 
-/// What becomes of a name that nothing has.
+/// The treatment of an unknown name.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum MissingName<'c> {
     /// It is a mistake.
@@ -50,7 +50,7 @@ pub(super) enum MissingName<'c> {
 }
 
 impl<'c> Reader<'c, '_> {
-    /// Reads how a value is made: a pattern, or a table with a pattern.
+    /// Reads a value: a pattern, or a table with a pattern.
     pub(super) fn setting(
         &mut self,
         (heading, role): (&str, Role<'c>),
@@ -101,14 +101,14 @@ impl<'c> Reader<'c, '_> {
                         self.problem(value.span(), Mistake::new("this unit is empty").help(help));
                     }
                 }
-                "unit" => self.problem(name.span(), format!("`{heading}` is not an amount")),
+                "unit" => self.problem(name.span(), format!("`{heading}` isn't an amount")),
                 "round" => match value.get_ref().as_integer().map(|n| n.as_str().parse()) {
                     Some(Ok(decimals @ 0..=9)) => setting.round = Some(decimals),
                     _ => self.problem(value.span(), "`round` is a number of decimals, up to 9"),
                 },
                 "missing" => setting.missing = self.missing(role, value),
                 other => {
-                    let sentence = format!("`{other}` is no part of how a value is made");
+                    let sentence = format!("`{other}` isn't a key of a value");
                     let mistake = Mistake::new(sentence).did_you_mean(other, VALUE_KEYS);
                     self.problem(name.span(), mistake);
                 }
@@ -135,7 +135,8 @@ impl<'c> Reader<'c, '_> {
         None
     }
 
-    /// Checks that a text is no open question, and a value of a field whose values have neither names nor units.
+    /// Checks that a constant text isn't an open question, and that it is a value of its field, if values of that field have
+    /// neither names nor units.
     fn check_word(&mut self, role: Role<'c>, text: Option<&str>, at: &Toml<'_>) {
         if let Some(text) = text.filter(|text| is_question(text)) {
             return self.problem(at.span(), question(text));
@@ -150,7 +151,7 @@ impl<'c> Reader<'c, '_> {
         }
     }
 
-    /// Reads what becomes of a name that nothing has.
+    /// Reads the treatment of unknown names.
     fn missing(&mut self, role: Role<'c>, value: &Toml<'_>) -> MissingName<'c> {
         let Some(text) = self.string("missing", value) else { return MissingName::Error };
         let Some(field) = leads(role) else {
@@ -170,7 +171,7 @@ impl<'c> Reader<'c, '_> {
         }
     }
 
-    /// Finds the kind of the things that are made for names that nothing has.
+    /// Finds the kind of the things that are made for unknown names.
     fn made(&mut self, field: &'c Field, kind: Option<&&str>, value: &Toml<'_>) -> MissingName<'c> {
         let catalog = self.catalog;
         let things = catalog.kinds.iter().filter(|kind| kind.sort == Sort::Thing);
@@ -191,7 +192,7 @@ impl<'c> Reader<'c, '_> {
         let kinds: Vec<String> =
             fitting.iter().map(|kind| format!("`make {}`", kind.name)).collect();
         let sentence = match kind {
-            Some(name) => format!("`{}` does not lead to things of the kind `{name}`", field.name),
+            Some(name) => format!("`{}` doesn't lead to things of the kind `{name}`", field.name),
             None => format!("`{}` leads to things of several kinds", field.name),
         };
         self.problem(

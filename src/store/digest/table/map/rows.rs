@@ -44,7 +44,8 @@ impl TableHeader {
         header
     }
 
-    /// Reads the header of a table, or takes that of its map. A table of rows that were left out has a header whatever its map says.
+    /// Reads the header of a table, or takes that of its map. A table of rows that were left out has a header whatever its map
+    /// says.
     fn read(
         map: &TableMap<'_>,
         (records, delimiter): (&mut Records<'_>, u8),
@@ -70,7 +71,7 @@ impl TableHeader {
                 return Some(Self::of(first.iter().map(|cell| cell.text.as_ref())));
             }
             (Some(Err(cell)), Some(reader)) => bad_cell(reader, &cell),
-            (None, Some(reader)) => reader.problem(0..0, "there is nothing in this file"),
+            (None, Some(reader)) => reader.problem(0..0, "this file is empty"),
             (_, None) => {}
         }
         None
@@ -83,7 +84,7 @@ impl TableHeader {
         cell.and_then(|cell| cell.text.trim().parse().ok()).unwrap_or(self.rows)
     }
 
-    /// Adds a column, and returns its number. Of two with one name the first counts.
+    /// Adds a column, and returns its number. If two have the same name, the first counts.
     fn add(&mut self, name: &str) -> usize {
         self.columns.entry(heading_key(name)).or_insert(self.names.len());
         self.names.push(name.trim().to_owned());
@@ -319,7 +320,7 @@ fn delimiter(map: &TableMap<'_>, text: &str, start: usize) -> u8 {
         };
         (known, first.len())
     };
-    // The last of equals is taken, so the comma comes last.
+    // If several are equal, the last is taken, so the comma comes last.
     DELIMITERS.into_iter().rev().max_by_key(fit).unwrap_or(b',')
 }
 

@@ -1,4 +1,4 @@
-//! What the cells of a table tell about its columns, for a first map.
+//! Samples the cells of a table to describe its columns, for a first map.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -15,7 +15,7 @@ use crate::catalog::vocabulary::meanings;
 use crate::catalog::{Catalog, Choice, Field, Type};
 use crate::value::{Conventions, Country, DateValue, DayOrder};
 
-/// What a number of four digits may be as a year.
+/// The numbers of four digits that may be years.
 pub(super) const YEARS: Range<u16> = 1900..2100;
 /// The number of samples in a comment.
 const SAMPLES: usize = 3;
@@ -29,12 +29,12 @@ const NAME: usize = 8;
 const KEPT: usize = 10_000;
 /// The number of cells of a column that are looked up in the atlas.
 const PLACES: usize = 200;
-/// What separates names that may have it in them too.
+/// The separator that may also be part of a name.
 pub(super) const COMMA: &str = ", ";
-/// What separates several names in one cell.
+/// The separators of several names in one cell.
 const SEPARATORS: [&str; 4] = [";", "；", "、", "|"];
 
-/// A column of the table, as far as its cells tell.
+/// A column of the table, as its cells describe it.
 #[derive(Default)]
 pub(super) struct ColumnSample {
     pub(super) name: String,
@@ -56,7 +56,8 @@ pub(super) struct ColumnSample {
     pub(super) separator: &'static str,
     /// How many cells are codes of countries of two letters.
     pub(super) short_codes: usize,
-    /// The texts with commas, such as `State Grid, Sinopec`, one of whose parts is also a cell of its own, and those without such a part.
+    /// The texts with commas, such as `State Grid, Sinopec`, one of whose parts is also a cell of its own, and those without such
+    /// a part.
     pub(super) several: usize,
     pub(super) whole: Vec<String>,
     /// The first texts that are no countries, and those that no place of the atlas has as its name or code.
@@ -64,7 +65,7 @@ pub(super) struct ColumnSample {
     pub(super) unlisted: Vec<String>,
 }
 
-/// A table, as far as its cells tell.
+/// A table, as its cells describe it.
 #[derive(Default)]
 pub(super) struct TableSample {
     pub(super) columns: Vec<ColumnSample>,
@@ -142,8 +143,8 @@ impl TableSample {
         self.cells.iter().map(of_row).collect::<BTreeSet<_>>().len()
     }
 
-    /// Returns the first columns of places, without those that say the same in other words, such as codes beside names, and without
-    /// wider places beside narrower ones.
+    /// Returns the first columns of places, without those that repeat another one, such as codes beside names, and without wider
+    /// places beside narrower ones.
     pub(super) fn subjects(&self, catalog: &Catalog, most: usize) -> Vec<usize> {
         let places = self.columns.iter().enumerate().filter(|(_, column)| column.is_of_places());
         let mut places: Vec<(usize, &ColumnSample)> = places.collect();
@@ -172,7 +173,7 @@ impl TableSample {
         numbers
     }
 
-    /// Checks whether columns tell all rows apart together.
+    /// Checks whether columns together distinguish all rows.
     pub(super) fn are_apart(&self, columns: &[usize]) -> bool {
         self.different(columns) == self.cells.len()
     }
@@ -187,7 +188,7 @@ impl TableSample {
         let mut columns = first.to_vec();
         while columns.len() < most && self.different(&columns) < self.cells.len() {
             let more = |other: &usize| self.different(&[columns.as_slice(), &[*other]].concat());
-            // Of equals the first counts.
+            // If several are equal, the first counts.
             let best = others.iter().filter(|o| !columns.contains(o)).rev().max_by_key(|o| more(o));
             match best.filter(|best| more(best) > self.different(&columns)) {
                 Some(best) => columns.push(*best),
@@ -198,7 +199,7 @@ impl TableSample {
     }
 }
 
-/// Returns what lines of titles say of the unit of all amounts: `单位：万元`, `Unit: USD million`.
+/// Returns the unit of all amounts that lines of titles name: `单位：万元`, `Unit: USD million`.
 fn unit_of_titles(text: &str, lines: usize) -> Option<String> {
     let cells = text
         .lines()
@@ -348,7 +349,7 @@ impl ColumnSample {
         self.places * 2 > self.filled.min(PLACES)
     }
 
-    /// Checks whether nearly all cells are of a sort.
+    /// Checks whether this number is nearly all cells.
     pub(super) fn mostly(&self, count: usize) -> bool {
         self.filled > 0 && count * 10 >= self.filled * 9
     }
@@ -373,7 +374,7 @@ impl ColumnSample {
         given().filter(|word| holds(word)).count() * 2 > given().count()
     }
 
-    /// Returns the words that are no values of a list as they are written, if there are few, each with the value that it means.
+    /// Returns the words that aren't values of a list as written, if there are few, each with the value that it means.
     pub(super) fn other_words<'c>(
         &self,
         catalog: &'c Catalog,

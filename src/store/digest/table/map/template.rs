@@ -1,5 +1,5 @@
-//! Patterns over the cells of a row: `{Column}`, `{@entry}` for the id of another entry of the row, and `[…]` around a part that is
-//! left out if one of its cells is empty. `{{`, `}}`, `[[` and `]]` are the characters themselves.
+//! Patterns over the cells of a row: `{Column}`, `{@entry}` for the id of another entry of the row, and `[…]` around a part that
+//! is left out if one of its cells is empty. `{{`, `}}`, `[[` and `]]` are the characters themselves.
 
 use std::iter::Peekable;
 use std::ops::Range;
@@ -27,7 +27,7 @@ enum TemplatePart {
     Optional(Vec<TemplatePart>),
 }
 
-/// The text of a pattern for one row, and the cell that it comes from; `None` means that it is a constant.
+/// The text of a pattern for one row, and the cell that it comes from; `None` means a constant.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Filled {
     pub(super) text: String,
@@ -161,14 +161,16 @@ fn read_parts(
                 parts.push(read_braces(chars)?);
             }
             '[' if optional => {
-                return Err("a part in `[…]` has no other in it; `[[` is the bracket itself".into());
+                return Err(
+                    "a part in `[…]` can't contain another one; write `[[` for a bracket".into()
+                );
             }
             '[' => {
                 push_text(&mut parts, &mut text);
                 let inner = read_parts(chars, true)?;
                 if flat(&inner).iter().all(|part| matches!(part, TemplatePart::Text(_))) {
                     return Err(
-                        "a part in `[…]` needs a `{column}`; `[[` is the bracket itself".into()
+                        "a part in `[…]` needs a `{column}`; write `[[` for a bracket".into()
                     );
                 }
                 parts.push(TemplatePart::Optional(inner));
@@ -178,13 +180,15 @@ fn read_parts(
                 break;
             }
             '}' | ']' => {
-                return Err(format!("this `{c}` opens nowhere; `{c}{c}` is the character itself"));
+                return Err(format!(
+                    "this `{c}` was never opened; write `{c}{c}` for the character"
+                ));
             }
             c => text.push(c),
         }
     }
     if !closed {
-        return Err("this `[` is never closed; `[[` is the bracket itself".into());
+        return Err("this `[` is never closed; write `[[` for a bracket".into());
     }
     push_text(&mut parts, &mut text);
     Ok(parts)
@@ -204,7 +208,7 @@ fn read_braces(chars: &mut Peekable<Chars<'_>>) -> Result<TemplatePart, String> 
             Some('}') if chars.peek() == Some(&'}') => inner.extend(chars.next()),
             Some('}') => break,
             Some(c) => inner.push(c),
-            None => return Err("this `{` is never closed; `{{` is the brace itself".into()),
+            None => return Err("this `{` is never closed; write `{{` for a brace".into()),
         }
     }
     let written = inner.trim().to_owned();

@@ -131,12 +131,14 @@ pub struct Row {
     pub citations: Vec<Vec<Rc<Citation>>>,
     /// For each cell that some claim contradicts, those claims, listed only if the query asks for sources.
     pub against: Vec<Option<Vec<Rc<Citation>>>>,
+    /// The id of what it is, if that was asked for.
+    pub id: Option<i64>,
 }
 
 impl Row {
     /// Makes a certain row without evidence.
     pub fn plain(cells: Vec<Cell>) -> Self {
-        Self { certain: true, cells, citations: vec![], against: vec![] }
+        Self { certain: true, cells, citations: vec![], against: vec![], id: None }
     }
 
     /// Lists the claims for a cell, then those against it.
@@ -350,6 +352,8 @@ pub struct RowStats {
     /// The number of rows; of a `count`, the number counted.
     pub rows: u64,
     columns: Vec<Gaps>,
+    /// The ids of the rows, as long as they are known and few.
+    ids: Vec<i64>,
 }
 
 /// The number of rows in which a column has no value of its own.
@@ -359,18 +363,22 @@ struct Gaps {
     bounded: u64,
 }
 
+/// The most rows whose ids are kept: a statement that lists more of them takes longer to plan than one with the condition.
+const FEW: u64 = 200;
+
 /// The beginning of an amount that is only bounded by its whole (`store::load::derive`).
 const PART: &str = "part of ";
 
 impl RowStats {
     /// Makes the statistics of a `count`.
     pub fn of_count(rows: u64) -> Self {
-        Self { rows, columns: vec![] }
+        Self { rows, ..Self::default() }
     }
 
     /// Counts a row.
     pub fn add(&mut self, row: &Row) {
         self.rows += 1;
+        self.ids.extend(row.id.filter(|_| self.rows <= FEW));
         self.columns.resize(row.cells.len(), Gaps::default());
         for (gaps, cell) in self.columns.iter_mut().zip(&row.cells) {
             match cell {
@@ -380,6 +388,11 @@ impl RowStats {
                 _ => {}
             }
         }
+    }
+
+    /// Returns the ids of all rows; `None` means that they aren't known, or that there are many.
+    pub fn ids(&self) -> Option<Vec<i64>> {
+        (self.ids.len() as u64 == self.rows).then(|| self.ids.clone())
     }
 
     /// Returns the number of rows in which a column is empty.

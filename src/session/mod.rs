@@ -145,7 +145,7 @@ impl Session {
             Ok(scope) => scope,
             Err(failure) => return Err(self.refuse(text, origin, failure, err)),
         };
-        let resolved = match self.resolve_on(&scope, query) {
+        let mut resolved = match self.resolve_on(&scope, query) {
             Ok(resolved) => resolved,
             Err(failure) => return Err(self.refuse(text, origin, failure, err)),
         };
@@ -182,6 +182,7 @@ impl Session {
         let mut render = renderer(format, options.clone(), out);
         let (stats, mut open) =
             self.write_rows((&scope, &resolved), &mut recorder, render.as_mut())?;
+        resolved.plan.answer = stats.ids();
         let mut notes = None;
         if format.includes_notes() {
             let remarks = Self::collect_remarks((&scope, &resolved), &stats, open.take())?;
@@ -207,8 +208,8 @@ impl Session {
         recorder: &mut Recorder,
         render: &mut dyn Render,
     ) -> Result<(RowStats, Option<OpenRows>), Failed> {
+        let noted = self.settings.notes || self.settings.format.includes_notes();
         if resolved.plan.count {
-            let noted = self.settings.notes || self.settings.format.includes_notes();
             let (n, open) = if noted {
                 let (n, open) = OpenRows::beside_count(&resolved.plan, base)?;
                 (n, Some(open))
@@ -223,7 +224,7 @@ impl Session {
             recorder.row(row);
             return Ok((RowStats::of_count(n), open));
         }
-        let statement = sql::rows(&resolved.plan);
+        let statement = sql::rows_and_ids(&resolved.plan, noted);
         recorder.begin(&statement.columns);
         render.begin(&statement.columns)?;
         let mut written = Ok(());

@@ -38,6 +38,10 @@ use super::trust::{
 #[cfg(feature = "cli")]
 pub(super) const ATTEMPTS: usize = 20;
 
+/// The bytes of the program's own file that are read where they are in memory, without a copy.
+#[cfg(feature = "cli")]
+const MAPPED: i64 = 16 << 20;
+
 /// The number of statements that a connection keeps prepared: more than there are kinds, as a load reads them in turn.
 pub(super) const STATEMENTS: usize = 256;
 
@@ -192,6 +196,10 @@ impl Base {
             let conn = Connection::open_with_flags(&path, flags)?;
             harden(&conn)?;
             let known = own.take().filter(|_| checked.is_own());
+            if known.is_some() {
+                // Nobody else shortens it, and a new one takes its name with a file of its own.
+                conn.pragma_update(None, "mmap_size", MAPPED)?;
+            }
             let mut base = Self::checked(conn, &StopSwitch::default(), known)?;
             // If another file got the name meanwhile, `SQLite` may have opened either.
             if is_at(&checked.file, &path) {

@@ -78,7 +78,8 @@ impl Base {
                 });
             }
             n += 1;
-            if !each(Row { certain, cells, citations: behind, against }) {
+            let id = statement.identified.then(|| row.get(at)).transpose()?;
+            if !each(Row { certain, cells, citations: behind, against, id }) {
                 break;
             }
         }

@@ -179,12 +179,18 @@ pub(super) fn definition(kind: &Kind) -> String {
 /// Adds the identifier of a name with an ending.
 fn add_ident(sql: &mut String, name: &str, ending: &str) {
     sql.push('"');
-    for (at, part) in name.split('"').enumerate() {
-        sql.push_str(if at == 0 { "" } else { "\"\"" });
-        sql.push_str(part);
-    }
+    add_quoted(sql, name, "\"");
     sql.push_str(ending);
     sql.push('"');
+}
+
+/// Adds a text as the inside of an identifier or a literal, whose quotes it doubles.
+fn add_quoted(sql: &mut String, text: &str, quote: &str) {
+    if text.contains(quote) {
+        sql.push_str(&text.replace(quote, &quote.repeat(2)));
+    } else {
+        sql.push_str(text);
+    }
 }
 
 /// Adds the rule for the column with the field's own name.
@@ -199,10 +205,10 @@ fn add_rule(sql: &mut String, field: &Field) {
             add_ident(sql, &field.name, "");
             sql.push_str(" IN (");
             for (at, choice) in choices.iter().enumerate() {
-                sql.push_str(if at == 0 { "" } else { ", " });
-                sql.push_str(&literal(&choice.name));
+                sql.push_str(if at == 0 { "'" } else { "', '" });
+                add_quoted(sql, &choice.name, "'");
             }
-            sql.push_str("))");
+            sql.push_str("'))");
         }
         Type::YesNo => {
             sql.push_str(" CHECK (");

@@ -8,9 +8,13 @@ use crate::text::plural;
 
 pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
     let siblings = Siblings(answer.facts);
-    let mut found = siblings.links_beside_shown(answer.query, answer.plan)?;
-    if answer.small {
-        found.extend(siblings.links_beside_tested(answer.query, answer.plan)?);
+    let (query, plan) = (answer.query, answer.plan);
+    let is_counted = plan.count || plan.groups.is_some();
+    let has_gap = |column| is_counted || answer.stats.unknown(column) > 0;
+    let mut found = siblings.links_beside_shown(query, plan, &has_gap)?;
+    // Things whose tested field is unknown are open.
+    if answer.small && answer.open.may_match() + answer.open.untestable() > 0 {
+        found.extend(siblings.links_beside_tested(query, plan)?);
     }
     let (one, many) = answer.nouns();
     let note = |SiblingLink { field, link, rows, instead }: SiblingLink| {

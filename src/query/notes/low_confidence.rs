@@ -11,7 +11,7 @@ use crate::query::sql::{Statement, count_of_answer, link_predicate, member};
 use crate::text::plural;
 
 pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
-    let statement = low_confidence(answer.plan, answer.small);
+    let statement = low_confidence(answer.plan, answer.claims.low, answer.small);
     let Some(statement) = statement.filter(|_| answer.stats.rows > 0) else { return Ok(vec![]) };
     let rows = answer.facts.count(&statement)?;
     let (rest, them) = plural(
@@ -25,14 +25,18 @@ pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
     Ok((rows > 0).then(note).into_iter().collect())
 }
 
-/// Counts the rows of the answer that rest on a reading of low confidence: of themselves, of a field that is tested or, with
-/// `linked`, of the records by which a link leads to what is shown.
-fn low_confidence(plan: &Plan<'_>, linked: bool) -> Option<Statement> {
+/// Counts the rows of the answer that rest on a reading of low confidence: with `own` of themselves or of a field that is tested,
+/// with `linked` of the records by which a link leads to what is shown.
+fn low_confidence(plan: &Plan<'_>, own: bool, linked: bool) -> Option<Statement> {
     if plan.kind.sort == Sort::Evidence {
         return None;
     }
     let at = member(plan);
-    let own = plan.filter.as_ref().map(|filter| sql!["p.id IN (", low_of_rows(filter), ")"]);
+    let own = plan
+        .filter
+        .as_ref()
+        .filter(|_| own)
+        .map(|filter| sql!["p.id IN (", low_of_rows(filter), ")"]);
     let is_shown = linked && !plan.count && plan.groups.is_none();
     let shown = plan.shown.iter().filter(|_| is_shown);
     let passed = shown.filter_map(|item| match &item.path()?.steps {

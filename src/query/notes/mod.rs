@@ -40,7 +40,7 @@ pub use may_match::OpenRows;
 
 use anyhow::Result;
 
-use self::rule::{Answer, Remark, Rule, SMALL};
+use self::rule::{Answer, ClaimsOnRows, Remark, Rule, SMALL};
 use super::facts::Facts;
 use super::resolve::Resolved;
 use super::sql;
@@ -102,6 +102,7 @@ pub fn notes(
         facts,
         small: facts.count(&sql::more_than(resolved.plan.kind, SMALL))? == 0,
         open,
+        claims: ClaimsOnRows::of(&resolved.plan, facts)?,
         near: None,
     };
     if answer.found_nothing() {

@@ -9,7 +9,7 @@ use crate::query::sql::expr::{Expr, ident, sql};
 use crate::query::sql::groups::first;
 use crate::query::sql::keys::pairs;
 use crate::query::sql::totals::covered;
-use crate::query::sql::{Statement, count_shown, from, member, of_answer};
+use crate::query::sql::{Statement, count_of_answer, count_shown, from, listed, member, of_answer};
 use crate::text::plural;
 
 pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
@@ -60,6 +60,10 @@ fn parts_among(plan: &Plan<'_>) -> Option<Statement> {
     let part_of = plan.kind.fields.iter().find_map(|field| field.whole.as_ref())?;
     let at = member(plan);
     let whole = at.column(part_of);
+    if let Some(ids) = plan.answer.as_ref().filter(|_| plan.groups.is_none()) {
+        let is_part = sql![whole, " IN (", listed(ids), ")"];
+        return Some(count_of_answer(plan, is_part));
+    }
     let is_part = sql![whole.clone(), " IS NOT NULL"];
     // Where nothing is a part, as in most tables, the answer isn't looked for again.
     let table = ident(&plan.kind.name);

@@ -5,11 +5,13 @@ use anyhow::Result;
 use super::may_match::OpenRows;
 pub(super) use crate::answer::Remark;
 use crate::answer::RowStats;
+use crate::catalog::Sort;
 use crate::query::ast::{self, Query};
 use crate::query::facts::Facts;
 use crate::query::plan::{Cond, Item, Leaf, NamedPath, PathExpr, Plan, Test};
 use crate::query::resolve::Resolved;
-use crate::query::sql;
+use crate::query::sql::expr::sql;
+use crate::query::sql::{self, Statement, listed};
 use crate::query::suggest::Finding;
 use crate::text::{count, plural};
 
@@ -28,8 +30,41 @@ pub(super) struct Answer<'a, 'c> {
     pub(super) small: bool,
     /// The rows the condition leaves open.
     pub(super) open: OpenRows,
+    /// What there is among the claims on the rows shown.
+    pub(super) claims: ClaimsOnRows,
     /// Where nothing has the amount asked for: the query that finds about that much.
     pub(super) near: Option<Finding>,
+}
+
+/// What there is among the claims on the rows of an answer, for their recorded values; where it isn't known, there may be both.
+pub(super) struct ClaimsOnRows {
+    /// Whether one is of low confidence.
+    pub(super) low: bool,
+    /// Whether one doesn't state its value as printed.
+    pub(super) not_printed: bool,
+}
+
+impl ClaimsOnRows {
+    /// Looks the claims up, all at once, if the rows are few.
+    pub(super) fn of(plan: &Plan<'_>, facts: &dyn Facts) -> Result<Self> {
+        let is_claimed = plan.kind.sort != Sort::Evidence && plan.groups.is_none();
+        let Some(statement) = plan.answer.as_ref().filter(|_| is_claimed).map(|ids| among(ids))
+        else {
+            return Ok(Self { low: true, not_printed: true });
+        };
+        let found = facts.count(&statement)?;
+        Ok(Self { low: found & 1 > 0, not_printed: found & 2 > 0 })
+    }
+}
+
+/// Selects 1 if a claim on these things is of low confidence, and 2 more if one doesn't state its value as printed.
+fn among(ids: &[i64]) -> Statement {
+    Statement::bare(sql![
+        "SELECT coalesce(max(confidence = 'low'), 0) + 2 * coalesce(max(basis <> 'stated' OR read_as IS NOT NULL), 0)",
+        " FROM claim WHERE says IS NULL AND thing IN (",
+        listed(ids),
+        ")"
+    ])
 }
 
 /// The largest number of things of a kind for which other queries are tried.

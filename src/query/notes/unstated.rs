@@ -87,7 +87,8 @@ fn unstated(field: &str, how: &str, values: &[Unstated]) -> Remark {
 fn not_printed(answer: &Answer<'_, '_>, explained: &[&str]) -> Result<Option<Remark>> {
     let plan = answer.plan;
     let of_rows = !plan.cited && !plan.count && plan.groups.is_none();
-    if !of_rows || plan.kind.sort == Sort::Evidence || !answer.small {
+    let may_be = answer.small && answer.claims.not_printed;
+    if !of_rows || plan.kind.sort == Sort::Evidence || !may_be {
         return Ok(None);
     }
     let mut fields: Vec<&Field> = Vec::new();

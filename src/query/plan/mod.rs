@@ -39,6 +39,8 @@ pub struct Plan<'c> {
     pub cited: bool,
     /// Kind and name of each field with a contested value somewhere in the base.
     pub contested: Vec<(String, String)>,
+    /// The ids of the rows of its answer, once they are known: notes on them need not look for them again.
+    pub answer: Option<Vec<i64>>,
 }
 
 /// A condition.

@@ -191,6 +191,7 @@ impl<'c> Resolver<'c, '_> {
             limit: query.limit.as_ref().map(ast::Count::number),
             cited: query.sources.is_some(),
             contested: self.looked_up(contested)?,
+            answer: None,
         })
     }
 

@@ -41,6 +41,11 @@ use crate::catalog::{Kind, Sort};
 
 /// Writes the statement of a query's rows.
 pub fn rows(plan: &Plan<'_>) -> Statement {
+    rows_and_ids(plan, false)
+}
+
+/// Writes the statement of a query's rows; if `identified`, each with its id. Groups have none.
+pub fn rows_and_ids(plan: &Plan<'_>, identified: bool) -> Statement {
     if let Some(keys) = &plan.groups {
         return groups::rows(plan, keys);
     }
@@ -58,7 +63,8 @@ pub fn rows(plan: &Plan<'_>) -> Statement {
     let against: Vec<Option<Expr>> =
         plan.shown.iter().map(|item| provenance::against(item, plan, &at)).collect();
     let contested = against.iter().map(Option::is_some).collect();
-    let cells = cells.chain(cited).chain(against.into_iter().flatten());
+    let id = identified.then(|| at.column("id"));
+    let cells = cells.chain(cited).chain(against.into_iter().flatten()).chain(id);
     let select = Expr::join([certain].into_iter().chain(cells), ",\n       ");
     // With `each`, shown or as a key, each item is a row.
     let has_each = each_path(plan).is_some();
@@ -71,7 +77,7 @@ pub fn rows(plan: &Plan<'_>) -> Statement {
     };
     let statement = sql!["SELECT ", select, rows];
     let columns = plan.shown.iter().map(select::column).collect();
-    Statement { cited: behind, contested, ..Statement::new(statement, columns) }
+    Statement { cited: behind, contested, identified, ..Statement::new(statement, columns) }
 }
 
 /// Writes `FROM`, `WHERE`, `ORDER BY` and `LIMIT` of a query's rows. Where words lead to them, only what has the words is read.
@@ -184,11 +190,20 @@ pub(in crate::query) fn of_answer<'c>(plan: &Plan<'c>, at: &RowScope<'c>) -> Exp
     {
         return sql!["p.id IN (\n", first, ")"];
     }
+    if let Some(ids) = &plan.answer {
+        return sql!["p.id IN (", listed(ids), ")"];
+    }
     if plan.limit.is_none() || plan.groups.is_some() || plan.count {
         let filter = plan.filter.as_ref();
         return filter.map_or_else(Expr::yes, |filter| predicate(filter, at, Truth::Certain));
     }
     among_first(plan)
+}
+
+/// Writes ids with commas between them.
+pub(in crate::query) fn listed(ids: &[i64]) -> Expr {
+    let ids: Vec<String> = ids.iter().map(i64::to_string).collect();
+    ids.join(", ").into()
 }
 
 /// Writes that a row is among the first ones that a query shows.

@@ -25,6 +25,8 @@ pub struct Statement {
     pub cited: Vec<Behind>,
     /// For each column, whether a JSON array of the claims against its value follows those. NULL means no claims.
     pub contested: Vec<bool>,
+    /// Whether the id of the row follows last.
+    pub identified: bool,
 }
 
 /// How the claims behind a value are read from a row.
@@ -69,7 +71,8 @@ impl Statement {
     pub(super) fn new(expr: Expr, columns: Vec<Column>) -> Self {
         let Finished { text, params, searches } = expr.finish();
         let reads = columns.iter().map(|column| Read::Cell(column.shape)).collect();
-        Self { text, params, searches, columns, reads, cited: vec![], contested: vec![] }
+        let (cited, contested) = (vec![], vec![]);
+        Self { text, params, searches, columns, reads, cited, contested, identified: false }
     }
 
     /// Returns the text with its parameters as literals, for `sqlite3`, and those of the statements that find claims.

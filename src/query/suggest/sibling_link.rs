@@ -24,10 +24,16 @@ pub struct SiblingLink {
 }
 
 impl Siblings<'_> {
-    /// Mentions links that lead somewhere from things whose shown field is unknown.
-    pub fn links_beside_shown(self, query: &Query, plan: &Plan<'_>) -> Result<Vec<SiblingLink>> {
+    /// Mentions links that lead somewhere from things whose shown field is unknown. `has_gap` says whether a column has none.
+    pub fn links_beside_shown(
+        self,
+        query: &Query,
+        plan: &Plan<'_>,
+        has_gap: &dyn Fn(usize) -> bool,
+    ) -> Result<Vec<SiblingLink>> {
         let mut links = Vec::new();
-        for path in plan.shown.iter().filter_map(Item::path) {
+        let with_gaps = plan.shown.iter().enumerate().filter(|(n, _)| has_gap(*n));
+        for path in with_gaps.filter_map(|(_, item)| item.path()) {
             let PathExpr::Leaf(Leaf::Field(field)) = &path.steps else { continue };
             let is_shown = |link: &Link| {
                 let paths = plan.shown.iter().filter_map(Item::path);

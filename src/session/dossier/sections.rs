@@ -350,6 +350,7 @@ fn joined(row: &Row, name: String, head: &[usize], rest: &[usize]) -> Row {
         cells: std::iter::once(Cell::Text(name)).chain(cells).collect(),
         citations: std::iter::once(of_head).chain(rest.iter().map(claims)).collect(),
         against: std::iter::once(against_head).chain(rest.iter().map(against)).collect(),
+        id: row.id,
     }
 }
 

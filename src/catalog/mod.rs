@@ -20,6 +20,7 @@ mod reverse;
 pub(crate) mod vocabulary;
 
 pub use field_type::{Choice, Level, Targets, Type};
+pub use raw::{ConflictRule, CountryLevel, Sort, TourStep};
 pub(crate) use read::BUILT_IN;
 pub use read::CatalogError;
 pub(crate) use reserved::{CORE_SQL, is_word};
@@ -27,8 +28,6 @@ pub(crate) use reserved::{CORE_SQL, is_word};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
-
-use serde::Deserialize;
 
 use crate::value::Units;
 
@@ -73,31 +72,6 @@ pub struct Catalog {
     also: OnceLock<Vec<(String, Vec<String>)>>,
     /// The text it was read from (without the engine's part), kept so that a file can carry it.
     pub text: Cow<'static, str>,
-}
-
-/// One step of the tour.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct TourStep {
-    /// A sentence about the step.
-    pub say: String,
-    /// A query, or a command of the prompt.
-    pub ask: String,
-}
-
-/// The three sorts of kind, or the union of all things.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Sort {
-    /// Has a slug, a name and aliases.
-    #[default]
-    Thing,
-    /// Ties things together or measures them; its identity is its content, its name is composed.
-    Record,
-    /// Supports things and records: claims and flags. Has only an id.
-    Evidence,
-    /// Things of every kind; nothing is stored in it.
-    Union,
 }
 
 /// One kind of fact.
@@ -177,16 +151,6 @@ pub struct Link {
     pub to: Option<String>,
 }
 
-/// Records that agree in `same` contradict each other when their `value`s cannot both hold.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ConflictRule {
-    /// The fields that must agree.
-    pub same: Vec<String>,
-    /// The field that then must not differ.
-    pub value: String,
-}
-
 /// The records that say which place is inside which, and the levels of places.
 #[derive(Debug)]
 pub struct Containment {
@@ -212,16 +176,6 @@ pub struct Containment {
     pub country: Option<CountryLevel>,
     /// The fields of a place whose codes mean it.
     pub codes: Vec<String>,
-}
-
-/// How places that are countries are recorded.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct CountryLevel {
-    /// Their level.
-    pub level: String,
-    /// The field of the place that holds its ISO 3166 code.
-    pub code: String,
 }
 
 impl Containment {

@@ -1,15 +1,60 @@
-//! The shape of a catalog's TOML text. Nothing here is checked beyond that shape.
+//! The shape of a catalog's TOML text. Nothing here is checked beyond that shape. `build.rs` has this file too: it writes the program's own
+//! catalogs as bytes, which hold the same values in the order of their fields.
 
 use std::fmt;
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{ConflictRule, CountryLevel, Sort, TourStep};
 use crate::value::Unit;
 
-#[derive(Deserialize)]
+/// One step of the tour.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
-#[serde(bound = "K: Deserialize<'de>")]
+pub struct TourStep {
+    /// A sentence about the step.
+    pub say: String,
+    /// A query, or a command of the prompt.
+    pub ask: String,
+}
+
+/// The three sorts of kind, or the union of all things.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Sort {
+    /// Has a slug, a name and aliases.
+    #[default]
+    Thing,
+    /// Ties things together or measures them; its identity is its content, its name is composed.
+    Record,
+    /// Supports things and records: claims and flags. Has only an id.
+    Evidence,
+    /// Things of every kind; nothing is stored in it.
+    Union,
+}
+
+/// Records that agree in `same` contradict each other when their `value`s cannot both hold.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct ConflictRule {
+    /// The fields that must agree.
+    pub same: Vec<String>,
+    /// The field that then must not differ.
+    pub value: String,
+}
+
+/// How places that are countries are recorded.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct CountryLevel {
+    /// Their level.
+    pub level: String,
+    /// The field of the place that holds its ISO 3166 code.
+    pub code: String,
+}
+
+#[derive(Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+#[serde(bound(deserialize = "K: Deserialize<'de>"))]
 pub(super) struct RawCatalog<K> {
     #[serde(default)]
     pub(super) catalog: RawHead,
@@ -38,7 +83,7 @@ impl<K> RawCatalog<K> {
     }
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Deserialize, Serialize, Default)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct RawHead {
     pub(super) version: i64,
@@ -49,7 +94,7 @@ pub(super) struct RawHead {
     pub(super) tour: Vec<TourStep>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawKind {
     #[serde(skip)]
@@ -75,7 +120,7 @@ pub(super) struct RawKind {
     pub(super) expect: Vec<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawField {
     #[serde(rename = "type")]
@@ -107,21 +152,63 @@ pub(super) struct RawField {
     pub(super) apart: Vec<String>,
 }
 
-#[derive(Deserialize, Clone)]
-#[serde(untagged)]
+#[derive(Deserialize, Serialize, Clone)]
+#[serde(remote = "Self")]
 pub(super) enum OneOrMany {
     One(String),
     Many(Vec<String>),
 }
 
-#[derive(Deserialize)]
-#[serde(untagged)]
+#[derive(Deserialize, Serialize)]
+#[serde(remote = "Self")]
 pub(super) enum RawReverse {
     Many(String),
     Both { many: String, one: String },
 }
 
+/// As TOML has them: only their content.
 #[derive(Deserialize)]
+#[serde(remote = "OneOrMany", untagged)]
+enum WrittenOneOrMany {
+    One(String),
+    Many(Vec<String>),
+}
+
+/// The same.
+#[derive(Deserialize)]
+#[serde(remote = "RawReverse", untagged)]
+enum WrittenReverse {
+    Many(String),
+    Both { many: String, one: String },
+}
+
+impl<'de> Deserialize<'de> for OneOrMany {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let is_written = from.is_human_readable();
+        if is_written { WrittenOneOrMany::deserialize(from) } else { Self::deserialize(from) }
+    }
+}
+
+impl<'de> Deserialize<'de> for RawReverse {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let is_written = from.is_human_readable();
+        if is_written { WrittenReverse::deserialize(from) } else { Self::deserialize(from) }
+    }
+}
+
+impl Serialize for OneOrMany {
+    fn serialize<S: Serializer>(&self, into: S) -> Result<S::Ok, S::Error> {
+        Self::serialize(self, into)
+    }
+}
+
+impl Serialize for RawReverse {
+    fn serialize<S: Serializer>(&self, into: S) -> Result<S::Ok, S::Error> {
+        Self::serialize(self, into)
+    }
+}
+
+#[derive(Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawLink {
     pub(super) one: String,
@@ -133,7 +220,7 @@ pub(super) struct RawLink {
     pub(super) about: String,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawContainment {
     pub(super) kind: String,
@@ -149,6 +236,9 @@ pub(super) struct RawContainment {
     #[serde(default)]
     pub(super) codes: Vec<String>,
 }
+
+/// As many pairs get their place at once.
+const LIKELY: usize = 64;
 
 /// A TOML table as pairs in the order written.
 pub(super) struct Vec2<T>(pub(super) Vec<(String, T)>);
@@ -167,8 +257,14 @@ impl<T> IntoIterator for Vec2<T> {
     }
 }
 
+impl<T: Serialize> Serialize for Vec2<T> {
+    fn serialize<S: Serializer>(&self, into: S) -> Result<S::Ok, S::Error> {
+        into.collect_map(self.0.iter().map(|(name, value)| (name, value)))
+    }
+}
+
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Vec2<T> {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Pairs<T>(std::marker::PhantomData<T>);
         impl<'de, T: Deserialize<'de>> serde::de::Visitor<'de> for Pairs<T> {
             type Value = Vec2<T>;
@@ -179,7 +275,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Vec2<T> {
                 self,
                 mut map: A,
             ) -> Result<Self::Value, A::Error> {
-                let mut pairs = Vec::new();
+                let mut pairs = Vec::with_capacity(map.size_hint().unwrap_or_default().min(LIKELY));
                 while let Some(pair) = map.next_entry()? {
                     pairs.push(pair);
                 }

@@ -12,12 +12,12 @@ use crate::value::{Unit, Units};
 
 /// The catalog of the built-in base.
 pub(crate) const BUILT_IN: &str = include_str!("../../schema/catalog.toml");
-/// The same as JSON (`build.rs`), which is read faster, without the other words for its names.
-const COMPILED: &str = include_str!(concat!(env!("OUT_DIR"), "/catalog.json"));
+/// The same as bytes (`build.rs`), which are read faster, without the other words for its names.
+const COMPILED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/catalog.bin"));
 /// These words.
 const OTHER_WORDS: &str = include_str!(concat!(env!("OUT_DIR"), "/also.json"));
 /// The engine's own kinds, part of every catalog.
-const CORE: &str = include_str!(concat!(env!("OUT_DIR"), "/core.json"));
+const CORE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/core.bin"));
 
 /// Why a catalog is refused: the place in it, and the reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,8 +109,8 @@ pub(super) fn own_other_words() -> Vec<(String, Vec<String>)> {
 }
 
 /// Reads one of the program's own catalogs.
-fn compiled(json: &str) -> Result<RawCatalog<RawKind>, CatalogError> {
-    serde_json::from_str(json).or_else(|e| refuse("catalog", e.to_string()))
+fn compiled(bytes: &[u8]) -> Result<RawCatalog<RawKind>, CatalogError> {
+    postcard::from_bytes(bytes).or_else(|e| refuse("catalog", e.to_string()))
 }
 
 /// Reads a catalog's text. A mistake in a kind is reported under its name, any other by its line.

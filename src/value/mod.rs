@@ -30,6 +30,7 @@ mod refusal;
 mod spanned;
 mod suggest;
 mod unit;
+mod unit_entry;
 mod units;
 mod weekday;
 mod words;

@@ -5,7 +5,7 @@
 
 use super::decimal::{canonical, one_meaning};
 use super::fold::fold;
-use serde::Deserialize;
+pub use super::unit_entry::Unit;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -15,49 +15,6 @@ pub const MONEY: &str = "money";
 pub const SHARE: &str = "share";
 /// The dimension, and the unit, of plain numbers.
 pub const NUMBER: &str = "number";
-
-/// One unit.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Unit {
-    /// The name it is printed by, unique among all units: `CNY`, `t`, `km2`, `%`, `number`.
-    #[serde(skip)]
-    pub name: String,
-    /// Its quantity: `money`, `mass`, `area`, `share`, `number`.
-    pub dimension: String,
-    /// How many smallest parts one unit has: 100 fen, 1000 kg, 1000 thousandths of a percent.
-    #[serde(default = "one")]
-    pub factor: i64,
-    /// Other spellings, in the singular or the plural: `yuan`, `RMB`, `元`.
-    #[serde(default)]
-    pub names: Vec<String>,
-    /// Signs before the number: `$`, `US$`, `€`.
-    #[serde(default)]
-    pub symbols: Vec<String>,
-    /// Whether amounts in it may be added up; ranks may not.
-    #[serde(default = "yes")]
-    pub sum: bool,
-    /// Whether amounts in it may be negative in every field.
-    #[serde(default)]
-    pub signed: bool,
-    /// Whether it is printed without its name, as plain numbers are.
-    #[serde(default)]
-    pub hidden: bool,
-    /// Whether its first symbol is printed before the number, instead of its name behind: `no. 5`.
-    #[serde(default)]
-    pub ahead: bool,
-    /// A sentence about it.
-    #[serde(default)]
-    pub about: String,
-}
-
-fn one() -> i64 {
-    1
-}
-
-fn yes() -> bool {
-    true
-}
 
 impl Unit {
     /// Prints smallest parts as a number of this unit that can be read in one way only.

@@ -26,11 +26,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let target = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
     for name in ["catalog", "core"] {
         let text = fs::read_to_string(format!("schema/{name}.toml"))?;
-        let mut catalog: toml::Table = toml::from_str(&text)?;
-        if let Some(also) = catalog.remove("also") {
-            fs::write(target.join("also.json"), serde_json::to_string(&also)?)?;
-        }
-        let catalog: raw::RawCatalog<raw::RawKind> = catalog.try_into()?;
+        let mut catalog: raw::RawCatalog<raw::RawKind> = toml::from_str(&text)?;
+        let also = std::mem::take(&mut catalog.also);
+        fs::write(target.join(format!("{name}-also.bin")), postcard::to_stdvec(&also)?)?;
         fs::write(target.join(format!("{name}.bin")), postcard::to_stdvec(&catalog)?)?;
     }
     println!("cargo::rustc-env=SCHEMA_AND_SEEDS={:016x}", hash_of(&["schema", "seeds"])?);

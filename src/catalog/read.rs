@@ -15,7 +15,7 @@ pub(crate) const BUILT_IN: &str = include_str!("../../schema/catalog.toml");
 /// The same as bytes (`build.rs`), which are read faster, without the other words for its names.
 const COMPILED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/catalog.bin"));
 /// These words.
-const OTHER_WORDS: &str = include_str!(concat!(env!("OUT_DIR"), "/also.json"));
+const OTHER_WORDS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/catalog-also.bin"));
 /// The engine's own kinds, part of every catalog.
 const CORE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/core.bin"));
 
@@ -105,7 +105,7 @@ impl Catalog {
 
 /// Reads the other words for names of the program's own catalog.
 pub(super) fn own_other_words() -> Vec<(String, Vec<String>)> {
-    serde_json::from_str(OTHER_WORDS).map(|Vec2(words)| words).unwrap_or_default()
+    postcard::from_bytes(OTHER_WORDS).map(|Vec2(words)| words).unwrap_or_default()
 }
 
 /// Reads one of the program's own catalogs.

@@ -5,8 +5,12 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
+#[cfg(feature = "cli")]
+use std::ffi::OsString;
 use std::fmt;
 use std::fs::File;
+#[cfg(feature = "cli")]
+use std::os::unix::ffi::{OsStrExt, OsStringExt};
 #[cfg(feature = "cli")]
 use std::path::Path;
 use std::path::PathBuf;
@@ -192,14 +196,8 @@ impl Base {
             let checked = CheckedFile::open(path)?;
             // An absolute path is never taken for a URI.
             let path = std::path::absolute(path).map_err(Refusal::Unreadable)?;
-            let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-            let conn = Connection::open_with_flags(&path, flags)?;
-            harden(&conn)?;
             let known = own.take().filter(|_| checked.is_own());
-            if known.is_some() {
-                // Nobody else shortens it, and a new one takes its name with a file of its own.
-                conn.pragma_update(None, "mmap_size", MAPPED)?;
-            }
+            let conn = connected(&path, known.is_some())?;
             let mut base = Self::checked(conn, &StopSwitch::default(), known)?;
             // If another file got the name meanwhile, `SQLite` may have opened either.
             if is_at(&checked.file, &path) {
@@ -247,6 +245,36 @@ impl Base {
         self.conn.execute_batch("COMMIT")?;
         Ok(self)
     }
+}
+
+/// Opens a file for reading. One that nobody else can write, and that this program only ever replaces by another, needs no locks,
+/// and is read where the system has it in memory.
+#[cfg(feature = "cli")]
+fn connected(path: &Path, is_own: bool) -> rusqlite::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    if !is_own {
+        let conn = Connection::open_with_flags(path, flags)?;
+        harden(&conn)?;
+        return Ok(conn);
+    }
+    let conn = Connection::open_with_flags(unchanging(path), flags | OpenFlags::SQLITE_OPEN_URI)?;
+    harden(&conn)?;
+    conn.pragma_update(None, "mmap_size", MAPPED)?;
+    Ok(conn)
+}
+
+/// Returns the URI of a file that doesn't change.
+#[cfg(feature = "cli")]
+fn unchanging(path: &Path) -> OsString {
+    let mut uri = b"file:".to_vec();
+    for byte in path.as_os_str().as_bytes() {
+        match byte {
+            b'%' | b'?' | b'#' => uri.extend(format!("%{byte:02X}").bytes()),
+            byte => uri.push(*byte),
+        }
+    }
+    uri.extend(b"?immutable=1");
+    OsString::from_vec(uri)
 }
 
 /// Switches off everything by which a file could do more than hold facts.

@@ -40,12 +40,23 @@ const DATED: [&str; 3] = ["day", "within", "span"];
 
 /// Returns the statements that make an empty base of this catalog: fixed tables, tables, indexes, views.
 pub fn schema(catalog: &Catalog) -> String {
+    let mut parts = vec![tables_and_indexes(catalog, true)];
+    parts.extend(catalog.kinds.iter().map(|kind| format!("\n{}", view(kind))));
+    parts.concat()
+}
+
+/// Returns the statements for the program's own file, which nobody else reads or changes: without views, and without the rules of
+/// the kinds. Each start reads them.
+pub(super) fn own_schema(catalog: &Catalog) -> String {
+    tables_and_indexes(catalog, false)
+}
+
+fn tables_and_indexes(catalog: &Catalog, ruled: bool) -> String {
     let mut parts = vec![CORE_SQL.to_owned()];
     for kind in tables(catalog) {
-        parts.push(format!("\n{};\n", definition(kind)));
+        parts.push(format!("\n{};\n", defined(kind, ruled)));
         parts.extend(indexes(catalog, kind).iter().map(|index| index.definition(kind)));
     }
-    parts.extend(catalog.kinds.iter().map(|kind| format!("\n{}", view(kind))));
     parts.concat()
 }
 
@@ -145,11 +156,16 @@ pub(super) fn fixed_index(name: &str) -> Option<&'static str> {
 /// Returns the definition of a kind's table, word for word as `SQLite` keeps it. Every start of the program compares the
 /// definitions of all kinds.
 pub(super) fn definition(kind: &Kind) -> String {
+    defined(kind, true)
+}
+
+/// Defines a kind's table, with or without rules for what is written into it.
+fn defined(kind: &Kind, ruled: bool) -> String {
     let mut sql = String::with_capacity(2048);
     sql.push_str("CREATE TABLE ");
     add_ident(&mut sql, &kind.name, "");
     sql.push_str(" (\n    \"id\" INTEGER PRIMARY KEY");
-    if kind.sort != Sort::Evidence {
+    if ruled && kind.sort != Sort::Evidence {
         add_reference(&mut sql, "thing");
     }
     for field in kind.stored() {
@@ -158,7 +174,7 @@ pub(super) fn definition(kind: &Kind) -> String {
             add_ident(&mut sql, &field.name, ending);
             sql.push(' ');
             sql.push_str(ty);
-            if ending.is_empty() {
+            if ruled && ending.is_empty() {
                 add_rule(&mut sql, field);
             }
         }
@@ -167,9 +183,11 @@ pub(super) fn definition(kind: &Kind) -> String {
         sql.push_str(",\n    ");
         add_ident(&mut sql, ORIGIN, "");
         sql.push_str(" INTEGER");
-        add_reference(&mut sql, ORIGIN);
+        if ruled {
+            add_reference(&mut sql, ORIGIN);
+        }
     }
-    for field in kind.stored() {
+    for field in kind.stored().filter(|_| ruled) {
         add_bounds(&mut sql, field);
     }
     sql.push_str("\n) STRICT");

@@ -122,15 +122,19 @@ impl<'a> Tokens<'a> {
     }
 
     /// Checks whether this keyword, perhaps of two words, comes next.
+    #[inline]
     pub(super) fn at_keyword(&self, keyword: &str) -> bool {
         // Most words differ in their first letter.
         let typed = self.peek().and_then(|token| self.source().as_bytes().get(token.span.start));
         match (typed, keyword.as_bytes().first()) {
-            (Some(typed), Some(first)) if typed.eq_ignore_ascii_case(first) => {
-                keyword.split(' ').enumerate().all(|(n, word)| self.is_word(n, word))
-            }
+            (Some(typed), Some(first)) if typed.eq_ignore_ascii_case(first) => self.has(keyword),
             _ => false,
         }
+    }
+
+    /// Checks whether the words of a keyword come next.
+    fn has(&self, keyword: &str) -> bool {
+        keyword.split(' ').enumerate().all(|(n, word)| self.is_word(n, word))
     }
 
     /// Returns the place behind this keyword, if it comes next; nothing is noted.

@@ -12,7 +12,7 @@ use crate::store::content::{Sum, is_comparable};
 use crate::store::load::meta;
 use crate::store::queries::Queries;
 use crate::store::queries::meta as entry;
-use crate::store::schema::{FILE_VERSION, ident, literals, schema, tables};
+use crate::store::schema::{FILE_VERSION, ident, literals, own_schema, schema, tables};
 use crate::store::seal::{SEAL, SealState};
 use crate::store::subject::ReportSubject;
 use crate::store::trust::{Computing, LONGEST_VALUE, computing};
@@ -141,18 +141,26 @@ impl Checker<'_> {
     pub(super) fn definitions(&mut self) -> Result<()> {
         let version: Option<i32> = self.conn.value("PRAGMA user_version", [])?;
         let older = version.is_some_and(|version| version < FILE_VERSION);
-        let model = Connection::open_in_memory()?;
-        model.execute_batch(&schema(self.catalog))?;
-        let (wanted, mut found) = (definitions(&model)?, definitions(self.conn)?);
-        // The cache of the built-in facts has none of the views for other programs, and no indexes of small tables.
+        let made = |schema: String| {
+            let model = Connection::open_in_memory()?;
+            model.execute_batch(&schema)?;
+            definitions(&model)
+        };
+        let (wanted, mut found) = (made(schema(self.catalog))?, definitions(self.conn)?);
+        // The program's own file has none of the views for other programs, no indexes of small tables, and no rules.
         let has_views = found.keys().any(|(sort, _)| sort == "view");
+        let own = if has_views { Definitions::new() } else { made(own_schema(self.catalog))? };
         let left_out = |sort: &str| !has_views && ["view", "index"].contains(&sort);
+        let is_own =
+            |key, sql: &str| own.get(key).is_some_and(|own| normalised(own) == normalised(sql));
         for (key, definition) in &wanted {
             let sentence = match found.remove(key) {
                 _ if older => continue,
                 None if left_out(&key.0) => continue,
                 None => "is missing",
-                Some(other) if normalised(&other) != normalised(definition) => {
+                Some(other)
+                    if normalised(&other) != normalised(definition) && !is_own(key, &other) =>
+                {
                     "isn't defined as the catalog requires"
                 }
                 Some(_) => continue,

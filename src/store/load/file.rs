@@ -14,14 +14,14 @@ use tempfile::NamedTempFile;
 
 use super::error::LoadError;
 use super::loaded::{Loaded, Step, Watch};
-use super::pipeline::{fill, load};
+use super::pipeline::{MakesTables, fill, load};
 use crate::store::destination::directory;
 use crate::store::destination::{Act, Obstacle, writable};
 use crate::store::digest::Input;
 use crate::store::liken::liken;
 use crate::store::open::{ATTEMPTS, Base, OpenError, STATEMENTS, harden};
 use crate::store::queries::Queries;
-use crate::store::schema::ident;
+use crate::store::schema::{ident, own_schema, schema};
 use crate::store::trust::{CheckedFile, Refusal, computing, is_at};
 use crate::store::upgrade::{self, Upgrade};
 use crate::store::working::{self, short_name};
@@ -105,7 +105,7 @@ pub fn create(path: &Path, catalog: &str, inputs: &[Input]) -> Result<Loaded, Lo
         return Err(LoadError::Exists(path.to_owned()));
     }
     let _lock = Lock::take(path, &mut || {})?;
-    let (made, loaded) = make(path, catalog, inputs).map_err(|e| e.at(path))?;
+    let (made, loaded) = make(path, (catalog, schema), inputs).map_err(|e| e.at(path))?;
     match made.persist_noclobber(path) {
         Ok(_) => {}
         Err(e) if e.error.kind() == io::ErrorKind::AlreadyExists => {
@@ -121,14 +121,11 @@ pub fn create(path: &Path, catalog: &str, inputs: &[Input]) -> Result<Loaded, Lo
 /// reading the definitions of indexes at each start.
 const INDEXED: i64 = 100;
 
-/// Makes a file from a catalog's text and digests, and replaces any file with its name. It has no views for other programs,
-/// because reading their definitions would take a third of the time of a short answer.
+/// Makes the program's own file from a catalog's text and digests, and replaces any file with its name. It has only what
+/// answers need, because reading all definitions would take a third of the time of a short one.
 pub(crate) fn write_new(path: &Path, catalog: &str, inputs: &[Input]) -> Result<(), LoadError> {
-    let (made, _) = make(path, catalog, inputs)?;
+    let (made, _) = make(path, (catalog, own_schema), inputs)?;
     let conn = connect(made.path())?;
-    for view in conn.column::<String>("SELECT name FROM sqlite_schema WHERE type = 'view'", [])? {
-        conn.execute_batch(&format!("DROP VIEW {}", ident(&view)))?;
-    }
     let indexes =
         "SELECT name, tbl_name FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL";
     for (index, table) in conn.all::<(String, String)>(indexes, [])? {
@@ -147,7 +144,7 @@ pub(crate) fn write_new(path: &Path, catalog: &str, inputs: &[Input]) -> Result<
 /// Makes the file beside its place.
 fn make(
     path: &Path,
-    catalog: &str,
+    catalog: (&str, MakesTables),
     inputs: &[Input],
 ) -> Result<(NamedTempFile, Loaded), LoadError> {
     let made = beside(path)?;

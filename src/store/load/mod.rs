@@ -62,6 +62,7 @@ use rusqlite::Connection;
 
 use super::digest::Input;
 use super::open::{Base, OpenError};
+use super::schema::schema;
 use super::stop::StopSwitch;
 use super::trust::Refusal;
 use pipeline::fill;
@@ -95,7 +96,7 @@ impl Base {
     ) -> Result<(Self, Loaded), LoadError> {
         let mut conn = Connection::open_in_memory()?;
         stop.watch(&mut conn)?;
-        let loaded = fill(&mut conn, catalog, inputs)?;
+        let loaded = fill(&mut conn, (catalog, schema), inputs)?;
         let base = Self::checked(conn, stop, None)
             .and_then(Self::unlocked)
             .map_err(|reason: Refusal| OpenError { path: PathBuf::from(":memory:"), reason })?;

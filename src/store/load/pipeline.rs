@@ -21,7 +21,6 @@ use crate::store::ids::Ids;
 use crate::store::namesakes;
 use crate::store::open::harden;
 use crate::store::queries::Queries;
-use crate::store::schema::schema;
 use crate::store::verify::check_digests;
 use crate::store::versions::Versions;
 
@@ -32,10 +31,13 @@ pub(in crate::store) const ANALYZE: &str = "ANALYZE; DROP TABLE IF EXISTS sqlite
 /// A base has grown much if one in this number of things and records is new.
 const GROWN: i64 = 8;
 
+/// Writes the statements that make the tables of a catalog.
+pub(super) type MakesTables = fn(&Catalog) -> String;
+
 /// Makes an empty database a base of this catalog and loads digests into it.
 pub(super) fn fill(
     conn: &mut Connection,
-    catalog: &str,
+    (catalog, schema): (&str, MakesTables),
     inputs: &[Input],
 ) -> Result<Loaded, LoadError> {
     let catalog = Catalog::read(catalog).map_err(LoadError::Catalog)?;

@@ -130,7 +130,7 @@ fn check_kind(catalog: &Catalog, kind: &Kind) -> Result<(), CatalogError> {
         }
         unique(&mut names, &field.name, &at)?;
     }
-    for link in &kind.links {
+    for link in kind.links() {
         let at = format!("{at}.link.{}", link.name);
         for name in [&link.name, &link.one] {
             check_identifier(name, &at)?;

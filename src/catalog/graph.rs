@@ -77,7 +77,7 @@ pub(crate) fn edges<'c>(catalog: &'c Catalog, kind: &'c Kind) -> Vec<Edge<'c>> {
         let (to, any) = targets(catalog, field)?;
         Some(Edge { link: None, field: Some(field), to, rank: named(any) })
     });
-    let links = kind.links.iter().filter(|link| !UNIVERSAL.contains(&link.name.as_str()));
+    let links = kind.links().filter(|link| !UNIVERSAL.contains(&link.name.as_str()));
     own.chain(links.flat_map(|link| of_link(catalog, link))).collect()
 }
 
@@ -104,7 +104,7 @@ pub fn references<'c>(catalog: &'c Catalog, kind: &'c Kind) -> Vec<Referrer<'c>>
                 let whole = link.to.is_none() && link.only.is_none();
                 link.via == other.name && whole && link.back.contains(&field.name)
             };
-            let link = kind.links.iter().find(leads_here);
+            let link = kind.links().find(leads_here);
             let title = link.map_or(other.plural.as_str(), |link| link.name.as_str());
             let same =
                 |known: &&mut Referrer<'_>| known.kind.name == other.name && known.title == title;

@@ -27,6 +27,7 @@ pub(crate) use reserved::{CORE_SQL, is_word};
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::rc::Rc;
 use std::sync::OnceLock;
 
 use crate::value::Units;
@@ -93,8 +94,8 @@ pub struct Kind {
     pub columns: Vec<String>,
     /// Its fields in the catalog's order, levels last.
     pub fields: Vec<Field>,
-    /// Its links in the catalog's order, those that are the reverse of a ref last.
-    pub links: Vec<Link>,
+    /// Kinds to which the same ref leads share a link.
+    links: Vec<Rc<Link>>,
     /// Fields that are indexed together, beyond the refs, which always are.
     pub index: Vec<String>,
     /// Which records of the kind contradict each other.
@@ -266,7 +267,12 @@ impl Kind {
 
     /// Returns the link of a name, singular or plural.
     pub fn link(&self, name: &str) -> Option<&Link> {
-        self.links.iter().find(|l| l.name == name || l.one == name)
+        self.links().find(|link| link.name == name || link.one == name)
+    }
+
+    /// Lists its links in the catalog's order, those that are the reverse of a ref last.
+    pub fn links(&self) -> impl Iterator<Item = &Link> + Clone {
+        self.links.iter().map(|link| &**link)
     }
 
     /// Lists the fields that fit, by name.

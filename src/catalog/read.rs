@@ -90,9 +90,9 @@ impl Catalog {
         }
         for (name, link) in core.link.0 {
             let at = format!("link.{name}");
-            let link = resolve_link(name, link, &at)?;
+            let link = Rc::new(resolve_link(name, link, &at)?);
             for kind in catalog.kinds.iter_mut().filter(|kind| kind.named()) {
-                kind.links.push(link.clone());
+                kind.links.push(Rc::clone(&link));
             }
         }
         // A test checks the program's own.
@@ -217,7 +217,7 @@ fn resolve_kind(
     let mut links = Vec::with_capacity(raw.link.0.len());
     for (name, link) in raw.link.0 {
         let at = format!("{at}.link.{name}");
-        links.push(resolve_link(name, link, &at)?);
+        links.push(Rc::new(resolve_link(name, link, &at)?));
     }
     if matches!(raw.sort, Sort::Evidence | Sort::Union) && !raw.core {
         return refuse(format!("{at}.sort"), "a catalog's kinds are things or records");

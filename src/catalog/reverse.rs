@@ -37,28 +37,31 @@ impl Reverse {
             (OneOrMany::One(name), _) => *name == kind.name,
             (OneOrMany::Many(names), _) => names.contains(&kind.name),
         };
+        // Kinds to which the same ref leads share the link.
+        let shared = Rc::new(Link {
+            name: many,
+            one,
+            about,
+            via,
+            back: vec![self.field.clone()],
+            only: None,
+            to: None,
+        });
         for (kind, declared) in catalog.kinds.iter_mut().zip(self.declared.iter()) {
             if !leads_to(kind) {
                 continue;
             }
-            match kind.links.iter_mut().enumerate().find(|(_, link)| link.name == many) {
+            match kind.links.iter_mut().enumerate().find(|(_, link)| link.name == shared.name) {
                 // A kind of the engine may describe it better itself.
                 Some((place, _)) if core && place < *declared => {}
-                Some((_, link)) if link.via == via && link.to.is_none() => {
-                    link.back.push(self.field.clone());
+                Some((_, link)) if link.via == shared.via && link.to.is_none() => {
+                    Rc::make_mut(link).back.push(self.field.clone());
                 }
                 Some(_) => {
-                    return refuse(at, format!("`{}` already has a link `{many}`", kind.name));
+                    let name = &shared.name;
+                    return refuse(at, format!("`{}` already has a link `{name}`", kind.name));
                 }
-                None => kind.links.push(Link {
-                    name: many.clone(),
-                    one: one.clone(),
-                    about: about.clone(),
-                    via: via.clone(),
-                    back: vec![self.field.clone()],
-                    only: None,
-                    to: None,
-                }),
+                None => kind.links.push(Rc::clone(&shared)),
             }
         }
         Ok(())

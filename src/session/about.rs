@@ -269,9 +269,9 @@ pub fn kind_text(catalog: &Catalog, name: &str) -> Result<String, String> {
     let fields = kind.fields.iter().map(|field| [field.name.clone(), field_text(field)]);
     let _ = writeln!(text, "\nFields");
     push_columns(&mut text, name.into_iter().chain(fields), &[]);
-    if !kind.links.is_empty() {
+    if kind.links().next().is_some() {
         let _ = writeln!(text, "\nLinks to several things");
-        push_columns(&mut text, kind.links.iter().map(|link| link_row(catalog, link)), &[]);
+        push_columns(&mut text, kind.links().map(|link| link_row(catalog, link)), &[]);
     }
     let _ = writeln!(text, "\nFor example\n  {}", example_query(kind));
     Ok(text)

@@ -79,7 +79,7 @@ impl Facts {
                     _ => {}
                 }
             }
-            names.extend(kind.links.iter().flat_map(|link| [link.name.clone(), link.one.clone()]));
+            names.extend(kind.links().flat_map(|link| [link.name.clone(), link.one.clone()]));
             kinds.push((kind.plural.clone(), names));
             sensible.push(conditions(kind));
         }
@@ -121,7 +121,7 @@ fn conditions(kind: &Kind) -> Vec<String> {
         found.extend(tests.iter().map(|test| format!("{name} {test}")));
         found.push(format!("{name} is unknown"));
     }
-    for link in &kind.links {
+    for link in kind.links() {
         found.push(format!("no {}", link.one));
         found.push(format!("any {} (kind != thing)", link.one));
         found.push(format!("at most 2 {}", link.name));

@@ -200,7 +200,7 @@ fn groups(session: &Session) -> Result<(), String> {
         let sums: Vec<String> = amounts.map(|field| format!("sum of {}", field.name)).collect();
         let by = fields.first().map(|field| format!("{plural} by {field} show {field}, count"));
         let sums = sums.first().map(|sum| format!("{plural} show {sum}"));
-        let links = kind.links.first().map(|l| format!("{plural} where no {} show name", l.one));
+        let links = kind.links().next().map(|l| format!("{plural} where no {} show name", l.one));
         let queries = [Some(format!("count {plural}")), by, sums, links];
         for text in queries.into_iter().flatten() {
             let (mut out, mut err) = (Vec::new(), Vec::new());

@@ -55,7 +55,7 @@ fn listed<'c>(base: &Base, kind: &'c Kind) -> ListedKind<'c> {
         about: &kind.about,
         rows: counted.and_then(|rows| rows.parse().ok()).unwrap_or_default(),
         fields: kind.fields.iter().map(|field| of_field(base.catalog(), field)).collect(),
-        links: kind.links.iter().map(of_link).collect(),
+        links: kind.links().map(of_link).collect(),
     }
 }
 

@@ -175,7 +175,7 @@ impl<'c> Resolver<'c, '_> {
         let elsewhere = self.catalog.kinds.iter().filter(has).map(|kind| kind.plural.clone());
         let named = kinds.iter().any(|kind| kind.named()).then_some("name");
         let fields = kinds.iter().flat_map(|kind| kind.fields.iter().map(|field| &field.name));
-        let links = kinds.iter().flat_map(|kind| kind.links.iter().map(|link| &link.name));
+        let links = kinds.iter().flat_map(|kind| kind.links().map(|link| &link.name));
         let problem = Naming::Field {
             owners: distinct(kinds.iter().map(|kind| kind.plural.as_str())),
             typed: typed.to_owned(),
@@ -219,7 +219,7 @@ fn look_up<'c>(kind: &'c Kind, name: &str) -> Option<Target<'c>> {
 /// Lists all names that may be looked up for a kind, and perhaps more.
 fn names(kind: &Kind) -> impl Iterator<Item = &str> {
     let fields = kind.fields.iter().map(|field| field.name.as_str());
-    let links = kind.links.iter().flat_map(|link| [link.name.as_str(), link.one.as_str()]);
+    let links = kind.links().flat_map(|link| [link.name.as_str(), link.one.as_str()]);
     ["name"].into_iter().chain(fields).chain(links).chain(["kind", "id"])
 }
 

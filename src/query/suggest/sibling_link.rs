@@ -81,7 +81,7 @@ impl Siblings<'_> {
         let Some(wanted) = targets(field) else { return vec![] };
         let to = |link: &Link| self.0.catalog().kind(&link.via)?.field(link.to.as_ref()?);
         let is_same = |field: &Field| targets(field).is_some_and(|to| to.kinds == wanted.kinds);
-        kind.links.iter().filter(|link| to(link).is_some_and(is_same)).collect()
+        kind.links().filter(|link| to(link).is_some_and(is_same)).collect()
     }
 }
 

@@ -22,7 +22,7 @@ impl ProblemContext<'_> {
         let link = kind.link(&name.text.to_lowercase())?;
         let value = *tested.values().first()?;
         let mut conds: Vec<Cond> = Vec::new();
-        for other in [link].into_iter().chain(&kind.links).filter(|link| link.to.is_none()) {
+        for other in [link].into_iter().chain(kind.links()).filter(|link| link.to.is_none()) {
             let via = self.suggester.catalog.kind(&other.via);
             let via = via.filter(|via| via.sort == Sort::Record);
             let is_own = other.name == link.name;

@@ -81,7 +81,7 @@ impl<'c> Reader<'c, '_> {
             return Some(link.name.clone());
         }
         let known = CLAIM_KEYS.into_iter().chain(kind.fields.iter().map(|f| f.name.as_str()));
-        let known = known.chain(kind.links.iter().map(|l| l.name.as_str()));
+        let known = known.chain(kind.links().map(|l| l.name.as_str()));
         let mistake = Mistake::new(format!(
             "`{key}` is neither part of a claim nor a field or link of `{}`",
             kind.name

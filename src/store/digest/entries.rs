@@ -275,7 +275,7 @@ impl<'c> Reader<'c, '_> {
             }
         } else {
             let known = kind.fields.iter().map(|f| f.name.as_str());
-            let known = known.chain(kind.links.iter().map(|l| l.name.as_str()));
+            let known = known.chain(kind.links().map(|l| l.name.as_str()));
             let known = known.chain(OWN_KEYS).chain(CLAIM_KEYS);
             let mistake = Mistake::new(format!("`{}` has no field `{name}`", kind.name));
             self.problem(at, mistake.did_you_mean(name, known));

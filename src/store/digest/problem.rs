@@ -208,7 +208,7 @@ impl<'c> Known<'c> {
     fn new(catalog: &'c Catalog) -> Self {
         let names = |kind: &'c Kind| {
             let fields = kind.fields.iter().map(|field| field.name.as_str());
-            let links = kind.links.iter().map(|link| link.name.as_str());
+            let links = kind.links().map(|link| link.name.as_str());
             fields.chain(links).chain([kind.name.as_str(), kind.plural.as_str()])
         };
         let own = ["id", "name", "source", "paragraph", "note", "basis", "phrase"];

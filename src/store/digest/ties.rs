@@ -23,7 +23,7 @@ impl<'c> Reader<'c, '_> {
     /// Returns the link of a name; `in` is that of a place to the places around it.
     pub(super) fn link(&self, kind: &'c Kind, name: &str) -> Option<&'c Link> {
         let around = |containment: &Containment| {
-            kind.links.iter().find(|link| goes_out(containment, link) && link.to.is_none())
+            kind.links().find(|link| goes_out(containment, link) && link.to.is_none())
         };
         let inside = || self.catalog.containment.as_ref().and_then(around);
         kind.link(name).or_else(|| inside().filter(|_| name == IN))

@@ -102,7 +102,7 @@ fn tie<'e>(
             && others().all(|name| record.value(name).is_some())
     };
     let kind: &Kind = catalog.kind(&of.kind)?;
-    let links = || kind.links.iter().filter(fits);
+    let links = || kind.links().filter(fits);
     let only = links().find_map(|link| {
         let (field, values) = link.only.as_ref()?;
         let [value] = values.as_slice() else { return None };

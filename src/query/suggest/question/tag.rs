@@ -134,7 +134,7 @@ type NamesByWord<'c> = HashMap<String, Vec<&'c str>>;
 fn known_names(catalog: &Catalog) -> NamesByWord<'_> {
     let own = catalog.kinds.iter().flat_map(|kind| {
         let fields = kind.fields.iter().map(|field| &field.name);
-        let links = kind.links.iter().flat_map(|link| [&link.name, &link.one]);
+        let links = kind.links().flat_map(|link| [&link.name, &link.one]);
         let choices = kind.fields.iter().flat_map(|field| match &field.ty {
             Type::Enum(choices) => choices.as_slice(),
             _ => &[],

@@ -207,7 +207,7 @@ impl<'c> Columns<'c> {
         {
             return Ok(Role::Claim(None, part));
         }
-        if let Some(link) = kind.links.iter().find(|link| self::key(&link.name) == key) {
+        if let Some(link) = kind.links().find(|link| self::key(&link.name) == key) {
             return Ok(Role::Link(&link.name));
         }
         if let Some(form) = self.forms().find(|form| thing && *form == key) {

@@ -99,7 +99,7 @@ fn of_link<'c>(
     kind: &'c Kind,
     (number, column): (usize, &ColumnSample),
 ) -> Option<DraftRecord<'c>> {
-    kind.links.iter().filter(|_| column.is_of_texts()).find_map(|link| {
+    kind.links().filter(|_| column.is_of_texts()).find_map(|link| {
         let via = catalog.kind(&link.via).filter(|via| via.sort == Sort::Record)?;
         let to = via.field(link.to.as_deref()?)?;
         if !says(catalog, &column.name, &[link.name.as_str(), link.one.as_str()]) {
@@ -148,7 +148,7 @@ fn of_places<'c>(
     if !column.is_of_places() {
         return None;
     }
-    kind.links.iter().find_map(|link| {
+    kind.links().find_map(|link| {
         let via = catalog.kind(&link.via).filter(|via| via.sort == Sort::Record)?;
         let to = via.field(link.to.as_deref()?)?;
         let Type::Ref(targets) = &to.ty else { return None };

@@ -316,7 +316,7 @@ fn indexes(catalog: &Catalog, kind: &Kind) -> Vec<TableIndex> {
 /// Extends the index of a reference at either end of a link by all columns that the link needs, its conditions and its other
 /// reference, so that the record itself needn't be read.
 fn walked(catalog: &Catalog, kind: &Kind, mut list: Vec<String>) -> Vec<String> {
-    let links = catalog.kinds.iter().flat_map(|from| from.links());
+    let links = catalog.kinds.iter().flat_map(Kind::links);
     let links: Vec<&Link> = links.filter(|link| link.via == kind.name).collect();
     let begins = |link: &&&Link| link.back.first() == list.first();
     let ends = |link: &&&Link| link.to.as_ref() == list.first();

@@ -37,7 +37,10 @@ fn each_outside_crate_is_named_in_one_place() {
     only_in("rusqlite", &["store/"]);
     only_in("calamine", &["store/digest/workbook.rs"]);
     only_in("zip", &["store/digest/zipped.rs"]);
-    only_in("encoding_rs", &["store/digest/decode.rs", "store/verify/pages.rs"]);
+    only_in(
+        "encoding_rs",
+        &["store/digest/decode.rs", "store/digest/encoding.rs", "store/verify/pages.rs"],
+    );
     only_in("scraper", &["store/verify/pages.rs"]);
     only_in(
         "flate2",

@@ -5,8 +5,9 @@ use std::fs::File;
 use std::io::Write;
 use std::io::{self, BufReader, ErrorKind, Read, Seek, SeekFrom, Take};
 
-/// The most bytes that are in memory before the others go to a file.
+/// The most bytes that are in memory while there is no file, and that are written to it at once.
 const IN_MEMORY: usize = 4 << 20;
+const AT_ONCE: usize = 64 << 10;
 
 /// Bytes that are written once and read in their order. Writing can't fail: where no file can be made, or the disk is full, they
 /// stay in memory.
@@ -37,7 +38,8 @@ impl Spool {
     /// Adds bytes.
     pub(crate) fn push(&mut self, bytes: &[u8]) {
         self.recent.extend_from_slice(bytes);
-        if self.recent.len() > IN_MEMORY && !self.stays {
+        let most = if self.file.is_some() { AT_ONCE } else { IN_MEMORY };
+        if self.recent.len() > most && !self.stays {
             self.stays = self.file_recent().is_err();
         }
     }
@@ -52,6 +54,9 @@ impl Spool {
         file.seek(SeekFrom::Start(self.filed))?;
         file.write_all(&self.recent)?;
         self.filed = self.len();
+        if self.recent.len() > IN_MEMORY {
+            self.recent = Vec::new();
+        }
         self.recent.clear();
         Ok(())
     }

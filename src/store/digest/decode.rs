@@ -6,7 +6,6 @@ use std::fmt;
 use std::io;
 #[cfg(feature = "cli")]
 use std::io::{Cursor, ErrorKind, Read};
-use std::str::FromStr;
 
 #[cfg(feature = "cli")]
 use encoding_rs::{DecoderResult, UTF_8};
@@ -25,19 +24,6 @@ use super::workbook;
 use crate::store::hash::{hash_of, hex};
 #[cfg(feature = "cli")]
 use crate::store::spool::Spool;
-
-/// The encoding of a text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Encoding(&'static encoding_rs::Encoding);
-
-impl FromStr for Encoding {
-    type Err = &'static str;
-
-    fn from_str(name: &str) -> Result<Self, Self::Err> {
-        let found = encoding_rs::Encoding::for_label(name.as_bytes()).map(Self);
-        found.ok_or("use a name such as gb18030, big5 or windows-1252")
-    }
-}
 
 /// Why a file can't be read.
 #[derive(Debug)]
@@ -106,7 +92,7 @@ const CHUNK: usize = 1 << 16;
 #[cfg(feature = "cli")]
 pub fn inputs(like: &Input, (from, expected): (impl Read, u64)) -> Result<Vec<Input>, InputError> {
     let name = &like.name;
-    let mut bytes = Bytes::new(name, (Box::new(from), expected))?;
+    let mut bytes = FileBytes::new(name, (Box::new(from), expected))?;
     let form = form(like, &bytes.begin)?;
     if !form.is_table() {
         bytes.limit(
@@ -153,7 +139,7 @@ fn name_of_pipe(text: &Text) -> io::Result<String> {
 
 /// The bytes of a file, unpacked.
 #[cfg(feature = "cli")]
-struct Bytes<'i> {
+struct FileBytes<'i> {
     name: &'i str,
     is_packed: bool,
     from: Box<dyn Read + 'i>,
@@ -167,7 +153,7 @@ struct Bytes<'i> {
 }
 
 #[cfg(feature = "cli")]
-impl<'i> Bytes<'i> {
+impl<'i> FileBytes<'i> {
     fn new(
         name: &'i str,
         (mut from, expected): (Box<dyn Read + 'i>, u64),
@@ -270,7 +256,7 @@ fn form(like: &Input, begin: &[u8]) -> Result<InputForm, InputError> {
 
 /// Returns the text of a file, without the mark that some programs put before it. The mark may also say that it is UTF-16.
 #[cfg(feature = "cli")]
-fn text(like: &Input, mut bytes: Bytes<'_>, is_filed: bool) -> Result<Text, InputError> {
+fn text(like: &Input, mut bytes: FileBytes<'_>, is_filed: bool) -> Result<Text, InputError> {
     let name = &like.name;
     if bytes.begin.starts_with(ZIP) {
         let help = "use `--as xlsx` or `--as ods` if it is a workbook; otherwise unpack it";

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::rc::Rc;
 use std::str::FromStr;
 
-use super::decode::Encoding;
+use super::encoding::Encoding;
 use super::sheet_cells::Cells;
 use super::text::Text;
 use crate::text::toml::Keys;

@@ -9,6 +9,7 @@
 mod again;
 mod claims;
 mod decode;
+mod encoding;
 mod entries;
 mod entry;
 mod evidence;
@@ -36,7 +37,8 @@ mod zipped;
 
 #[cfg(feature = "cli")]
 pub use decode::inputs;
-pub use decode::{Encoding, InputError, Unreadable};
+pub use decode::{InputError, Unreadable};
+pub use encoding::Encoding;
 pub use input::{Input, InputForm, Unwritten};
 pub(crate) use literal::{ALSO, read_stated};
 pub use literal::{NOT_STATED, OPEN_LIST};

@@ -150,7 +150,7 @@ impl PartialEq for Text {
 
 impl Eq for Text {}
 
-#[cfg(all(test, feature = "cli"))]
+#[cfg(test)]
 mod tests {
     use super::*;
 

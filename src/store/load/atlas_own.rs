@@ -13,6 +13,7 @@ use super::merge::Merge;
 use super::names::Found;
 use crate::catalog::{Containment, SOURCE};
 use crate::store::digest::{Entry, Place, Word};
+use crate::store::ids::Ids;
 use crate::store::queries::Queries;
 use crate::store::schema::{CLAIM, NAME, ident, literal};
 use crate::value::{Listed, fold};
@@ -48,7 +49,14 @@ impl<'c> Merge<'_, 'c> {
         let Some((containment, ..)) = self.catalog.countries() else { return Ok(()) };
         let before = self.atlas.before.iter().map(|known| known.id);
         let touched = self.merged.loaded.iter().chain(self.merged.touched.iter());
-        let ids: BTreeSet<i64> = touched.chain(before).collect();
+        let touched: Ids = touched.chain(before).collect();
+        let sql =
+            format!("SELECT id FROM {} WHERE id BETWEEN ?1 AND ?2", ident(&containment.places));
+        let mut ids = Vec::new();
+        for range in touched.ranges() {
+            let places = self.conn.column::<i64>(&sql, (range.start(), range.end()))?;
+            ids.extend(places.into_iter().filter(|id| touched.contains(*id)));
+        }
         for id in ids {
             let Some(own) = self.own_place(containment, id)? else { continue };
             let named = self.catalog.listed(&own.name, false, &|_| true);

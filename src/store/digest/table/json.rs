@@ -205,7 +205,7 @@ fn written(raw: &str) -> Result<Option<Cow<'_, str>>, Cow<'static, str>> {
         Some(b't') => Ok(Some(Cow::Borrowed("yes"))),
         Some(b'f') => Ok(Some(Cow::Borrowed("no"))),
         Some(b'"') => {
-            serde_json::from_str::<Text<'_>>(raw).map(|text| Some(text.0)).map_err(|_| "this text has an escape that isn't a character: write both halves of a surrogate pair".into())
+            serde_json::from_str::<JsonText<'_>>(raw).map(|text| Some(text.0)).map_err(|_| "this text has an escape that isn't a character: write both halves of a surrogate pair".into())
         }
         // As in an answer: `{"text": "about 42.7bn CNY", "low": …}`.
         Some(b'{') => match serde_json::from_str::<AnswerValue>(raw) {
@@ -248,7 +248,7 @@ struct AnswerValue {
 
 /// A text, copied only where it has escapes.
 #[derive(serde::Deserialize)]
-struct Text<'t>(#[serde(borrow)] Cow<'t, str>);
+struct JsonText<'t>(#[serde(borrow)] Cow<'t, str>);
 
 /// An object with all its keys in order, repeated ones included.
 struct Object<'t>(Vec<(Cow<'t, str>, &'t RawValue)>);
@@ -270,7 +270,7 @@ impl<'de> Visitor<'de> for Members {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Object<'de>, A::Error> {
         let mut members = Vec::new();
-        while let Some((Text(key), value)) = map.next_entry::<Text<'de>, &'de RawValue>()? {
+        while let Some((JsonText(key), value)) = map.next_entry::<JsonText<'de>, &'de RawValue>()? {
             members.push((key, value));
         }
         Ok(Object(members))

@@ -82,7 +82,7 @@ pub(super) fn read_table(
 }
 
 /// A file that is open.
-pub(super) struct OpenFile<'p> {
+pub(super) struct OpenInput<'p> {
     path: &'p Path,
     from: Box<dyn Read>,
     /// The number of its bytes, or 0 if it isn't known.
@@ -93,7 +93,7 @@ pub(super) struct OpenFile<'p> {
 pub(super) fn open_file<'p>(
     path: &'p Path,
     pipes: &mut usize,
-) -> Result<(Input, OpenFile<'p>), Failure> {
+) -> Result<(Input, OpenInput<'p>), Failure> {
     let mut name = path.shown();
     let (from, length): (Box<dyn Read>, _) = if name == "-" {
         (Box::new(io::stdin().lock()), 0)
@@ -113,10 +113,10 @@ pub(super) fn open_file<'p>(
         *pipes += 1;
         name = format!("pipe-{pipes}");
     }
-    Ok((Input { piped, ..Input::new(name, "") }, OpenFile { path, from, length }))
+    Ok((Input { piped, ..Input::new(name, "") }, OpenInput { path, from, length }))
 }
 
-impl OpenFile<'_> {
+impl OpenInput<'_> {
     /// Returns the inputs in the file, which are like this one.
     pub(super) fn inputs(self, like: &Input) -> Result<Vec<Input>, Failure> {
         digest::inputs(like, (self.from, self.length)).map_err(|error| match error {

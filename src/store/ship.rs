@@ -27,8 +27,9 @@ use super::seal::seal;
 use super::unite::unite_judged;
 use crate::text::clean::ShownPath as _;
 
-/// The size of a page of the file, in bytes.
+/// The size of a page of the file in bytes, and while it is made: rows and indexes are written faster to larger pages.
 const PAGE: i64 = 4096;
+const PAGE_BEFORE: i64 = 32_768;
 
 /// A file that was shipped.
 #[derive(Debug)]
@@ -182,7 +183,7 @@ impl Base {
     /// Fills an empty database with the facts of the base.
     fn write(&self, conn: &Connection, each: &mut dyn FnMut(u64, u64)) -> Result<()> {
         let catalog = self.catalog();
-        conn.pragma_update(None, "page_size", PAGE)?;
+        conn.pragma_update(None, "page_size", PAGE_BEFORE)?;
         conn.execute_batch(&schema(catalog)).context("making the tables of the catalog")?;
         meta::stamp(conn, catalog)?;
         let tx = conn.unchecked_transaction()?;
@@ -205,6 +206,7 @@ fn pack(conn: Connection, into: &Path) -> Result<()> {
     // An absolute path is never taken for anything else.
     let into = into.canonicalize().context("opening the new file")?;
     let name = into.to_str().context("the directory's name isn't UTF-8")?;
+    conn.pragma_update(None, "page_size", PAGE)?;
     conn.execute("VACUUM INTO ?1", [name]).context("packing the file")?;
     conn.close().map_err(|(_, error)| anyhow!(error))
 }

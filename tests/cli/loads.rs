@@ -1,6 +1,7 @@
 //! What a load prints: what it read, and what is new, the same, changed and removed, by kind.
 
 use std::fmt::Write as _;
+use std::fs;
 
 use crate::support::Room;
 
@@ -212,4 +213,42 @@ fn rows_of_a_sheet_are_reported_as_csv() {
     room.write("bad.csv", report.replace("n/a,2020", "5m USD,2020"));
     let done = load(&room, "bad.csv --kind project --source reg");
     assert!(done.contains("\nnew: 1 project\n"), "{done}");
+}
+
+#[test]
+fn a_long_table_is_the_same_in_a_file_in_memory_and_through_a_pipe() {
+    let room = room();
+    let note = "harbour ".repeat(6000);
+    let mut table = "name,paragraph,note\n".to_owned();
+    for number in 0..92 {
+        writeln!(table, "港口 {number},{},\"{note}\n{number}\"", number % 9 + 1).unwrap();
+    }
+    // More than stays in memory.
+    assert!(table.len() > 4 << 20);
+    room.write("projects.csv", &table);
+    let read = "read: 1 row of sources.csv, 92 rows of projects.csv";
+    let mut bases = Vec::new();
+    for temporary in [".", "/nowhere"] {
+        room.done(&["new", "long.db", "--empty"]);
+        let words = ["load", "long.db", "sources.csv", "projects.csv", "--source", "reg"];
+        let ran = room.run_with(&words, |command| {
+            command.env("TMPDIR", temporary);
+        });
+        assert!(ran.code == 0 && ran.err.contains(read), "{}", ran.err);
+        bases.push(fs::read(room.at("long.db")).unwrap());
+        fs::remove_file(room.at("long.db")).unwrap();
+    }
+    assert!(bases[0] == bases[1]);
+    load(&room, "sources.csv");
+    let words = ["load", "mine.db", "-", "--as", "csv", "--kind", "project", "--source", "reg"];
+    let ran = room.feed(&words, &table);
+    assert!(ran.code == 0 && ran.err.contains(": 92 new, 0 same"), "{}", ran.err);
+    table.push_str("Last,x,\n");
+    room.write("projects.csv", &table);
+    let words = ["load", "mine.db", "projects.csv", "--source", "reg", "--merge-names"];
+    room.run(&words).failed(1, &["projects.csv:186:6", "186 | Last,x,"]);
+    let printed = load(&room, "projects.csv --source reg --merge-names --skip-bad left.csv");
+    assert!(printed.contains("92 rows of projects.csv"), "{printed}");
+    let left = fs::read_to_string(room.at("left.csv")).unwrap();
+    assert!(left.contains("\nLast,x,,\"") && left.lines().count() == 2, "{left}");
 }

@@ -264,3 +264,19 @@ fn large_files_stay_within_the_memory() {
     let room = nested(100_000);
     assert_eq!(capped(&room, "check x.db").code, 1);
 }
+
+#[test]
+fn a_long_text_is_no_heading_and_no_unit() {
+    let room = room("SELECT 1");
+    let long = "harbour ".repeat(60_000);
+    for (table, code) in [
+        (format!("name,note\nQuay,\"{long}\"\n"), 0),
+        (format!("name,note,investment,investment unit\nQuay,A map,5,\"{long}\"\n"), 1),
+        (format!("name,note,\"{long}\"\nQuay,A map,5\n"), 0),
+    ] {
+        room.write("projects.csv", &table);
+        let ran = capped(&room, "load x.db projects.csv");
+        let said: String = ran.err.chars().take(300).collect();
+        assert_eq!(ran.code, code, "{said}");
+    }
+}

@@ -162,12 +162,18 @@ pub(super) fn named<'c>(
     })
 }
 
+/// The most bytes of a heading or of words that can name a unit: each part of them is tried.
+const LONGEST_WORDS: usize = 300;
+
 /// Returns the field that a heading begins with, if its other words are a scale or a unit: `Length (km)`, `Investment, m EUR`.
 pub(super) fn heading<'c>(
     fields: impl Iterator<Item = &'c Field>,
     header: &str,
     units: &'c Units,
 ) -> Option<(&'c Field, CountedIn<'c>)> {
+    if header.len() > LONGEST_WORDS {
+        return None;
+    }
     let begins = |field: &'c Field| {
         let name = key(&field.name);
         let ends = header.char_indices().skip(1).filter(|(_, c)| !c.is_alphanumeric());
@@ -195,6 +201,9 @@ pub(super) fn in_words<'c>(
 ) -> Option<CountedIn<'c>> {
     let layout = |c: char| c.is_whitespace() || "()[]{}（）【】,;:，；：、-–—/_.".contains(c);
     let words = words.trim_matches(layout);
+    if words.len() > LONGEST_WORDS {
+        return None;
+    }
     let words = words.strip_prefix("in ").unwrap_or(words).replace(['_', ','], " ");
     let words =
         words.replace("'000", "thousand").replace("’000", "thousand").replace(" 000", " thousand");

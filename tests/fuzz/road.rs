@@ -166,7 +166,7 @@ fn answered(session: &Session, text: &str) -> Result<Vec<Diagnostic>, String> {
         Err(Failed::Query(_)) => return Err("refused without a word".into()),
         Err(Failed::Output(error)) => return Err(format!("writing failed: {error}")),
         Err(Failed::Stopped(reason)) => return Err(format!("{reason}")),
-        Err(Failed::Run(error)) if format!("{error:#}").contains("nests too deep") => vec![],
+        Err(Failed::Run(error)) if format!("{error:#}").contains("nested too deep") => vec![],
         Err(Failed::Run(error)) => return Err(format!("running failed: {error:#}")),
     };
     for shown in [out, err] {

@@ -1,9 +1,7 @@
 //! Bytes in the order in which they are written: in memory while they are few, then in a temporary file without a name.
 
 use std::fs::File;
-#[cfg(feature = "cli")]
-use std::io::Write;
-use std::io::{self, BufReader, ErrorKind, Read, Seek, SeekFrom, Take};
+use std::io::{self, BufReader, ErrorKind, Read, Seek, SeekFrom, Take, Write};
 
 /// The most bytes that are in memory while there is no file, and that are written to it at once.
 const IN_MEMORY: usize = 4 << 20;
@@ -45,11 +43,10 @@ impl Spool {
     }
 
     /// Moves the bytes in memory to the file.
-    #[cfg(feature = "cli")]
     fn file_recent(&mut self) -> io::Result<()> {
         let file = match &mut self.file {
             Some(file) => file,
-            none => none.insert(tempfile::tempfile()?),
+            none => none.insert(temporary_file()?),
         };
         file.seek(SeekFrom::Start(self.filed))?;
         file.write_all(&self.recent)?;
@@ -59,11 +56,6 @@ impl Spool {
         }
         self.recent.clear();
         Ok(())
-    }
-
-    #[cfg(not(feature = "cli"))]
-    fn file_recent(&mut self) -> io::Result<()> {
-        Err(ErrorKind::Unsupported.into())
     }
 
     /// Returns the bytes from one on. The next call ends the reader before.
@@ -83,6 +75,17 @@ impl Spool {
     pub(crate) fn into_memory(self) -> Result<Vec<u8>, Self> {
         if self.file.is_none() { Ok(self.recent) } else { Err(self) }
     }
+}
+
+/// Makes a file that is gone when the program ends.
+#[cfg(feature = "cli")]
+fn temporary_file() -> io::Result<File> {
+    tempfile::tempfile()
+}
+
+#[cfg(not(feature = "cli"))]
+fn temporary_file() -> io::Result<File> {
+    Err(ErrorKind::Unsupported.into())
 }
 
 /// Reads bytes of a [`Spool`] in their order.

@@ -121,7 +121,7 @@ impl OpenInput<'_> {
     pub(super) fn inputs(self, like: &Input) -> Result<Vec<Input>, Failure> {
         digest::inputs(like, (self.from, self.length)).map_err(|error| match error {
             InputError::System(error) => Failure::reading(self.path, error),
-            InputError::Unreadable(wrong) => Failure::usage_with(wrong.sentence, wrong.help),
+            InputError::Unreadable { sentence, help } => Failure::usage_with(sentence, help),
         })
     }
 }

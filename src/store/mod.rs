@@ -61,6 +61,7 @@ mod upgrade;
 
 mod hash;
 mod ids;
+mod origins;
 mod queries;
 pub mod seal;
 mod spool;

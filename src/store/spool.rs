@@ -8,7 +8,7 @@ const IN_MEMORY: usize = 4 << 20;
 const AT_ONCE: usize = 64 << 10;
 
 /// Bytes that are written once and read in their order. Writing can't fail: where no file can be made, or the disk is full, they
-/// stay in memory.
+/// stay in memory. (`tempfile::SpooledTempFile` fails then, and can't be read through a shared reference.)
 #[derive(Debug, Default)]
 pub(crate) struct Spool {
     file: Option<File>,

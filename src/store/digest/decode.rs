@@ -3,26 +3,16 @@
 //! table is never in memory as a whole.
 
 use std::fmt;
-use std::io;
-#[cfg(feature = "cli")]
-use std::io::{Cursor, ErrorKind, Read};
+use std::io::{self, Cursor, ErrorKind, Read};
 
-#[cfg(feature = "cli")]
 use encoding_rs::{DecoderResult, UTF_8};
-#[cfg(feature = "cli")]
 use flate2::read::MultiGzDecoder;
 
-#[cfg(feature = "cli")]
 use super::input::{Input, InputForm};
-#[cfg(feature = "cli")]
 use super::limits::{LARGEST, LONGEST_DIGEST};
-#[cfg(feature = "cli")]
 use super::text::Text;
-#[cfg(feature = "cli")]
 use super::workbook;
-#[cfg(feature = "cli")]
 use crate::store::hash::{hash_of, hex};
-#[cfg(feature = "cli")]
 use crate::store::spool::Spool;
 
 /// Why a file can't be read.
@@ -31,31 +21,19 @@ pub enum InputError {
     /// The system refuses it.
     System(io::Error),
     /// Its bytes are no input.
-    Unreadable(Unreadable),
+    Unreadable {
+        /// What is wrong.
+        sentence: String,
+        /// What to do about it.
+        help: String,
+    },
 }
-
-/// What is wrong with the bytes of a file, and what to do about it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unreadable {
-    /// What is wrong.
-    pub sentence: String,
-    /// What to do.
-    pub help: String,
-}
-
-impl fmt::Display for Unreadable {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}; {}", self.sentence, self.help)
-    }
-}
-
-impl std::error::Error for Unreadable {}
 
 impl fmt::Display for InputError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::System(error) => error.fmt(f),
-            Self::Unreadable(error) => error.fmt(f),
+            Self::Unreadable { sentence, help } => write!(f, "{sentence}; {help}"),
         }
     }
 }
@@ -68,28 +46,21 @@ impl From<io::Error> for InputError {
     }
 }
 
-#[cfg(feature = "cli")]
 fn unreadable(sentence: String, help: &str) -> InputError {
-    InputError::Unreadable(Unreadable { sentence, help: help.to_owned() })
+    InputError::Unreadable { sentence, help: help.to_owned() }
 }
 
 /// The help for a text in another encoding.
-#[cfg(feature = "cli")]
 const ENCODINGS: &str = "name its encoding, such as `--encoding gb18030`, big5 or windows-1252, or save it as UTF-8 (in Excel: “CSV UTF-8”)";
-#[cfg(feature = "cli")]
 const GZIP: &[u8] = &[0x1f, 0x8b];
-#[cfg(feature = "cli")]
 const ZIP: &[u8] = b"PK\x03\x04";
-#[cfg(feature = "cli")]
 const OLE: &[u8] = &[0xd0, 0xcf, 0x11, 0xe0];
 
 /// The number of bytes that are read at a time.
-#[cfg(feature = "cli")]
 const CHUNK: usize = 1 << 16;
 
 /// Returns the inputs in the bytes of a file that is like `like`, which has no text yet: one, or one for each sheet of a
 /// workbook. The file probably has a number of bytes, or 0 if that isn't known.
-#[cfg(feature = "cli")]
 pub fn inputs(like: &Input, (from, expected): (impl Read, u64)) -> Result<Vec<Input>, InputError> {
     let name = &like.name;
     let mut bytes = FileBytes::new(name, (Box::new(from), expected))?;
@@ -130,7 +101,6 @@ pub fn inputs(like: &Input, (from, expected): (impl Read, u64)) -> Result<Vec<In
 
 /// Returns the name by which a text is known that has no lasting name: that of its content, so it replaces nothing but the same
 /// rows.
-#[cfg(feature = "cli")]
 fn name_of_pipe(text: &Text) -> io::Result<String> {
     let length = text.len().to_be_bytes();
     let hash = hash_of(length.as_slice().chain(text.reader()?), &mut |_| {})?;
@@ -138,7 +108,6 @@ fn name_of_pipe(text: &Text) -> io::Result<String> {
 }
 
 /// The bytes of a file, unpacked.
-#[cfg(feature = "cli")]
 struct FileBytes<'i> {
     name: &'i str,
     is_packed: bool,
@@ -152,7 +121,6 @@ struct FileBytes<'i> {
     help: &'static str,
 }
 
-#[cfg(feature = "cli")]
 impl<'i> FileBytes<'i> {
     fn new(
         name: &'i str,
@@ -234,7 +202,6 @@ impl<'i> FileBytes<'i> {
 }
 
 /// Returns the format of the bytes: by the options, by the name, or by their beginning.
-#[cfg(feature = "cli")]
 fn form(like: &Input, begin: &[u8]) -> Result<InputForm, InputError> {
     if let Some(form) = like.form.or_else(|| InputForm::of(&like.name)) {
         return Ok(form);
@@ -255,7 +222,6 @@ fn form(like: &Input, begin: &[u8]) -> Result<InputForm, InputError> {
 }
 
 /// Returns the text of a file, without the mark that some programs put before it. The mark may also say that it is UTF-16.
-#[cfg(feature = "cli")]
 fn text(like: &Input, mut bytes: FileBytes<'_>, is_filed: bool) -> Result<Text, InputError> {
     let name = &like.name;
     if bytes.begin.starts_with(ZIP) {
@@ -299,7 +265,6 @@ fn text(like: &Input, mut bytes: FileBytes<'_>, is_filed: bool) -> Result<Text, 
     }
 }
 
-#[cfg(feature = "cli")]
 fn line_ends(text: &str) -> usize {
     text.bytes().filter(|byte| *byte == b'\n').count()
 }

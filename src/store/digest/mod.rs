@@ -8,6 +8,7 @@
 
 mod again;
 mod claims;
+#[cfg(feature = "cli")]
 mod decode;
 mod encoding;
 mod entries;
@@ -36,8 +37,7 @@ mod workbook;
 mod zipped;
 
 #[cfg(feature = "cli")]
-pub use decode::inputs;
-pub use decode::{InputError, Unreadable};
+pub use decode::{InputError, inputs};
 pub use encoding::Encoding;
 pub use input::{Input, InputForm, Unwritten};
 pub(crate) use literal::{ALSO, read_stated};

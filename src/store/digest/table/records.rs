@@ -36,7 +36,7 @@ pub(in super::super) enum BadCell {
     Long(Range<usize>),
 }
 
-/// Finds records of a text, which may be too long for the memory, by the bytes from which on they are.
+/// Finds the records of a text by their first bytes. The text may be longer than the memory.
 pub(super) struct RecordReader<'t> {
     text: &'t Text,
     delimiter: u8,
@@ -48,7 +48,7 @@ impl<'t> RecordReader<'t> {
         Self { text, delimiter, window: text.window(0, WINDOW) }
     }
 
-    /// Calls `with` with the first record from a byte on, and its bytes; `None` means that there is none.
+    /// Finds the first record from a byte on, and calls `with` with its bytes and its cells. Returns `None` at the end of the text.
     pub(super) fn record<T>(
         &mut self,
         at: usize,

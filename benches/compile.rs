@@ -10,7 +10,7 @@
 )]
 
 use brief::query::parser::parse;
-use brief::query::resolve::{Parameters, resolve};
+use brief::query::resolve::{Parameters, resolve_sources};
 use brief::query::sql;
 use brief::store::Base;
 
@@ -31,9 +31,9 @@ fn to_sql(bencher: divan::Bencher<'_, '_>, query: &str) {
     let parameters = Parameters::new();
     bencher.bench_local(|| {
         let queries = parse(divan::black_box(query)).unwrap();
-        let _steady = base.steady().unwrap();
-        let resolved = resolve(&queries[0], base.catalog(), &base, &parameters).unwrap();
-        sql::rows(&resolved.plan)
+        let _steady = base.hold_snapshot().unwrap();
+        let resolved = resolve_sources(&queries[0], base.catalog(), &base, &parameters).unwrap();
+        sql::rows_statement(&resolved.plan)
     });
 }
 
@@ -50,7 +50,8 @@ fn long(bencher: divan::Bencher<'_, '_>, kib: usize) {
     let query = format!("roles where title in ({})", values.join(", "));
     bencher.bench_local(|| {
         let queries = parse(divan::black_box(&query)).unwrap();
-        let resolved = resolve(&queries[0], base.catalog(), &base, &Parameters::new()).unwrap();
-        sql::rows(&resolved.plan)
+        let resolved =
+            resolve_sources(&queries[0], base.catalog(), &base, &Parameters::new()).unwrap();
+        sql::rows_statement(&resolved.plan)
     });
 }

@@ -6,8 +6,8 @@ use serde::ser::Error as _;
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
-use crate::text::quote;
-use crate::value::{Amount, Decimal, Qualifier, Units, plain};
+use crate::text::quote_safely;
+use crate::value::{Amount, Decimal, Qualifier, Units, plain_decimal};
 
 /// The sheet of a workbook with the claims that its answers cite. No kind has this name.
 pub const CITATIONS_SHEET: &str = "citations";
@@ -59,10 +59,10 @@ pub enum Cell {
         /// As the source words it: `about 42.7bn CNY`.
         text: String,
         /// The lower end.
-        #[serde(serialize_with = "decimal")]
+        #[serde(serialize_with = "serialize_decimal")]
         low: Option<String>,
         /// The upper end.
-        #[serde(serialize_with = "decimal")]
+        #[serde(serialize_with = "serialize_decimal")]
         high: Option<String>,
         /// The unit's name; empty for a plain number.
         unit: String,
@@ -84,27 +84,30 @@ pub enum Cell {
 
 /// Writes a decimal without losing a digit. Anything else would break the document, so it is an error.
 #[expect(clippy::ref_option, reason = "serde passes the field")]
-fn decimal<S: Serializer>(number: &Option<String>, serializer: S) -> Result<S::Ok, S::Error> {
+fn serialize_decimal<S: Serializer>(
+    number: &Option<String>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     let Some(number) = number else { return serializer.serialize_none() };
     match serde_json::from_str::<serde_json::Number>(number)
         .and_then(|_| RawValue::from_string(number.clone()))
     {
         Ok(raw) => raw.serialize(serializer),
-        Err(_) => Err(S::Error::custom(format!("{} isn't a decimal number", quote(number)))),
+        Err(_) => Err(S::Error::custom(format!("{} isn't a decimal number", quote_safely(number)))),
     }
 }
 
 impl Cell {
     /// Prints the interval that a wording stands for, if it is more than one value: `38.43bn to 46.97bn CNY`, `301 or
     /// more`.
-    pub fn range(&self) -> Option<String> {
+    pub fn range_text(&self) -> Option<String> {
         let (low, high, unit) = match self {
             Self::Amount { low, high, unit, .. } => (low, high, unit.as_str()),
             Self::Date { from, to, .. } => (from, to, ""),
             _ => return None,
         };
         let people = |end: &String| {
-            Decimal::of_plain(end).map_or_else(|| end.clone(), |number| number.canonical())
+            Decimal::of_plain(end).map_or_else(|| end.clone(), |number| number.canonical_text())
         };
         let (more, less) = match self {
             Self::Date { .. } => ("later", "earlier"),
@@ -137,7 +140,7 @@ pub struct Row {
 
 impl Row {
     /// Makes a certain row without evidence.
-    pub fn plain(cells: Vec<Cell>) -> Self {
+    pub fn of_cells(cells: Vec<Cell>) -> Self {
         Self { certain: true, cells, citations: vec![], against: vec![], id: None }
     }
 
@@ -199,7 +202,7 @@ pub struct CitedDocument {
 
 impl CitedDocument {
     /// Prints its title, its publisher and its date.
-    pub fn edition(&self) -> String {
+    pub fn full_title(&self) -> String {
         let known: Vec<&str> =
             [&self.publisher, &self.published].into_iter().flatten().map(String::as_str).collect();
         if known.is_empty() {
@@ -223,13 +226,14 @@ impl Citation {
     fn full_place(&self) -> String {
         let Some(source) = &self.source else { return self.place() };
         let paragraph = self.paragraph.map(|n| format!(", paragraph {n}")).unwrap_or_default();
-        format!("{}{paragraph}", source.edition())
+        format!("{}{paragraph}", source.full_title())
     }
 
     /// Prints its place, the value it gives if another is recorded, and its basis unless plainly stated:
     /// `qingdao-hub-2020 p21 (30, inferred)`.
     pub fn short_text(&self) -> String {
-        let more: Vec<String> = [self.says.clone(), self.known()].into_iter().flatten().collect();
+        let more: Vec<String> =
+            [self.says.clone(), self.basis_text()].into_iter().flatten().collect();
         if more.is_empty() {
             return self.place();
         }
@@ -238,15 +242,15 @@ impl Citation {
 
     /// Prints a footnote without its number: place, words, and basis unless plainly stated.
     pub fn text(&self) -> String {
-        self.after(self.place())
+        self.append_details(self.place())
     }
 
     /// Prints a footnote for a reader without the base.
     pub fn full_text(&self) -> String {
-        self.after(self.full_place())
+        self.append_details(self.full_place())
     }
 
-    fn after(&self, mut text: String) -> String {
+    fn append_details(&self, mut text: String) -> String {
         if let Some(phrase) = &self.phrase {
             text = format!("{text} “{phrase}”");
         }
@@ -256,7 +260,7 @@ impl Citation {
         if let Some(says) = &self.says {
             text = format!("{text}: {says}");
         }
-        match (self.known(), &self.note) {
+        match (self.basis_text(), &self.note) {
             (None, _) => text,
             (Some(known), Some(note)) => {
                 format!("{text} ({known}: {})", note.trim_end_matches('.'))
@@ -266,7 +270,7 @@ impl Citation {
     }
 
     /// Prints the basis and confidence unless the source plainly says so: `inferred, low confidence`.
-    fn known(&self) -> Option<String> {
+    fn basis_text(&self) -> Option<String> {
         let low = (self.confidence == "low").then_some("low confidence");
         let basis = (self.basis != "stated").then_some(self.basis.as_str());
         let known: Vec<&str> = [basis, low].into_iter().flatten().collect();
@@ -302,10 +306,10 @@ pub struct KnownCount {
 
 impl KnownCount {
     /// Prints the totals: `about 122.7bn CNY; 5m USD (3 of 4 known)`.
-    pub fn cell(self, totals: &[Total], units: &Units) -> Cell {
+    pub fn to_cell(self, totals: &[Total], units: &Units) -> Cell {
         let Self { known, counted } = self;
         let behind = format!("({known} of {counted} known)");
-        let mut cells: Vec<Cell> = totals.iter().map(|total| total.cell(units)).collect();
+        let mut cells: Vec<Cell> = totals.iter().map(|total| total.to_cell(units)).collect();
         match cells.last_mut() {
             Some(Cell::Amount { text, .. }) => *text = format!("{text} {behind}"),
             _ => cells.push(Cell::Amount {
@@ -320,11 +324,13 @@ impl KnownCount {
 }
 
 impl Total {
-    fn cell(&self, units: &Units) -> Cell {
+    fn to_cell(&self, units: &Units) -> Cell {
         let known = units.get(&self.unit);
         let is_added = self.words.is_some();
         let factor = known.map_or(1, |unit| unit.factor);
-        let end = |parts: Option<i64>| parts.filter(|_| is_added).map(|parts| plain(parts, factor));
+        let end = |parts: Option<i64>| {
+            parts.filter(|_| is_added).map(|parts| plain_decimal(parts, factor))
+        };
         let is_hidden = is_added && known.is_some_and(|unit| unit.hidden);
         Cell::Amount {
             text: self.text(units),
@@ -341,7 +347,7 @@ impl Total {
         };
         let Some(at) = self.at else { return "unknown".to_owned() };
         let (low, high) = (self.low, self.high);
-        let qualifier = Qualifier::of(words, high).unwrap_or(Qualifier::Exactly);
+        let qualifier = Qualifier::from_words(words, high).unwrap_or(Qualifier::Exactly);
         Amount { qualifier, at, low, high, unit: self.unit.clone() }.text(units)
     }
 }
@@ -396,12 +402,12 @@ impl RowStats {
     }
 
     /// Returns the number of rows in which a column is empty.
-    pub fn unknown(&self, column: usize) -> u64 {
+    pub fn unknown_rows(&self, column: usize) -> u64 {
         self.columns.get(column).map_or(0, |gaps| gaps.unknown)
     }
 
     /// Returns the number of rows in which a column shows only a bound given by the whole.
-    pub fn bounded(&self, column: usize) -> u64 {
+    pub fn bounded_rows(&self, column: usize) -> u64 {
         self.columns.get(column).map_or(0, |gaps| gaps.bounded)
     }
 }
@@ -415,7 +421,7 @@ mod tests {
         let end = |text: &str| (!text.is_empty()).then(|| text.to_owned());
         let amount = |low, high, unit: &str| {
             Cell::Amount { text: String::new(), low: end(low), high: end(high), unit: unit.into() }
-                .range()
+                .range_text()
                 .unwrap_or_default()
         };
         assert_eq!(amount("38430000000", "46970000000", "CNY"), "38.43bn to 46.97bn CNY");
@@ -424,7 +430,7 @@ mod tests {
         assert_eq!(amount("80000000000", "80000000000", "CNY"), "");
         let date = |from, to| {
             Cell::Date { text: String::new(), from: end(from), to: end(to) }
-                .range()
+                .range_text()
                 .unwrap_or_default()
         };
         assert_eq!(date("2020-06-01", "2020-06-30"), "2020-06-01 to 2020-06-30");

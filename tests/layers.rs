@@ -242,6 +242,41 @@ fn a_type_name_has_one_definition() {
     assert!(n <= SHARED_NAMES, "{n} type names are defined in more than one file: {files:#?}");
 }
 
+/// Names that several functions have because each is the entry point of its module: of a program, of a rule of notes.
+const ENTRY_POINTS: [&str; 2] = ["main", "notes"];
+
+/// Words that say nothing by themselves.
+const EMPTY_WORDS: &str = "\
+    about absent after again against ahead alike along also among and any apart around at bare \
+    because before behind beside between beyond both bound by called cited come counted \
+    current deeper each either else elsewhere even everywhere fewer first found further \
+    furthest give given gives has high inside instead is it joined keep known last least less \
+    like listed long lost low made make maybe mean means meant missing more most mostly named \
+    near nearly needed no not of once one only ordered other own placed plain positive \
+    possible put quoted recorded said same short shown since some sought standing steady \
+    stored such takes through to told typical unknown unread unstated unsure used uses usual \
+    whole why wide within worded written wrong";
+
+/// A function can be searched for by its name: no two functions outside a type have the same single word as their name, and no
+/// function has a name that says nothing by itself.
+#[test]
+fn a_function_can_be_searched_for() {
+    let mut files: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let mut empty: Vec<String> = Vec::new();
+    for Source { file, code, .. } in sources() {
+        let is_word = |name: &&String| !name.contains('_');
+        for name in code.functions.iter().filter(is_word) {
+            files.entry(name).or_default().push(file);
+        }
+        let all = code.functions.iter().chain(&code.own_methods);
+        let is_empty = |name: &&String| EMPTY_WORDS.split_whitespace().any(|word| word == *name);
+        empty.extend(all.filter(is_empty).map(|name| format!("{name} in {file}")));
+    }
+    files.retain(|name, files| files.len() > 1 && !ENTRY_POINTS.contains(name));
+    assert!(files.is_empty(), "functions with the same single word as their name: {files:#?}");
+    assert!(empty.is_empty(), "functions whose name says nothing by itself: {empty:#?}");
+}
+
 /// `cargo test --test layers size -- --nocapture` prints how large each room is, tests included.
 #[test]
 fn size_of_each_room() {

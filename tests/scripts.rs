@@ -46,14 +46,14 @@ use std::path::{Path, PathBuf};
 use brief::catalog::Catalog;
 use brief::query::diagnostic::{Applicability, Diagnostic};
 use brief::query::parser::parse;
-use brief::query::repair::offered;
+use brief::query::repair::repair_text;
 use brief::query::resolve::{Failure, Parameters};
 use brief::query::sql::{self, Param, Statement};
 use brief::query::suggest::resolve;
 use brief::render::{Format, OutputDocument};
 use brief::session::{Failed, QueryOrigin, Session, Settings};
 use brief::store::digest::Input;
-use brief::store::{Base, seeds};
+use brief::store::{Base, seed_inputs};
 use goldenscript::{Argument, Command, Context};
 use test_each_file::test_each_path;
 
@@ -168,7 +168,7 @@ impl Runner {
 
     fn query(&mut self, text: &str, tags: &[&str]) -> Done<String> {
         if self.session.is_none() {
-            self.open(BUILT_IN, &seeds())?;
+            self.open(BUILT_IN, &seed_inputs())?;
         }
         let session = self.session.as_mut().ok_or("no base")?;
         session.settings.parameters.clone_from(&self.parameters);
@@ -252,7 +252,7 @@ fn broken_repairs(session: &Session, text: &str) -> Vec<String> {
         found.iter().flat_map(|d| &d.fixes).filter(|fix| fix.applicability != Applicability::Part);
     let mut broken = Vec::new();
     for fix in fixes {
-        let Some(repair) = offered(text, fix) else { continue };
+        let Some(repair) = repair_text(text, fix) else { continue };
         if answer(session, &repair).is_err() {
             broken.push(format!("the repair of `{text}` does not work: `{repair}`"));
         }
@@ -287,13 +287,13 @@ fn statements(session: &Session, text: &str, shown: &mut String) -> Done<()> {
             Err(Failure::Names(error)) => return Err(error.into()),
         };
         let Statement { text, params, .. } =
-            if plan.count { sql::count(&plan) } else { sql::rows(&plan) };
+            if plan.count { sql::count_all_rows(&plan) } else { sql::rows_statement(&plan) };
         writeln!(shown, "{text}")?;
         for (i, param) in params.iter().enumerate() {
             let value = match param {
                 Param::Integer(number) => number.to_string(),
                 Param::Text(text) => format!("{text:?}"),
-                Param::Of => param.literal(),
+                Param::Of => param.to_literal(),
             };
             writeln!(shown, "?{} = {value}", i + 1)?;
         }

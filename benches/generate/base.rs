@@ -21,7 +21,7 @@ mod world;
 use std::path::Path;
 
 use brief::catalog::Catalog;
-use brief::store::load::create;
+use brief::store::load::create_file;
 use brief::value::fold;
 use rng::Rng;
 use rusqlite::{Connection, ToSql, Transaction};
@@ -31,7 +31,7 @@ const SEED: u64 = 2013;
 /// Makes the file; one that is there is not replaced.
 pub(crate) fn generate(projects: usize, path: &Path) {
     let catalog = Catalog::built_in().unwrap();
-    create(path, &catalog.text, &[]).unwrap();
+    create_file(path, &catalog.text, &[]).unwrap();
     let mut conn = Connection::open(path).unwrap();
     conn.execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF").unwrap();
     let tx = conn.transaction().unwrap();

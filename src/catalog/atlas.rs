@@ -29,7 +29,7 @@ impl Catalog {
 
     /// Checks whether a place of the atlas is of a level: `city`.
     pub fn is_of_level(&self, place: Listed, level: &str) -> bool {
-        self.level(level).iter().any(|value| self.is_sort(place, value))
+        self.level_values(level).iter().any(|value| self.is_sort(place, value))
     }
 
     /// Lists the codes by which a place of the atlas is recognised: the field and the folded code.
@@ -50,7 +50,7 @@ impl Catalog {
     /// Lists the places of the atlas that a text means, in the first of these ways that gives any that fit: an id, a country, a
     /// name, a code, a name with the word for its level, a name with places around it (`Suzhou, Jiangsu`). Ids and codes count
     /// only if `only_places` can be meant.
-    pub fn listed(
+    pub fn find_in_atlas(
         &self,
         text: &str,
         only_places: bool,
@@ -60,9 +60,9 @@ impl Catalog {
             return vec![];
         }
         let text = text.trim();
-        let country = if only_places { Country::find(text) } else { Country::named(text) };
+        let country = if only_places { Country::find(text) } else { Country::find_by_name(text) };
         let id = || AtlasPlace::of_id(text).filter(|_| only_places).into_iter().collect();
-        let named = || AtlasPlace::named(text);
+        let named = || AtlasPlace::find_by_name(text);
         let coded = || self.listed_code(text).into_iter().filter(|_| only_places).collect();
         let with_level = || self.named_with_level(text);
         let within = || self.listed_within(text);
@@ -80,7 +80,7 @@ impl Catalog {
     /// Finds the place of the atlas with exactly this code.
     pub fn listed_code(&self, text: &str) -> Option<&'static AtlasPlace> {
         let codes = self.containment.as_ref().map(|containment| containment.codes.as_slice());
-        AtlasPlace::coded(text, codes.unwrap_or_default())
+        AtlasPlace::find_by_code(text, codes.unwrap_or_default())
     }
 }
 
@@ -93,7 +93,7 @@ mod tests {
         let catalog = Catalog::built_in().unwrap();
         let keys = |text: &str, level: Option<&str>| {
             let fits = |place| level.is_none_or(|level| catalog.is_of_level(place, level));
-            let places = catalog.listed(text, true, &fits);
+            let places = catalog.find_in_atlas(text, true, &fits);
             places.iter().map(Listed::key).collect::<Vec<_>>()
         };
         for (text, expected) in [
@@ -128,6 +128,6 @@ mod tests {
         }
         assert_eq!(keys("Luxembourg", Some("city")), ["luxembourg-city"]);
         assert_eq!(keys("Hamburg", Some("country")), Vec::<&str>::new());
-        assert_eq!(catalog.listed("PVG", false, &|_| true), []);
+        assert_eq!(catalog.find_in_atlas("PVG", false, &|_| true), []);
     }
 }

@@ -2,7 +2,7 @@
 //! every identifier is safe to quote in SQL and means one thing in the language.
 
 use super::label::{LabelPart, label_parts};
-use super::read::{CatalogError, refuse};
+use super::read::{CatalogError, refuse_catalog};
 use super::reserved::{is_word, reserved_reason, sqlite_reason, verb_reason};
 use super::{
     Catalog, Choice, CountryLevel, DISTINCT, Field, Kind, Link, Sort, Targets, Type, UNIVERSAL,
@@ -22,7 +22,7 @@ const CHOICES: usize = 1_000;
 const LONGEST: usize = 31;
 
 /// Checks everything that reading did not already make impossible.
-pub(super) fn check(catalog: &Catalog) -> Result<(), CatalogError> {
+pub(super) fn check_catalog(catalog: &Catalog) -> Result<(), CatalogError> {
     check_kind_names(catalog)?;
     for kind in &catalog.kinds {
         check_kind(catalog, kind)?;
@@ -34,7 +34,7 @@ pub(super) fn check(catalog: &Catalog) -> Result<(), CatalogError> {
 
 /// Checks that other words belong to a known name.
 fn check_also(catalog: &Catalog) -> Result<(), CatalogError> {
-    for (name, words) in catalog.also() {
+    for (name, words) in catalog.other_words() {
         let is_it = |kind: &Kind| {
             let choice = |field: &Field| match &field.ty {
                 Type::Enum(choices) => choices.iter().any(|choice| choice.name == *name),
@@ -46,10 +46,10 @@ fn check_also(catalog: &Catalog) -> Result<(), CatalogError> {
         };
         let at = format!("also.{name}");
         if !catalog.kinds.iter().any(is_it) {
-            return refuse(at, format!("no kind, field, link or value is called `{name}`"));
+            return refuse_catalog(at, format!("no kind, field, link or value is called `{name}`"));
         }
         if words.iter().any(|word| word.trim().is_empty()) {
-            return refuse(at, "a word may not be empty");
+            return refuse_catalog(at, "a word may not be empty");
         }
     }
     Ok(())
@@ -60,16 +60,16 @@ fn check_identifier(name: &str, at: &str) -> Result<(), CatalogError> {
     let starts = chars.next().is_some_and(|c| c.is_ascii_lowercase());
     let goes_on = chars.all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
     if !starts || !goes_on || name.len() > LONGEST {
-        return refuse(
+        return refuse_catalog(
             at,
             format!("`{name}` must be a small letter, then up to 30 small letters, digits or `_`"),
         );
     }
     if is_word(name) {
-        return refuse(at, format!("`{name}` is a word of the language"));
+        return refuse_catalog(at, format!("`{name}` is a word of the language"));
     }
     match sqlite_reason(name) {
-        Some(reason) => refuse(at, reason),
+        Some(reason) => refuse_catalog(at, reason),
         None => Ok(()),
     }
 }
@@ -81,18 +81,21 @@ fn check_kind_names(catalog: &Catalog) -> Result<(), CatalogError> {
         check_identifier(&kind.name, &at)?;
         check_identifier(&kind.plural, &at)?;
         if kind.name == kind.plural {
-            return refuse(at, format!("one and many are both called `{}`", kind.name));
+            return refuse_catalog(at, format!("one and many are both called `{}`", kind.name));
         }
         if let Some(reason) = verb_reason(&kind.plural) {
-            return refuse(at, reason);
+            return refuse_catalog(at, reason);
         }
         for name in [&kind.name, &kind.plural] {
             if let Some(reason) = reserved_reason(name).filter(|_| !kind.core) {
-                return refuse(at, reason);
+                return refuse_catalog(at, reason);
             }
-            let key = key(name);
+            let key = fold_identifier(name);
             if let Some((_, of)) = seen.iter().find(|(other, _)| *other == key) {
-                return refuse(at, format!("`{name}` is already a name of the kind `{of}`"));
+                return refuse_catalog(
+                    at,
+                    format!("`{name}` is already a name of the kind `{of}`"),
+                );
             }
             seen.push((key, &kind.name));
         }
@@ -107,14 +110,14 @@ fn own_last(catalog: &Catalog) -> impl Iterator<Item = &Kind> {
 }
 
 /// Returns the form in which names are compared; a table's heading couldn't tell equal ones apart.
-fn key(name: &str) -> String {
+fn fold_identifier(name: &str) -> String {
     fold(&name.replace('_', " "))
 }
 
 fn check_kind(catalog: &Catalog, kind: &Kind) -> Result<(), CatalogError> {
     let at = format!("kind.{}", kind.name);
     let taken = UNIVERSAL.iter().chain(&KEYS).filter(|_| !kind.core);
-    let mut names: Vec<String> = taken.map(|name| key(name)).collect();
+    let mut names: Vec<String> = taken.map(|name| fold_identifier(name)).collect();
     check_width(kind, &at)?;
     let mut cols: Vec<String> = vec!["id".into()];
     for field in &kind.fields {
@@ -122,13 +125,15 @@ fn check_kind(catalog: &Catalog, kind: &Kind) -> Result<(), CatalogError> {
         check_identifier(&field.name, &at)?;
         check_field(catalog, kind, field, &at)?;
         let level = matches!(field.ty, Type::Level(_)).then(|| field.name.clone());
-        for column in columns::of(field).into_iter().map(|(column, _)| column).chain(level) {
+        for column in
+            columns::field_columns(field).into_iter().map(|(column, _)| column).chain(level)
+        {
             if cols.contains(&column) {
-                return refuse(at, format!("two fields make a column `{column}`"));
+                return refuse_catalog(at, format!("two fields make a column `{column}`"));
             }
             cols.push(column);
         }
-        unique(&mut names, &field.name, &at)?;
+        check_unique(&mut names, &field.name, &at)?;
     }
     for link in kind.links() {
         let at = format!("{at}.link.{}", link.name);
@@ -136,14 +141,14 @@ fn check_kind(catalog: &Catalog, kind: &Kind) -> Result<(), CatalogError> {
             check_identifier(name, &at)?;
         }
         if link.name == link.one {
-            return refuse(at, format!("one and many are both called `{}`", link.one));
+            return refuse_catalog(at, format!("one and many are both called `{}`", link.one));
         }
         check_link(catalog, kind, link, &at)?;
         let universal = UNIVERSAL.contains(&link.name.as_str())
             && catalog.kind(&link.via).is_some_and(|via| via.core);
         if !universal {
-            unique(&mut names, &link.name, &at)?;
-            unique(&mut names, &link.one, &at)?;
+            check_unique(&mut names, &link.name, &at)?;
+            check_unique(&mut names, &link.one, &at)?;
         }
     }
     check_mentions(kind, &at)
@@ -151,20 +156,24 @@ fn check_kind(catalog: &Catalog, kind: &Kind) -> Result<(), CatalogError> {
 
 /// Checks that `SQLite` can make the table and the view of a kind.
 fn check_width(kind: &Kind, at: &str) -> Result<(), CatalogError> {
-    let amounts = kind.stored().filter(|field| columns::endings(field).len() > 4).count();
+    let amounts =
+        kind.stored_fields().filter(|field| columns::column_endings(field).len() > 4).count();
     if kind.fields.len() > FIELDS {
-        return refuse(at, format!("has more than {FIELDS} fields"));
+        return refuse_catalog(at, format!("has more than {FIELDS} fields"));
     }
     if amounts > AMOUNTS {
-        return refuse(at, format!("has more than {AMOUNTS} fields that are amounts with a unit"));
+        return refuse_catalog(
+            at,
+            format!("has more than {AMOUNTS} fields that are amounts with a unit"),
+        );
     }
     Ok(())
 }
 
-fn unique(names: &mut Vec<String>, name: &str, at: &str) -> Result<(), CatalogError> {
-    let key = key(name);
+fn check_unique(names: &mut Vec<String>, name: &str, at: &str) -> Result<(), CatalogError> {
+    let key = fold_identifier(name);
     if names.contains(&key) {
-        return refuse(at, format!("`{name}` already means something here"));
+        return refuse_catalog(at, format!("`{name}` already means something here"));
     }
     names.push(key);
     Ok(())
@@ -185,32 +194,32 @@ fn check_field(
         && let Some(of) = &level.of
         && !matches!(kind.field(of).map(|f| &f.ty), Some(Type::Ref(_)))
     {
-        return refuse(at, format!("`{of}` isn't a ref of `{}`", kind.name));
+        return refuse_catalog(at, format!("`{of}` isn't a ref of `{}`", kind.name));
     }
     if let Some((other, _)) = &field.only_if
         && kind.field(other).is_none()
     {
-        return refuse(
+        return refuse_catalog(
             at,
             format!("`only_if` names `{other}`, which isn't a field of `{}`", kind.name),
         );
     }
     if field.tree && !matches!(field.ty, Type::Ref(_)) {
-        return refuse(at, "`tree` is for a ref, which leads from a part to its whole");
+        return refuse_catalog(at, "`tree` is for a ref, which leads from a part to its whole");
     }
     if let Some(whole) = &field.whole {
         let own = Type::Ref(super::Targets { any: false, kinds: vec![kind.name.clone()] });
         if kind.field(whole).map(|f| &f.ty) != Some(&own) || !field.ty.is_amount() {
-            return refuse(
+            return refuse_catalog(
                 at,
                 format!("`whole` must name a ref from `{}` to itself, for an amount", kind.name),
             );
         }
     }
     let is_own =
-        |name: &String| kind.stored().any(|own| own.name == *name && own.name != field.name);
+        |name: &String| kind.stored_fields().any(|own| own.name == *name && own.name != field.name);
     if let Some(name) = field.apart.iter().find(|name| !is_own(name) || !field.ty.is_amount()) {
-        return refuse(
+        return refuse_catalog(
             at,
             format!(
                 "`apart` names `{name}`; it must name other stored fields of `{}`, for an amount",
@@ -220,7 +229,10 @@ fn check_field(
     }
     match &field.counts {
         Some(link) if kind.link(link).is_none() || !matches!(field.ty, Type::Number { .. }) => {
-            refuse(at, format!("`counts` must name a link of `{}`, for a number", kind.name))
+            refuse_catalog(
+                at,
+                format!("`counts` must name a link of `{}`, for a number", kind.name),
+            )
         }
         _ => Ok(()),
     }
@@ -229,16 +241,19 @@ fn check_field(
 /// Checks that the values of an enum are different words.
 fn check_choices(choices: &[Choice], at: &str) -> Result<(), CatalogError> {
     if choices.len() > CHOICES {
-        return refuse(at, format!("has more than {CHOICES} values"));
+        return refuse_catalog(at, format!("has more than {CHOICES} values"));
     }
     let mut seen: Vec<String> = Vec::new();
     for choice in choices {
-        let key = key(&choice.name);
+        let key = fold_identifier(&choice.name);
         if key.is_empty() || choice.name.chars().any(char::is_control) {
-            return refuse(at, format!("{:?} can't be a value: it isn't a word", choice.name));
+            return refuse_catalog(
+                at,
+                format!("{:?} can't be a value: it isn't a word", choice.name),
+            );
         }
         if seen.contains(&key) {
-            return refuse(at, format!("`{}` is already one of its values", choice.name));
+            return refuse_catalog(at, format!("`{}` is already one of its values", choice.name));
         }
         seen.push(key);
     }
@@ -248,17 +263,20 @@ fn check_choices(choices: &[Choice], at: &str) -> Result<(), CatalogError> {
 /// Checks that a ref leads to kinds with names.
 fn check_targets(catalog: &Catalog, targets: &Targets, at: &str) -> Result<(), CatalogError> {
     if targets.kinds.is_empty() && !targets.any {
-        return refuse(at, "`to` names no kind");
+        return refuse_catalog(at, "`to` names no kind");
     }
-    match targets.kinds.iter().find(|name| catalog.kind(name).is_none_or(|kind| !kind.named())) {
-        Some(name) => refuse(at, format!("a ref leads to things or records, not to `{name}`")),
+    match targets.kinds.iter().find(|name| catalog.kind(name).is_none_or(|kind| !kind.has_names()))
+    {
+        Some(name) => {
+            refuse_catalog(at, format!("a ref leads to things or records, not to `{name}`"))
+        }
         None => Ok(()),
     }
 }
 
 fn check_link(catalog: &Catalog, kind: &Kind, link: &Link, at: &str) -> Result<(), CatalogError> {
     let Some(via) = catalog.kind(&link.via) else {
-        return refuse(at, format!("there is no kind `{}`", link.via));
+        return refuse_catalog(at, format!("there is no kind `{}`", link.via));
     };
     for back in &link.back {
         match via.field(back).map(|f| &f.ty) {
@@ -266,7 +284,7 @@ fn check_link(catalog: &Catalog, kind: &Kind, link: &Link, at: &str) -> Result<(
                 if targets.kinds.contains(&kind.name)
                     || targets.any && kind.sort == Sort::Union => {}
             _ => {
-                return refuse(
+                return refuse_catalog(
                     at,
                     format!("`{}.{back}` doesn't lead to `{}`", via.name, kind.name),
                 );
@@ -276,14 +294,17 @@ fn check_link(catalog: &Catalog, kind: &Kind, link: &Link, at: &str) -> Result<(
     if let Some(to) = &link.to
         && !matches!(via.field(to).map(|f| &f.ty), Some(Type::Ref(_)))
     {
-        return refuse(at, format!("`{}.{to}` isn't a ref", via.name));
+        return refuse_catalog(at, format!("`{}.{to}` isn't a ref", via.name));
     }
     if let Some((field, values)) = &link.only {
         let Some(Type::Enum(choices)) = via.field(field).map(|f| &f.ty) else {
-            return refuse(at, format!("`{}.{field}` isn't an enum", via.name));
+            return refuse_catalog(at, format!("`{}.{field}` isn't an enum", via.name));
         };
         if let Some(value) = values.iter().find(|v| !choices.iter().any(|c| c.name == **v)) {
-            return refuse(at, format!("`{value}` isn't a value of `{}.{field}`", via.name));
+            return refuse_catalog(
+                at,
+                format!("`{value}` isn't a value of `{}.{field}`", via.name),
+            );
         }
     }
     Ok(())
@@ -294,34 +315,40 @@ fn check_mentions(kind: &Kind, at: &str) -> Result<(), CatalogError> {
     let known = |name: &str| {
         kind.field(name).is_some()
             || kind.link(name).is_some()
-            || UNIVERSAL.contains(&name) && kind.named()
+            || UNIVERSAL.contains(&name) && kind.has_names()
     };
-    let stored = |name: &str| kind.stored().any(|f| f.name == name);
+    let stored = |name: &str| kind.stored_fields().any(|f| f.name == name);
     if let Some(name) = kind.columns.iter().find(|name| !known(name)) {
-        return refuse(format!("{at}.columns"), format!("there is no field `{name}`"));
+        return refuse_catalog(format!("{at}.columns"), format!("there is no field `{name}`"));
     }
     if let Some(name) = kind.index.iter().find(|name| !stored(name)) {
-        return refuse(format!("{at}.index"), format!("there is no stored field `{name}`"));
+        return refuse_catalog(format!("{at}.index"), format!("there is no stored field `{name}`"));
     }
     if let Some(field) = kind.fields.iter().find(|field| field.list && !kind.core) {
         let at = format!("{at}.field.{}.list", field.name);
-        return refuse(at, "only the engine's own fields can be lists");
+        return refuse_catalog(at, "only the engine's own fields can be lists");
     }
     if let Some(field) = kind.fields.iter().find(|field| field.computed && !kind.core) {
         let at = format!("{at}.field.{}.computed", field.name);
-        return refuse(at, "only the engine's own fields can be computed");
+        return refuse_catalog(at, "only the engine's own fields can be computed");
     }
     if let Some(name) = kind.expect.iter().find(|name| !stored(name)) {
-        return refuse(format!("{at}.expect"), format!("there is no stored field `{name}`"));
+        return refuse_catalog(
+            format!("{at}.expect"),
+            format!("there is no stored field `{name}`"),
+        );
     }
     if let Some(c) = &kind.conflict
         && let Some(name) = c.same.iter().chain([&c.value]).find(|name| !stored(name))
     {
-        return refuse(format!("{at}.conflict"), format!("there is no stored field `{name}`"));
+        return refuse_catalog(
+            format!("{at}.conflict"),
+            format!("there is no stored field `{name}`"),
+        );
     }
     match (&kind.label, kind.sort) {
         (None, Sort::Record) => {
-            refuse(at, "a record needs a `label`, such as `{who}, {role} of {what}`")
+            refuse_catalog(at, "a record needs a `label`, such as `{who}, {role} of {what}`")
         }
         (Some(label), _) => {
             let unknown = label_parts(label).into_iter().find_map(|piece| match piece {
@@ -329,9 +356,10 @@ fn check_mentions(kind: &Kind, at: &str) -> Result<(), CatalogError> {
                 _ => None,
             });
             match unknown {
-                Some(name) => {
-                    refuse(format!("{at}.label"), format!("there is no stored field `{name}`"))
-                }
+                Some(name) => refuse_catalog(
+                    format!("{at}.label"),
+                    format!("there is no stored field `{name}`"),
+                ),
                 None => Ok(()),
             }
         }
@@ -347,7 +375,7 @@ fn check_containment(catalog: &Catalog) -> Result<(), CatalogError> {
         .map(|f| &f.ty)
     {
         Some(Type::Enum(choices)) => Ok(choices.clone()),
-        _ => refuse("containment", format!("`{kind}.{field}` isn't an enum")),
+        _ => refuse_catalog("containment", format!("`{kind}.{field}` isn't an enum")),
     };
     let mut lists: Vec<(&str, &str, &[String])> = [&c.certain, &c.possible]
         .map(|(field, list)| (c.kind.as_str(), field.as_str(), list.as_slice()))
@@ -362,12 +390,15 @@ fn check_containment(catalog: &Catalog) -> Result<(), CatalogError> {
         let choices = values(kind, field)?;
         if let Some(value) = list.iter().find(|v| !choices.iter().any(|choice| choice.name == **v))
         {
-            return refuse("containment", format!("`{value}` isn't a value of `{kind}.{field}`"));
+            return refuse_catalog(
+                "containment",
+                format!("`{value}` isn't a value of `{kind}.{field}`"),
+            );
         }
     }
     let Some(CountryLevel { level, code }) = &c.country else { return Ok(()) };
-    if catalog.level(level).is_empty() {
-        return refuse("containment.country", format!("there is no level `{level}`"));
+    if catalog.level_values(level).is_empty() {
+        return refuse_catalog("containment.country", format!("there is no level `{level}`"));
     }
     let places = catalog.kind(&c.places);
     let is_text = |code: &str| {
@@ -376,7 +407,7 @@ fn check_containment(catalog: &Catalog) -> Result<(), CatalogError> {
     };
     match std::iter::once(code).chain(&c.codes).find(|code| !is_text(code)) {
         None => Ok(()),
-        Some(code) => refuse("containment", format!("`{}.{code}` isn't a text", c.places)),
+        Some(code) => refuse_catalog("containment", format!("`{}.{code}` isn't a text", c.places)),
     }
 }
 
@@ -385,20 +416,20 @@ fn check_units(catalog: &Catalog) -> Result<(), CatalogError> {
     for unit in &catalog.units {
         let at = format!("unit.{}", unit.name);
         if !is_power_of_ten(unit.factor) {
-            return refuse(
+            return refuse_catalog(
                 at,
                 "its factor must be 1, 10, 100 …, so that smallest parts are its decimal places",
             );
         }
         if unit.ahead && unit.symbols.is_empty() {
-            return refuse(
+            return refuse_catalog(
                 at,
                 "with `ahead`, the sign before its numbers must be the first of its `symbols`",
             );
         }
         let digit = unit.name.starts_with(|c: char| c.is_ascii_digit());
         if unit.name.is_empty() || unit.name.contains(['\'', '"', '`']) || digit {
-            return refuse(
+            return refuse_catalog(
                 at,
                 "a unit's name may not be empty, hold a quote or begin with a digit",
             );
@@ -410,7 +441,10 @@ fn check_units(catalog: &Catalog) -> Result<(), CatalogError> {
             let taken = clash
                 .other
                 .map_or("is a scale of numbers".to_owned(), |other| format!("names `{other}`"));
-            refuse(format!("unit.{}", clash.unit), format!("`{}` already {taken}", clash.spelling))
+            refuse_catalog(
+                format!("unit.{}", clash.unit),
+                format!("`{}` already {taken}", clash.spelling),
+            )
         }
     }
 }

@@ -4,58 +4,58 @@
 use super::{Field, Type};
 
 /// Names the printed number of an amount: `investment_at`.
-pub fn at(field: &str) -> String {
+pub fn number_column(field: &str) -> String {
     format!("{field}_at")
 }
 
 /// Names the lower end of an amount: `investment_low`.
-pub fn low(field: &str) -> String {
+pub fn low_column(field: &str) -> String {
     format!("{field}_low")
 }
 
 /// Names the upper end of an amount: `investment_high`.
-pub fn high(field: &str) -> String {
+pub fn high_column(field: &str) -> String {
     format!("{field}_high")
 }
 
 /// Names the unit of an amount: `investment_unit`.
-pub fn unit(field: &str) -> String {
+pub fn unit_column(field: &str) -> String {
     format!("{field}_unit")
 }
 
 /// Names the first day of a date or period: `date_from`.
-pub fn from(field: &str) -> String {
+pub fn first_day_column(field: &str) -> String {
     format!("{field}_from")
 }
 
 /// Names the last day of a date or period: `date_to`.
-pub fn to(field: &str) -> String {
+pub fn last_day_column(field: &str) -> String {
     format!("{field}_to")
 }
 
 /// Names the kind of a date value, `day`, `within` or `span`: `date_is`.
-pub fn is(field: &str) -> String {
+pub fn date_kind_column(field: &str) -> String {
     format!("{field}_is")
 }
 
 /// Names the folded form of a text: `title_key`.
-pub fn key(field: &str) -> String {
+pub fn key_column(field: &str) -> String {
     format!("{field}_key")
 }
 
 /// Returns the condition that a list of words, which is the SQL text `list`, has a word, which is the SQL text `item`: one made by
-/// [`item`].
-pub fn has(list: &str, item: &str) -> String {
+/// [`delimited_item`].
+pub fn item_condition(list: &str, item: &str) -> String {
     format!("instr(', ' || {list} || ', ', {item}) > 0")
 }
 
-/// Returns a word as [`has`] looks for it.
-pub fn item(word: &str) -> String {
+/// Returns a word as [`item_condition`] looks for it.
+pub fn delimited_item(word: &str) -> String {
     format!(", {word}, ")
 }
 
 /// Returns what follows the name of a field in the names of its columns, each with its SQL type. Levels have no columns.
-pub fn endings(field: &Field) -> &'static [(&'static str, &'static str)] {
+pub fn column_endings(field: &Field) -> &'static [(&'static str, &'static str)] {
     match &field.ty {
         Type::Text => &[("", "TEXT"), ("_key", "TEXT")],
         Type::Enum(_) => &[("", "TEXT")],
@@ -75,9 +75,9 @@ pub fn endings(field: &Field) -> &'static [(&'static str, &'static str)] {
 }
 
 /// Lists the columns of a field, each with its SQL type.
-pub fn of(field: &Field) -> Vec<(String, &'static str)> {
+pub fn field_columns(field: &Field) -> Vec<(String, &'static str)> {
     let name = &field.name;
-    endings(field).iter().map(|(ending, ty)| (format!("{name}{ending}"), *ty)).collect()
+    column_endings(field).iter().map(|(ending, ty)| (format!("{name}{ending}"), *ty)).collect()
 }
 
 #[cfg(test)]
@@ -90,11 +90,12 @@ mod tests {
         let catalog = Catalog::built_in().unwrap();
         for field in catalog.kinds.iter().flat_map(|kind| &kind.fields) {
             let f = &field.name;
-            let names: Vec<String> = of(field).into_iter().map(|(name, _)| name).collect();
+            let names: Vec<String> =
+                field_columns(field).into_iter().map(|(name, _)| name).collect();
             let more = match names.len() {
-                2 => vec![key(f)],
-                4 => vec![from(f), to(f), is(f)],
-                5 => vec![at(f), low(f), high(f), unit(f)],
+                2 => vec![key_column(f)],
+                4 => vec![first_day_column(f), last_day_column(f), date_kind_column(f)],
+                5 => vec![number_column(f), low_column(f), high_column(f), unit_column(f)],
                 _ => vec![],
             };
             assert_eq!(names.get(1..).unwrap_or_default(), more, "{f}");

@@ -36,16 +36,16 @@ impl EdgeRank {
 
 impl<'c> Edge<'c> {
     /// Writes the edge as it begins a tested path: `participation.what`.
-    pub(crate) fn path(&self) -> String {
-        self.joined(self.link.map(|link| &link.one))
+    pub(crate) fn tested_path(&self) -> String {
+        self.join_path(self.link.map(|link| &link.one))
     }
 
     /// Writes the edge as it begins a shown path: `participations.what`.
-    pub(crate) fn shown(&self) -> String {
-        self.joined(self.link.map(|link| &link.name))
+    pub(crate) fn shown_path(&self) -> String {
+        self.join_path(self.link.map(|link| &link.name))
     }
 
-    fn joined(&self, link: Option<&String>) -> String {
+    fn join_path(&self, link: Option<&String>) -> String {
         let names: Vec<&str> = link
             .into_iter()
             .chain(self.field.map(|field| &field.name))
@@ -55,13 +55,13 @@ impl<'c> Edge<'c> {
     }
 
     /// Returns the one kind it leads to.
-    pub(crate) fn only(&self) -> Option<&'c Kind> {
+    pub(crate) fn only_kind(&self) -> Option<&'c Kind> {
         if let [kind] = self.to.as_slice() { Some(kind) } else { None }
     }
 
     /// Returns the link and the kind of its records, if the edge leads to records.
     pub(crate) fn records(&self) -> Option<(&'c Link, &'c Kind)> {
-        let kind = self.only().filter(|kind| kind.sort == Sort::Record)?;
+        let kind = self.only_kind().filter(|kind| kind.sort == Sort::Record)?;
         Some((self.link.filter(|_| self.field.is_none())?, kind))
     }
 
@@ -72,10 +72,10 @@ impl<'c> Edge<'c> {
 }
 
 /// Lists all edges that leave a kind.
-pub(crate) fn edges<'c>(catalog: &'c Catalog, kind: &'c Kind) -> Vec<Edge<'c>> {
+pub(crate) fn edges_from_kind<'c>(catalog: &'c Catalog, kind: &'c Kind) -> Vec<Edge<'c>> {
     let own = kind.fields.iter().filter_map(|field| {
-        let (to, any) = targets(catalog, field)?;
-        Some(Edge { link: None, field: Some(field), to, rank: named(any) })
+        let (to, any) = field_targets(catalog, field)?;
+        Some(Edge { link: None, field: Some(field), to, rank: edge_rank(any) })
     });
     let links = kind.links().filter(|link| !UNIVERSAL.contains(&link.name.as_str()));
     own.chain(links.flat_map(|link| of_link(catalog, link))).collect()
@@ -92,7 +92,7 @@ pub struct Referrer<'c> {
 }
 
 /// Lists what can refer to things of a kind, in the order of the catalog.
-pub fn references<'c>(catalog: &'c Catalog, kind: &'c Kind) -> Vec<Referrer<'c>> {
+pub fn referrers_of_kind<'c>(catalog: &'c Catalog, kind: &'c Kind) -> Vec<Referrer<'c>> {
     let mut references: Vec<Referrer<'c>> = Vec::new();
     for other in catalog.kinds.iter().filter(|other| other.sort != Sort::Union) {
         for field in &other.fields {
@@ -122,14 +122,14 @@ fn of_link<'c>(catalog: &'c Catalog, link: &'c Link) -> Vec<Edge<'c>> {
     let Some(via) = catalog.kind(&link.via) else { return vec![] };
     let edge = |field, to, rank| Edge { link: Some(link), field, to, rank };
     if let Some(to) = link.to.as_ref().and_then(|to| via.field(to)) {
-        let found = targets(catalog, to);
-        return found.map(|(kinds, any)| edge(None, kinds, named(any))).into_iter().collect();
+        let found = field_targets(catalog, to);
+        return found.map(|(kinds, any)| edge(None, kinds, edge_rank(any))).into_iter().collect();
     }
     match via.sort {
         Sort::Thing => vec![edge(None, vec![via], EdgeRank::Named)],
         Sort::Record => {
             let beyond = other_fields(link, via).filter_map(|field| {
-                let (to, any) = targets(catalog, field)?;
+                let (to, any) = field_targets(catalog, field)?;
                 let rank = if any { EdgeRank::RecordsOfAnything } else { EdgeRank::Records };
                 Some(edge(Some(field), to, rank))
             });
@@ -149,7 +149,7 @@ pub(crate) fn other_fields<'c>(link: &'c Link, via: &'c Kind) -> impl Iterator<I
 pub(crate) fn far_end<'c>(catalog: &'c Catalog, link: &Link) -> Option<&'c Field> {
     let via = catalog.kind(&link.via).filter(|via| via.sort == Sort::Record)?;
     let own = |field: &&Field| field.ty.is_ref() && !link.back.contains(&field.name);
-    let mut others = via.stored().filter(own);
+    let mut others = via.stored_fields().filter(own);
     let end = match (&link.to, others.next(), others.next()) {
         (Some(to), ..) => via.field(to),
         (None, Some(one), None) if link.back.len() == 1 => Some(one),
@@ -159,14 +159,14 @@ pub(crate) fn far_end<'c>(catalog: &'c Catalog, link: &Link) -> Option<&'c Field
     via.expect.iter().all(given).then_some(end)
 }
 
-fn named(any: bool) -> EdgeRank {
+fn edge_rank(any: bool) -> EdgeRank {
     if any { EdgeRank::Anything } else { EdgeRank::Named }
 }
 
 /// Returns the kinds a field leads to, and whether these are all.
-fn targets<'c>(catalog: &'c Catalog, field: &'c Field) -> Option<(Vec<&'c Kind>, bool)> {
+fn field_targets<'c>(catalog: &'c Catalog, field: &'c Field) -> Option<(Vec<&'c Kind>, bool)> {
     match &field.ty {
-        Type::Ref(targets) => Some((catalog.targets(targets).collect(), targets.any)),
+        Type::Ref(targets) => Some((catalog.target_kinds(targets).collect(), targets.any)),
         _ => None,
     }
 }
@@ -177,10 +177,10 @@ pub(crate) fn level_paths(catalog: &Catalog, field: &Field) -> [Vec<String>; 2] 
         return [vec![], vec![]];
     };
     let mut steps: Vec<String> = Vec::new();
-    for edge in catalog.targets(targets).flat_map(|kind| edges(catalog, kind)) {
-        let is_place = edge.only().is_some_and(|to| catalog.is_places(to));
-        if is_place && edge.rank == EdgeRank::Named && !steps.contains(&edge.path()) {
-            steps.push(edge.path());
+    for edge in catalog.target_kinds(targets).flat_map(|kind| edges_from_kind(catalog, kind)) {
+        let is_place = edge.only_kind().is_some_and(|to| catalog.is_places(to));
+        if is_place && edge.rank == EdgeRank::Named && !steps.contains(&edge.tested_path()) {
+            steps.push(edge.tested_path());
         }
     }
     let levels = || containment.levels.iter().map(|(level, _)| level);
@@ -198,8 +198,8 @@ pub(crate) fn only_edge_to_field<'c>(
     field: &str,
 ) -> Option<Edge<'c>> {
     let has = |edge: &Edge<'_>| {
-        edge.rank == EdgeRank::Named && edge.only().is_some_and(|to| to.field(field).is_some())
+        edge.rank == EdgeRank::Named && edge.only_kind().is_some_and(|to| to.field(field).is_some())
     };
-    let mut leading = edges(catalog, kind).into_iter().filter(has);
+    let mut leading = edges_from_kind(catalog, kind).into_iter().filter(has);
     leading.next().filter(|_| leading.next().is_none())
 }

@@ -35,7 +35,7 @@ pub fn label_parts(pattern: &str) -> Vec<LabelPart<'_>> {
 
 /// Returns the name of a record without its part `field`, whose value is `own`, as it is shown beside that thing. If nothing
 /// remains, the kind is its name. `query::sql` writes the same for columns.
-pub fn beside(kind: &Kind, field: &str, own: &str, name: &str) -> String {
+pub fn name_without_part(kind: &Kind, field: &str, own: &str, name: &str) -> String {
     let parts = label_parts(kind.label.as_deref().unwrap_or_default());
     let Some(place) = parts.iter().position(|part| *part == LabelPart::Field(field)) else {
         return name.to_owned();

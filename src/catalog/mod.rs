@@ -199,7 +199,7 @@ impl Containment {
 
 impl Catalog {
     /// Lists other words that people use for a name of this catalog.
-    pub fn also(&self) -> &[(String, Vec<String>)] {
+    pub fn other_words(&self) -> &[(String, Vec<String>)] {
         self.also.get_or_init(read::own_other_words)
     }
 
@@ -221,7 +221,7 @@ impl Catalog {
     }
 
     /// Lists the kinds a ref can lead to.
-    pub fn targets<'c>(&'c self, targets: &'c Targets) -> impl Iterator<Item = &'c Kind> {
+    pub fn target_kinds<'c>(&'c self, targets: &'c Targets) -> impl Iterator<Item = &'c Kind> {
         targets.kinds.iter().filter_map(|name| self.kind(name))
     }
 
@@ -245,11 +245,11 @@ impl Catalog {
     pub fn countries(&self) -> Option<(&Containment, &CountryLevel, &[String])> {
         let containment = self.containment.as_ref()?;
         let countries = containment.country.as_ref()?;
-        Some((containment, countries, self.level(&countries.level)))
+        Some((containment, countries, self.level_values(&countries.level)))
     }
 
     /// Lists the values of the level field that belong to a level: `city` → city, municipality.
-    pub fn level(&self, name: &str) -> &[String] {
+    pub fn level_values(&self, name: &str) -> &[String] {
         let levels = self.containment.as_ref().map(|c| c.levels.as_slice()).unwrap_or_default();
         levels
             .iter()
@@ -281,7 +281,7 @@ impl Kind {
     }
 
     /// Lists the stored fields: all but levels and those that are computed.
-    pub fn stored(&self) -> impl Iterator<Item = &Field> {
+    pub fn stored_fields(&self) -> impl Iterator<Item = &Field> {
         self.fields.iter().filter(|f| !matches!(f.ty, Type::Level(_)) && !f.computed)
     }
 
@@ -291,7 +291,7 @@ impl Kind {
     }
 
     /// Checks whether its members are entries of `thing`: they have a name and can be claimed.
-    pub fn named(&self) -> bool {
+    pub fn has_names(&self) -> bool {
         matches!(self.sort, Sort::Thing | Sort::Record | Sort::Union)
     }
 }
@@ -309,10 +309,11 @@ mod tests {
     #[test]
     fn the_built_in_catalog_is_sound() {
         let catalog = Catalog::built_in().unwrap();
-        check::check(&catalog).unwrap();
+        check::check_catalog(&catalog).unwrap();
         // Another text than the program's own is read from TOML.
         let from_toml = Catalog::read(&format!("{BUILT_IN}\n")).unwrap();
-        let parts = |of: &Catalog| format!("{:?}", (&of.kinds, &of.units, of.also(), &of.tour));
+        let parts =
+            |of: &Catalog| format!("{:?}", (&of.kinds, &of.units, of.other_words(), &of.tour));
         assert_eq!(parts(&catalog), parts(&from_toml));
         let project = catalog.find_kind("Projects").unwrap();
         assert_eq!(project.columns, ["name", "city", "status", "investment"]);
@@ -320,7 +321,7 @@ mod tests {
         assert!(matches!(project.field("city").unwrap().ty, Type::Level(_)));
         let organization = catalog.kind("organization").unwrap();
         assert_eq!(organization.link("participations").unwrap().back, ["what", "who"]);
-        assert_eq!(catalog.level("province"), ["province", "municipality"]);
+        assert_eq!(catalog.level_values("province"), ["province", "municipality"]);
     }
 
     #[test]

@@ -34,7 +34,7 @@ impl Catalog {
         let splits = text.char_indices().skip(1).collect::<Vec<_>>();
         { splits }.into_iter().rev().filter(|_| is_short).find_map(|(at, _)| {
             let (head, rest) = text.split_at(at);
-            let [place] = *self.listed(head, true, &|_| true) else { return None };
+            let [place] = *self.find_in_atlas(head, true, &|_| true) else { return None };
             Some((place, rest.trim_start_matches(|c: char| !c.is_alphanumeric())))
         })
     }
@@ -51,7 +51,7 @@ impl Catalog {
         for (at, _) in text.char_indices().skip(1) {
             let (head, rest) = text.split_at(at);
             let rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
-            let country = Country::named(head).map(Listed::Country);
+            let country = Country::find_by_name(head).map(Listed::Country);
             let places = self.named_place(head).into_iter().map(Listed::Place);
             for container in country.into_iter().chain(places).filter(|place| is_inside(*place)) {
                 for place in self.outer_first(rest, Some(container)) {
@@ -66,7 +66,7 @@ impl Catalog {
 
     /// Lists the places of the atlas of a name, or of a name with the word for its level.
     pub(super) fn named_place(&self, text: &str) -> Vec<&'static AtlasPlace> {
-        let named = AtlasPlace::named(text);
+        let named = AtlasPlace::find_by_name(text);
         if named.is_empty() { self.named_with_level(text) } else { named }
     }
 
@@ -76,7 +76,7 @@ impl Catalog {
         let key = fold(text);
         let names = containment.without_suffix(&key, &fold);
         let of_level = |(name, values): (&str, &[String])| {
-            let mut places = AtlasPlace::named(name);
+            let mut places = AtlasPlace::find_by_name(name);
             places.retain(|place| values.iter().any(|value| value == place.sort));
             places
         };

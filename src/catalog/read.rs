@@ -4,7 +4,7 @@ use std::rc::Rc;
 use std::sync::OnceLock;
 use std::{fmt, mem};
 
-use super::check::check;
+use super::check::check_catalog;
 use super::raw::{OneOrMany, RawCatalog, RawContainment, RawField, RawKind, RawLink, Vec2};
 use super::reverse::Reverse;
 use super::{Catalog, Choice, Containment, Field, Kind, Level, Link, Sort, Targets, Type};
@@ -39,7 +39,7 @@ impl std::error::Error for CatalogError {}
 /// The most bytes of a catalog: reading them takes up to a hundred times as much memory.
 const LONGEST: usize = 4 << 20;
 
-pub(super) fn refuse<T>(
+pub(super) fn refuse_catalog<T>(
     at: impl fmt::Display,
     reason: impl Into<String>,
 ) -> Result<T, CatalogError> {
@@ -55,11 +55,11 @@ impl Catalog {
     /// Reads and checks a catalog.
     pub fn read(text: &str) -> Result<Self, CatalogError> {
         if text.len() > LONGEST {
-            return refuse("catalog", format!("has more than {} MiB", LONGEST >> 20));
+            return refuse_catalog("catalog", format!("has more than {} MiB", LONGEST >> 20));
         }
         let is_own = text == BUILT_IN;
-        let own = if is_own { compiled(COMPILED)? } else { parse(text)? };
-        let core: RawCatalog<RawKind> = compiled(CORE)?;
+        let own = if is_own { read_compiled(COMPILED)? } else { parse_catalog(text)? };
+        let core: RawCatalog<RawKind> = read_compiled(CORE)?;
         let own_kinds = own.kind.into_iter().map(|(name, kind)| (name, false, kind));
         let core_kinds = core.kind.into_iter().map(|(name, kind)| (name, true, kind));
         let raws: Vec<RawKind> = own_kinds
@@ -83,21 +83,21 @@ impl Catalog {
             text: if is_own { BUILT_IN.into() } else { text.to_owned().into() },
         };
         for reverse in reverses {
-            reverse.add(&mut catalog)?;
+            reverse.add_to(&mut catalog)?;
         }
         if !own.link.0.is_empty() {
-            return refuse("link", "links belong to a kind");
+            return refuse_catalog("link", "links belong to a kind");
         }
         for (name, link) in core.link.0 {
             let at = format!("link.{name}");
             let link = Rc::new(resolve_link(name, link, &at)?);
-            for kind in catalog.kinds.iter_mut().filter(|kind| kind.named()) {
+            for kind in catalog.kinds.iter_mut().filter(|kind| kind.has_names()) {
                 kind.links.push(Rc::clone(&link));
             }
         }
         // A test checks the program's own.
         if !is_own {
-            check(&catalog)?;
+            check_catalog(&catalog)?;
         }
         Ok(catalog)
     }
@@ -109,12 +109,12 @@ pub(super) fn own_other_words() -> Vec<(String, Vec<String>)> {
 }
 
 /// Reads one of the program's own catalogs.
-fn compiled(bytes: &[u8]) -> Result<RawCatalog<RawKind>, CatalogError> {
-    postcard::from_bytes(bytes).or_else(|e| refuse("catalog", e.to_string()))
+fn read_compiled(bytes: &[u8]) -> Result<RawCatalog<RawKind>, CatalogError> {
+    postcard::from_bytes(bytes).or_else(|e| refuse_catalog("catalog", e.to_string()))
 }
 
 /// Reads a catalog's text. A mistake in a kind is reported under its name, any other by its line.
-fn parse(text: &str) -> Result<RawCatalog<RawKind>, CatalogError> {
+fn parse_catalog(text: &str) -> Result<RawCatalog<RawKind>, CatalogError> {
     let read: RawCatalog<toml::Value> = toml::from_str(text).map_err(|e| {
         let before = text.get(..e.span().map_or(0, |s| s.start)).unwrap_or_default();
         CatalogError {
@@ -123,7 +123,8 @@ fn parse(text: &str) -> Result<RawCatalog<RawKind>, CatalogError> {
         }
     })?;
     read.with_kinds(|name, kind| {
-        kind.try_into().or_else(|e: toml::de::Error| refuse(format!("kind.{name}"), e.message()))
+        kind.try_into()
+            .or_else(|e: toml::de::Error| refuse_catalog(format!("kind.{name}"), e.message()))
     })
 }
 
@@ -131,21 +132,25 @@ impl RawContainment {
     fn resolve(self, kinds: &[RawKind]) -> Result<Containment, CatalogError> {
         let at = "containment";
         let Some(kind) = kinds.iter().find(|k| k.name == self.kind) else {
-            return refuse(at, format!("there is no kind `{}`", self.kind));
+            return refuse_catalog(at, format!("there is no kind `{}`", self.kind));
         };
         let target =
             |name: &str| match kind.field.0.iter().find(|(n, _)| n == name).map(|(_, f)| &f.to) {
                 Some(Some(OneOrMany::One(target))) => Ok(target.clone()),
-                _ => refuse(at, format!("`{name}` must be a ref of `{}` to one kind", self.kind)),
+                _ => refuse_catalog(
+                    at,
+                    format!("`{name}` must be a ref of `{}` to one kind", self.kind),
+                ),
             };
         let places = target(&self.part)?;
         if target(&self.whole)? != places {
-            return refuse(
+            return refuse_catalog(
                 at,
                 format!("`{}` and `{}` must lead to the same kind", self.part, self.whole),
             );
         }
-        let one = |pairs: Vec2<Vec<String>>, name: &str| only(pairs, &format_args!("{at}.{name}"));
+        let one =
+            |pairs: Vec2<Vec<String>>, name: &str| only_pair(pairs, &format_args!("{at}.{name}"));
         Ok(Containment {
             certain: one(self.certain, "certain")?,
             possible: one(self.possible, "possible")?,
@@ -202,7 +207,7 @@ fn resolve_kind(
     }
     if let Some(of) = &raw.levels {
         let Some(containment) = containment else {
-            return refuse(
+            return refuse_catalog(
                 format!("{at}.levels"),
                 "the catalog has no [containment], so there are no levels",
             );
@@ -211,7 +216,7 @@ fn resolve_kind(
         for (level, _) in &containment.levels {
             let about = format!("The {level} around its place, found through containment.");
             let ty = Type::Level(Level { of: of.clone() });
-            fields.push(Field { name: level.clone(), ty, about, ..Field::plain() });
+            fields.push(Field { name: level.clone(), ty, about, ..Field::with_defaults() });
         }
     }
     let mut links = Vec::with_capacity(raw.link.0.len());
@@ -220,7 +225,7 @@ fn resolve_kind(
         links.push(Rc::new(resolve_link(name, link, &at)?));
     }
     if matches!(raw.sort, Sort::Evidence | Sort::Union) && !raw.core {
-        return refuse(format!("{at}.sort"), "a catalog's kinds are things or records");
+        return refuse_catalog(format!("{at}.sort"), "a catalog's kinds are things or records");
     }
     Ok(Kind {
         name: raw.name,
@@ -246,7 +251,7 @@ fn resolve_field(
 ) -> Result<Field, CatalogError> {
     let ty = match raw.ty.as_str() {
         "text" => Type::Text,
-        "enum" if raw.values.is_empty() => return refuse(at, "an enum needs `values`"),
+        "enum" if raw.values.is_empty() => return refuse_catalog(at, "an enum needs `values`"),
         "enum" => Type::Enum(resolve_choices(raw.values, raw.means, at)?),
         "number" => Type::Number { exact: raw.exact },
         "share" => Type::Share,
@@ -256,10 +261,10 @@ fn resolve_field(
         "period" => Type::Period,
         "yesno" => Type::YesNo,
         "ref" => Type::Ref(resolve_targets(raw.to, all, at)?),
-        other => return refuse(at, format!("there is no field type `{other}`")),
+        other => return refuse_catalog(at, format!("there is no field type `{other}`")),
     };
     let only_if =
-        raw.only_if.map(|pairs| only(pairs, &format_args!("{at}.only_if"))).transpose()?;
+        raw.only_if.map(|pairs| only_pair(pairs, &format_args!("{at}.only_if"))).transpose()?;
     Ok(Field {
         name: String::new(),
         ty,
@@ -282,7 +287,10 @@ fn resolve_choices(
     at: &dyn fmt::Display,
 ) -> Result<Vec<Choice>, CatalogError> {
     if let Some((name, _)) = means.0.iter().find(|(name, _)| !values.contains(name)) {
-        return refuse(format_args!("{at}.means"), format!("`{name}` isn't one of its values"));
+        return refuse_catalog(
+            format_args!("{at}.means"),
+            format!("`{name}` isn't one of its values"),
+        );
     }
     let mut choice = |name: String| {
         let about = means.0.iter_mut().find(|(value, _)| *value == name);
@@ -300,7 +308,7 @@ fn resolve_targets(
         all.iter().filter(|k| wanted.contains(&k.sort)).map(|k| k.name.clone()).collect::<Vec<_>>()
     };
     let kinds = match to {
-        None => return refuse(at, "a ref needs `to`"),
+        None => return refuse_catalog(at, "a ref needs `to`"),
         Some(OneOrMany::One(word)) if word == "any" => {
             return Ok(Targets { any: true, kinds: named(&[Sort::Thing]) });
         }
@@ -311,20 +319,20 @@ fn resolve_targets(
         Some(OneOrMany::Many(kinds)) => kinds,
     };
     match kinds.iter().find(|name| !all.iter().any(|k| &k.name == *name)) {
-        Some(unknown) => refuse(at, format!("there is no kind `{unknown}`")),
+        Some(unknown) => refuse_catalog(at, format!("there is no kind `{unknown}`")),
         None => Ok(Targets { any: false, kinds }),
     }
 }
 
 /// Returns the one pair of a condition: a field and its value.
-fn only<T>(pairs: Vec2<T>, at: &dyn fmt::Display) -> Result<(String, T), CatalogError> {
+fn only_pair<T>(pairs: Vec2<T>, at: &dyn fmt::Display) -> Result<(String, T), CatalogError> {
     let pair: Result<[_; 1], _> = pairs.0.try_into();
-    pair.map(|[pair]| pair).or_else(|_| refuse(at, "must name one field and its value"))
+    pair.map(|[pair]| pair).or_else(|_| refuse_catalog(at, "must name one field and its value"))
 }
 
 fn resolve_link(name: String, raw: RawLink, at: &str) -> Result<Link, CatalogError> {
     let Some((via, back)) = raw.path.split_once('.') else {
-        return refuse(
+        return refuse_catalog(
             format_args!("{at}.path"),
             "must be a record kind and one of its refs, such as `participation.what`",
         );
@@ -335,14 +343,14 @@ fn resolve_link(name: String, raw: RawLink, at: &str) -> Result<Link, CatalogErr
         about: raw.about,
         via: via.to_owned(),
         back: vec![back.to_owned()],
-        only: raw.only.map(|pairs| only(pairs, &format_args!("{at}.where"))).transpose()?,
+        only: raw.only.map(|pairs| only_pair(pairs, &format_args!("{at}.where"))).transpose()?,
         to: raw.to,
     })
 }
 
 impl Field {
     /// Returns a field with nothing but defaults.
-    fn plain() -> Self {
+    fn with_defaults() -> Self {
         Self {
             name: String::new(),
             ty: Type::Text,

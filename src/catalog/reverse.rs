@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::raw::{OneOrMany, RawReverse};
-use super::read::{CatalogError, refuse};
+use super::read::{CatalogError, refuse_catalog};
 use super::{Catalog, Kind, Link, Sort};
 
 /// A ref of a kind that gives every kind it leads to a link back.
@@ -19,7 +19,7 @@ pub(super) struct Reverse {
 
 impl Reverse {
     /// Gives every kind that the ref can lead to the link back.
-    pub(super) fn add(self, catalog: &mut Catalog) -> Result<(), CatalogError> {
+    pub(super) fn add_to(self, catalog: &mut Catalog) -> Result<(), CatalogError> {
         let Some(kind) = catalog.kinds.get(self.kind) else { return Ok(()) };
         let (via, about, core) = (kind.name.clone(), kind.about.clone(), kind.core);
         let at = format!("kind.{via}.field.{}.reverse", self.field);
@@ -27,7 +27,7 @@ impl Reverse {
             RawReverse::Both { many, one } => (many, one),
             RawReverse::Many(many) if many == kind.plural => (many, via.clone()),
             RawReverse::Many(many) => {
-                return refuse(at, format!("say what one of `{many}` is called"));
+                return refuse_catalog(at, format!("say what one of `{many}` is called"));
             }
         };
         let leads_to = |kind: &Kind| match (&self.to, kind.sort) {
@@ -59,7 +59,10 @@ impl Reverse {
                 }
                 Some(_) => {
                     let name = &shared.name;
-                    return refuse(at, format!("`{}` already has a link `{name}`", kind.name));
+                    return refuse_catalog(
+                        at,
+                        format!("`{}` already has a link `{name}`", kind.name),
+                    );
                 }
                 None => kind.links.push(Rc::clone(&shared)),
             }

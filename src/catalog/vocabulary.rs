@@ -36,7 +36,7 @@ pub(crate) enum Asks {
     },
 }
 
-const fn order(is_time: bool, descending: bool) -> Asks {
+const fn asks_order(is_time: bool, descending: bool) -> Asks {
     Asks::Order { is_time, descending }
 }
 
@@ -79,10 +79,10 @@ const PHRASES: [(Asks, &str); 22] = [
     ),
     (Asks::Or, "or|或|或者|或是"),
     (Asks::Place, "where|哪里|在哪|在哪里|位于哪里"),
-    (order(false, true), "largest|biggest|highest|greatest|most expensive|top|最大|最高|最多"),
-    (order(false, false), "smallest|lowest|cheapest|最小|最低|最少"),
-    (order(true, true), "latest|newest|most recent|last|最新|最近"),
-    (order(true, false), "earliest|oldest|first|最早"),
+    (asks_order(false, true), "largest|biggest|highest|greatest|most expensive|top|最大|最高|最多"),
+    (asks_order(false, false), "smallest|lowest|cheapest|最小|最低|最少"),
+    (asks_order(true, true), "latest|newest|most recent|last|最新|最近"),
+    (asks_order(true, false), "earliest|oldest|first|最早"),
 ];
 
 /// Words of the language that change the question.
@@ -101,7 +101,7 @@ pub(crate) const DATE_PARTS: [&str; 3] = ["year", "quarter", "month"];
 pub(crate) const SHORTEST: usize = 3;
 
 /// Returns what a phrase in small letters asks for.
-pub(crate) fn asks(phrase: &str) -> Option<Asks> {
+pub(crate) fn meaning_of_phrase(phrase: &str) -> Option<Asks> {
     let is_it = |(_, phrases): &&(Asks, &str)| phrases.split('|').any(|one| one == phrase);
     PHRASES.iter().find(is_it).map(|(asks, _)| *asks)
 }
@@ -112,20 +112,22 @@ pub(crate) fn is_stop_word(word: &str) -> bool {
 }
 
 /// Lists the names that a word may stand for, in the catalog's order: `investment` for `cost`.
-pub(crate) fn meanings<'c>(catalog: &'c Catalog, typed: &str) -> Vec<&'c str> {
-    let typed: Vec<String> = singulars(typed).iter().map(|word| normalised(word)).collect();
-    let is_it =
-        |(_, words): &&(String, Vec<String>)| words.iter().any(|w| typed.contains(&normalised(w)));
-    catalog.also().iter().filter(is_it).map(|(name, _)| name.as_str()).collect()
+pub(crate) fn names_for_word<'c>(catalog: &'c Catalog, typed: &str) -> Vec<&'c str> {
+    let typed: Vec<String> =
+        singular_forms(typed).iter().map(|word| fold_identifier(word)).collect();
+    let is_it = |(_, words): &&(String, Vec<String>)| {
+        words.iter().any(|w| typed.contains(&fold_identifier(w)))
+    };
+    catalog.other_words().iter().filter(is_it).map(|(name, _)| name.as_str()).collect()
 }
 
 /// Normalises a word for comparison with an identifier.
-pub(crate) fn normalised(word: &str) -> String {
+pub(crate) fn fold_identifier(word: &str) -> String {
     fold(&word.replace('_', " "))
 }
 
 /// Lists what a word may be in the singular: `city` for `cities`.
-pub(crate) fn singulars(typed: &str) -> Vec<String> {
+pub(crate) fn singular_forms(typed: &str) -> Vec<String> {
     let typed = typed.to_lowercase();
     let endings = [("", ""), ("s", ""), ("es", ""), ("ies", "y")];
     let made = endings.iter().filter_map(|(end, instead)| {
@@ -136,7 +138,7 @@ pub(crate) fn singulars(typed: &str) -> Vec<String> {
 
 /// Says whether a word is one of a field's list.
 pub(crate) fn is_choice(field: &Field, word: &str) -> bool {
-    let is_it = |name: &str| normalised(name) == normalised(word);
+    let is_it = |name: &str| fold_identifier(name) == fold_identifier(word);
     field.ty.choices().iter().any(|choice| is_it(&choice.name))
 }
 
@@ -144,8 +146,8 @@ pub(crate) fn is_choice(field: &Field, word: &str) -> bool {
 const FIRST_WORDS: usize = 3;
 
 /// Returns the kind that is explained by this word.
-pub(crate) fn explained(catalog: &Catalog, typed: &str) -> Vec<String> {
-    let singulars = singulars(typed);
+pub(crate) fn kinds_explained_by(catalog: &Catalog, typed: &str) -> Vec<String> {
+    let singulars = singular_forms(typed);
     let is_it = |kind: &&Kind| {
         let words = kind.about.split(|c: char| !c.is_alphanumeric()).take(FIRST_WORDS);
         words.map(str::to_lowercase).any(|word| word.len() > 2 && singulars.contains(&word))
@@ -158,7 +160,7 @@ pub(crate) fn kind_of_value<'c>(
     catalog: &'c Catalog,
     typed: &str,
 ) -> Option<(&'c Kind, &'c str, &'c str)> {
-    let singulars = singulars(typed);
+    let singulars = singular_forms(typed);
     catalog.kinds.iter().find_map(|kind| {
         kind.fields.iter().find_map(|field| {
             let mut choices = field.ty.choices().iter();

@@ -8,9 +8,9 @@ use super::arrange::shell_quoted;
 use super::failure::Failure;
 use super::options::{base_path, chosen_format, is_base, open_base, output_file};
 use super::row_set::RowSet;
-use crate::session::alike::rows;
+use crate::session::alike::alike_rows;
 use crate::store::alike::AlikePair;
-use crate::text::count;
+use crate::text::count_noun;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -43,7 +43,7 @@ pub(super) struct AlikeArguments {
 }
 
 /// `brief alike [FILE.db] [KIND]`
-pub(super) fn run(arguments: &AlikeArguments, quiet: bool) -> Result<(), Failure> {
+pub(super) fn run_alike(arguments: &AlikeArguments, quiet: bool) -> Result<(), Failure> {
     let (file, kind) = match arguments.words.as_slice() {
         [] => (None, None),
         [word] if is_base(word) || Path::new(word).exists() => (Some(word), None),
@@ -58,26 +58,26 @@ pub(super) fn run(arguments: &AlikeArguments, quiet: bool) -> Result<(), Failure
         Failure::usage_with(sentence, "`brief schema` lists the kinds")
     };
     let kind = kind.map(|typed| base.catalog().find_kind(typed).ok_or_else(|| unknown(typed)));
-    let found = base.alike(kind.transpose()?)?;
+    let found = base.find_alike_pairs(kind.transpose()?)?;
     let into = output_file(arguments.output.as_deref());
     let format = chosen_format(arguments.format.as_deref(), into)?;
-    let (columns, rows) = rows(&found);
+    let (columns, rows) = alike_rows(&found);
     RowSet { columns, rows, noun: ("pair", "pairs"), cited: false }.write(format, into)?;
     if !quiet {
         let base = base_path(file).unwrap_or_else(|| PathBuf::from("FILE.db"));
-        anstream::eprintln!("{}", summary(&found, &base));
+        anstream::eprintln!("{}", alike_summary(&found, &base));
     }
     Ok(())
 }
 
 /// Says how many pairs there are, and what to do with them.
-fn summary(found: &[AlikePair], base: &Path) -> String {
+fn alike_summary(found: &[AlikePair], base: &Path) -> String {
     let base = shell_quoted(&base.to_string_lossy());
     match found.len() {
         0 => "no pairs of similar things are left to judge".to_owned(),
         n => format!(
             "{} may be the same: save the list with `-o same.csv`, take out the wrong rows, then `brief load {base} same.csv`",
-            count(n as u64, "pair", "pairs")
+            count_noun(n as u64, "pair", "pairs")
         ),
     }
 }

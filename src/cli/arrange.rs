@@ -6,7 +6,7 @@ use super::options::{is_base, two_bases};
 use crate::render::Format;
 use crate::text::clean::ShownPath as _;
 use crate::text::did_you_mean;
-use crate::value::suggest;
+use crate::value::find_similar;
 use clap::{Arg, Command};
 use std::ffi::OsString;
 
@@ -18,14 +18,14 @@ pub(super) fn arrange_arguments(
     let Some(mut found) = ArgumentsRead::read(program, &given) else { return Ok(given) };
     let mut base = found.bases.pop();
     if let Some(other) = found.bases.iter().find(|other| Some(*other) != base.as_ref()) {
-        return Err(two_bases(&other.shown(), &base.as_ref().unwrap_or(other).shown()));
+        return Err(two_bases(&other.safe_text(), &base.as_ref().unwrap_or(other).safe_text()));
     }
     if let (Some(named), Some(own)) = (&base, found.own_base()) {
         match found.command.get_name() {
             // One of the two is the file to write.
             "ship" if found.words().count() == 1 => {}
             _ if named == own => base = None,
-            _ => return Err(two_bases(&named.shown(), &own.shown())),
+            _ => return Err(two_bases(&named.safe_text(), &own.safe_text())),
         }
     }
     if let (Some(_), name @ ("completions" | "man" | "help")) = (&base, found.command.get_name()) {
@@ -54,7 +54,7 @@ pub(super) fn mistyped_command(program: &Command, given: &[OsString]) -> Option<
 
 /// Returns the command with the most similar name.
 pub(super) fn similar_command(program: &Command, word: &str) -> Option<String> {
-    suggest(word, command_names(program)).into_iter().next()
+    find_similar(word, command_names(program)).into_iter().next()
 }
 
 fn command_names(program: &Command) -> impl Iterator<Item = &str> {
@@ -203,7 +203,7 @@ pub(super) fn refuse_foreign(arguments: impl Iterator<Item = OsString>) -> Resul
         if argument == "--" {
             break;
         }
-        if let Some(help) = advice(&argument) {
+        if let Some(help) = advice_on_option(&argument) {
             let sentence = format!("`{argument}` is an option of another program");
             return Err(Failure::usage_with(sentence, help));
         }
@@ -211,7 +211,7 @@ pub(super) fn refuse_foreign(arguments: impl Iterator<Item = OsString>) -> Resul
     Ok(())
 }
 
-fn advice(argument: &str) -> Option<String> {
+fn advice_on_option(argument: &str) -> Option<String> {
     let (word, two) = match argument.strip_prefix("--") {
         Some(word) => (word, true),
         None => (argument.strip_prefix('-')?, false),
@@ -301,7 +301,7 @@ mod tests {
             ),
         ];
         for (argument, help) in helps {
-            assert_eq!(advice(argument).as_deref(), Some(help));
+            assert_eq!(advice_on_option(argument).as_deref(), Some(help));
         }
     }
 
@@ -310,7 +310,7 @@ mod tests {
         for argument in
             ["--version", "-V", "-q", "--format", "--format=csv", "-", "csv", "count projects"]
         {
-            assert_eq!(advice(argument), None, "{argument}");
+            assert_eq!(advice_on_option(argument), None, "{argument}");
         }
     }
 

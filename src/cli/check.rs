@@ -14,7 +14,7 @@ use crate::store::check::Soundness;
 use crate::store::contradictions::{CompetingValue, Conflict};
 use crate::store::namesakes::Namesakes;
 use crate::text::clean::clean;
-use crate::text::{count, list_and, quote};
+use crate::text::{count_noun, list_and, quote_safely};
 
 /// The most conflicts, and the most pairs of namesakes, that are listed.
 const LISTED: usize = 20;
@@ -31,10 +31,10 @@ pub(super) struct CheckArguments {
     base: Option<PathBuf>,
 }
 
-pub(super) fn run(arguments: &CheckArguments) -> Result<(), Failure> {
+pub(super) fn run_check(arguments: &CheckArguments) -> Result<(), Failure> {
     let base = open_base(arguments.base.as_deref())?;
-    let _steady = base.steady()?;
-    let found = base.check()?;
+    let _steady = base.hold_snapshot()?;
+    let found = base.check_soundness()?;
     let unsettled = match (base.conflicts(), base.open_points(), base.namesakes()) {
         (Ok(conflicts), Ok(points), Ok(namesakes)) => (conflicts, points, namesakes),
         // These statements can fail on a damaged file.
@@ -45,9 +45,9 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<(), Failure> {
     let mut report = Report::new(&mut out);
     print_faults(&found, &mut report)?;
     print_notes(&found, &unsettled, &mut report)?;
-    report.line(&match found.faults() {
+    report.write_line(&match found.count_faults() {
         0 => "sound".to_owned(),
-        n => format!("not sound: {}", count(n as u64, "fault", "faults")),
+        n => format!("not sound: {}", count_noun(n as u64, "fault", "faults")),
     })?;
     out.flush()?;
     if found.broken.is_empty() { Ok(()) } else { Err(Failure::Unsound) }
@@ -57,17 +57,17 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<(), Failure> {
 pub(super) fn print_faults(found: &Soundness, report: &mut Report<'_>) -> io::Result<()> {
     for broken in &found.broken {
         for (number, fault) in (1..).zip(&broken.faults) {
-            report.line(&format!(
+            report.write_line(&format!(
                 "{}: {}",
                 subject_text(&fault.subject),
                 clean(&fault.sentence)
             ))?;
             let next = broken.faults.get(number);
             if next.is_none() && broken.more > 0 {
-                report.item(&format!("and {} more of this kind", broken.more))?;
+                report.write_item(&format!("and {} more of this kind", broken.more))?;
             }
             if next.is_none_or(|next| next.repair != fault.repair) {
-                report.item(&format!("help: {}", clean(&fault.repair)))?;
+                report.write_item(&format!("help: {}", clean(&fault.repair)))?;
             }
         }
     }
@@ -82,42 +82,42 @@ fn print_notes(
 ) -> io::Result<()> {
     if !found.foreign.is_empty() {
         let names: Vec<_> = found.foreign.iter().map(|name| clean(name)).collect();
-        report.line(&format!(
+        report.write_line(&format!(
             "note: made by another program and never read by brief: {}",
             list_and(&names)
         ))?;
     }
     for conflict in conflicts.iter().take(LISTED) {
         let side = |side: &CompetingValue| match places_text(side) {
-            none if none.is_empty() => quote(&side.value),
-            places => format!("{} ({places})", quote(&side.value)),
+            none if none.is_empty() => quote_safely(&side.value),
+            places => format!("{} ({places})", quote_safely(&side.value)),
         };
         let sides: Vec<String> = conflict.sides.iter().map(side).collect();
         let about = conflict.about.join(", ");
         let sentence = format!("note: in conflict: {}, {about}: ", conflict.kind);
-        report.line(&format!("{}{}", clean(&sentence), sides.join(" against ")))?;
+        report.write_line(&format!("{}{}", clean(&sentence), sides.join(" against ")))?;
     }
     if conflicts.len() > LISTED {
-        report.line(&format!("note: and {} more conflicts", conflicts.len() - LISTED))?;
+        report.write_line(&format!("note: and {} more conflicts", conflicts.len() - LISTED))?;
     }
     for Namesakes { kind, name, slugs: [slug, other], .. } in namesakes.iter().take(LISTED) {
-        let name = quote(&clean(name));
-        report.line(&format!(
+        let name = quote_safely(&clean(name));
+        report.write_line(&format!(
             "note: two things have the same name, {kind}: {name} is `{other}` and `{slug}`"
         ))?;
     }
     if namesakes.len() > LISTED {
-        report.line(&format!(
+        report.write_line(&format!(
             "note: and {} more pairs with the same name",
             namesakes.len() - LISTED
         ))?;
     }
     if !namesakes.is_empty() {
-        report.item("help: `brief alike` lists these and others whose names are alike, as a table of judgements; or give both the same id, or write `distinct = true` in one of the entries")?;
+        report.write_item("help: `brief alike` lists these and others whose names are alike, as a table of judgements; or give both the same id, or write `distinct = true` in one of the entries")?;
     }
     for point in points {
         let query = open_point_text(point);
-        report.line(&format!("note: open ({}): {}", point.count, clean(&query)))?;
+        report.write_line(&format!("note: open ({}): {}", point.count, clean(&query)))?;
     }
     Ok(())
 }

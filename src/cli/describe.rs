@@ -30,12 +30,12 @@ pub(super) struct Schema {
 }
 
 /// `brief about [FILE.db]`
-pub(super) fn about(arguments: &About) -> Result<(), Failure> {
-    print_text(&about_text(&open_base(arguments.base.as_deref())?.card()?))
+pub(super) fn run_about(arguments: &About) -> Result<(), Failure> {
+    print_text(&about_text(&open_base(arguments.base.as_deref())?.summarise()?))
 }
 
 /// `brief schema [FILE.db] [KIND]`
-pub(super) fn schema(arguments: &Schema) -> Result<(), Failure> {
+pub(super) fn run_schema(arguments: &Schema) -> Result<(), Failure> {
     let (file, kind) = match arguments.words.as_slice() {
         [] => (None, None),
         [word] if is_base(word) => (Some(word), None),

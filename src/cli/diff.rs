@@ -7,7 +7,7 @@ use clap::Args;
 use super::failure::Failure;
 use super::options::{chosen_format, is_base, open_base, output_file};
 use super::row_set::RowSet;
-use crate::session::difference::{counts, rows, summary};
+use crate::session::difference::{difference_counts, difference_rows, difference_summary};
 use crate::store::Base;
 use crate::store::diff::Difference;
 
@@ -40,7 +40,7 @@ pub(super) struct DiffArguments {
 }
 
 /// `brief diff [BEFORE.db] AFTER.db [KIND]`
-pub(super) fn run(arguments: &DiffArguments, quiet: bool) -> Result<(), Failure> {
+pub(super) fn run_diff(arguments: &DiffArguments, quiet: bool) -> Result<(), Failure> {
     let (before, after, kind) = bases_and_kind(&arguments.words)?;
     let before = match before {
         Some(path) => open_base(Some(path))?,
@@ -54,7 +54,7 @@ pub(super) fn run(arguments: &DiffArguments, quiet: bool) -> Result<(), Failure>
     let format = chosen_format(arguments.format.as_deref(), file)?;
     as_rows(&found, arguments.stat).write(format, file)?;
     if !quiet {
-        anstream::eprintln!("{}", summary(&found));
+        anstream::eprintln!("{}", difference_summary(&found));
     }
     if found.is_empty() { Ok(()) } else { Err(Failure::Different) }
 }
@@ -68,7 +68,7 @@ pub(super) fn print_differences(base: &Path, copy: &Path) -> Result<(), Failure>
 /// Lists differences, or how many there are of each kind.
 fn as_rows(found: &[Difference], stat: bool) -> RowSet {
     let noun = if stat { ("kind", "kinds") } else { ("difference", "differences") };
-    let (columns, rows) = if stat { counts(found) } else { rows(found) };
+    let (columns, rows) = if stat { difference_counts(found) } else { difference_rows(found) };
     RowSet { columns, rows, noun, cited: !stat }
 }
 

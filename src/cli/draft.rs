@@ -32,7 +32,7 @@ pub(super) struct DraftArguments {
 }
 
 /// `brief draft [FILE.db] ARTICLE`
-pub(super) fn run(arguments: &DraftArguments) -> Result<(), Failure> {
+pub(super) fn run_draft(arguments: &DraftArguments) -> Result<(), Failure> {
     let (base, path) = match arguments.words.as_slice() {
         [base, article] if is_base(&base.to_string_lossy()) => (Some(base.as_path()), article),
         [article] => (None, article),
@@ -46,11 +46,14 @@ pub(super) fn run(arguments: &DraftArguments) -> Result<(), Failure> {
         Drafted::NotText => {
             let help =
                 "save the article as UTF-8 text, one paragraph in each line, or as a web page";
-            return Err(Failure::usage_with(format!("{} isn't UTF-8 text", path.shown()), help));
+            return Err(Failure::usage_with(
+                format!("{} isn't UTF-8 text", path.safe_text()),
+                help,
+            ));
         }
         Drafted::Empty => {
             let help = "some web pages fetch their text only in a browser: copy it into a text file, one paragraph in each line";
-            return Err(Failure::usage_with(format!("{} has no text", path.shown()), help));
+            return Err(Failure::usage_with(format!("{} has no text", path.safe_text()), help));
         }
     };
     match output_file(arguments.output.as_deref()) {
@@ -70,7 +73,7 @@ fn read_article(path: &Path) -> Result<Vec<u8>, Failure> {
         }
         Ok(bytes)
     };
-    read().map_err(|error| Failure::reading(path, error))
+    read().map_err(|error| Failure::cannot_read(path, error))
 }
 
 /// Writes a file that must not be there yet.

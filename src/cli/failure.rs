@@ -3,12 +3,12 @@
 
 use crate::session::Failed;
 use crate::session::output::OutputError;
-use crate::store::destination::{Obstacle, reason};
+use crate::store::destination::{Obstacle, io_error_reason};
 use crate::store::digest::{DigestError, Input, InputForm};
 use crate::store::load::LoadError;
-use crate::store::{OpenError, Stopped, seeds};
+use crate::store::{OpenError, Stopped, seed_inputs};
 use crate::text::clean::clean;
-use crate::text::{count, cut};
+use crate::text::{count_noun, cut_to_width};
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use std::collections::{HashMap, HashSet};
 use std::io;
@@ -60,8 +60,8 @@ impl Failure {
     }
 
     /// Makes the failure to read a file.
-    pub(super) fn reading(path: &Path, error: io::Error) -> Self {
-        let obstacle = Obstacle::reading(path)(error);
+    pub(super) fn cannot_read(path: &Path, error: io::Error) -> Self {
+        let obstacle = Obstacle::on_read(path)(error);
         Self::Usage { sentence: obstacle.to_string(), help: obstacle.help() }
     }
 
@@ -90,7 +90,10 @@ impl Failure {
             Self::Query(Failed::Query(_)) => USAGE,
             Self::Query(Failed::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => PIPE,
             Self::Query(Failed::Output(error)) => {
-                print_error(&format!("the answer can't be written: {}", reason(&error)), None);
+                print_error(
+                    &format!("the answer can't be written: {}", io_error_reason(&error)),
+                    None,
+                );
                 RUNNING
             }
             Self::Query(Failed::Stopped(Stopped::Asked)) => INTERRUPTED,
@@ -170,7 +173,7 @@ impl From<OpenError> for Failure {
 
 impl From<LoadError> for Failure {
     fn from(error: LoadError) -> Self {
-        Self::Load(error, seeds())
+        Self::Load(error, seed_inputs())
     }
 }
 
@@ -203,7 +206,7 @@ fn print_refusal(errors: &[DigestError], inputs: &[Input]) {
         "file"
     };
     let plural = if inputs.len() == 1 { "" } else { "s" };
-    let wrong = count(wrong as u64, "mistake", "mistakes");
+    let wrong = count_noun(wrong as u64, "mistake", "mistakes");
     anstream::eprintln!("error: {wrong} in the {noun}{plural}; nothing was loaded");
     let is_row = |error: &DigestError| {
         let is_table = |i: &Input| !matches!(i.form(), InputForm::Digest | InputForm::Map);
@@ -245,7 +248,7 @@ fn places_text(alike: &[&DigestError], text: &str) -> String {
     let mut seen = HashSet::new();
     let values = alike.iter().map(|error| (mistaken_text(error, text), error.line));
     let values: Vec<(&str, usize)> = values.filter(|(value, _)| seen.insert(*value)).collect();
-    let times = count(alike.len() as u64, "time", "times");
+    let times = count_noun(alike.len() as u64, "time", "times");
     let first = alike.first().is_some_and(|e| e.sentence.contains(mistaken_text(e, text)));
     if values.len() == 1 || !first {
         let all = if alike.len() > LINES { ALIKE } else { LINES };
@@ -255,17 +258,19 @@ fn places_text(alike: &[&DigestError], text: &str) -> String {
     }
     // The headings of a table are in one line, and each is named.
     if alike.iter().all(|error| error.line == values.first().map_or(0, |(_, line)| *line)) {
-        let all: Vec<String> =
-            values.iter().map(|(value, _)| format!("`{}`", clean(&cut(value, WIDTH)))).collect();
+        let all: Vec<String> = values
+            .iter()
+            .map(|(value, _)| format!("`{}`", clean(&cut_to_width(value, WIDTH))))
+            .collect();
         return format!("{times} in this line: {}", all.join(", "));
     }
     let shown = values.iter().take(ALIKE);
     let shown: Vec<String> = shown
-        .map(|(value, line)| format!("`{}` in line {line}", clean(&cut(value, WIDTH))))
+        .map(|(value, line)| format!("`{}` in line {line}", clean(&cut_to_width(value, WIDTH))))
         .collect();
     let more = match values.len() - shown.len() {
         0 => String::new(),
-        n => format!(" and {}", count(n as u64, "other value", "other values")),
+        n => format!(" and {}", count_noun(n as u64, "other value", "other values")),
     };
     format!("{times} in this file: {}{more}", shown.join(", "))
 }
@@ -279,7 +284,7 @@ fn mistaken_text<'t>(error: &DigestError, text: &'t str) -> &'t str {
 const DRAWN: usize = 4_000;
 
 /// Cuts lines that are too long to be drawn around a place in them.
-fn clipped(lines: &str, span: Range<usize>) -> (&str, Range<usize>) {
+fn clip_lines(lines: &str, span: Range<usize>) -> (&str, Range<usize>) {
     if lines.len() <= 2 * DRAWN {
         return (lines, span);
     }
@@ -298,7 +303,7 @@ fn mistake_text(error: &DigestError, text: &str, note: Option<&str>) -> String {
     let lines = text.get(start..end + rest.find('\n').unwrap_or(rest.len())).unwrap_or_default();
     let lines = lines.trim_end_matches('\r');
     let span = error.span.start - start..(end - start).min(lines.len());
-    let (lines, span) = clipped(lines, span);
+    let (lines, span) = clip_lines(lines, span);
     let level = if error.warning { Level::WARNING } else { Level::ERROR };
     let snippet = Snippet::source(lines).line_start(error.line);
     let snippet = snippet.annotation(AnnotationKind::Primary.span(span));

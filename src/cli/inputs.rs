@@ -17,7 +17,10 @@ pub(super) fn without_repetitions(paths: &[PathBuf], quiet: bool) -> Vec<&PathBu
         let place = path.canonicalize().unwrap_or_else(|_| path.clone());
         if seen.contains(&place) {
             if !quiet {
-                anstream::eprintln!("note: {} was given twice and is read only once", path.shown());
+                anstream::eprintln!(
+                    "note: {} was given twice and is read only once",
+                    path.safe_text()
+                );
             }
         } else {
             seen.push(place);
@@ -67,7 +70,7 @@ pub(super) fn read_table(
 ) -> Result<Input, Failure> {
     let (named, file) = open_file(path, &mut 0)?;
     let like = Input { form, encoding, map: Some(0), ..named };
-    let mut sheets = only_sheet(file.inputs(&like)?, &like.name, sheet)?;
+    let mut sheets = only_sheet(file.read_inputs(&like)?, &like.name, sheet)?;
     let names: Vec<String> =
         sheets.iter().filter_map(sheet_of).map(|name| format!("`{name}`")).collect();
     if sheets.len() > 1 {
@@ -94,7 +97,7 @@ pub(super) fn open_file<'p>(
     path: &'p Path,
     pipes: &mut usize,
 ) -> Result<(Input, OpenInput<'p>), Failure> {
-    let mut name = path.shown();
+    let mut name = path.safe_text();
     let (from, length): (Box<dyn Read>, _) = if name == "-" {
         (Box::new(io::stdin().lock()), 0)
     } else {
@@ -103,13 +106,13 @@ pub(super) fn open_file<'p>(
             let length = file.metadata()?.len();
             Ok((file, length))
         };
-        let (file, length) = open().map_err(|error| Failure::reading(path, error))?;
+        let (file, length) = open().map_err(|error| Failure::cannot_read(path, error))?;
         (Box::new(file), length)
     };
     let piped = name == "-" || !path.is_file();
     if name == "-" {
         "stdin".clone_into(&mut name);
-    } else if piped && InputForm::of(&name).is_none() {
+    } else if piped && InputForm::from_file_name(&name).is_none() {
         *pipes += 1;
         name = format!("pipe-{pipes}");
     }
@@ -118,9 +121,9 @@ pub(super) fn open_file<'p>(
 
 impl OpenInput<'_> {
     /// Returns the inputs in the file, which are like this one.
-    pub(super) fn inputs(self, like: &Input) -> Result<Vec<Input>, Failure> {
-        digest::inputs(like, (self.from, self.length)).map_err(|error| match error {
-            InputError::System(error) => Failure::reading(self.path, error),
+    pub(super) fn read_inputs(self, like: &Input) -> Result<Vec<Input>, Failure> {
+        digest::decode_inputs(like, (self.from, self.length)).map_err(|error| match error {
+            InputError::System(error) => Failure::cannot_read(self.path, error),
             InputError::Unreadable { sentence, help } => Failure::usage_with(sentence, help),
         })
     }

@@ -12,13 +12,13 @@ use super::inputs::{check_identities, known_as, only_sheet, open_file, without_r
 use super::options::{base_path, is_base};
 use super::other_base::{ReadingChoices, SourceReading, digests_of, write_digests};
 use super::report::Progress;
-use super::skip_bad::{SkipReport, reports};
+use super::skip_bad::{SkipReport, plan_reports};
 use super::summary::Summary;
 use super::uncited::note_coverage;
 use crate::store::digest::{Encoding, Input, InputForm};
-use crate::store::load::{LoadError, Loaded, load_file, load_valid, rehearse};
+use crate::store::load::{LoadError, Loaded, dry_run_with, load_file, load_valid};
 use crate::text::clean::ShownPath;
-use crate::text::{count, list_and};
+use crate::text::{count_noun, list_and};
 use crate::value::{Conventions, DayOrder, Point};
 
 const EXAMPLES: &str = "\
@@ -160,11 +160,11 @@ fn decimal_sign() -> impl TypedValueParser<Value = Point> {
     PossibleValuesParser::new([point, comma]).map(sign)
 }
 
-pub(super) fn run(arguments: &LoadArguments, quiet: bool) -> Result<(), Failure> {
+pub(super) fn run_load(arguments: &LoadArguments, quiet: bool) -> Result<(), Failure> {
     let (base, paths) = base_and_inputs(&arguments.words)?;
     let base = base.as_path();
     if let Some(directory) = arguments.documents.as_deref().filter(|path| !path.is_dir()) {
-        return Err(Failure::usage(format!("{} isn't a directory", directory.shown())));
+        return Err(Failure::usage(format!("{} isn't a directory", directory.safe_text())));
     }
     let mut inputs = read_inputs(&without_repetitions(paths, quiet), base, arguments)?;
     if inputs.is_empty() {
@@ -174,8 +174,8 @@ pub(super) fn run(arguments: &LoadArguments, quiet: bool) -> Result<(), Failure>
         write_digests(paths, &mut inputs)?;
     }
     let mut reports =
-        arguments.skip_bad.as_deref().map(|path| reports(path, &inputs)).transpose()?;
-    let mut progress = Progress::rows();
+        arguments.skip_bad.as_deref().map(|path| plan_reports(path, &inputs)).transpose()?;
+    let mut progress = Progress::for_rows();
     let mut watch = |step| progress.load_step(step, base);
     let mut differences = Ok(());
     let mut look = |copy: &Path| {
@@ -185,7 +185,7 @@ pub(super) fn run(arguments: &LoadArguments, quiet: bool) -> Result<(), Failure>
     };
     let mut load = |inputs: &[Input]| {
         if arguments.dry_run {
-            rehearse(base, inputs, &mut watch, &mut look)
+            dry_run_with(base, inputs, &mut watch, &mut look)
         } else {
             load_file(base, inputs, &mut watch)
         }
@@ -206,7 +206,7 @@ pub(super) fn run(arguments: &LoadArguments, quiet: bool) -> Result<(), Failure>
     };
     print_mistakes(&loaded.warnings, &inputs);
     for report in reports.iter_mut().flatten() {
-        report.again = arguments.again(base, report, (&inputs, &loaded));
+        report.again = arguments.reload_command(base, report, (&inputs, &loaded));
         report.fill(&inputs, &loaded);
     }
     if arguments.dry_run {
@@ -227,7 +227,7 @@ pub(super) fn run(arguments: &LoadArguments, quiet: bool) -> Result<(), Failure>
 
 impl LoadArguments {
     /// Returns the readings that count where another base has one too.
-    fn readings(&self) -> Result<ReadingChoices, Failure> {
+    fn reading_choices(&self) -> Result<ReadingChoices, Failure> {
         ReadingChoices::new([
             ("--theirs", SourceReading::Theirs, &self.theirs),
             ("--mine", SourceReading::Mine, &self.mine),
@@ -236,7 +236,7 @@ impl LoadArguments {
     }
 
     /// Returns the command that loads a report on rows that were left out.
-    fn again(
+    fn reload_command(
         &self,
         base: &Path,
         report: &SkipReport,
@@ -275,7 +275,7 @@ impl LoadArguments {
 /// Splits the words into the base and the inputs. If all words are inputs, the base is that of `BRIEF_DB`.
 fn base_and_inputs(words: &[PathBuf]) -> Result<(PathBuf, &[PathBuf]), Failure> {
     let is_input = |path: &&PathBuf| {
-        InputForm::of(&path.to_string_lossy()).is_some() || path.as_os_str() == "-"
+        InputForm::from_file_name(&path.to_string_lossy()).is_some() || path.as_os_str() == "-"
     };
     let Some(first) = words.first() else { return Err(Failure::usage("there is nothing to load")) };
     if is_input(&first) && !is_base(&first.to_string_lossy()) {
@@ -305,14 +305,14 @@ fn read_inputs(
 ) -> Result<Vec<Input>, Failure> {
     let mut inputs = Vec::new();
     for path in &arguments.map {
-        let like = Input { form: Some(InputForm::Map), ..Input::new(path.shown(), "") };
+        let like = Input { form: Some(InputForm::Map), ..Input::new(path.safe_text(), "") };
         let (_, file) = open_file(path, &mut 0)?;
-        inputs.extend(file.inputs(&like)?);
+        inputs.extend(file.read_inputs(&like)?);
     }
     let bases: Vec<String> = paths
         .iter()
         .filter(|path| is_base(&path.to_string_lossy()))
-        .map(ShownPath::shown)
+        .map(ShownPath::safe_text)
         .collect();
     if bases.len() > 1 {
         let sentence = format!("{} can't be loaded at once", list_and(&bases));
@@ -322,7 +322,7 @@ fn read_inputs(
     let mut readings = Vec::new();
     for path in paths {
         if is_base(&path.to_string_lossy()) {
-            let read = digests_of((base, path), &arguments.readings()?)?;
+            let read = digests_of((base, path), &arguments.reading_choices()?)?;
             readings.extend(read.into_iter().map(|input| Input {
                 documents: arguments.documents.clone(),
                 keeps_second_values: input.keeps_second_values || arguments.disagree,
@@ -331,8 +331,8 @@ fn read_inputs(
             continue;
         }
         let (named, file) = open_file(path, &mut pipes)?;
-        let is_table =
-            arguments.form.or_else(|| InputForm::of(&named.name)) != Some(InputForm::Digest);
+        let is_table = arguments.form.or_else(|| InputForm::from_file_name(&named.name))
+            != Some(InputForm::Digest);
         let map = match arguments.map.len() {
             0 => None,
             1 => Some(0),
@@ -355,13 +355,13 @@ fn read_inputs(
             map: map.filter(|_| is_table),
             ..named
         };
-        let sheets = file.inputs(&like)?;
+        let sheets = file.read_inputs(&like)?;
         inputs.extend(only_sheet(sheets, &like.name, arguments.sheet.as_deref())?);
     }
     if arguments.map.len() > 1 && arguments.map.len() != tables {
         let (maps, tables) = (
-            count(arguments.map.len() as u64, "map", "maps"),
-            count(tables as u64, "table", "tables"),
+            count_noun(arguments.map.len() as u64, "map", "maps"),
+            count_noun(tables as u64, "table", "tables"),
         );
         let sentence = format!("there are {maps} for {tables}");
         let help = "give one map for all tables, or one for each in the same order";

@@ -39,7 +39,7 @@ pub(super) struct MapArguments {
 }
 
 /// `brief map [FILE.db] TABLE`
-pub(super) fn run(arguments: &MapArguments) -> Result<(), Failure> {
+pub(super) fn run_map(arguments: &MapArguments) -> Result<(), Failure> {
     let (base, table) = match arguments.words.as_slice() {
         [base, table] if is_base(&base.to_string_lossy()) => (Some(base), table),
         [table] => (None, table),

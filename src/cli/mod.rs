@@ -40,7 +40,7 @@ use failure::Failure;
 use options::Options;
 
 use crate::text::clean::ShownPath as _;
-use crate::text::quote;
+use crate::text::quote_safely;
 
 /// Query a fact base of Belt and Road cooperation, with answers that you can cite.
 ///
@@ -122,7 +122,7 @@ Exit codes:
 /// Runs the program on the arguments of the process.
 pub fn main() -> ExitCode {
     let done = read_arguments(std::env::args_os().collect())
-        .and_then(|(arguments, matches)| run(arguments, &matches));
+        .and_then(|(arguments, matches)| dispatch_command(arguments, &matches));
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.print(),
@@ -168,35 +168,35 @@ fn read_question(given: &[OsString]) -> Option<(Arguments, ArgMatches)> {
 /// Makes the failure for an argument that may be a query or a kind but isn't UTF-8.
 fn not_utf8(given: &[OsString]) -> Failure {
     let wrong = given.iter().find(|argument| argument.to_str().is_none());
-    let wrong = wrong.map_or_else(String::new, |wrong| Path::new(wrong).shown());
+    let wrong = wrong.map_or_else(String::new, |wrong| Path::new(wrong).safe_text());
     let help = "rename the file, or give its name in the variable BRIEF_DB";
-    Failure::usage_with(format!("the argument {} isn't UTF-8", quote(&wrong)), help)
+    Failure::usage_with(format!("the argument {} isn't UTF-8", quote_safely(&wrong)), help)
 }
 
-fn run(arguments: Arguments, matches: &ArgMatches) -> Result<(), Failure> {
+fn dispatch_command(arguments: Arguments, matches: &ArgMatches) -> Result<(), Failure> {
     let QuestionArguments { options, words } = arguments.question;
     if options.version {
-        writeln!(io::stdout(), "brief {}", crate::store::versions())?;
+        writeln!(io::stdout(), "brief {}", crate::store::version_line())?;
         return Ok(());
     }
     match arguments.command {
-        Some(Command::New(new)) => new::run(&new),
-        Some(Command::Load(load)) => load::run(&load, options.quiet),
-        Some(Command::Unload(unload)) => unload::unload(&unload, options.quiet),
-        Some(Command::Digest(digest)) => unload::digest(&digest),
-        Some(Command::Map(map)) => map::run(&map),
-        Some(Command::Draft(draft)) => draft::run(&draft),
-        Some(Command::Ship(ship)) => ship::run(&ship),
-        Some(Command::Schema(schema)) => describe::schema(&schema),
-        Some(Command::Explain(explain)) => query::explain(&explain),
-        Some(Command::About(about)) => describe::about(&about),
-        Some(Command::Check(check)) => check::run(&check),
-        Some(Command::Review(review)) => review::run(&review, &options),
-        Some(Command::Verify(verify)) => verify::run(&verify, &options),
-        Some(Command::Alike(alike)) => alike::run(&alike, options.quiet),
-        Some(Command::Diff(diff)) => diff::run(&diff, options.quiet),
-        Some(Command::Completions(completions)) => shell::completions(&completions),
-        Some(Command::Man(_)) => shell::manual(),
-        None => query::run(&options, &words, matches),
+        Some(Command::New(new)) => new::run_new(&new),
+        Some(Command::Load(load)) => load::run_load(&load, options.quiet),
+        Some(Command::Unload(unload)) => unload::run_unload(&unload, options.quiet),
+        Some(Command::Digest(digest)) => unload::run_digest(&digest),
+        Some(Command::Map(map)) => map::run_map(&map),
+        Some(Command::Draft(draft)) => draft::run_draft(&draft),
+        Some(Command::Ship(ship)) => ship::run_ship(&ship),
+        Some(Command::Schema(schema)) => describe::run_schema(&schema),
+        Some(Command::Explain(explain)) => query::run_explain(&explain),
+        Some(Command::About(about)) => describe::run_about(&about),
+        Some(Command::Check(check)) => check::run_check(&check),
+        Some(Command::Review(review)) => review::run_review(&review, &options),
+        Some(Command::Verify(verify)) => verify::run_verify(&verify, &options),
+        Some(Command::Alike(alike)) => alike::run_alike(&alike, options.quiet),
+        Some(Command::Diff(diff)) => diff::run_diff(&diff, options.quiet),
+        Some(Command::Completions(completions)) => shell::run_completions(&completions),
+        Some(Command::Man(_)) => shell::run_man(),
+        None => query::run_queries(&options, &words, matches),
     }
 }

@@ -48,7 +48,7 @@ pub(super) struct Options {
     pub(super) bom: bool,
 
     /// Stop an answer that takes longer, for example 2.5, 500ms, 5s or 2m
-    #[arg(long, value_name = "TIME", value_parser = duration)]
+    #[arg(long, value_name = "TIME", value_parser = parse_duration)]
     timeout: Option<Duration>,
 
     /// Set the parameter `$NAME` of the query
@@ -87,7 +87,7 @@ pub(super) fn format_help() -> String {
 }
 
 /// Reads a duration, as people write it.
-fn duration(text: &str) -> Result<Duration, String> {
+fn parse_duration(text: &str) -> Result<Duration, String> {
     let split = text.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(text.len());
     let (number, unit) = text.split_at(split);
     let scale = match unit {
@@ -103,11 +103,11 @@ fn duration(text: &str) -> Result<Duration, String> {
 
 impl Options {
     /// Opens the base with the settings of answers.
-    pub(super) fn session(&self, file: Option<&Path>) -> Result<Session, Failure> {
+    pub(super) fn open_session(&self, file: Option<&Path>) -> Result<Session, Failure> {
         let settings = self.settings()?;
         let base = match (file, self.db.as_deref()) {
             (Some(one), Some(other)) => {
-                return Err(two_bases(&other.shown(), &one.shown()));
+                return Err(two_bases(&other.safe_text(), &one.safe_text()));
             }
             (one, other) => open_base(one.or(other))?,
         };
@@ -186,7 +186,7 @@ impl Options {
 /// Returns the file of `--output`; `None` means the standard output.
 pub(super) fn output_file(given: Option<&Path>) -> Option<&Path> {
     let is_file =
-        |path: &&Path| *path != Path::new("-") && !Destination::of(path).is_standard_output();
+        |path: &&Path| *path != Path::new("-") && !Destination::of_path(path).is_standard_output();
     given.filter(is_file)
 }
 

@@ -10,7 +10,7 @@ use crate::store::Base;
 use crate::store::diff::{Change, Difference};
 use crate::store::digest::Input;
 use crate::text::clean::ShownPath as _;
-use crate::text::{count, list_first};
+use crate::text::{count_noun, list_first};
 
 /// The most sources that a message names.
 const NAMED: usize = 5;
@@ -80,7 +80,7 @@ pub(super) fn digests_of(
         Bases { mine: (base, open_base(Some(base))?), theirs: (other, open_base(Some(other))?) };
     let mut origins = bases.origins()?;
     bases.check_chosen(choices, &origins)?;
-    let found = bases.settle(&mut origins)?;
+    let found = bases.find_differences(&mut origins)?;
     let differing: Vec<&OtherOrigin> = origins.iter().filter(|one| one.differs).collect();
     let undecided: Vec<&str> = differing
         .iter()
@@ -88,22 +88,22 @@ pub(super) fn digests_of(
         .map(|one| one.name.as_str())
         .collect();
     if !undecided.is_empty() {
-        return Err(bases.undecided(&undecided, &found));
+        return Err(bases.undecided_sources(&undecided, &found));
     }
     let mut inputs = Vec::new();
     for one in origins {
         match choices.reading(&one.name).filter(|_| one.differs) {
-            None if one.is_new => inputs.push(bases.named(one.theirs)),
-            Some(SourceReading::Theirs) => inputs.push(bases.named(one.theirs)),
+            None if one.is_new => inputs.push(bases.named_input(one.theirs)),
+            Some(SourceReading::Theirs) => inputs.push(bases.named_input(one.theirs)),
             Some(SourceReading::Both) => {
                 inputs.extend(one.mine);
-                inputs.push(Input { keeps_second_values: true, ..bases.named(one.theirs) });
+                inputs.push(Input { keeps_second_values: true, ..bases.named_input(one.theirs) });
             }
             None | Some(SourceReading::Mine) => {}
         }
     }
     if inputs.is_empty() {
-        let other = other.shown();
+        let other = other.safe_text();
         anstream::eprintln!("note: {other} has no source to take over; nothing changes");
     }
     Ok(inputs)
@@ -183,13 +183,13 @@ impl Bases<'_> {
 
     /// Returns what differs between the bases, if a source does. A source that no difference cites is the same in both, however
     /// it is written, unless a difference cites nothing, as one of flags.
-    fn settle(&self, origins: &mut [OtherOrigin]) -> Result<Vec<Difference>, Failure> {
+    fn find_differences(&self, origins: &mut [OtherOrigin]) -> Result<Vec<Difference>, Failure> {
         if !origins.iter().any(|one| one.differs) {
             return Ok(vec![]);
         }
         let found = self.mine.1.differences(&self.theirs.1)?;
-        let differing: BTreeSet<&str> = found.iter().flat_map(cited).collect();
-        let any = found.iter().any(|one| cited(one).next().is_none());
+        let differing: BTreeSet<&str> = found.iter().flat_map(cited_slugs).collect();
+        let any = found.iter().any(|one| cited_slugs(one).next().is_none());
         for one in origins.iter_mut().filter(|one| one.is_source) {
             one.differs &= any || differing.contains(one.name.as_str());
         }
@@ -197,8 +197,8 @@ impl Bases<'_> {
     }
 
     /// Returns an input with a name for messages.
-    fn named(&self, input: Input) -> Input {
-        let name = format!("{}: {}", self.theirs.0.shown(), input.known_as());
+    fn named_input(&self, input: Input) -> Input {
+        let name = format!("{}: {}", self.theirs.0.safe_text(), input.known_as());
         Input { name, ..input }
     }
 
@@ -214,7 +214,7 @@ impl Bases<'_> {
             Some(unknown) => {
                 let names: Vec<String> =
                     origins.iter().map(|one| format!("`{}`", one.name)).collect();
-                let sentence = format!("{} has no source `{unknown}`", theirs.shown());
+                let sentence = format!("{} has no source `{unknown}`", theirs.safe_text());
                 let help = format!("it has {}", list_first(&names, NAMED));
                 Err(Failure::usage_with(sentence, help))
             }
@@ -222,19 +222,22 @@ impl Bases<'_> {
     }
 
     /// Makes the failure for sources with two readings, and shows them.
-    fn undecided(&self, names: &[&str], found: &[Difference]) -> Failure {
-        let (base, other) = (self.mine.0.shown(), self.theirs.0.shown());
+    fn undecided_sources(&self, names: &[&str], found: &[Difference]) -> Failure {
+        let (base, other) = (self.mine.0.safe_text(), self.theirs.0.safe_text());
         let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
         let mut lines = vec![format!(
             "{base} and {other} read {} in different ways",
             list_first(&quoted, NAMED)
         )];
-        let of = |one: &&Difference| cited(one).any(|slug| names.contains(&slug));
+        let of = |one: &&Difference| cited_slugs(one).any(|slug| names.contains(&slug));
         let shown: Vec<&Difference> = found.iter().filter(of).collect();
         lines.extend(shown.iter().take(SHOWN).map(|one| self.both_readings(one)));
         if shown.len() > SHOWN {
             let more = (shown.len() - SHOWN) as u64;
-            lines.push(format!("  … and {}", count(more, "more difference", "more differences")));
+            lines.push(format!(
+                "  … and {}",
+                count_noun(more, "more difference", "more differences")
+            ));
         }
         let help = format!(
             "choose one with `--theirs` or `--mine`, or keep `--both`; for one source, `--theirs={}`; `brief diff {base} {other}` shows all",
@@ -245,7 +248,7 @@ impl Bases<'_> {
 
     /// Writes a difference in a line.
     fn both_readings(&self, one: &Difference) -> String {
-        let (base, other) = (self.mine.0.shown(), self.theirs.0.shown());
+        let (base, other) = (self.mine.0.safe_text(), self.theirs.0.safe_text());
         let fields = one.fields.join(", ");
         let of =
             if fields.is_empty() { one.name.clone() } else { format!("{fields} of {}", one.name) };
@@ -266,7 +269,7 @@ fn lines_of(input: &Input) -> Vec<&str> {
 }
 
 /// Returns the ids of the documents that a difference cites.
-fn cited(one: &Difference) -> impl Iterator<Item = &str> {
+fn cited_slugs(one: &Difference) -> impl Iterator<Item = &str> {
     let cited = one.cited_before.iter().chain(&one.cited_after);
     cited.filter_map(|citation| citation.source.as_ref()).map(|document| document.slug.as_str())
 }

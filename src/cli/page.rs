@@ -35,21 +35,21 @@ pub(super) fn write_page(
     base: &[u8],
 ) -> io::Result<()> {
     let title = if title.is_empty() { "brief" } else { title };
-    let packed = packed(base)?;
-    let [worker, style, script] = [WORKER, STYLE, SCRIPT].map(compact);
+    let packed = gzip_bytes(base)?;
+    let [worker, style, script] = [WORKER, STYLE, SCRIPT].map(minify);
     let mut parts = PAGE.split("{{");
     out.write_all(parts.next().unwrap_or_default().as_bytes())?;
     for part in parts {
         let (place, rest) = part.split_once("}}").unwrap_or((part, ""));
         match place {
-            "title" => out.write_all(escaped(&clean(title)).as_bytes())?,
+            "title" => out.write_all(escape_html(&clean(title)).as_bytes())?,
             "bytes" => write!(out, "{}", base.len())?,
-            "name" => out.write_all(escaped(&clean(name)).as_bytes())?,
+            "name" => out.write_all(escape_html(&clean(name)).as_bytes())?,
             "worker" => out.write_all(worker.as_bytes())?,
             "style" => out.write_all(style.as_bytes())?,
             "script" => out.write_all(script.as_bytes())?,
-            "style-hash" => out.write_all(hash(&style).as_bytes())?,
-            "script-hash" => out.write_all(hash(&script).as_bytes())?,
+            "style-hash" => out.write_all(policy_hash(&style).as_bytes())?,
+            "script-hash" => out.write_all(policy_hash(&script).as_bytes())?,
             "engine-bytes" => write!(out, "{}", ENGINE.len())?,
             "engine" => out.write_all(packed_text(ENGINE).as_bytes())?,
             "packed-bytes" => write!(out, "{}", packed.len())?,
@@ -62,7 +62,7 @@ pub(super) fn write_page(
 }
 
 /// Leaves out what browsers don't need: indentation, and lines that are comments.
-fn compact(text: &str) -> String {
+fn minify(text: &str) -> String {
     let is_comment = |line: &str| {
         line.starts_with("//") || line.starts_with("/*") && line.ends_with("*/") || line.is_empty()
     };
@@ -71,17 +71,17 @@ fn compact(text: &str) -> String {
 }
 
 /// Returns the hash by which the policy of the page allows its own script and style, and nothing else.
-fn hash(text: &str) -> String {
+fn policy_hash(text: &str) -> String {
     format!("sha256-{}", BASE64.encode(&Sha256::digest(text)))
 }
 
-fn packed(bytes: &[u8]) -> io::Result<Vec<u8>> {
+fn gzip_bytes(bytes: &[u8]) -> io::Result<Vec<u8>> {
     let mut packed = GzEncoder::new(Vec::new(), Compression::best());
     packed.write_all(bytes)?;
     packed.finish()
 }
 
-fn escaped(text: &str) -> String {
+fn escape_html(text: &str) -> String {
     let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     text.replace('"', "&quot;")
 }
@@ -102,6 +102,9 @@ mod tests {
         assert!(!page.contains("alert(1)</script>"), "{page}");
         assert_eq!(page.matches("<script").count(), 4);
         assert_eq!(page.matches("</script>").count(), 4);
-        assert!(page.contains(&hash(&compact(SCRIPT))) && page.contains(&hash(&compact(STYLE))));
+        assert!(
+            page.contains(&policy_hash(&minify(SCRIPT)))
+                && page.contains(&policy_hash(&minify(STYLE)))
+        );
     }
 }

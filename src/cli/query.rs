@@ -8,7 +8,7 @@ use crate::render::Format;
 use crate::session::output::{BOM, Output, Prefixed};
 use crate::session::{QueryOrigin, Session};
 use crate::text::clean::ShownPath as _;
-use crate::value::suggest;
+use crate::value::find_similar;
 use clap::{Args, CommandFactory};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGXFSZ};
 use signal_hook::flag;
@@ -44,7 +44,7 @@ impl Script {
 }
 
 /// `brief [FILE.db] ['QUERY']`
-pub(super) fn run(
+pub(super) fn run_queries(
     options: &Options,
     words: &[String],
     matches: &clap::ArgMatches,
@@ -57,7 +57,7 @@ pub(super) fn run(
     if scripts.is_empty() {
         if io::stdin().is_terminal() {
             if let Some(file) = options.output_file() {
-                let sentence = format!("there is no query to answer into {}", file.shown());
+                let sentence = format!("there is no query to answer into {}", file.safe_text());
                 return Err(Failure::usage(sentence));
             }
             return open_prompt(options, file);
@@ -68,7 +68,7 @@ pub(super) fn run(
         let help = "`brief projects` shows all projects; `brief` alone opens a prompt";
         return Err(Failure::usage_with("there is no query", help));
     }
-    let session = options.session(file.map(Path::new))?;
+    let session = options.open_session(file.map(Path::new))?;
     let done = answer_scripts(&session, &scripts, options);
     // The system frees the memory of a process faster than we would.
     std::mem::forget(session);
@@ -76,7 +76,7 @@ pub(super) fn run(
 }
 
 /// `brief explain 'QUERY'`
-pub(super) fn explain(arguments: &Explain) -> Result<(), Failure> {
+pub(super) fn run_explain(arguments: &Explain) -> Result<(), Failure> {
     let (file, query) = base_and_query(&arguments.words)?;
     if !arguments.options.commands.is_empty() || !arguments.options.files.is_empty() {
         return Err(Failure::usage("`brief explain` takes one query, without `-c` and `-f`"));
@@ -84,7 +84,7 @@ pub(super) fn explain(arguments: &Explain) -> Result<(), Failure> {
     let Some(query) = query else {
         return Err(Failure::usage("there is no query to explain"));
     };
-    let session = arguments.options.session(file.map(Path::new))?;
+    let session = arguments.options.open_session(file.map(Path::new))?;
     let text = if query.trim_start().to_lowercase().starts_with("explain ") {
         query.to_owned()
     } else {
@@ -104,14 +104,14 @@ fn answer_scripts(session: &Session, scripts: &[Script], options: &Options) -> R
             rows
         }
         Some(path) => {
-            let signals = Signals::catch(&session.base.stop().flag())?;
+            let signals = Signals::catch(&session.base.stop_switch().stop_flag())?;
             let mut output = Output::create(path)?;
-            for sentence in output.lost().iter().filter(|_| !options.quiet) {
+            for sentence in output.lost_attributes().iter().filter(|_| !options.quiet) {
                 anstream::eprintln!("note: {sentence}");
             }
             let answered = answer_all(session, scripts, options, &mut output);
             // Dropping the output removes the file, before the signal ends the program.
-            if let Some(signal) = signals.caught() {
+            if let Some(signal) = signals.caught_signal() {
                 return Err(Failure::Signal(signal));
             }
             let rows = answered.map_err(|failure| failure.of_file(path))?;
@@ -193,7 +193,7 @@ fn refuse_mistyped_command(options: &Options, words: &[String]) -> Result<(), Fa
     let kinds = base.catalog().kinds.iter().flat_map(|kind| [&kind.plural, &kind.name]);
     let kinds: Vec<&str> = kinds.map(String::as_str).collect();
     let command = similar_command(&program, word);
-    let all = suggest(word, command.as_deref().into_iter().chain(kinds.iter().copied()));
+    let all = find_similar(word, command.as_deref().into_iter().chain(kinds.iter().copied()));
     let is_kind = kinds.iter().any(|kind| kind.eq_ignore_ascii_case(word));
     let is_command = !is_kind && all.first().is_some_and(|first| Some(first) == command.as_ref());
     if is_command { Err(failure) } else { Ok(()) }
@@ -219,9 +219,9 @@ fn read_script(path: &Path) -> Result<Script, Failure> {
         let read = io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes);
         (read, "<stdin>".to_owned())
     } else {
-        (fs::read(path), path.shown())
+        (fs::read(path), path.safe_text())
     };
-    let bytes = text.map_err(|error| Failure::reading(Path::new(&name), error))?;
+    let bytes = text.map_err(|error| Failure::cannot_read(Path::new(&name), error))?;
     let text =
         String::from_utf8(bytes).map_err(|_| Failure::usage(format!("{name} isn't UTF-8 text")))?;
     Ok(Script {
@@ -231,9 +231,9 @@ fn read_script(path: &Path) -> Result<Script, Failure> {
 }
 
 fn open_prompt(options: &Options, file: Option<&str>) -> Result<(), Failure> {
-    let session = options.session(file.map(Path::new))?;
+    let session = options.open_session(file.map(Path::new))?;
     let path = base_path(file.map(Path::new).or(options.db.as_deref()));
-    Ok(crate::repl::run(session, path.as_deref())?)
+    Ok(crate::repl::run_prompt(session, path.as_deref())?)
 }
 
 /// The signals caught.
@@ -245,7 +245,7 @@ impl Signals {
     /// Makes these signals only set `stop`. Signals ignored by the parent (`nohup`, background jobs) stay ignored.
     fn catch(stop: &Arc<AtomicBool>) -> io::Result<Self> {
         let caught = Arc::new(AtomicUsize::new(0));
-        let ignored = ignored();
+        let ignored = ignored_signals();
         for signal in [SIGINT, SIGTERM, SIGHUP] {
             let number = usize::try_from(signal).unwrap_or_default();
             if ignored >> (number - 1) & 1 == 0 {
@@ -259,13 +259,13 @@ impl Signals {
     }
 
     /// Returns the signal that was caught.
-    fn caught(&self) -> Option<i32> {
+    fn caught_signal(&self) -> Option<i32> {
         i32::try_from(self.caught.load(Ordering::SeqCst)).ok().filter(|signal| *signal != 0)
     }
 }
 
 /// Returns the signals ignored by the parent process, one bit each.
-fn ignored() -> u64 {
+fn ignored_signals() -> u64 {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
     mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or(0)

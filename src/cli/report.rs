@@ -6,7 +6,7 @@ use super::options::terminal_width;
 use crate::store::ReportSubject;
 use crate::store::load::Step;
 use crate::text::clean::{ShownPath as _, clean};
-use crate::text::{quote, wrap};
+use crate::text::{quote_safely, wrap};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use std::fmt;
 use std::io::{self, Write};
@@ -25,7 +25,7 @@ pub(super) fn subject_text(subject: &ReportSubject) -> String {
     let name = match &subject.slug {
         Some(slug) => format!(" `{}`", clean(slug)),
         None if subject.name.is_empty() => String::new(),
-        None => format!(" {}", quote(&subject.name)),
+        None => format!(" {}", quote_safely(&subject.name)),
     };
     let field = subject.field.as_ref().map(|field| format!(", `{}`", clean(field)));
     format!("{}{name}{}", clean(&subject.kind), field.unwrap_or_default())
@@ -45,17 +45,17 @@ impl<'o> Report<'o> {
     }
 
     /// Writes a line.
-    pub(super) fn line(&mut self, text: &str) -> io::Result<()> {
+    pub(super) fn write_line(&mut self, text: &str) -> io::Result<()> {
         writeln!(self.out, "{}", wrap(text, self.width, "  "))
     }
 
     /// Writes an item under the line above.
-    pub(super) fn item(&mut self, text: &str) -> io::Result<()> {
+    pub(super) fn write_item(&mut self, text: &str) -> io::Result<()> {
         writeln!(self.out, "{}", wrap(&format!("  {text}"), self.width, "    "))
     }
 
     /// Writes a text under the item above.
-    pub(super) fn detail(&mut self, text: &str) -> io::Result<()> {
+    pub(super) fn write_detail(&mut self, text: &str) -> io::Result<()> {
         writeln!(self.out, "{}", wrap(&format!("    {text}"), self.width, "    "))
     }
 }
@@ -72,12 +72,12 @@ pub(super) struct Progress {
 
 impl Progress {
     /// Makes a bar that counts bytes.
-    pub(super) fn bytes() -> Self {
+    pub(super) fn for_bytes() -> Self {
         Self::new("{wide_bar} {bytes} of {total_bytes}")
     }
 
     /// Makes a bar that counts rows and shows their rate.
-    pub(super) fn rows() -> Self {
+    pub(super) fn for_rows() -> Self {
         Self::new("{wide_bar} {human_pos} of {human_len} rows, {rate}")
     }
 
@@ -85,22 +85,22 @@ impl Progress {
     pub(super) fn load_step(&mut self, step: Step, base: &Path) {
         match step {
             Step::Waiting => {
-                anstream::eprintln!("waiting for another load of {} to finish …", base.shown());
+                anstream::eprintln!("waiting for another load of {} to finish …", base.safe_text());
             }
-            Step::Merged(done, of) => self.at(done, of),
+            Step::Merged(done, of) => self.move_to(done, of),
         }
     }
 
     /// Makes a bar for several stages, each with a name and a length.
-    pub(super) fn stages() -> Self {
+    pub(super) fn for_stages() -> Self {
         Self::new("{msg} {wide_bar} {percent} %")
     }
 
     /// Moves the bar within a stage.
-    pub(super) fn stage(&mut self, name: &'static str, done: u64, of: u64) {
+    pub(super) fn move_in_stage(&mut self, name: &'static str, done: u64, of: u64) {
         self.bar.set_message(name);
         self.bar.set_length(of);
-        self.at(done, of);
+        self.move_to(done, of);
     }
 
     fn new(template: &str) -> Self {
@@ -116,7 +116,7 @@ impl Progress {
     }
 
     /// Moves the bar.
-    pub(super) fn at(&mut self, done: u64, of: u64) {
+    pub(super) fn move_to(&mut self, done: u64, of: u64) {
         if !self.shown && self.since.elapsed() > PATIENCE {
             self.shown = true;
             self.bar.set_length(of);

@@ -8,14 +8,14 @@ use clap::{Args, ValueEnum};
 
 use super::failure::Failure;
 use super::options::{Options, open_base, terminal_width};
-use super::uncited::{marked, parts_text};
+use super::uncited::{mark_uncited, parts_text};
 use super::verify::{check_sources, fault_text};
 use crate::store::digest::ALSO;
 use crate::store::review::{ReviewedClaim, ReviewedFlag};
 use crate::store::verify::{Checked, UncitedSentence};
 use crate::text::clean::ShownPath as _;
 use crate::text::clean::clean;
-use crate::text::{quote, wrap};
+use crate::text::{quote_safely, wrap};
 
 /// Show the text and facts of a source, paragraph by paragraph
 ///
@@ -54,7 +54,7 @@ struct ReviewedParagraph<'r> {
     uncited: Vec<&'r UncitedSentence>,
 }
 
-pub(super) fn run(arguments: &ReviewArguments, options: &Options) -> Result<(), Failure> {
+pub(super) fn run_review(arguments: &ReviewArguments, options: &Options) -> Result<(), Failure> {
     let (file, source, directory) = match arguments.words.as_slice() {
         [source] => (None, source, None),
         [source, directory] if directory.is_dir() && !source.is_file() => {
@@ -68,7 +68,7 @@ pub(super) fn run(arguments: &ReviewArguments, options: &Options) -> Result<(), 
     let base = open_base(file.map(PathBuf::as_path))?;
     check_sources(std::slice::from_ref(&source), &base.source_slugs()?)?;
     if let Some(path) = directory.filter(|path| !path.is_dir()) {
-        return Err(Failure::usage(format!("{} isn't a directory", path.shown())));
+        return Err(Failure::usage(format!("{} isn't a directory", path.safe_text())));
     }
     let mut checked = None;
     if let Some(directory) = directory {
@@ -81,7 +81,7 @@ pub(super) fn run(arguments: &ReviewArguments, options: &Options) -> Result<(), 
         }
     }
     let (claims, flags) = (base.reviewed_claims(&source)?, base.reviewed_flags(&source)?);
-    let paragraphs = paragraphs(checked.as_ref(), &claims, &flags);
+    let paragraphs = gather_paragraphs(checked.as_ref(), &claims, &flags);
     let elsewhere: Vec<_> = claims.iter().filter(|claim| claim.paragraph.is_none()).collect();
     let mut out = BufWriter::new(io::stdout().lock());
     if arguments.format == ReviewFormat::Markdown {
@@ -95,7 +95,7 @@ pub(super) fn run(arguments: &ReviewArguments, options: &Options) -> Result<(), 
 
 /// Gathers what there is of each paragraph: of all, if there is a document, or of those that
 /// are cited.
-fn paragraphs<'r>(
+fn gather_paragraphs<'r>(
     checked: Option<&'r Checked>,
     claims: &'r [ReviewedClaim],
     flags: &'r [ReviewedFlag],
@@ -129,32 +129,32 @@ fn paragraphs<'r>(
 }
 
 /// Names what a claim is about: `tianjin-terminal`, or a record by its kind and label.
-fn subject(claim: &ReviewedClaim) -> String {
+fn claim_subject(claim: &ReviewedClaim) -> String {
     match &claim.subject.slug {
         Some(slug) => clean(slug).into_owned(),
-        None => format!("{} {}", claim.subject.kind, quote(&claim.subject.name)),
+        None => format!("{} {}", claim.subject.kind, quote_safely(&claim.subject.name)),
     }
 }
 
 /// Lists the values of a claim: `investment = 1.3bn CNY`.
-fn values(claim: &ReviewedClaim) -> Vec<String> {
+fn claim_values(claim: &ReviewedClaim) -> Vec<String> {
     let value = |(field, value): &(String, String)| match &claim.says {
         Some(says) if value.is_empty() => format!("{field}: {}", clean(says)),
         Some(says) if says.starts_with(ALSO) => {
             format!("{field} = {}, {}", clean(value), clean(says))
         }
-        Some(says) => format!("{field} = {} (here {})", clean(value), quote(says)),
+        Some(says) => format!("{field} = {} (here {})", clean(value), quote_safely(says)),
         None => format!("{field} = {}", clean(value)),
     };
     claim.values.iter().map(value).collect()
 }
 
 /// Says how a claim is read and known, unless it is simply stated.
-fn reading(claim: &ReviewedClaim) -> String {
+fn claim_reading(claim: &ReviewedClaim) -> String {
     let mut parts = Vec::new();
     if let Some(read_as) = &claim.read_as {
         let reason = claim.read_reason.as_deref().unwrap_or_default().replace('_', " ");
-        parts.push(format!("read as {} ({reason})", quote(read_as)));
+        parts.push(format!("read as {} ({reason})", quote_safely(read_as)));
     }
     let confidence = Some(claim.confidence.as_str()).filter(|sure| *sure != "high");
     let confidence = confidence.map(|sure| format!("confidence {sure}"));
@@ -177,8 +177,10 @@ fn flag_text(flag: &ReviewedFlag) -> String {
 fn uncited_text(sentence: &UncitedSentence) -> String {
     match (sentence.cited, sentence.parts.is_empty()) {
         (true, _) => format!("uncited: {}", parts_text(sentence)),
-        (false, true) => format!("uncited: {}", quote(&sentence.text)),
-        (false, false) => format!("uncited: {} ({})", quote(&sentence.text), parts_text(sentence)),
+        (false, true) => format!("uncited: {}", quote_safely(&sentence.text)),
+        (false, false) => {
+            format!("uncited: {} ({})", quote_safely(&sentence.text), parts_text(sentence))
+        }
     }
 }
 
@@ -205,7 +207,7 @@ fn write_text(
         for sentence in &paragraph.uncited {
             line(&uncited_text(sentence), "  ")?;
             if color && sentence.cited {
-                line(&marked(sentence, color), "    ")?;
+                line(&mark_uncited(sentence, color), "    ")?;
             }
         }
     }
@@ -221,14 +223,14 @@ fn write_claim(
     claim: &ReviewedClaim,
     line: &mut dyn FnMut(&str, &str) -> io::Result<()>,
 ) -> io::Result<()> {
-    let phrase = claim.phrase.as_deref().map_or("no phrase".to_owned(), quote);
-    let mut values = values(claim);
+    let phrase = claim.phrase.as_deref().map_or("no phrase".to_owned(), quote_safely);
+    let mut values = claim_values(claim);
     if claim.whole && claim.subject.slug.is_some() {
         values.insert(0, claim.subject.name.clone());
     }
     let end = if values.is_empty() { String::new() } else { format!(": {}", values.join(", ")) };
-    line(&format!("{phrase}  {}{end}", subject(claim)), "  ")?;
-    let reading = reading(claim);
+    line(&format!("{phrase}  {}{end}", claim_subject(claim)), "  ")?;
+    let reading = claim_reading(claim);
     if reading.is_empty() { Ok(()) } else { line(&reading, "      ") }
 }
 
@@ -239,41 +241,43 @@ fn write_markdown(
     elsewhere: &[&ReviewedClaim],
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    writeln!(out, "# {}", escaped(source))?;
+    writeln!(out, "# {}", escape_markdown(source))?;
     for paragraph in paragraphs {
         writeln!(out, "\n## Paragraph {}", paragraph.number)?;
         let text = paragraph.text.iter();
-        let mut blocks: Vec<String> = text.map(|text| format!("> {}", escaped(text))).collect();
-        blocks.extend(paragraph.flags.iter().map(|flag| escaped(&flag_text(flag))));
-        blocks.extend(rows(&paragraph.claims));
+        let mut blocks: Vec<String> =
+            text.map(|text| format!("> {}", escape_markdown(text))).collect();
+        blocks.extend(paragraph.flags.iter().map(|flag| escape_markdown(&flag_text(flag))));
+        blocks.extend(claims_table(&paragraph.claims));
         let uncited = paragraph.uncited.iter();
-        let uncited: Vec<_> =
-            uncited.map(|sentence| format!("- {}", escaped(&uncited_text(sentence)))).collect();
+        let uncited: Vec<_> = uncited
+            .map(|sentence| format!("- {}", escape_markdown(&uncited_text(sentence))))
+            .collect();
         blocks.extend((!uncited.is_empty()).then(|| uncited.join("\n")));
         blocks.iter().try_for_each(|block| writeln!(out, "\n{block}"))?;
     }
-    if let Some(rows) = rows(elsewhere) {
+    if let Some(rows) = claims_table(elsewhere) {
         writeln!(out, "\n## Without a paragraph\n\n{rows}")?;
     }
     Ok(())
 }
 
 /// Returns a table of claims, if there are any.
-fn rows(claims: &[&ReviewedClaim]) -> Option<String> {
+fn claims_table(claims: &[&ReviewedClaim]) -> Option<String> {
     let row = |claim: &&ReviewedClaim| {
         let named = claim.whole && claim.subject.slug.is_some();
         let name = named.then(|| claim.subject.name.clone());
-        let values: Vec<String> = name.into_iter().chain(values(claim)).collect();
+        let values: Vec<String> = name.into_iter().chain(claim_values(claim)).collect();
         let phrase = claim.phrase.clone().unwrap_or_default();
-        let cells = [phrase, subject(claim), values.join(", "), reading(claim)];
-        format!("\n| {} |", cells.map(|cell| escaped(&cell)).join(" | "))
+        let cells = [phrase, claim_subject(claim), values.join(", "), claim_reading(claim)];
+        format!("\n| {} |", cells.map(|cell| escape_markdown(&cell)).join(" | "))
     };
     let head = "| phrase | of | value | reading |\n| --- | --- | --- | --- |";
     (!claims.is_empty()).then(|| head.to_owned() + &claims.iter().map(row).collect::<String>())
 }
 
 /// Escapes a text for a line of Markdown.
-fn escaped(text: &str) -> String {
+fn escape_markdown(text: &str) -> String {
     let mut escaped = String::new();
     for c in clean(text).chars() {
         match c {

@@ -36,7 +36,7 @@ impl RowSet {
     }
 
     fn render(&self, format: Format, width: Option<u16>, out: &mut dyn Write) -> io::Result<()> {
-        let plain = RenderOptions::plain(self.noun.0, self.noun.1);
+        let plain = RenderOptions::for_file(self.noun.0, self.noun.1);
         let document = plain.document.clone();
         let mut render = renderer(format, RenderOptions { width, cited: self.cited, ..plain }, out);
         render.begin(&self.columns)?;

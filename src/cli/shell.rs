@@ -33,14 +33,14 @@ pub(super) struct Completions {
 pub(super) struct Manual {}
 
 /// `brief completions SHELL`
-pub(super) fn completions(arguments: &Completions) -> Result<(), Failure> {
+pub(super) fn run_completions(arguments: &Completions) -> Result<(), Failure> {
     let mut text = Vec::new();
     clap_complete::generate(arguments.shell, &mut super::Arguments::command(), "brief", &mut text);
     print_text(&String::from_utf8_lossy(&text))
 }
 
 /// `brief man`
-pub(super) fn manual() -> Result<(), Failure> {
+pub(super) fn run_man() -> Result<(), Failure> {
     let mut page = Vec::new();
     render(&mut page)?;
     // Not every roff reads UTF-8.

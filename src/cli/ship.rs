@@ -17,7 +17,7 @@ use crate::store::check::Soundness;
 use crate::store::ship::{ShipError, Shipped, Stage};
 use crate::text::clean::ShownPath as _;
 use crate::text::clean::clean;
-use crate::text::{count, list_and};
+use crate::text::{count_noun, list_and};
 
 /// Write a base as one file to send, or as a page that answers queries in a browser
 ///
@@ -48,9 +48,9 @@ pub(super) struct ShipArguments {
     force: bool,
 }
 
-pub(super) fn run(arguments: &ShipArguments) -> Result<(), Failure> {
+pub(super) fn run_ship(arguments: &ShipArguments) -> Result<(), Failure> {
     let (file, out) = (arguments.base.as_deref(), arguments.out.as_path());
-    let shown = out.shown();
+    let shown = out.safe_text();
     let is_page = is_page(out);
     if !is_page && !is_base(&out.to_string_lossy()) {
         let sentence =
@@ -67,27 +67,27 @@ pub(super) fn run(arguments: &ShipArguments) -> Result<(), Failure> {
         return Err(Failure::usage_with(sentence, help));
     }
     let base = open_base(file)?;
-    let shipped = shipped(&base, out, out, arguments.force)?;
+    let shipped = ship_with_progress(&base, out, out, arguments.force)?;
     print_notes(&shipped);
     print_text(&report_text(&shipped, &shown))
 }
 
 /// Writes the page of a base. It is complete, or it isn't there.
 fn ship_page(file: Option<&Path>, out: &Path, force: bool) -> Result<(), Failure> {
-    let shown = out.shown();
+    let shown = out.safe_text();
     if out.exists() && !force {
         let sentence = format!("{shown} is already there");
         return Err(Failure::usage_with(sentence, "`--force` replaces it"));
     }
     let base = open_base(file)?;
     let mut output = Output::create(out)?;
-    for sentence in output.lost() {
+    for sentence in output.lost_attributes() {
         anstream::eprintln!("note: {sentence}");
     }
     let room = tempfile::tempdir()?;
     let name = Path::new(out.file_stem().unwrap_or_default()).with_extension("db");
     let place = room.path().join(&name);
-    let shipped = shipped(&base, &place, out, false)?;
+    let shipped = ship_with_progress(&base, &place, out, false)?;
     print_notes(&shipped);
     let title = &shipped.base.catalog().title;
     write_page(&mut output, title, &name.to_string_lossy(), &fs::read(&place)?)
@@ -97,14 +97,19 @@ fn ship_page(file: Option<&Path>, out: &Path, force: bool) -> Result<(), Failure
 }
 
 /// Ships a base and shows the progress. Messages call the file `out`.
-fn shipped(base: &Base, place: &Path, out: &Path, force: bool) -> Result<Shipped, Failure> {
-    let shown = out.shown();
-    let mut progress = Progress::stages();
+fn ship_with_progress(
+    base: &Base,
+    place: &Path,
+    out: &Path,
+    force: bool,
+) -> Result<Shipped, Failure> {
+    let shown = out.safe_text();
+    let mut progress = Progress::for_stages();
     let shipped = base.ship(place, force, &mut |stage| match stage {
         Stage::Waiting => anstream::eprintln!("waiting for another program to finish {shown} …"),
-        Stage::Checking(done, of) => progress.stage("checking", done, of),
-        Stage::Writing(done, of) => progress.stage("writing", done, of),
-        Stage::Packing => progress.stage("packing", 0, 1),
+        Stage::Checking(done, of) => progress.move_in_stage("checking", done, of),
+        Stage::Writing(done, of) => progress.move_in_stage("writing", done, of),
+        Stage::Packing => progress.move_in_stage("packing", 0, 1),
     });
     drop(progress);
     shipped.map_err(|error| ship_failure(error, out))
@@ -131,30 +136,31 @@ fn is_page(out: &Path) -> bool {
 
 /// Describes the page that was made.
 fn page_text(shipped: &Shipped, out: &Path) -> io::Result<String> {
-    let size = count(out.metadata()?.len(), "byte", "bytes");
+    let size = count_noun(out.metadata()?.len(), "byte", "bytes");
     Ok(format!(
         "{out} written: {facts}; {size}
   content {content}
 It opens in a browser, offline and without installing anything.
 ",
-        out = out.shown(),
+        out = out.safe_text(),
         facts = facts_text(&shipped.base),
-        content = shipped.base.meta("content").unwrap_or_default(),
+        content = shipped.base.meta_value("content").unwrap_or_default(),
     ))
 }
 
 /// Counts what a base holds: `700 things and records, 900 claims, 5 sources`.
 fn facts_text(base: &Base) -> String {
-    let claims = count(count_of(base, "claim"), "claim", "claims");
-    let sources = count(count_of(base, "source"), "source", "sources");
+    let claims = count_noun(count_of(base, "claim"), "claim", "claims");
+    let sources = count_noun(count_of(base, "source"), "source", "sources");
     format!("{}, {claims}, {sources}", entries_text(base))
 }
 
 /// Counts things and records; names are counted with their things.
 fn entries_text(base: &Base) -> String {
-    let entries = base.catalog().kinds.iter().filter(|kind| kind.named() && kind.name != "name");
+    let entries =
+        base.catalog().kinds.iter().filter(|kind| kind.has_names() && kind.name != "name");
     let entries = entries.map(|kind| count_of(base, &kind.name)).sum();
-    count(entries, "thing or record", "things and records")
+    count_noun(entries, "thing or record", "things and records")
 }
 
 /// Describes the file that was made, and suggests a line to send along.
@@ -162,10 +168,10 @@ fn report_text(shipped: &Shipped, path: &str) -> String {
     let base = &shipped.base;
     let name = Path::new(path).file_name().map_or(path.into(), |name| name.to_string_lossy());
     let entries = entries_text(base);
-    let sources = count(count_of(base, "source"), "source", "sources");
+    let sources = count_noun(count_of(base, "source"), "source", "sources");
     let from = if sources.starts_with("no ") { String::new() } else { format!(" from {sources}") };
-    let content = base.meta("content").unwrap_or_default();
-    let latest = base.meta("created").filter(|day| !day.is_empty());
+    let content = base.meta_value("content").unwrap_or_default();
+    let latest = base.meta_value("created").filter(|day| !day.is_empty());
     let latest = latest.map_or(String::new(), |day| format!(" up to {day}"));
     let title = clean(&base.catalog().title);
     let title = if title.is_empty() { title } else { format!("{title}, ").into() };
@@ -177,14 +183,14 @@ A line to send along:
 {name}: {title}{entries}{from}{latest}. Query it with brief; sqlite3, Datasette and DuckDB open it too (see its table `readme`). sha256 {sha256}
 ",
         facts = facts_text(base),
-        size = count(shipped.size, "byte", "bytes"),
+        size = count_noun(shipped.size, "byte", "bytes"),
         sha256 = shipped.sha256,
     )
 }
 
 /// Returns the number of facts of a kind.
 fn count_of(base: &Base, kind: &str) -> u64 {
-    let found = base.meta(&format!("count.{kind}")).and_then(|count| count.parse().ok());
+    let found = base.meta_value(&format!("count.{kind}")).and_then(|count| count.parse().ok());
     found.unwrap_or_default()
 }
 
@@ -205,8 +211,8 @@ fn unsound_base(found: &Soundness, out: &Path) -> Failure {
     let print = || -> io::Result<()> {
         let mut err = BufWriter::new(io::stderr().lock());
         print_faults(found, &mut Report::new(&mut err))?;
-        let faults = count(found.faults() as u64, "fault", "faults");
-        writeln!(err, "error: the base isn't sound: {faults}; {} wasn't written", out.shown())?;
+        let faults = count_noun(found.count_faults() as u64, "fault", "faults");
+        writeln!(err, "error: the base isn't sound: {faults}; {} wasn't written", out.safe_text())?;
         err.flush()
     };
     print().err().map_or(Failure::Unsound, Failure::from)

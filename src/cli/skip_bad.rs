@@ -24,7 +24,7 @@ pub(super) struct SkipReport {
 }
 
 /// Plans a report for each table: the named file, or for several tables one with the name of each.
-pub(super) fn reports(path: &Path, inputs: &[Input]) -> Result<Vec<SkipReport>, Failure> {
+pub(super) fn plan_reports(path: &Path, inputs: &[Input]) -> Result<Vec<SkipReport>, Failure> {
     let is_table = |input: &Input| !matches!(input.form(), InputForm::Digest | InputForm::Map);
     let tables: Vec<(usize, &Input)> =
         inputs.iter().enumerate().filter(|(_, input)| is_table(input)).collect();
@@ -35,17 +35,17 @@ pub(super) fn reports(path: &Path, inputs: &[Input]) -> Result<Vec<SkipReport>, 
     let mut reports: Vec<SkipReport> = Vec::new();
     for (number, input) in &tables {
         let path = match tables.len() {
-            1 => named(path, input)?,
+            1 => report_path(path, input)?,
             _ => named_after(path, input),
         };
         if reports.iter().any(|other| other.path == path) {
             let sentence =
-                format!("the reports on two tables would both be named {}", path.shown());
+                format!("the reports on two tables would both be named {}", path.safe_text());
             let help = "load tables with the same name one after the other";
             return Err(Failure::usage_with(sentence, help));
         }
         if path.symlink_metadata().is_ok() {
-            let sentence = format!("{} is already there", path.shown());
+            let sentence = format!("{} is already there", path.safe_text());
             let help = "name another file for `--skip-bad`, or remove this one";
             return Err(Failure::usage_with(sentence, help));
         }
@@ -58,7 +58,7 @@ pub(super) fn reports(path: &Path, inputs: &[Input]) -> Result<Vec<SkipReport>, 
 }
 
 /// Returns the endings of a report on a table.
-fn endings(input: &Input) -> &'static [&'static str] {
+fn report_endings(input: &Input) -> &'static [&'static str] {
     match input.form() {
         InputForm::Json => &["jsonl", "ndjson", "json"],
         _ => &["csv", "tsv"],
@@ -66,17 +66,19 @@ fn endings(input: &Input) -> &'static [&'static str] {
 }
 
 /// Returns the file of a report, whose ending must say how it is read again.
-fn named(path: &Path, input: &Input) -> Result<PathBuf, Failure> {
+fn report_path(path: &Path, input: &Input) -> Result<PathBuf, Failure> {
     let ending = path.extension().map(|end| end.to_string_lossy().to_lowercase());
-    let endings = endings(input);
+    let endings = report_endings(input);
     if ending.is_some_and(|ending| endings.contains(&ending.as_str())) {
         return Ok(path.to_owned());
     }
     let end = endings.first().copied().unwrap_or_default();
     let rows = if end == "csv" { "cells" } else { "objects" };
-    let sentence =
-        format!("the report on {} has {rows} too, so its name must end in .{end}", input.called());
-    let help = format!("write `--skip-bad {}`", path.with_extension(end).shown());
+    let sentence = format!(
+        "the report on {} has {rows} too, so its name must end in .{end}",
+        input.display_name()
+    );
+    let help = format!("write `--skip-bad {}`", path.with_extension(end).safe_text());
     Err(Failure::usage_with(sentence, help))
 }
 
@@ -84,8 +86,8 @@ fn named(path: &Path, input: &Input) -> Result<PathBuf, Failure> {
 fn named_after(path: &Path, input: &Input) -> PathBuf {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
     let own = path.extension().map(|end| end.to_string_lossy().to_lowercase());
-    let ends = endings(input).iter().find(|end| own.as_deref() == Some(end));
-    let end = ends.or(endings(input).first()).copied().unwrap_or_default();
+    let ends = report_endings(input).iter().find(|end| own.as_deref() == Some(end));
+    let end = ends.or(report_endings(input).first()).copied().unwrap_or_default();
     let title = input.title().replace(['/', '\\'], "-");
     path.with_file_name(format!("{stem}-{title}.{end}"))
 }
@@ -97,8 +99,8 @@ impl SkipReport {
         for error in loaded.skipped.iter().filter(|error| error.input == self.input) {
             let Some(row) = &error.row else { continue };
             let (_, reasons) = rows.entry(row.start).or_insert((row.clone(), vec![]));
-            if !reasons.contains(&reason(error)) {
-                reasons.push(reason(error));
+            if !reasons.contains(&skip_reason(error)) {
+                reasons.push(skip_reason(error));
             }
         }
         self.rows = rows.into_values().map(|(row, reasons)| (row, reasons.join(" | "))).collect();
@@ -120,7 +122,7 @@ impl SkipReport {
 }
 
 /// Returns the reason why a row was left out: the place, the mistake and the help.
-fn reason(error: &DigestError) -> String {
+fn skip_reason(error: &DigestError) -> String {
     let place = error.cell.clone().unwrap_or_else(|| format!("line {}", error.line));
     let helps = error.helps.iter().map(|help| format!("; {help}"));
     format!("{place}: {}{}", error.sentence, helps.collect::<String>())

@@ -10,7 +10,7 @@ use super::skip_bad::SkipReport;
 use crate::store::digest::{Input, InputForm};
 use crate::store::load::{KindChanges, Loaded, Upgrade};
 use crate::text::clean::ShownPath as _;
-use crate::text::{count, grouped, in_columns, list_and, list_first, wrap};
+use crate::text::{count_noun, group_digits, in_columns, list_and, list_first, wrap};
 
 /// The most added places that are named.
 const PLACES: usize = 10;
@@ -53,7 +53,7 @@ impl Summary<'_> {
             self.note_judged();
             loaded.upgrade.iter().for_each(|upgrade| self.note_upgrade(upgrade));
             if loaded.derived > 0 {
-                let cells = count(loaded.derived as u64, "cell is", "cells are");
+                let cells = count_noun(loaded.derived as u64, "cell is", "cells are");
                 print_line(&format!("note: {cells} left out, because other values imply them"));
             }
             self.note_places();
@@ -65,7 +65,7 @@ impl Summary<'_> {
             self.changes().iter().for_each(|line| print_line(line));
         }
         let (new, same) = (loaded.new, loaded.same);
-        let (changed, removed, would) = (loaded.changed, loaded.removed, self.would());
+        let (changed, removed, would) = (loaded.changed, loaded.removed, self.dry_run_prefix());
         anstream::eprintln!(
             "things and records: {new} {would}new, {same} same, {changed} changed, {removed} removed"
         );
@@ -83,11 +83,11 @@ impl Summary<'_> {
                 print_line(&format!("note: {changed}"));
             }
         }
-        let (changed, removed, would) = (loaded.changed, loaded.removed, self.would());
+        let (changed, removed, would) = (loaded.changed, loaded.removed, self.dry_run_prefix());
         anstream::eprintln!("things and records: {changed} {would}changed, {removed} removed");
     }
 
-    fn would(&self) -> &'static str {
+    fn dry_run_prefix(&self) -> &'static str {
         if self.dry_run { "would be " } else { "" }
     }
 
@@ -96,7 +96,7 @@ impl Summary<'_> {
         let is_digest = |input: &Input| input.form() == InputForm::Digest;
         let parts = |read: usize, digest: bool| {
             let (one, many) = if digest { ("entry", "entries") } else { ("row", "rows") };
-            count(read as u64, one, many)
+            count_noun(read as u64, one, many)
         };
         let files = self.inputs.iter().zip(&self.loaded.read);
         let files: Vec<(&Input, usize)> = files
@@ -104,13 +104,14 @@ impl Summary<'_> {
             .filter(|(input, _)| input.form() != InputForm::Map)
             .collect();
         let of_each = files.iter().map(|(input, read)| {
-            format!("{} of {}", parts(*read, is_digest(input)), input.called())
+            format!("{} of {}", parts(*read, is_digest(input)), input.display_name())
         });
         let total = |digest: bool| {
             let of = files.iter().filter(|(input, _)| is_digest(input) == digest);
             let (number, read) = of.fold((0, 0), |(n, sum), (_, read)| (n + 1, sum + *read));
             let (one, many) = if digest { ("digest", "digests") } else { ("table", "tables") };
-            (number > 0).then(|| format!("{} of {}", parts(read, digest), count(number, one, many)))
+            (number > 0)
+                .then(|| format!("{} of {}", parts(read, digest), count_noun(number, one, many)))
         };
         let said: Vec<String> = match files.len() {
             0..=INPUTS => of_each.collect(),
@@ -130,16 +131,16 @@ impl Summary<'_> {
             let head = states.iter().map(|(name, _)| (*name).to_owned());
             let head = [String::new()].into_iter().chain(head).collect();
             let row = |kind: &KindChanges| {
-                let cells = states.iter().map(|(_, of)| grouped(of(kind) as u64));
+                let cells = states.iter().map(|(_, of)| group_digits(of(kind) as u64));
                 [kind.plural.clone()].into_iter().chain(cells).collect()
             };
             let rows: Vec<Vec<String>> = [head].into_iter().chain(kinds.iter().map(row)).collect();
             return in_columns(&rows, &[1, 2, 3, 4]);
         }
         let line = |(name, of): (&str, fn(&KindChanges) -> usize)| {
-            let would = if name == "same" { "" } else { self.would() };
+            let would = if name == "same" { "" } else { self.dry_run_prefix() };
             let kinds = kinds.iter().filter(|kind| of(kind) > 0);
-            let kinds = kinds.map(|kind| count(of(kind) as u64, &kind.kind, &kind.plural));
+            let kinds = kinds.map(|kind| count_noun(of(kind) as u64, &kind.kind, &kind.plural));
             format!("{would}{name}: {}", kinds.collect::<Vec<_>>().join(", "))
         };
         states.into_iter().map(line).collect()
@@ -148,11 +149,11 @@ impl Summary<'_> {
     /// Says how many rows were left out, and where they are.
     fn note_skipped(&self) {
         let Some(reports) = self.reports else { return };
-        let would = self.would();
+        let would = self.dry_run_prefix();
         let names = reports.iter().filter(|report| !report.rows.is_empty());
         for report in names.clone() {
-            let rows = count(report.rows.len() as u64, "row", "rows");
-            let path = report.path.shown();
+            let rows = count_noun(report.rows.len() as u64, "row", "rows");
+            let path = report.path.safe_text();
             let has = if self.dry_run { "would have" } else { "has" };
             let them = if report.rows.len() == 1 {
                 "it, with the reason"
@@ -172,7 +173,7 @@ impl Summary<'_> {
 
     /// Notes the upgrade of a base made by an older program.
     fn note_upgrade(&self, upgrade: &Upgrade) {
-        let base = self.base.shown();
+        let base = self.base.safe_text();
         let sentence = match upgrade {
             Upgrade::Done { from, to, backup } => {
                 let named = |(file, catalog)| format!("file version {file}, catalog {catalog}");
@@ -183,7 +184,7 @@ impl Summary<'_> {
                         // The path beside the base, unless the base is a link to another directory.
                         let near = self.base.with_file_name(name);
                         let kept = if near.exists() { &near } else { backup };
-                        let kept = kept.shown();
+                        let kept = kept.safe_text();
                         format!(
                             "{base} was upgraded from {from} to {to}; its earlier state is kept in {kept}"
                         )
@@ -204,13 +205,13 @@ impl Summary<'_> {
     /// Notes the places that were added from the atlas because facts refer to them.
     fn note_places(&self) {
         let names = &self.loaded.places;
-        let added = match (self.would(), names.len()) {
+        let added = match (self.dry_run_prefix(), names.len()) {
             (_, 0) => return,
             ("", 1) => "was ",
             ("", _) => "were ",
             (would, _) => would,
         };
-        let places = count(names.len() as u64, "place", "places");
+        let places = count_noun(names.len() as u64, "place", "places");
         let names = list_first(names, PLACES);
         print_line(&format!("note: {places} {added}added from the atlas: {names}"));
     }
@@ -220,7 +221,7 @@ impl Summary<'_> {
         let apart = &self.loaded.apart;
         apart.iter().take(PLACES).for_each(|sentence| print_line(&format!("note: {sentence}")));
         if let Some(more) = apart.len().checked_sub(PLACES).filter(|more| *more > 0) {
-            print_line(&format!("note: {} more like these", grouped(more as u64)));
+            print_line(&format!("note: {} more like these", group_digits(more as u64)));
         }
     }
 
@@ -249,7 +250,7 @@ impl Summary<'_> {
         if !self.loaded.gone.is_empty() {
             let names = self.loaded.gone.iter().map(|name| format!("`{name}`"));
             let names = list_first(&names.collect::<Vec<_>>(), REMOVED);
-            let would = self.would();
+            let would = self.dry_run_prefix();
             print_line(&format!(
                 "note: {would}removed, because no file mentions them now: {names}"
             ));
@@ -258,7 +259,7 @@ impl Summary<'_> {
 
     /// Notes the things that became one with another, and those that are things of their own again.
     fn note_judged(&self) {
-        let would = self.would();
+        let would = self.dry_run_prefix();
         let united = self.loaded.united.iter();
         let united: Vec<String> =
             united.map(|(slug, kept)| format!("`{slug}` with `{kept}`")).collect();
@@ -278,7 +279,7 @@ impl Summary<'_> {
     /// Notes the values that disagree with recorded ones and were kept.
     fn note_kept(&self) {
         if self.loaded.kept > 0 {
-            let values = count(self.loaded.kept as u64, "value competes", "values compete");
+            let values = count_noun(self.loaded.kept as u64, "value competes", "values compete");
             print_line(&format!("note: {values} with the recorded one of its field, marked ±"));
         }
     }
@@ -286,7 +287,7 @@ impl Summary<'_> {
     /// Notes the things of this load that may be the same as others.
     fn note_namesakes(&self) {
         if self.loaded.namesakes > 0 {
-            let pairs = count(self.loaded.namesakes as u64, "pair", "pairs");
+            let pairs = count_noun(self.loaded.namesakes as u64, "pair", "pairs");
             let base = shell_quoted(&self.base.to_string_lossy());
             let listed = if self.dry_run { "would list" } else { "lists" };
             print_line(&format!(

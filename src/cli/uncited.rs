@@ -13,7 +13,7 @@ use crate::answer::{Cell, Column, Row, Shape};
 use crate::store::Base;
 use crate::store::verify::{Checked, Coverage, Share, Shares, UncitedSentence, Verified};
 use crate::text::clean::clean;
-use crate::text::{count, list_and, quote};
+use crate::text::{count_noun, list_and, quote_safely};
 
 /// The colour of uncited words.
 const MARK: Style = AnsiColor::Yellow.on_default().bold();
@@ -25,14 +25,14 @@ pub(super) fn print_uncited(
     report: &mut Report<'_>,
 ) -> io::Result<()> {
     for sentence in &coverage.uncited {
-        report.item(&title(sentence))?;
-        report.detail(&marked(sentence, color))?;
+        report.write_item(&uncited_title(sentence))?;
+        report.write_detail(&mark_uncited(sentence, color))?;
     }
-    report.item(&shares_text(&coverage.shares))
+    report.write_item(&shares_text(&coverage.shares))
 }
 
 /// Says what is uncited: `paragraph 2: uncited: number “300”, name “Tianjin”`.
-fn title(sentence: &UncitedSentence) -> String {
+fn uncited_title(sentence: &UncitedSentence) -> String {
     let paragraph = sentence.paragraph;
     if !sentence.cited {
         return format!("paragraph {paragraph}: no claim cites this sentence");
@@ -42,12 +42,12 @@ fn title(sentence: &UncitedSentence) -> String {
 
 /// Lists the uncited parts of a sentence: `number “300”, name “Tianjin”`.
 pub(super) fn parts_text(sentence: &UncitedSentence) -> String {
-    let part = |(words, sort): (&str, &str)| format!("{sort} {}", quote(words));
-    parts(sentence).map(part).collect::<Vec<_>>().join(", ")
+    let part = |(words, sort): (&str, &str)| format!("{sort} {}", quote_safely(words));
+    uncited_parts(sentence).map(part).collect::<Vec<_>>().join(", ")
 }
 
 /// Lists the words of each uncited part, and what it is.
-fn parts(sentence: &UncitedSentence) -> impl Iterator<Item = (&str, &'static str)> {
+fn uncited_parts(sentence: &UncitedSentence) -> impl Iterator<Item = (&str, &'static str)> {
     sentence.parts.iter().map(|part| {
         let words = sentence.text.get(part.at.clone()).unwrap_or_default();
         (words, part.sort.word())
@@ -55,7 +55,7 @@ fn parts(sentence: &UncitedSentence) -> impl Iterator<Item = (&str, &'static str
 }
 
 /// Marks the uncited words in a sentence.
-pub(super) fn marked(sentence: &UncitedSentence, color: bool) -> String {
+pub(super) fn mark_uncited(sentence: &UncitedSentence, color: bool) -> String {
     let (mut text, mut done) = (String::new(), 0);
     // A name may have a number in it.
     for part in &sentence.parts {
@@ -74,7 +74,7 @@ pub(super) fn marked(sentence: &UncitedSentence, color: bool) -> String {
 /// Counts what is cited: `cited: 3 of 5 sentences (60%), 1 of 3 numbers, …`.
 pub(super) fn shares_text(shares: &Shares) -> String {
     let share = |share: Share, one: &str, many: &str| {
-        let all = count(share.all, one, many);
+        let all = count_noun(share.all, one, many);
         let none = share.all == 0;
         if none { format!("no {many}") } else { format!("{} of {all}", share.cited) }
     };
@@ -88,7 +88,10 @@ pub(super) fn shares_text(shares: &Shares) -> String {
     ];
     let flagged = match shares.flagged {
         0 => String::new(),
-        n => format!("; {} in flagged paragraphs", count(n, "number or date", "numbers and dates")),
+        n => format!(
+            "; {} in flagged paragraphs",
+            count_noun(n, "number or date", "numbers and dates")
+        ),
     };
     format!("cited: {}{flagged}", list_and(&parts))
 }
@@ -145,12 +148,12 @@ pub(super) fn as_rows(verified: &Verified) -> RowSet {
             let row = |words: &str, sort: &str| {
                 let [source, sort, words, text] = [&source.slug, sort, words, &sentence.text]
                     .map(|text| Cell::Text(text.to_owned()));
-                Row::plain(vec![source, Cell::Integer(sentence.paragraph), sort, words, text])
+                Row::of_cells(vec![source, Cell::Integer(sentence.paragraph), sort, words, text])
             };
             if !sentence.cited {
                 rows.push(row(&sentence.text, "sentence"));
             }
-            rows.extend(parts(sentence).map(|(words, sort)| row(words, sort)));
+            rows.extend(uncited_parts(sentence).map(|(words, sort)| row(words, sort)));
         }
     }
     RowSet { columns, rows, noun: ("uncited part", "uncited parts"), cited: false }
@@ -173,7 +176,7 @@ pub(super) fn shares_as_rows(verified: &Verified) -> RowSet {
         let counts = counts.iter().flatten().chain([flagged]);
         let counts = counts.map(|n| Cell::Integer(i64::try_from(*n).unwrap_or(i64::MAX)));
         let cells = std::iter::once(Cell::Text(source.slug.clone())).chain(counts);
-        rows.push(Row::plain(cells.collect()));
+        rows.push(Row::of_cells(cells.collect()));
     }
     RowSet { columns, rows, noun: ("source", "sources"), cited: false }
 }

@@ -55,12 +55,12 @@ pub(super) struct DigestArguments {
     source: String,
 }
 
-pub(super) fn unload(arguments: &UnloadArguments, quiet: bool) -> Result<(), Failure> {
+pub(super) fn run_unload(arguments: &UnloadArguments, quiet: bool) -> Result<(), Failure> {
     let base = arguments.base.as_path();
     let source = &arguments.source;
     check_sources(std::slice::from_ref(source), &Base::open(base)?.source_slugs()?)?;
     let inputs = [Input { unload: Some(source.clone()), ..Input::new(source, "") }];
-    let mut progress = Progress::rows();
+    let mut progress = Progress::for_rows();
     let mut watch = |step| progress.load_step(step, base);
     let load = if arguments.dry_run { dry_run } else { load_file };
     let loaded = load(base, &inputs, &mut watch);
@@ -75,7 +75,7 @@ pub(super) fn unload(arguments: &UnloadArguments, quiet: bool) -> Result<(), Fai
     Ok(())
 }
 
-pub(super) fn digest(arguments: &DigestArguments) -> Result<(), Failure> {
+pub(super) fn run_digest(arguments: &DigestArguments) -> Result<(), Failure> {
     let base = open_base(arguments.base.as_deref())?;
     check_sources(std::slice::from_ref(&arguments.source), &base.source_slugs()?)?;
     print_text(&base.digest_of(&arguments.source)?)

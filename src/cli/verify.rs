@@ -15,8 +15,8 @@ use crate::store::verify::{
 };
 use crate::text::clean::ShownPath as _;
 use crate::text::clean::clean;
-use crate::text::{count, did_you_mean, numbers, quote};
-use crate::value::suggest;
+use crate::text::{count_noun, did_you_mean, list_numbers, quote_safely};
+use crate::value::find_similar;
 
 /// Look up every cited phrase in its document
 ///
@@ -60,7 +60,7 @@ pub(super) struct VerifyArguments {
     format: Option<String>,
 }
 
-pub(super) fn run(arguments: &VerifyArguments, options: &Options) -> Result<(), Failure> {
+pub(super) fn run_verify(arguments: &VerifyArguments, options: &Options) -> Result<(), Failure> {
     let format: Option<Format> = match &arguments.format {
         Some(name) => Some(name.parse().map_err(|error| Failure::usage(format!("{error}")))?),
         None => None,
@@ -76,9 +76,10 @@ pub(super) fn run(arguments: &VerifyArguments, options: &Options) -> Result<(), 
     let base = open_base(file)?;
     let sources = &arguments.sources;
     check_sources(sources, &base.source_slugs()?)?;
-    let mut progress = Progress::bytes();
-    let verified = base
-        .verify((directory, arguments.uncited), sources, &mut |done, of| progress.at(done, of))?;
+    let mut progress = Progress::for_bytes();
+    let verified = base.verify((directory, arguments.uncited), sources, &mut |done, of| {
+        progress.move_to(done, of);
+    })?;
     drop(progress);
     if arguments.stat {
         shares_as_rows(&verified).write(format.unwrap_or(Format::Table), None)?;
@@ -90,11 +91,11 @@ pub(super) fn run(arguments: &VerifyArguments, options: &Options) -> Result<(), 
         print_report(&verified, (directory, color), &mut Report::new(&mut out))?;
         out.flush()?;
     }
-    if verified.holds() { Ok(()) } else { Err(Failure::Unsound) }
+    if verified.has_no_faults() { Ok(()) } else { Err(Failure::Unsound) }
 }
 
 fn no_directory(path: &Path, alone: bool) -> Failure {
-    let shown = path.shown();
+    let shown = path.safe_text();
     if alone && is_base(&path.to_string_lossy()) {
         let sentence = format!("`brief verify {shown}` needs the directory of the documents");
         return Failure::usage_with(sentence, format!("`brief verify {shown} DIRECTORY`"));
@@ -105,7 +106,7 @@ fn no_directory(path: &Path, alone: bool) -> Failure {
 /// Refuses ids that no source of the base has.
 pub(super) fn check_sources(wanted: &[String], known: &[String]) -> Result<(), Failure> {
     let Some(unknown) = wanted.iter().find(|wanted| !known.contains(wanted)) else { return Ok(()) };
-    let near = suggest(unknown, known.iter().map(String::as_str));
+    let near = find_similar(unknown, known.iter().map(String::as_str));
     let help = did_you_mean(if near.is_empty() { known } else { &near });
     Err(Failure::Usage { sentence: format!("`{unknown}` isn't a source of the base"), help })
 }
@@ -116,12 +117,12 @@ fn print_report(
     report: &mut Report<'_>,
 ) -> io::Result<()> {
     for checked in &verified.sources {
-        report.line(&source_line(checked))?;
+        report.write_line(&source_line(checked))?;
         for fault in &checked.faults {
-            report.item(&fault_text(fault, checked, directory))?;
+            report.write_item(&fault_text(fault, checked, directory))?;
         }
         if let Some(hash) = &checked.unrecorded {
-            report.item(&format!(
+            report.write_item(&format!(
                 "note: its SHA-256 isn't recorded, so any file with its name passes; write `sha256 = \"{hash}\"` in its [source]"
             ))?;
         }
@@ -130,11 +131,13 @@ fn print_report(
         }
     }
     for (path, error) in &verified.unreadable {
-        report.line(&format!("{} can't be read: {error}", path.shown()))?;
+        report.write_line(&format!("{} can't be read: {error}", path.safe_text()))?;
     }
-    report.line(&summary(verified))?;
+    report.write_line(&verify_summary(verified))?;
     let several = verified.sources.len() > 1;
-    all_shares(verified).filter(|_| several).map_or(Ok(()), |all| report.line(&shares_text(&all)))
+    all_shares(verified)
+        .filter(|_| several)
+        .map_or(Ok(()), |all| report.write_line(&shares_text(&all)))
 }
 
 fn source_line(checked: &Checked) -> String {
@@ -146,23 +149,23 @@ fn source_line(checked: &Checked) -> String {
 
 /// Writes `12 phrases found`, or `11 of 12 phrases found`.
 fn phrases_found(found: u64, of: u64) -> String {
-    let all = count(of, "phrase", "phrases");
+    let all = count_noun(of, "phrase", "phrases");
     if found == of { format!("{all} found") } else { format!("{found} of {all} found") }
 }
 
 fn count_paragraphs(n: i64) -> String {
-    count(n.unsigned_abs(), "paragraph", "paragraphs")
+    count_noun(n.unsigned_abs(), "paragraph", "paragraphs")
 }
 
-fn summary(verified: &Verified) -> String {
+fn verify_summary(verified: &Verified) -> String {
     let all = verified.sources.len() as u64;
     if all == 0 {
         return "no documents to verify: the base has no sources".into();
     }
     let read = || verified.sources.iter().filter_map(|checked| checked.paragraphs);
     let documents = match read().count() as u64 {
-        n if n == all => count(all, "document", "documents"),
-        n => format!("{n} of {}", count(all, "document", "documents")),
+        n if n == all => count_noun(all, "document", "documents"),
+        n => format!("{n} of {}", count_noun(all, "document", "documents")),
     };
     let looked_up = verified.sources.iter().map(|checked| checked.looked_up).sum();
     let found: u64 = verified.sources.iter().map(|checked| checked.found).sum();
@@ -172,7 +175,10 @@ fn summary(verified: &Verified) -> String {
         _ => format!(", {found} found"),
     };
     let paragraphs = count_paragraphs(read().sum());
-    format!("{documents}, {paragraphs}, {} looked up{found}", count(looked_up, "phrase", "phrases"))
+    format!(
+        "{documents}, {paragraphs}, {} looked up{found}",
+        count_noun(looked_up, "phrase", "phrases")
+    )
 }
 
 pub(super) fn fault_text(fault: &CitationFault, checked: &Checked, directory: &Path) -> String {
@@ -184,11 +190,11 @@ pub(super) fn fault_text(fault: &CitationFault, checked: &Checked, directory: &P
             } else {
                 ""
             };
-            format!("{} has its name but different content (SHA-256){read}", path.shown())
+            format!("{} has its name but different content (SHA-256){read}", path.safe_text())
         }
         CitationFault::NotText(path) => format!(
             "{} isn't UTF-8 text, so its paragraphs and phrases can't be looked up",
-            path.shown()
+            path.safe_text()
         ),
         CitationFault::Count { said, counted } => {
             format!("the document has {}, but the base says {said}", count_paragraphs(*counted))
@@ -202,13 +208,16 @@ pub(super) fn fault_text(fault: &CitationFault, checked: &Checked, directory: &P
             format!("paragraph {paragraph} has a flag, but there is no such paragraph")
         }
         CitationFault::Absent { claim, elsewhere, nearest } => {
-            let phrase = claim.phrase.as_deref().map(quote).unwrap_or_default();
+            let phrase = claim.phrase.as_deref().map(quote_safely).unwrap_or_default();
             let instead = match (elsewhere.as_slice(), nearest) {
                 ([], Some(Nearest { paragraph, words })) if *paragraph == claim.paragraph => {
-                    format!(" isn't there; the most similar words are {}", quote(words))
+                    format!(" isn't there; the most similar words are {}", quote_safely(words))
                 }
                 ([], Some(Nearest { paragraph, words })) => {
-                    format!(" isn't in the document; paragraph {paragraph} has {}", quote(words))
+                    format!(
+                        " isn't in the document; paragraph {paragraph} has {}",
+                        quote_safely(words)
+                    )
                 }
                 ([], None) => " isn't in the document".into(),
                 _ => " isn't there".to_owned() + &found_in(claim, elsewhere),
@@ -237,7 +246,7 @@ fn missing_document(source: &CitedSource, directory: &Path) -> String {
             .into();
     }
     let from = source.url.as_ref().map(|url| format!("; it was published at {}", clean(url)));
-    let sentence = format!("no file in {} {}", directory.shown(), looked_for.join(" or "));
+    let sentence = format!("no file in {} {}", directory.safe_text(), looked_for.join(" or "));
     sentence + &from.unwrap_or_default()
 }
 
@@ -259,5 +268,5 @@ fn found_in(claim: &ParagraphClaim, elsewhere: &[i64]) -> String {
 /// Writes `paragraph 3`, `paragraphs 3, 5 to 9 and 12`.
 fn paragraph_list(paragraphs: &[i64]) -> String {
     let word = if paragraphs.len() == 1 { "paragraph" } else { "paragraphs" };
-    format!("{word} {}", numbers(paragraphs))
+    format!("{word} {}", list_numbers(paragraphs))
 }

@@ -32,7 +32,7 @@ pub struct Query {
     /// `order by`.
     pub order: Vec<Order>,
     /// `limit`.
-    pub limit: Option<Count>,
+    pub limit: Option<CountArgument>,
     /// The span of `with sources`.
     pub sources: Option<Span>,
     /// The whole query.
@@ -129,14 +129,14 @@ pub enum Body {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Quantifier {
     /// Its words.
-    pub amount: Amount,
+    pub amount: QuantifierKind,
     /// Its span.
     pub span: Span,
 }
 
 /// The words of a quantifier.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Amount {
+pub enum QuantifierKind {
     /// `any`
     Any,
     /// `no`
@@ -144,16 +144,16 @@ pub enum Amount {
     /// `all`
     All,
     /// `at least n`
-    AtLeast(Count),
+    AtLeast(CountArgument),
     /// `at most n`
-    AtMost(Count),
+    AtMost(CountArgument),
     /// `exactly n`
-    Exactly(Count),
+    Exactly(CountArgument),
 }
 
 /// A whole number.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Count {
+pub enum CountArgument {
     /// In digits.
     Digits(u64),
     /// A parameter that has no value yet.
@@ -268,7 +268,7 @@ impl Cond {
     pub fn span(&self) -> Span {
         match self {
             Self::And(parts) | Self::Or(parts) => match (parts.first(), parts.last()) {
-                (Some(first), Some(last)) => first.span().to(last.span()),
+                (Some(first), Some(last)) => first.span().join_with(last.span()),
                 _ => Span::default(),
             },
             Self::Not(_, span) | Self::Possibly(_, span) => *span,
@@ -280,7 +280,7 @@ impl Cond {
 
 impl Query {
     /// Makes the query of everything of a kind.
-    pub fn all(kind: Name, span: Span) -> Self {
+    pub fn all_of_kind(kind: Name, span: Span) -> Self {
         Self {
             explain: false,
             count: false,
@@ -306,18 +306,18 @@ impl Query {
         let whole = name.span;
         let body = Body::Test(Test::Compare(Operator::Eq, before, name));
         let filter = Cond::Predicate(Predicate { quantifier: None, path, body, span: whole });
-        let all = Self::all(named(NAMED.0, about), span);
+        let all = Self::all_of_kind(named(NAMED.0, about), span);
         Self { about: Some(about), filter: Some(filter), ..all }
     }
 
     /// Returns the name that `facts about` is followed by.
-    pub fn subject(&self) -> Option<&Value> {
+    pub fn subject_of_facts(&self) -> Option<&Value> {
         self.about?;
         self.predicates().first()?.values().first().copied()
     }
 }
 
-impl Count {
+impl CountArgument {
     /// Returns the number; 0 for a parameter that has no value yet.
     pub fn number(&self) -> u64 {
         match self {
@@ -349,7 +349,7 @@ impl Item {
 
 impl Test {
     /// Returns the text that it looks for within another.
-    pub fn sought(&self) -> Option<&Value> {
+    pub fn sought_text(&self) -> Option<&Value> {
         match self {
             Self::Contains(_, value) | Self::StartsWith(_, value) => Some(value),
             _ => None,

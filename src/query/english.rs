@@ -1,8 +1,8 @@
 //! Paraphrases a query in plain English, for `explain`, including the treatment of unknown values.
 
 use super::ast::{
-    Amount, Body, Cond, Count, Form, Item, Mentions, Operator, Order, Path, Predicate, Quantifier,
-    Query, Test, Value,
+    Body, Cond, CountArgument, Form, Item, Mentions, Operator, Order, Path, Predicate, Quantifier,
+    QuantifierKind, Query, Test, Value,
 };
 use super::plan::{self, Bound, Leaf, Plan, TypedPredicate};
 use crate::catalog::Type;
@@ -10,7 +10,7 @@ use crate::text::{list_and, list_or};
 
 /// Returns the query as a sentence.
 pub fn query_in_english(query: &Query, plan: &Plan<'_>, according: Option<&str>) -> String {
-    if let Some(name) = query.subject() {
+    if let Some(name) = query.subject_of_facts() {
         let alone = according.map(|sources| format!(", according to {sources} alone"));
         let alone = alone.unwrap_or_default();
         return format!("everything known of {}, and through it{alone}", name.content());
@@ -30,7 +30,7 @@ pub fn query_in_english(query: &Query, plan: &Plan<'_>, according: Option<&str>)
     }
     if let Some(filter) = &query.filter {
         text.push(' ');
-        text.push_str(&writer.condition(filter, Mode::Certain));
+        text.push_str(&writer.condition_text(filter, Mode::Certain));
     }
     if !query.by.is_empty() {
         let keys: Vec<String> = query.by.iter().map(path_text).collect();
@@ -56,7 +56,7 @@ pub fn query_in_english(query: &Query, plan: &Plan<'_>, according: Option<&str>)
         );
         text = format!("{text}; ordered by {}", keys.join(", then "));
     }
-    match query.limit.as_ref().map(Count::number) {
+    match query.limit.as_ref().map(CountArgument::number) {
         Some(1) => text + "; the first only",
         Some(n) => format!("{text}; the first {n} only"),
         None => text,
@@ -77,7 +77,7 @@ enum Mode {
 }
 
 impl Mode {
-    fn not(self) -> Self {
+    fn negated(self) -> Self {
         match self {
             Self::Certain => Self::Refuted,
             Self::Refuted => Self::Certain,
@@ -87,7 +87,7 @@ impl Mode {
     }
 
     /// Returns the verb of a test. Tests of amounts and dates can be uncertain, so they say `certainly`.
-    fn is(self, settles: bool) -> &'static str {
+    fn test_verb(self, settles: bool) -> &'static str {
         match (self, settles) {
             (Self::Certain, true) => "is certainly",
             (Self::Certain, false) => "is",
@@ -100,7 +100,7 @@ impl Mode {
     }
 
     /// Returns a verb for texts: `contains`, `does not contain`.
-    fn verb(self, verb: &str) -> String {
+    fn text_verb(self, verb: &str) -> String {
         match self {
             Self::Certain => format!("{verb}s"),
             Self::Refuted => format!("does not {verb}"),
@@ -109,7 +109,7 @@ impl Mode {
         }
     }
 
-    fn possibly(self) -> Self {
+    fn with_possibly(self) -> Self {
         match self {
             Self::Certain | Self::Possible => Self::Possible,
             // `not possibly a` is `not a`.
@@ -123,13 +123,13 @@ struct Paraphrase<'p, 'c> {
 }
 
 impl Paraphrase<'_, '_> {
-    fn condition(&self, cond: &Cond, mode: Mode) -> String {
+    fn condition_text(&self, cond: &Cond, mode: Mode) -> String {
         let joined = |parts: &[Cond], word: &str| {
             let parts: Vec<String> = parts
                 .iter()
                 .map(|part| match part {
-                    Cond::And(_) | Cond::Or(_) => format!("({})", self.condition(part, mode)),
-                    _ => self.condition(part, mode),
+                    Cond::And(_) | Cond::Or(_) => format!("({})", self.condition_text(part, mode)),
+                    _ => self.condition_text(part, mode),
                 })
                 .collect();
             parts.join(&format!(" {word} "))
@@ -139,45 +139,54 @@ impl Paraphrase<'_, '_> {
             // Neither … nor: the opposite of "and" is "or".
             Cond::And(parts) => joined(parts, if negative { "or" } else { "and" }),
             Cond::Or(parts) => joined(parts, if negative { "and" } else { "or" }),
-            Cond::Not(inner, _) => self.condition(inner, mode.not()),
-            Cond::Possibly(inner, _) => self.condition(inner, mode.possibly()),
-            Cond::Predicate(predicate) => self.predicate(predicate, mode),
+            Cond::Not(inner, _) => self.condition_text(inner, mode.negated()),
+            Cond::Possibly(inner, _) => self.condition_text(inner, mode.with_possibly()),
+            Cond::Predicate(predicate) => self.predicate_text(predicate, mode),
             Cond::Mentions(mentions) => mentions_text(mentions, mode),
         }
     }
 
-    fn predicate(&self, predicate: &Predicate, mode: Mode) -> String {
+    fn predicate_text(&self, predicate: &Predicate, mode: Mode) -> String {
         if let Some(quantifier) = &predicate.quantifier {
-            return self.quantified(predicate, quantifier, mode);
+            return self.quantified_text(predicate, quantifier, mode);
         }
         let Body::Test(test) = &predicate.body else { return predicate.to_string() };
         let whose = format!("whose {}", path_text(&predicate.path));
         let meant = self.test_type(predicate);
-        let (test, mode) = positive(test, mode);
+        let (test, mode) = move_negation(test, mode);
         match &test {
             Test::Known(known, _) => {
                 let known = *known == matches!(mode, Mode::Certain | Mode::Possible);
                 format!("{whose} is {}recorded", if known { "" } else { "not " })
             }
             Test::Contains(_, value) => {
-                format!("{whose} {} “{}”", mode.verb("contain"), value.text)
+                format!("{whose} {} “{}”", mode.text_verb("contain"), value.text)
             }
             Test::StartsWith(_, value) => {
-                format!("{whose} {} with “{}”", mode.verb("begin"), value.text)
+                format!("{whose} {} with “{}”", mode.text_verb("begin"), value.text)
             }
             Test::Within(_, value) if matches!(mode, Mode::Refuted | Mode::Doubtful) => {
                 let is = if mode == Mode::Refuted { "is" } else { "is or may be" };
                 format!("{whose} {is} neither {} nor a place in it", value_text(value))
             }
-            test => test_text(&format!("{whose} {}", mode.is(meant.settles())), test, &meant),
+            test => test_text(
+                &format!("{whose} {}", mode.test_verb(meant.can_be_uncertain())),
+                test,
+                &meant,
+            ),
         }
     }
 
     /// Writes `with at least 2 investors whose country is France`.
-    fn quantified(&self, predicate: &Predicate, quantifier: &Quantifier, mode: Mode) -> String {
+    fn quantified_text(
+        &self,
+        predicate: &Predicate,
+        quantifier: &Quantifier,
+        mode: Mode,
+    ) -> String {
         // `no` is not any.
         let (amount, mode) = match &quantifier.amount {
-            Amount::No => (&Amount::Any, mode.not()),
+            QuantifierKind::No => (&QuantifierKind::Any, mode.negated()),
             amount => (amount, mode),
         };
         let negative = matches!(mode, Mode::Refuted | Mode::Doubtful);
@@ -187,27 +196,29 @@ impl Paraphrase<'_, '_> {
         };
         let link = path_text(&predicate.path);
         let what = match (amount, negative) {
-            (Amount::Any | Amount::No, false) => format!("{with} some {link}"),
-            (Amount::Any | Amount::No, true) => format!("{with} no {link}"),
-            (Amount::All, false) => format!("{with} {link}, all of them"),
-            (Amount::All, true) => format!("{with} no {link}, or not all of them"),
-            (Amount::AtLeast(n), false) => format!("{with} at least {} {link}", n.number()),
-            (Amount::AtLeast(n), true) => format!("{with} fewer than {} {link}", n.number()),
-            (Amount::AtMost(n), false) => format!("{with} at most {} {link}", n.number()),
-            (Amount::AtMost(n), true) => format!("{with} more than {} {link}", n.number()),
-            (Amount::Exactly(n), false) => format!("{with} exactly {} {link}", n.number()),
-            (Amount::Exactly(n), true) => {
+            (QuantifierKind::Any | QuantifierKind::No, false) => format!("{with} some {link}"),
+            (QuantifierKind::Any | QuantifierKind::No, true) => format!("{with} no {link}"),
+            (QuantifierKind::All, false) => format!("{with} {link}, all of them"),
+            (QuantifierKind::All, true) => format!("{with} no {link}, or not all of them"),
+            (QuantifierKind::AtLeast(n), false) => format!("{with} at least {} {link}", n.number()),
+            (QuantifierKind::AtLeast(n), true) => {
+                format!("{with} fewer than {} {link}", n.number())
+            }
+            (QuantifierKind::AtMost(n), false) => format!("{with} at most {} {link}", n.number()),
+            (QuantifierKind::AtMost(n), true) => format!("{with} more than {} {link}", n.number()),
+            (QuantifierKind::Exactly(n), false) => format!("{with} exactly {} {link}", n.number()),
+            (QuantifierKind::Exactly(n), true) => {
                 format!("{with} fewer or more than {} {link}", n.number())
             }
         };
         match &predicate.body {
             Body::Exists => what,
-            Body::Cond(inner) => format!("{what} ({})", self.condition(inner, Mode::Certain)),
+            Body::Cond(inner) => format!("{what} ({})", self.condition_text(inner, Mode::Certain)),
             Body::Test(Test::Known(known, _)) => {
                 format!("{what} that is {}recorded", if *known { "" } else { "not " })
             }
             Body::Test(test) => {
-                let (test, mode) = positive(test, Mode::Certain);
+                let (test, mode) = move_negation(test, Mode::Certain);
                 let is = if mode == Mode::Certain { "is" } else { "is not" };
                 test_text(&format!("{what} that {is}"), &test, &self.test_type(predicate))
             }
@@ -267,7 +278,7 @@ impl TestType<'_> {
     }
 
     /// Checks whether the test can be uncertain, so that `certainly` is worth saying.
-    fn settles(&self) -> bool {
+    fn can_be_uncertain(&self) -> bool {
         self.ty.is_some_and(|ty| ty.is_amount() || ty.is_time())
     }
 }
@@ -285,12 +296,12 @@ fn all_tests<'p, 'c>(cond: &'p plan::Cond<'c>, found: &mut Vec<&'p plan::Test<'c
 }
 
 /// Moves the negation of a test into its mode.
-fn positive(test: &Test, mode: Mode) -> (Test, Mode) {
+fn move_negation(test: &Test, mode: Mode) -> (Test, Mode) {
     match test {
         Test::Compare(Operator::Ne, span, value) => {
-            (Test::Compare(Operator::Eq, *span, value.clone()), mode.not())
+            (Test::Compare(Operator::Eq, *span, value.clone()), mode.negated())
         }
-        Test::In(true, values) => (Test::In(false, values.clone()), mode.not()),
+        Test::In(true, values) => (Test::In(false, values.clone()), mode.negated()),
         test => (test.clone(), mode),
     }
 }

@@ -13,7 +13,7 @@ pub trait Facts: Names {
     fn catalog(&self) -> &Catalog;
 
     /// Returns the number a statement selects.
-    fn count(&self, statement: &Statement) -> Result<u64>;
+    fn select_number(&self, statement: &Statement) -> Result<u64>;
 
     /// Counts the rows of a statement by the text that each selects, in the order of the texts; NULL comes first.
     fn tally(&self, statement: &Statement) -> Result<Vec<(Option<String>, u64)>>;

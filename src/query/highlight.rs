@@ -8,7 +8,7 @@ use super::lexer::{TokenKind, lex};
 use super::names::Names;
 use super::parser::parse;
 use super::plan::Named;
-use super::resolve::{Failure, resolve};
+use super::resolve::{Failure, resolve_sources};
 use super::rewrite::of_according;
 use super::span::Span;
 use crate::value::Listed;
@@ -45,7 +45,7 @@ pub fn highlight(text: &str, cursor: usize, world: &World<'_>) -> Vec<(Span, Cla
         page.paint(token.span, class);
     }
     for query in &queries {
-        page.query(query);
+        page.paint_query(query);
         let sources = of_according(query);
         for diagnostic in
             std::iter::once(query).chain(&sources).flat_map(|query| unknown_names(query, world))
@@ -62,7 +62,7 @@ pub fn highlight(text: &str, cursor: usize, world: &World<'_>) -> Vec<(Span, Cla
     {
         page.paint(diagnostic.span, Class::Unknown);
     }
-    page.runs()
+    page.join_runs()
 }
 
 /// Checks whether the cursor is in a word or at its end.
@@ -87,7 +87,7 @@ fn readable_queries(text: &str) -> Option<(Vec<Query>, usize)> {
 /// Lists the diagnostics about unknown names of a query.
 fn unknown_names(query: &Query, world: &World<'_>) -> Vec<Diagnostic> {
     let names = ExactNames(world.names);
-    let found = match resolve(query, world.catalog, &names, world.parameters) {
+    let found = match resolve_sources(query, world.catalog, &names, world.parameters) {
         Ok(resolved) => resolved.warnings,
         Err(Failure::Query(found)) => found,
         Err(Failure::Names(_)) => vec![],
@@ -110,10 +110,10 @@ impl Page {
         }
     }
 
-    fn query(&mut self, query: &Query) {
+    fn paint_query(&mut self, query: &Query) {
         self.paint(query.kind.span, Class::Kind);
         if let Some(sources) = of_according(query) {
-            self.query(&sources);
+            self.paint_query(&sources);
         }
         for predicate in query.predicates() {
             self.paint(predicate.path.span, Class::Field);
@@ -121,13 +121,13 @@ impl Page {
                 self.paint(value.span, Class::Value);
             }
         }
-        for path in query.listed() {
+        for path in query.column_paths() {
             self.paint(path.span, Class::Field);
         }
     }
 
     /// Joins neighbours of one class to spans.
-    fn runs(self) -> Vec<(Span, Class)> {
+    fn join_runs(self) -> Vec<(Span, Class)> {
         let mut runs: Vec<(Span, Class)> = Vec::new();
         for (at, class) in self.classes.into_iter().enumerate() {
             let Some(class) = class else { continue };
@@ -144,28 +144,28 @@ impl Page {
 struct ExactNames<'a>(&'a dyn Names);
 
 impl Names for ExactNames<'_> {
-    fn key(&self, text: &str) -> String {
-        self.0.key(text)
+    fn fold_key(&self, text: &str) -> String {
+        self.0.fold_key(text)
     }
 
-    fn named(&self, key: &str, kinds: &[&str]) -> anyhow::Result<Vec<Named>> {
-        self.0.named(key, kinds)
+    fn things_named(&self, key: &str, kinds: &[&str]) -> anyhow::Result<Vec<Named>> {
+        self.0.things_named(key, kinds)
     }
 
-    fn slug(&self, slug: &str, kinds: &[&str]) -> anyhow::Result<Option<Named>> {
-        self.0.slug(slug, kinds)
+    fn thing_with_slug(&self, slug: &str, kinds: &[&str]) -> anyhow::Result<Option<Named>> {
+        self.0.thing_with_slug(slug, kinds)
     }
 
-    fn place(&self, id: i64) -> anyhow::Result<Option<String>> {
-        self.0.place(id)
+    fn level_of_place(&self, id: i64) -> anyhow::Result<Option<String>> {
+        self.0.level_of_place(id)
     }
 
-    fn recorded(&self, place: Listed) -> anyhow::Result<Vec<Named>> {
-        self.0.recorded(place)
+    fn recorded_places(&self, place: Listed) -> anyhow::Result<Vec<Named>> {
+        self.0.recorded_places(place)
     }
 
-    fn around(&self, id: i64) -> anyhow::Result<Option<String>> {
-        self.0.around(id)
+    fn place_around(&self, id: i64) -> anyhow::Result<Option<String>> {
+        self.0.place_around(id)
     }
 }
 
@@ -179,17 +179,17 @@ mod tests {
     struct Qingdao;
 
     impl Names for Qingdao {
-        fn named(&self, key: &str, kinds: &[&str]) -> anyhow::Result<Vec<Named>> {
+        fn things_named(&self, key: &str, kinds: &[&str]) -> anyhow::Result<Vec<Named>> {
             let kind = kinds.first().map(ToString::to_string).unwrap_or_default();
             let known = Named { id: 1, kind, slug: "qingdao".into(), name: "Qingdao".into() };
             Ok(if key == "qingdao" { vec![known] } else { vec![] })
         }
 
-        fn slug(&self, _: &str, _: &[&str]) -> anyhow::Result<Option<Named>> {
+        fn thing_with_slug(&self, _: &str, _: &[&str]) -> anyhow::Result<Option<Named>> {
             Ok(None)
         }
 
-        fn place(&self, _: i64) -> anyhow::Result<Option<String>> {
+        fn level_of_place(&self, _: i64) -> anyhow::Result<Option<String>> {
             Ok(Some("city".into()))
         }
     }

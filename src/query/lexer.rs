@@ -48,15 +48,15 @@ pub enum TokenKind {
 
 /// Splits a text into tokens, without white space and comments.
 pub fn lex(source: &str) -> Vec<Token> {
-    scan(source).0
+    lex_with_comments(source).0
 }
 
 /// Returns the comments after words of a query in the same line, without trailing blanks.
-pub fn comments(source: &str) -> Vec<Span> {
+pub fn comments_after_words(source: &str) -> Vec<Span> {
     if !source.contains('#') {
         return vec![];
     }
-    let (tokens, comments) = scan(source);
+    let (tokens, comments) = lex_with_comments(source);
     let is_behind_words = |comment: &Span| {
         let before = tokens.iter().rfind(|token| token.span.end <= comment.start);
         before.is_some_and(|last| {
@@ -68,7 +68,7 @@ pub fn comments(source: &str) -> Vec<Span> {
 }
 
 /// Returns the tokens and the comments of a text.
-fn scan(source: &str) -> (Vec<Token>, Vec<Span>) {
+fn lex_with_comments(source: &str) -> (Vec<Token>, Vec<Span>) {
     let mut tokens: Vec<Token> = Vec::new();
     let mut comments = Vec::new();
     let mut rest = source;
@@ -85,8 +85,8 @@ fn scan(source: &str) -> (Vec<Token>, Vec<Span>) {
             rest = rest.get(line.len()..).unwrap_or_default();
             continue;
         }
-        // `token` takes any character, so a failure is the end of the text.
-        let Ok((after, kind)) = token(rest) else { break };
+        // `lex_token` takes any character, so a failure is the end of the text.
+        let Ok((after, kind)) = lex_token(rest) else { break };
         begins = kind == TokenKind::Semicolon;
         tokens.push(Token { kind, span: Span::new(start, source.len() - after.len()) });
         rest = after;
@@ -100,24 +100,24 @@ fn is_comment(text: &str, begins: bool) -> bool {
     begins || rest.chars().next().is_none_or(|next| !is_word(next) || next == '#')
 }
 
-fn token(text: &str) -> IResult<&str, TokenKind> {
+fn lex_token(text: &str) -> IResult<&str, TokenKind> {
     // Most tokens are words, and no sign begins like one.
     if text.starts_with(char::is_alphanumeric) {
-        return alt((grouped_number, word)).parse(text);
+        return alt((lex_grouped_number, lex_word)).parse(text);
     }
     alt((
-        foreign,
-        operator,
-        punctuation,
-        quoted,
-        grouped_number,
-        word,
+        lex_foreign,
+        lex_operator,
+        lex_punctuation,
+        lex_quoted,
+        lex_grouped_number,
+        lex_word,
         value(TokenKind::Foreign, anychar),
     ))
     .parse(text)
 }
 
-fn foreign(text: &str) -> IResult<&str, TokenKind> {
+fn lex_foreign(text: &str) -> IResult<&str, TokenKind> {
     value(
         TokenKind::Foreign,
         alt((
@@ -128,7 +128,7 @@ fn foreign(text: &str) -> IResult<&str, TokenKind> {
     .parse(text)
 }
 
-fn operator(text: &str) -> IResult<&str, TokenKind> {
+fn lex_operator(text: &str) -> IResult<&str, TokenKind> {
     use Operator::{Eq, Ge, Gt, Le, Lt, Ne};
     let kind = alt((
         value(Ne, alt((tag("!="), tag("！="), tag("！＝"), tag("!＝"), tag("≠")))),
@@ -141,7 +141,7 @@ fn operator(text: &str) -> IResult<&str, TokenKind> {
     kind.map(TokenKind::Operator).parse(text)
 }
 
-fn punctuation(text: &str) -> IResult<&str, TokenKind> {
+fn lex_punctuation(text: &str) -> IResult<&str, TokenKind> {
     alt((
         value(TokenKind::Open, one_of("(（")),
         value(TokenKind::Close, one_of(")）")),
@@ -153,7 +153,7 @@ fn punctuation(text: &str) -> IResult<&str, TokenKind> {
 
 /// Reads `"…"`, `'…'` or `“…”`; `\"` and `\\` are the only escapes. An unclosed quote takes the rest of its line only, so that
 /// the error is reported at its place.
-fn quoted(text: &str) -> IResult<&str, TokenKind> {
+fn lex_quoted(text: &str) -> IResult<&str, TokenKind> {
     let (body, opening) = one_of("\"'“").parse(text)?;
     let closing: &[char] = match opening {
         '"' => &['"'],
@@ -184,7 +184,7 @@ fn quoted(text: &str) -> IResult<&str, TokenKind> {
 }
 
 /// Reads a word with commas between groups of three digits: `1,000,000`, `$20,000`.
-fn grouped_number(text: &str) -> IResult<&str, TokenKind> {
+fn lex_grouped_number(text: &str) -> IResult<&str, TokenKind> {
     let head = |c: char| is_word(c) && !c.is_ascii_digit();
     let digits = |c: char| c.is_ascii_digit();
     let (rest, _) = (take_while(head), take_while1(digits)).parse(text)?;
@@ -208,7 +208,7 @@ fn group_of_three(text: &str) -> IResult<&str, &str> {
         .parse(text)
 }
 
-fn word(text: &str) -> IResult<&str, TokenKind> {
+fn lex_word(text: &str) -> IResult<&str, TokenKind> {
     value(TokenKind::Word, take_while1(is_word)).parse(text)
 }
 
@@ -267,7 +267,7 @@ mod tests {
     #[test]
     fn comments_behind_words() {
         let behind = |source: &'static str| -> Vec<&str> {
-            comments(source).into_iter().map(|comment| comment.text(source)).collect()
+            comments_after_words(source).into_iter().map(|comment| comment.text(source)).collect()
         };
         assert_eq!(behind("a # b \n# c\nd; # e\n f #\n"), ["# b", "#"]);
     }

@@ -43,4 +43,4 @@ pub mod highlight;
 
 pub mod english;
 
-pub use print::written;
+pub use print::quote_if_needed;

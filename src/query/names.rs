@@ -9,53 +9,53 @@ use crate::value::{Listed, fold};
 /// Looks names up. Implemented by an open base; tests have small ones of their own.
 pub trait Names {
     /// Returns the key by which a name or text is looked up and compared, by the rules under which these keys were made.
-    fn key(&self, text: &str) -> String {
+    fn fold_key(&self, text: &str) -> String {
         fold(text)
     }
 
     /// Returns the things of these kinds that have a name with this folded key, mistranslations left out.
-    fn named(&self, key: &str, kinds: &[&str]) -> Result<Vec<Named>>;
+    fn things_named(&self, key: &str, kinds: &[&str]) -> Result<Vec<Named>>;
 
     /// Returns the thing of these kinds with this slug.
-    fn slug(&self, slug: &str, kinds: &[&str]) -> Result<Option<Named>>;
+    fn thing_with_slug(&self, slug: &str, kinds: &[&str]) -> Result<Option<Named>>;
 
     /// Returns the meaning of a mistranslation with this key: the source it is confined to, and the thing's label.
-    fn mistranslated(&self, key: &str, kinds: &[&str]) -> Result<Option<(String, String)>> {
+    fn find_mistranslation(&self, key: &str, kinds: &[&str]) -> Result<Option<(String, String)>> {
         let _ = (key, kinds);
         Ok(None)
     }
 
     /// Names of things of these kinds that may be meant, the most used first.
-    fn similar(&self, key: &str, kinds: &[&str]) -> Result<Vec<String>> {
+    fn similar_names(&self, key: &str, kinds: &[&str]) -> Result<Vec<String>> {
         let _ = (key, kinds);
         Ok(vec![])
     }
 
     /// Returns the value that tells the level of a place.
-    fn place(&self, id: i64) -> Result<Option<String>> {
+    fn level_of_place(&self, id: i64) -> Result<Option<String>> {
         let _ = id;
         Ok(None)
     }
 
     /// Returns the place of the nearest level around a place.
-    fn around(&self, id: i64) -> Result<Option<String>> {
+    fn place_around(&self, id: i64) -> Result<Option<String>> {
         let _ = id;
         Ok(None)
     }
 
     /// Lists the places that are recorded as this place of the atlas, by any of its names or codes.
-    fn recorded(&self, place: Listed) -> Result<Vec<Named>> {
+    fn recorded_places(&self, place: Listed) -> Result<Vec<Named>> {
         let _ = place;
         Ok(vec![])
     }
 
     /// Lists the fields, each with its kind, that have a contradicted value.
-    fn contested(&self) -> Result<Vec<(String, String)>> {
+    fn contested_fields(&self) -> Result<Vec<(String, String)>> {
         Ok(vec![])
     }
 
     /// Lists the competing values of a field: a JSON array of rows, each the id of a thing and the columns of the value.
-    fn readings(&self, kind: &Kind, field: &Field) -> Result<Option<String>> {
+    fn rival_readings(&self, kind: &Kind, field: &Field) -> Result<Option<String>> {
         let _ = (kind, field);
         Ok(None)
     }
@@ -66,44 +66,49 @@ pub trait Names {
     }
 
     /// Lists things of these kinds with a name that begins with this folded key, by label; not all if there are many.
-    fn beginning(&self, key: &str, kinds: &[&str]) -> Result<Vec<Begun>> {
+    fn things_beginning(&self, key: &str, kinds: &[&str]) -> Result<Vec<PrefixMatch>> {
         let _ = (key, kinds);
         Ok(vec![])
     }
 
     /// Things of these kinds whose slug begins like this; not all where there are many.
-    fn slugs(&self, begin: &str, kinds: &[&str]) -> Result<Vec<Begun>> {
+    fn slugs_beginning(&self, begin: &str, kinds: &[&str]) -> Result<Vec<PrefixMatch>> {
         let _ = (begin, kinds);
         Ok(vec![])
     }
 
     /// Texts recorded in a column of text that begin with this folded key; not all where there are many.
-    fn texts(&self, column: &Column<'_>, key: &str) -> Result<Vec<String>> {
+    fn texts_beginning(&self, column: &Column<'_>, key: &str) -> Result<Vec<String>> {
         let _ = (column, key);
         Ok(vec![])
     }
 
     /// Lists the recorded first days in a column of dates that begin like this, cut to a length (`2020`, `2020-06`).
-    fn days(&self, column: &Column<'_>, begin: &str, length: usize) -> Result<Vec<String>> {
+    fn days_beginning(
+        &self,
+        column: &Column<'_>,
+        begin: &str,
+        length: usize,
+    ) -> Result<Vec<String>> {
         let _ = (column, begin, length);
         Ok(vec![])
     }
 
     /// Checks whether a query finds anything: of several that may be meant, one that does is the likelier.
-    fn finds(&self, plan: &Plan<'_>) -> Result<bool> {
+    fn finds_anything(&self, plan: &Plan<'_>) -> Result<bool> {
         let _ = plan;
         Ok(true)
     }
 
     /// Returns the units of amounts a query is ordered by, most frequent first, where they do not compare and its limit
     /// leaves rows out.
-    fn ranked(&self, plan: &Plan<'_>) -> Result<Vec<Vec<String>>> {
+    fn ranked_units(&self, plan: &Plan<'_>) -> Result<Vec<Vec<String>>> {
         let _ = plan;
         Ok(vec![])
     }
 
     /// Counts the rows of a column that hold this: exactly up to [`MANY`], and one more than that if there are more.
-    fn rows(&self, column: &Column<'_>, held: &Held<'_>) -> Result<u64> {
+    fn count_rows(&self, column: &Column<'_>, held: &ColumnFilter<'_>) -> Result<u64> {
         let _ = (column, held);
         Ok(0)
     }
@@ -125,7 +130,7 @@ pub struct Column<'c> {
 
 /// The content of a column that is counted.
 #[derive(Debug, Clone, Copy)]
-pub enum Held<'a> {
+pub enum ColumnFilter<'a> {
     /// This word: the value of an enum, or a text's folded key.
     Word(&'a str),
     /// A reference to this thing.
@@ -138,7 +143,7 @@ pub enum Held<'a> {
 
 /// A thing with a name that begins as typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Begun {
+pub struct PrefixMatch {
     /// Its id in this file.
     pub id: i64,
     /// Its slug.

@@ -4,8 +4,8 @@
 use std::fmt::{self, Display, Formatter};
 
 use super::ast::{
-    Aggregate, Amount, Body, Cond, Count, Form, Item, Mentions, Name, Operator, Order, Path,
-    Predicate, Quantifier, Query, SourceChoice, Test, Value,
+    Aggregate, Body, Cond, CountArgument, Form, Item, Mentions, Name, Operator, Order, Path,
+    Predicate, Quantifier, QuantifierKind, Query, SourceChoice, Test, Value,
 };
 use super::parser::parse;
 
@@ -17,7 +17,7 @@ impl Display for Query {
         if self.count {
             f.write_str("count ")?;
         }
-        match self.subject() {
+        match self.subject_of_facts() {
             Some(name) => write!(f, "facts about {name}")?,
             None => write!(f, "{}", self.kind)?,
         }
@@ -32,9 +32,9 @@ impl Display for Query {
         if let Some(filter) = self.filter.as_ref().filter(|_| self.about.is_none()) {
             write!(f, " where {filter}")?;
         }
-        list(f, " show ", &self.show)?;
-        list(f, " by ", &self.by)?;
-        list(f, " order by ", &self.order)?;
+        write_list(f, " show ", &self.show)?;
+        write_list(f, " by ", &self.by)?;
+        write_list(f, " order by ", &self.order)?;
         if let Some(limit) = &self.limit {
             write!(f, " limit {limit}")?;
         }
@@ -46,15 +46,15 @@ impl Display for Query {
 }
 
 /// Writes a text as a value of a query, in quotes where the language needs them and, for free text, around several words.
-pub fn written(text: &str, free: bool) -> String {
+pub fn quote_if_needed(text: &str, free: bool) -> String {
     let whole = format!("x where y = {text} and z = 1");
     let reads_back =
         || parse(&whole).ok().and_then(|queries| Some(queries.first()?.to_string() == whole));
     let needs = text.starts_with(['@', '$']) || free && text.contains(' ');
-    if !needs && reads_back() == Some(true) { text.to_owned() } else { quoted(text) }
+    if !needs && reads_back() == Some(true) { text.to_owned() } else { quote_text(text) }
 }
 
-fn list<T: Display>(f: &mut Formatter<'_>, before: &str, items: &[T]) -> fmt::Result {
+fn write_list<T: Display>(f: &mut Formatter<'_>, before: &str, items: &[T]) -> fmt::Result {
     for (i, item) in items.iter().enumerate() {
         write!(f, "{}{item}", if i == 0 { before } else { ", " })?;
     }
@@ -79,10 +79,10 @@ impl Display for Path {
 impl Display for Cond {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
-            Self::And(parts) => joined(f, parts, " and "),
-            Self::Or(parts) => joined(f, parts, " or "),
-            Self::Not(inner, _) => prefixed(f, "not ", inner),
-            Self::Possibly(inner, _) => prefixed(f, "possibly ", inner),
+            Self::And(parts) => write_joined(f, parts, " and "),
+            Self::Or(parts) => write_joined(f, parts, " or "),
+            Self::Not(inner, _) => write_prefixed(f, "not ", inner),
+            Self::Possibly(inner, _) => write_prefixed(f, "possibly ", inner),
             Self::Predicate(predicate) => write!(f, "{predicate}"),
             Self::Mentions(mentions) => write!(f, "{mentions}"),
         }
@@ -95,15 +95,15 @@ impl Display for Mentions {
     }
 }
 
-fn joined(f: &mut Formatter<'_>, parts: &[Cond], word: &str) -> fmt::Result {
+fn write_joined(f: &mut Formatter<'_>, parts: &[Cond], word: &str) -> fmt::Result {
     for (i, part) in parts.iter().enumerate() {
-        prefixed(f, if i == 0 { "" } else { word }, part)?;
+        write_prefixed(f, if i == 0 { "" } else { word }, part)?;
     }
     Ok(())
 }
 
 /// Writes a condition after a word that binds tighter than `and` and `or`.
-fn prefixed(f: &mut Formatter<'_>, word: &str, inner: &Cond) -> fmt::Result {
+fn write_prefixed(f: &mut Formatter<'_>, word: &str, inner: &Cond) -> fmt::Result {
     match inner {
         Cond::And(_) | Cond::Or(_) => write!(f, "{word}({inner})"),
         _ => write!(f, "{word}{inner}"),
@@ -126,17 +126,17 @@ impl Display for Predicate {
 impl Display for Quantifier {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match &self.amount {
-            Amount::Any => f.write_str("any"),
-            Amount::No => f.write_str("no"),
-            Amount::All => f.write_str("all"),
-            Amount::AtLeast(n) => write!(f, "at least {n}"),
-            Amount::AtMost(n) => write!(f, "at most {n}"),
-            Amount::Exactly(n) => write!(f, "exactly {n}"),
+            QuantifierKind::Any => f.write_str("any"),
+            QuantifierKind::No => f.write_str("no"),
+            QuantifierKind::All => f.write_str("all"),
+            QuantifierKind::AtLeast(n) => write!(f, "at least {n}"),
+            QuantifierKind::AtMost(n) => write!(f, "at most {n}"),
+            QuantifierKind::Exactly(n) => write!(f, "exactly {n}"),
         }
     }
 }
 
-impl Display for Count {
+impl Display for CountArgument {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
             Self::Digits(n) => write!(f, "{n}"),
@@ -150,7 +150,7 @@ impl Display for Test {
         match self {
             Self::Compare(operator, _, value) => write!(f, "{operator} {value}"),
             Self::In(negated, values) => {
-                list(f, if *negated { "not in (" } else { "in (" }, values)?;
+                write_list(f, if *negated { "not in (" } else { "in (" }, values)?;
                 f.write_str(")")
             }
             Self::Between(a, b) => write!(f, "between {a} and {b}"),
@@ -191,7 +191,7 @@ impl Display for Value {
         }
         match self.form {
             Form::Plain => f.write_str(&self.text),
-            Form::Quoted => f.write_str(&quoted(&self.text)),
+            Form::Quoted => f.write_str(&quote_text(&self.text)),
             Form::Slug => write!(f, "@{}", self.text),
             Form::Parameter => write!(f, "${}", self.text),
         }
@@ -200,7 +200,7 @@ impl Display for Value {
 
 /// Writes a text in double quotes, as the lexer reads it. A line break, which ends a quote, becomes a space: texts are compared
 /// by folded keys, in which the two are the same.
-pub(super) fn quoted(text: &str) -> String {
+pub(super) fn quote_text(text: &str) -> String {
     let line = text.replace(['\n', '\r'], " ");
     format!("\"{}\"", line.replace('\\', "\\\\").replace('"', "\\\""))
 }

@@ -10,7 +10,7 @@ use super::span::Span;
 const MISTAKES: usize = 4;
 
 /// Returns the text with the edit made, if it can be read then.
-pub fn offered(source: &str, fix: &Fix) -> Option<String> {
+pub fn repair_text(source: &str, fix: &Fix) -> Option<String> {
     if matches!(fix.applicability, Applicability::Parameter { .. }) {
         return None;
     }
@@ -39,7 +39,7 @@ pub fn offered(source: &str, fix: &Fix) -> Option<String> {
 
 /// Says whether a repair keeps the numbers of what it replaces, however they are written.
 pub(super) fn keeps_numbers(typed: &str, repair: &str) -> bool {
-    let said = numbers(repair);
+    let said = digits_of_numbers(repair);
     let counts = repair.contains("at least") || repair.contains("at most");
     let kept = |number: &String| {
         said.iter().any(|other| number == other || counts && is_next(number, other))
@@ -51,13 +51,13 @@ pub(super) fn keeps_numbers(typed: &str, repair: &str) -> bool {
         digits.sort_unstable();
         digits
     };
-    let typed = numbers(typed);
+    let typed = digits_of_numbers(typed);
     typed.iter().all(kept) || sorted(&typed) == sorted(&said)
 }
 
 /// Returns the digits of each number of a text, without those zeros that may only tell its size. Names that hold a number
 /// and powers of ten don't count.
-fn numbers(text: &str) -> Vec<String> {
+fn digits_of_numbers(text: &str) -> Vec<String> {
     let mut numbers: Vec<String> = Vec::new();
     for word in text.split_whitespace() {
         let letters = word.chars().take_while(|c| c.is_alphabetic()).count();
@@ -92,7 +92,7 @@ mod tests {
 
     fn first(source: &str) -> Option<String> {
         let diagnostic = parse(source).expect_err(source);
-        diagnostic.fixes.first().and_then(|fix| offered(source, fix))
+        diagnostic.fixes.first().and_then(|fix| repair_text(source, fix))
     }
 
     #[test]

@@ -30,7 +30,7 @@ impl Span {
 
     /// Returns the smallest span that covers both.
     #[must_use]
-    pub fn to(self, other: Self) -> Self {
+    pub fn join_with(self, other: Self) -> Self {
         Self::new(self.start.min(other.start), self.end.max(other.end))
     }
 

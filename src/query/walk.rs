@@ -17,10 +17,10 @@ impl Cond {
 
     /// Lists its predicates, each before those within it.
     pub fn predicates(&self) -> Vec<&Predicate> {
-        fn predicate(leaf: &Cond) -> Option<&Predicate> {
+        fn as_predicate(leaf: &Cond) -> Option<&Predicate> {
             if let Cond::Predicate(one) = leaf { Some(one) } else { None }
         }
-        self.leaves().into_iter().filter_map(predicate).collect()
+        self.leaves().into_iter().filter_map(as_predicate).collect()
     }
 
     /// Visits its predicates for changes, each before those within it.
@@ -70,7 +70,7 @@ impl Query {
     }
 
     /// Lists the paths of its columns, its order and its keys.
-    pub fn listed(&self) -> impl Iterator<Item = &Path> {
+    pub fn column_paths(&self) -> impl Iterator<Item = &Path> {
         let ordered = self.order.iter().map(|order| &order.item);
         self.show.iter().chain(ordered).filter_map(Item::path).chain(&self.by)
     }

@@ -13,7 +13,7 @@ use std::{
 use super::{Render, RenderOptions, extra_name, yes_no};
 use crate::answer::{Cell, Column, Row, Shape};
 use crate::text::clean::clean;
-use crate::text::delimited::{UNKNOWN, escape, guard, quote};
+use crate::text::delimited::{UNKNOWN, escape_tsv, guard_formula, quote_csv};
 
 /// The signs of CSV or TSV.
 #[derive(Debug, Clone, Copy)]
@@ -29,9 +29,10 @@ struct Dialect {
 }
 
 /// A lone unknown value is quoted: readers skip empty lines, so the row would be lost.
-const COMMAS: Dialect = Dialect { separator: ",", unknown: "", alone: "\"\"", field: quote };
+const COMMAS: Dialect = Dialect { separator: ",", unknown: "", alone: "\"\"", field: quote_csv };
 
-const TABS: Dialect = Dialect { separator: "\t", unknown: UNKNOWN, alone: UNKNOWN, field: escape };
+const TABS: Dialect =
+    Dialect { separator: "\t", unknown: UNKNOWN, alone: UNKNOWN, field: escape_tsv };
 
 /// Writes a header, then a record for each row.
 pub(super) struct Csv<'w> {
@@ -50,12 +51,12 @@ type CsvField = Option<String>;
 
 impl<'w> Csv<'w> {
     /// Makes a renderer of CSV.
-    pub(super) fn commas(options: &RenderOptions, out: &'w mut dyn Write) -> Self {
+    pub(super) fn comma_separated(options: &RenderOptions, out: &'w mut dyn Write) -> Self {
         Self::new(COMMAS, options, out)
     }
 
     /// Makes a renderer of TSV.
-    pub(super) fn tabs(options: &RenderOptions, out: &'w mut dyn Write) -> Self {
+    pub(super) fn tab_separated(options: &RenderOptions, out: &'w mut dyn Write) -> Self {
         Self::new(TABS, options, out)
     }
 
@@ -91,7 +92,7 @@ impl<'w> Csv<'w> {
         text
     }
 
-    fn record(&mut self, fields: &[CsvField]) -> io::Result<()> {
+    fn write_record(&mut self, fields: &[CsvField]) -> io::Result<()> {
         let Dialect { separator, unknown, alone, field: written } = self.dialect;
         let unknown = if fields.len() == 1 { alone } else { unknown };
         for (at, field) in fields.iter().enumerate() {
@@ -118,15 +119,15 @@ impl Render for Csv<'_> {
             header.push(Some(extra_name("certain", columns)));
         }
         for Column { name, shape } in columns {
-            header.push(Some(guard(name).into_owned()));
-            let more = bounds(*shape).iter().map(|bound| Some(format!("{name}_{bound}")));
+            header.push(Some(guard_formula(name).into_owned()));
+            let more = bound_suffixes(*shape).iter().map(|bound| Some(format!("{name}_{bound}")));
             header.extend(more);
         }
         if self.cited {
             header.push(Some(extra_name("sources", columns)));
         }
         self.names = columns.iter().map(|column| column.name.clone()).collect();
-        self.record(&header)
+        self.write_record(&header)
     }
 
     fn row(&mut self, row: &Row) -> io::Result<()> {
@@ -136,13 +137,13 @@ impl Render for Csv<'_> {
         }
         for (at, shape) in self.shapes.iter().enumerate() {
             let cell = row.cells.get(at).unwrap_or(&Cell::Unknown);
-            record.push(wording(cell));
-            record.extend(bounds(*shape).iter().map(|bound| bound_of(cell, bound)));
+            record.push(cell_wording(cell));
+            record.extend(bound_suffixes(*shape).iter().map(|bound| bound_of(cell, bound)));
         }
         if self.cited {
-            record.push(Some(guard(&self.citations_text(row)).into_owned()));
+            record.push(Some(guard_formula(&self.citations_text(row)).into_owned()));
         }
-        self.record(&record)
+        self.write_record(&record)
     }
 
     fn end(&mut self) -> io::Result<()> {
@@ -151,7 +152,7 @@ impl Render for Csv<'_> {
 }
 
 /// Returns the suffixes of the extra columns of a shape.
-pub(super) fn bounds(shape: Shape) -> &'static [&'static str] {
+pub(super) fn bound_suffixes(shape: Shape) -> &'static [&'static str] {
     match shape {
         Shape::Amount => &["low", "high", "unit"],
         Shape::Date => &["from", "to"],
@@ -160,34 +161,36 @@ pub(super) fn bounds(shape: Shape) -> &'static [&'static str] {
 }
 
 /// Writes a cell in its own words.
-fn wording(cell: &Cell) -> CsvField {
+fn cell_wording(cell: &Cell) -> CsvField {
     match cell {
         Cell::Unknown => None,
         Cell::Integer(n) => Some(n.to_string()),
         Cell::Amount { text, .. } if is_number(text) => Some(text.clone()),
         Cell::Text(text) | Cell::Amount { text, .. } | Cell::Date { text, .. } => {
-            Some(guard(text).into_owned())
+            Some(guard_formula(text).into_owned())
         }
         Cell::YesNo(yes) => Some(yes_no(*yes).to_owned()),
-        Cell::List(cells) => joined(cells, wording),
+        Cell::List(cells) => join_fields(cells, cell_wording),
     }
 }
 
-/// Writes a bound or the unit of a cell, by its suffix in [`bounds`].
+/// Writes a bound or the unit of a cell, by its suffix in [`bound_suffixes`].
 pub(super) fn bound_of(cell: &Cell, bound: &str) -> CsvField {
     match (cell, bound) {
         (Cell::Amount { low, .. }, "low") => low.clone(),
         (Cell::Amount { high, .. }, "high") => high.clone(),
-        (Cell::Amount { unit, .. }, "unit") if !unit.is_empty() => Some(guard(unit).into_owned()),
+        (Cell::Amount { unit, .. }, "unit") if !unit.is_empty() => {
+            Some(guard_formula(unit).into_owned())
+        }
         (Cell::Date { from, .. }, "from") => from.clone(),
         (Cell::Date { to, .. }, "to") => to.clone(),
-        (Cell::List(cells), _) => joined(cells, |cell| bound_of(cell, bound)),
+        (Cell::List(cells), _) => join_fields(cells, |cell| bound_of(cell, bound)),
         _ => None,
     }
 }
 
 /// Joins several values in one field. An unknown value keeps its position, so that lists in several columns correspond.
-fn joined(cells: &[Cell], of: impl Fn(&Cell) -> CsvField) -> CsvField {
+fn join_fields(cells: &[Cell], of: impl Fn(&Cell) -> CsvField) -> CsvField {
     let fields: Vec<CsvField> = cells.iter().map(of).collect();
     if fields.iter().all(Option::is_none) {
         return None;
@@ -208,11 +211,13 @@ mod tests {
     use super::*;
     use crate::render::{
         Format,
-        sample::{amount, column, projects, rendered, row, text},
+        sample::{
+            render_sample, sample_amount, sample_column, sample_projects, sample_row, sample_text,
+        },
     };
 
     fn plain() -> RenderOptions {
-        RenderOptions::plain("project", "projects")
+        RenderOptions::for_file("project", "projects")
     }
 
     fn marked() -> RenderOptions {
@@ -229,17 +234,17 @@ mod tests {
     fn texts(options: RenderOptions, words: &[&str]) -> String {
         let names = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"];
         let columns: Vec<Column> =
-            words.iter().zip(names).map(|(_, name)| column(name, Shape::Text)).collect();
-        let cells = words.iter().map(|word| text(word)).collect();
-        let all = rendered(Format::Csv, options, &columns, &[row(cells)]);
+            words.iter().zip(names).map(|(_, name)| sample_column(name, Shape::Text)).collect();
+        let cells = words.iter().map(|word| sample_text(word)).collect();
+        let all = render_sample(Format::Csv, options, &columns, &[sample_row(cells)]);
         all.split_once('\n').unwrap().1.to_owned()
     }
 
     #[test]
     fn no_rows_still_have_a_header() {
-        let (columns, _) = projects();
+        let (columns, _) = sample_projects();
         assert_eq!(
-            rendered(Format::Csv, plain(), &columns, &[]),
+            render_sample(Format::Csv, plain(), &columns, &[]),
             "name,cities,investment,investment_low,investment_high,investment_unit,\
              signed,signed_from,signed_to,parties,open\n"
         );
@@ -247,8 +252,8 @@ mod tests {
 
     #[test]
     fn every_sort_of_cell() {
-        let (columns, rows) = projects();
-        let all = rendered(Format::Csv, marked(), &columns, &rows);
+        let (columns, rows) = sample_projects();
+        let all = render_sample(Format::Csv, marked(), &columns, &rows);
         let lines: Vec<&str> = all.lines().skip(1).collect();
         assert_eq!(
             lines,
@@ -265,18 +270,18 @@ mod tests {
 
     #[test]
     fn unknown_and_empty_differ() {
-        let columns = [column("a", Shape::Text), column("b", Shape::Text)];
-        let rows = [row(vec![Cell::Unknown, text("")])];
-        assert_eq!(rendered(Format::Csv, plain(), &columns, &rows), "a,b\n,\"\"\n");
+        let columns = [sample_column("a", Shape::Text), sample_column("b", Shape::Text)];
+        let rows = [sample_row(vec![Cell::Unknown, sample_text("")])];
+        assert_eq!(render_sample(Format::Csv, plain(), &columns, &rows), "a,b\n,\"\"\n");
     }
 
     #[test]
     fn a_lone_unknown_is_still_a_row() {
-        let all = rendered(
+        let all = render_sample(
             Format::Csv,
             plain(),
-            &[column("a", Shape::Text)],
-            &[row(vec![Cell::Unknown])],
+            &[sample_column("a", Shape::Text)],
+            &[sample_row(vec![Cell::Unknown])],
         );
         assert_eq!(records(&all), [["a"], [""]]);
     }
@@ -303,23 +308,29 @@ mod tests {
 
     #[test]
     fn numbers_are_left_alone() {
-        let columns = [column("n", Shape::Integer), column("f", Shape::Amount)];
+        let columns = [sample_column("n", Shape::Integer), sample_column("f", Shape::Amount)];
         let rows = [
-            row(vec![Cell::Integer(-5), amount("-5.5", Some("-5.5"), Some("-5.5"), "")]),
-            row(vec![Cell::Integer(5), amount("-5bn CNY", Some("-5"), None, "bn CNY")]),
+            sample_row(vec![
+                Cell::Integer(-5),
+                sample_amount("-5.5", Some("-5.5"), Some("-5.5"), ""),
+            ]),
+            sample_row(vec![
+                Cell::Integer(5),
+                sample_amount("-5bn CNY", Some("-5"), None, "bn CNY"),
+            ]),
         ];
-        let all = rendered(Format::Csv, plain(), &columns, &rows);
+        let all = render_sample(Format::Csv, plain(), &columns, &rows);
         assert_eq!(all, "n,f,f_low,f_high,f_unit\n-5,-5.5,-5.5,-5.5,\n5,'-5bn CNY,-5,,bn CNY\n");
     }
 
     #[test]
     fn lists_of_amounts_stay_in_step() {
         let list = Cell::List(vec![
-            amount("5 km", Some("5"), Some("5"), "km"),
-            amount("over 7 km", Some("7"), None, "km"),
+            sample_amount("5 km", Some("5"), Some("5"), "km"),
+            sample_amount("over 7 km", Some("7"), None, "km"),
         ]);
-        let rows = [row(vec![list]), row(vec![Cell::List(vec![])])];
-        let all = rendered(Format::Csv, plain(), &[column("f", Shape::Amount)], &rows);
+        let rows = [sample_row(vec![list]), sample_row(vec![Cell::List(vec![])])];
+        let all = render_sample(Format::Csv, plain(), &[sample_column("f", Shape::Amount)], &rows);
         assert_eq!(
             records(&all)[1..],
             [["5 km; over 7 km", "5; 7", "5; ", "km; km"], ["", "", "", ""]]
@@ -328,8 +339,9 @@ mod tests {
 
     #[test]
     fn a_short_row_is_filled_up() {
-        let columns = [column("a", Shape::Text), column("b", Shape::Text)];
-        let all = rendered(Format::Csv, plain(), &columns, &[row(vec![text("x")])]);
+        let columns = [sample_column("a", Shape::Text), sample_column("b", Shape::Text)];
+        let all =
+            render_sample(Format::Csv, plain(), &columns, &[sample_row(vec![sample_text("x")])]);
         assert_eq!(all, "a,b\nx,\n");
     }
 
@@ -356,41 +368,46 @@ mod tests {
 
     #[test]
     fn tabs_have_every_sort_of_cell() {
-        let (columns, rows) = projects();
+        let (columns, rows) = sample_projects();
         let expected = "\
 certain\tname\tcities\tinvestment\tinvestment_low\tinvestment_high\tinvestment_unit\tsigned\tsigned_from\tsigned_to\tparties\topen
 yes\t中国—上合组织地方经贸合作示范区\tQingdao; Jiaozhou\tabout 42.7bn CNY\t42.65\t42.75\tbn CNY\twithin 2024-06\t2024-06-01\t2024-06-30\t12\tyes
 no\tSilk Road Hub\t\\N\t\\N\t\\N\t\\N\t\\N\t..2020-08\t\\N\t2020-08-31\t-5\tno
 ";
-        assert_eq!(rendered(Format::Tsv, marked(), &columns, &rows), expected);
+        assert_eq!(render_sample(Format::Tsv, marked(), &columns, &rows), expected);
     }
 
     #[test]
     fn tabs_keep_every_text_apart() {
         let odd =
             ["", "NULL", "\\N", "a\tb", "a\nb\r\n", "c:\\new\\", "\"quoted\"", "\u{1b}[2J", "a,b"];
-        let columns = [column("a", Shape::Text), column("b", Shape::Text)];
+        let columns = [sample_column("a", Shape::Text), sample_column("b", Shape::Text)];
         for one in odd {
-            let rows = [row(vec![text(one), Cell::Unknown])];
-            let all = rendered(Format::Tsv, plain(), &columns, &rows);
+            let rows = [sample_row(vec![sample_text(one), Cell::Unknown])];
+            let all = render_sample(Format::Tsv, plain(), &columns, &rows);
             let lines: Vec<&str> = all.strip_suffix('\n').unwrap().split('\n').collect();
             assert_eq!(lines.len(), 2, "{one:?}");
             assert_eq!(fields(lines[1]), [Some(one.to_owned()), None], "{one:?}");
         }
         let alone = |cell: Cell| {
-            rendered(Format::Tsv, plain(), &[column("a", Shape::Text)], &[row(vec![cell])])
+            render_sample(
+                Format::Tsv,
+                plain(),
+                &[sample_column("a", Shape::Text)],
+                &[sample_row(vec![cell])],
+            )
         };
         assert_eq!(
-            (alone(text("")).as_str(), alone(Cell::Unknown).as_str()),
+            (alone(sample_text("")).as_str(), alone(Cell::Unknown).as_str()),
             ("a\n\n", "a\n\\N\n")
         );
     }
 
     #[test]
     fn tabs_are_no_formulas_either() {
-        let columns = [column("a", Shape::Text), column("b", Shape::Text)];
-        let rows = [row(vec![text("=1+1"), text("\t@x")])];
-        let all = rendered(Format::Tsv, plain(), &columns, &rows);
+        let columns = [sample_column("a", Shape::Text), sample_column("b", Shape::Text)];
+        let rows = [sample_row(vec![sample_text("=1+1"), sample_text("\t@x")])];
+        let all = render_sample(Format::Tsv, plain(), &columns, &rows);
         assert_eq!(all, "a\tb\n'=1+1\t'\\t@x\n");
     }
 }

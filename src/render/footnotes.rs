@@ -31,8 +31,8 @@ impl Footnotes {
     }
 
     /// Makes footnotes marked by numbers in brackets.
-    pub(super) fn numbered() -> Self {
-        Self::new(brackets, Citation::text)
+    pub(super) fn with_bracket_marks() -> Self {
+        Self::new(bracket_marks, Citation::text)
     }
 
     /// Writes the values of a row with their marks, and last the marks of conditions on fields that aren't shown.
@@ -84,7 +84,7 @@ impl Footnotes {
 }
 
 /// Writes `[1][2]`, and `[3–9]` for a run of three or more.
-fn brackets(citations: &[Rc<Citation>]) -> String {
+fn bracket_marks(citations: &[Rc<Citation>]) -> String {
     let runs = citations.chunk_by(|a, b| a.number + 1 == b.number);
     let mark = |run: &[Rc<Citation>]| match run {
         [first, _, .., last] => format!("[{}–{}]", first.number, last.number),

@@ -2,7 +2,7 @@
 
 use std::{fmt, path::Path, str::FromStr};
 
-use crate::text::{list_or, quote};
+use crate::text::{list_or, quote_safely};
 
 /// The names of a format.
 struct Spelling {
@@ -129,13 +129,13 @@ impl fmt::Display for Format {
 impl fmt::Display for UnknownFormat {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: Vec<&str> = Format::ALL.iter().map(|format| format.name()).collect();
-        write!(f, "{} isn't a format; use {}", quote(&self.0), list_or(&names))
+        write!(f, "{} isn't a format; use {}", quote_safely(&self.0), list_or(&names))
     }
 }
 
 impl fmt::Display for UnknownFile {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let ending = quote(&format!(".{}", self.0));
+        let ending = quote_safely(&format!(".{}", self.0));
         write!(f, "{ending} isn't the ending of a format; use {}", list_or(&Format::file_endings()))
     }
 }

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::rc::Rc;
 
-use super::chart::{Drawing, figure};
+use super::chart::{Drawing, svg_figures};
 use super::footnotes::Footnotes;
 use super::{Render, RenderOptions, UNKNOWN, cell_text};
 use crate::answer::{Cell, Citation, Column, Remark, Row, Shape};
@@ -38,7 +38,7 @@ impl<'w> Html<'w> {
     /// Makes a renderer that writes to `out`.
     pub(super) fn new(options: RenderOptions, out: &'w mut dyn Write) -> Self {
         let answer = options.document.next_answer();
-        let marks = move |citations: &[Rc<Citation>]| links(answer, citations);
+        let marks = move |citations: &[Rc<Citation>]| footnote_links(answer, citations);
         Self {
             out,
             options,
@@ -52,15 +52,15 @@ impl<'w> Html<'w> {
     }
 
     /// Writes the query and the values of its parameters.
-    fn heading(&mut self) -> io::Result<()> {
+    fn write_heading(&mut self) -> io::Result<()> {
         let query = &self.options.query;
         if !query.text.is_empty() {
-            writeln!(self.out, "<h1><code>{}</code></h1>", escaped(&clean(&query.text)))?;
+            writeln!(self.out, "<h1><code>{}</code></h1>", escape_html(&clean(&query.text)))?;
         }
         if !query.parameters.is_empty() {
             let value = |(name, value): (&String, &String)| format!("${name} = {}", clean(value));
             let values: Vec<String> = query.parameters.iter().map(value).collect();
-            writeln!(self.out, "<p class=\"parameters\">{}", escaped(&values.join(", ")))?;
+            writeln!(self.out, "<p class=\"parameters\">{}", escape_html(&values.join(", ")))?;
         }
         Ok(())
     }
@@ -68,7 +68,7 @@ impl<'w> Html<'w> {
     /// Returns the class, the key for sorting and the content of a cell.
     fn cell(&mut self, row: &Row, at: usize) -> String {
         let cell = row.cells.get(at).unwrap_or(&Cell::Unknown);
-        let shown = shown(cell);
+        let shown = cell_html(cell);
         let content = self.footnotes.with_marks(&shown, row, at);
         let mut open = String::from("<td");
         let is_unknown = shown == UNKNOWN;
@@ -81,9 +81,9 @@ impl<'w> Html<'w> {
         if !classes.is_empty() {
             let _ = write!(open, " class=\"{}\"", classes.join(" "));
         }
-        for (name, value) in [("key", key(cell)), ("group", group(cell))] {
+        for (name, value) in [("key", sort_key(cell)), ("group", sort_group(cell))] {
             if let Some(value) = value {
-                let _ = write!(open, " data-{name}=\"{}\"", escaped(&clean(&value)));
+                let _ = write!(open, " data-{name}=\"{}\"", escape_html(&clean(&value)));
             }
         }
         format!("{open}>{content}")
@@ -98,14 +98,14 @@ impl Render for Html<'_> {
             begin_page(&self.options.query.text, self.out)?;
         }
         writeln!(self.out, "<section>")?;
-        self.heading()?;
+        self.write_heading()?;
         write!(self.out, "<div class=\"wide\"><table>\n<thead><tr>")?;
         if self.options.marks {
             write!(self.out, "<th>?")?;
         }
         for column in columns {
             let class = if is_number(column.shape) { " class=\"n\"" } else { "" };
-            write!(self.out, "<th{class}>{}", escaped(&column.name))?;
+            write!(self.out, "<th{class}>{}", escape_html(&column.name))?;
         }
         if self.options.unshown {
             write!(self.out, "<th>why")?;
@@ -140,9 +140,9 @@ impl Render for Html<'_> {
 
     fn end(&mut self) -> io::Result<()> {
         writeln!(self.out, "</table></div>")?;
-        self.out.write_all(figure(&self.drawing).as_bytes())?;
+        self.out.write_all(svg_figures(&self.drawing).as_bytes())?;
         if !self.options.bare {
-            let count = escaped(&clean(&self.options.count_of_rows(self.rows)));
+            let count = escape_html(&clean(&self.options.count_of_rows(self.rows)));
             writeln!(self.out, "<p class=\"count\">{count}")?;
         }
         write!(self.out, "{}{}", self.notes, sources_list(self.answer, &self.footnotes))?;
@@ -153,7 +153,7 @@ impl Render for Html<'_> {
 
 /// Writes what comes before the first answer of a page.
 pub(super) fn begin_page(query: &str, out: &mut dyn Write) -> io::Result<()> {
-    let title = escaped(&clean(query));
+    let title = escape_html(&clean(query));
     let title = if title.is_empty() { "brief".to_owned() } else { title };
     write!(
         out,
@@ -176,7 +176,7 @@ pub(super) fn notes_list(notes: &[Remark]) -> String {
 /// Writes the footnotes of an answer as a list; nothing if there are none.
 pub(super) fn sources_list(answer: u64, footnotes: &Footnotes) -> String {
     let item = |(number, text): (usize, &str)| {
-        let text = escaped(&clean(text));
+        let text = escape_html(&clean(text));
         format!("<li id=\"c{answer}-{number}\" value=\"{number}\">{text}\n")
     };
     match footnotes.texts().map(item).collect::<String>() {
@@ -190,36 +190,36 @@ fn is_number(shape: Shape) -> bool {
 }
 
 /// Writes a cell; the range of a wording appears when one points at it.
-pub(super) fn shown(cell: &Cell) -> String {
-    let text = escaped(&cell_text(cell, UNKNOWN));
-    match cell.range() {
-        Some(range) => format!("<span title=\"{}\">{text}</span>", escaped(&clean(&range))),
+pub(super) fn cell_html(cell: &Cell) -> String {
+    let text = escape_html(&cell_text(cell, UNKNOWN));
+    match cell.range_text() {
+        Some(range) => format!("<span title=\"{}\">{text}</span>", escape_html(&clean(&range))),
         None => text,
     }
 }
 
 /// Returns what a cell is sorted by, if it isn't its text: the lower end of a range, or else the upper one.
-fn key(cell: &Cell) -> Option<String> {
+fn sort_key(cell: &Cell) -> Option<String> {
     match cell {
         Cell::Amount { low, high, .. } => low.clone().or_else(|| high.clone()),
         Cell::Date { from, to, .. } => from.clone().or_else(|| to.clone()),
-        Cell::List(cells) => key(cells.first()?),
+        Cell::List(cells) => sort_key(cells.first()?),
         Cell::Unknown | Cell::Text(_) | Cell::Integer(_) | Cell::YesNo(_) => None,
     }
 }
 
 /// Returns the group that a cell stays in when rows are sorted: its unit, or for a date that it has no first day.
-fn group(cell: &Cell) -> Option<String> {
+fn sort_group(cell: &Cell) -> Option<String> {
     match cell {
         Cell::Amount { unit, .. } if !unit.is_empty() => Some(unit.clone()),
         Cell::Date { from: None, to: Some(_), .. } => Some("open".to_owned()),
-        Cell::List(cells) => group(cells.first()?),
+        Cell::List(cells) => sort_group(cells.first()?),
         _ => None,
     }
 }
 
 /// Writes links to footnotes of an answer.
-pub(super) fn links(answer: u64, citations: &[Rc<Citation>]) -> String {
+pub(super) fn footnote_links(answer: u64, citations: &[Rc<Citation>]) -> String {
     let link = |citation: &Rc<Citation>| {
         let number = citation.number;
         format!("<a href=\"#c{answer}-{number}\">[{number}]</a>")
@@ -234,7 +234,7 @@ pub(super) fn links(answer: u64, citations: &[Rc<Citation>]) -> String {
 fn with_code(text: &str) -> String {
     let mut shown = String::new();
     for (at, part) in text.split('`').enumerate() {
-        let part = escaped(part);
+        let part = escape_html(part);
         if at % 2 == 0 {
             shown.push_str(&part);
         } else {
@@ -245,7 +245,7 @@ fn with_code(text: &str) -> String {
 }
 
 /// Escapes the signs of HTML.
-pub(super) fn escaped(text: &str) -> String {
+pub(super) fn escape_html(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -264,17 +264,23 @@ pub(super) fn escaped(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::render::Format;
-    use crate::render::sample::{column, projects, rendered, row, text};
+    use crate::render::sample::{
+        render_sample, sample_column, sample_projects, sample_row, sample_text,
+    };
 
     fn options() -> RenderOptions {
-        RenderOptions::plain("project", "projects")
+        RenderOptions::for_file("project", "projects")
     }
 
     #[test]
     fn every_sort_of_cell() {
-        let (columns, rows) = projects();
-        let all =
-            rendered(Format::Html, RenderOptions { marks: true, ..options() }, &columns, &rows);
+        let (columns, rows) = sample_projects();
+        let all = render_sample(
+            Format::Html,
+            RenderOptions { marks: true, ..options() },
+            &columns,
+            &rows,
+        );
         let table = all.split_once("<tbody>\n").unwrap().1;
         assert_eq!(
             table,
@@ -292,11 +298,11 @@ mod tests {
     #[test]
     fn data_are_never_markup() {
         let hostile = "</script><script>alert(1)</script>\"'&<!--\u{202e}";
-        let all = rendered(
+        let all = render_sample(
             Format::Html,
             options(),
-            &[column(hostile, Shape::Text)],
-            &[row(vec![text(hostile)])],
+            &[sample_column(hostile, Shape::Text)],
+            &[sample_row(vec![sample_text(hostile)])],
         );
         let body = all.split_once("<body>").unwrap().1;
         assert!(
@@ -327,10 +333,10 @@ mod tests {
 
     #[test]
     fn answers_of_one_file_are_sections_of_one_page() {
-        let (columns, rows) = projects();
+        let (columns, rows) = sample_projects();
         let options = options();
-        let one = rendered(Format::Html, options.clone(), &columns, &rows);
-        let two = rendered(Format::Html, options, &columns, &rows);
+        let one = render_sample(Format::Html, options.clone(), &columns, &rows);
+        let two = render_sample(Format::Html, options, &columns, &rows);
         assert!(one.starts_with("<!DOCTYPE html>") && two.starts_with("<section>"));
     }
 }

@@ -53,7 +53,7 @@ impl<V: Serialize> Serialize for OrderedMembers<'_, V> {
 }
 
 /// Lists the cells of a row by column.
-fn cells<'r>(keys: &'r [String], row: &'r Row) -> impl Iterator<Item = (&'r str, &'r Cell)> {
+fn cells_by_key<'r>(keys: &'r [String], row: &'r Row) -> impl Iterator<Item = (&'r str, &'r Cell)> {
     let cell = |at: usize| row.cells.get(at).unwrap_or(&Cell::Unknown);
     keys.iter().enumerate().map(move |(at, key)| (key.as_str(), cell(at)))
 }
@@ -94,7 +94,7 @@ pub(super) struct Json<'w> {
 
 impl<'w> Json<'w> {
     /// Makes a renderer of one array.
-    pub(super) fn array(options: &RenderOptions, out: &'w mut dyn Write) -> Self {
+    pub(super) fn of_array(options: &RenderOptions, out: &'w mut dyn Write) -> Self {
         Self {
             out,
             marks: options.marks,
@@ -109,8 +109,8 @@ impl<'w> Json<'w> {
     }
 
     /// Makes a renderer of one object per line.
-    pub(super) fn lines(options: &RenderOptions, out: &'w mut dyn Write) -> Self {
-        Self { array: false, ..Self::array(options, out) }
+    pub(super) fn of_lines(options: &RenderOptions, out: &'w mut dyn Write) -> Self {
+        Self { array: false, ..Self::of_array(options, out) }
     }
 
     /// Lists the citations of each value, and of conditions on fields that aren't shown.
@@ -136,7 +136,7 @@ impl Render for Json<'_> {
     fn row(&mut self, row: &Row) -> io::Result<()> {
         let certain =
             self.marks.then_some((self.certain.as_str(), RowMember::Certain(row.certain)));
-        let cells = cells(&self.keys, row).map(|(key, cell)| (key, RowMember::Value(cell)));
+        let cells = cells_by_key(&self.keys, row).map(|(key, cell)| (key, RowMember::Value(cell)));
         let sources = || (self.sources.as_str(), RowMember::Sources(self.citations(row)));
         let members = certain.into_iter().chain(cells).chain(self.cited.then(sources));
         let object = to_json(&OrderedMembers(members.collect()))?;
@@ -181,7 +181,7 @@ struct SourceObject<'r> {
 }
 
 impl<'r> SourceObject<'r> {
-    fn of(claim: &'r Citation) -> Self {
+    fn of_claim(claim: &'r Citation) -> Self {
         let source = claim.source.as_ref();
         Self {
             id: claim.number,
@@ -233,7 +233,7 @@ impl Render for JsonFull<'_> {
             keys().zip(&row.against).filter_map(|(key, cited)| Some((key, cited.as_ref()?)));
         let object = to_json(&RowObject {
             certain: row.certain,
-            values: OrderedMembers(cells(&self.keys, row).collect()),
+            values: OrderedMembers(cells_by_key(&self.keys, row).collect()),
             sources: OrderedMembers(sources.map(|(key, cited)| (key, numbers(cited))).collect()),
             against: OrderedMembers(against.map(|(key, cited)| (key, numbers(cited))).collect()),
             conditions: row.citations.get(self.keys.len()).map_or(vec![], |cited| numbers(cited)),
@@ -250,7 +250,7 @@ impl Render for JsonFull<'_> {
 
     fn end(&mut self) -> io::Result<()> {
         let notes = array_lines(self.notes.iter())?;
-        let sources = array_lines(self.cited.values().map(|claim| SourceObject::of(claim)))?;
+        let sources = array_lines(self.cited.values().map(|claim| SourceObject::of_claim(claim)))?;
         let rows = if self.has_rows { "\n  ]" } else { "]" };
         writeln!(self.out, "{rows},\n  \"notes\": {notes},")?;
         writeln!(self.out, "  \"sources\": {sources},\n  \"version\": {VERSION}\n}}")?;
@@ -276,11 +276,13 @@ mod tests {
     use crate::answer::Shape;
     use crate::render::{
         Format, renderer,
-        sample::{amount, column, projects, rendered, row, text},
+        sample::{
+            render_sample, sample_amount, sample_column, sample_projects, sample_row, sample_text,
+        },
     };
 
     fn plain() -> RenderOptions {
-        RenderOptions::plain("project", "projects")
+        RenderOptions::for_file("project", "projects")
     }
 
     fn marked() -> RenderOptions {
@@ -292,32 +294,32 @@ mod tests {
 
     #[test]
     fn no_rows() {
-        let (columns, _) = projects();
-        assert_eq!(rendered(Format::Json, plain(), &columns, &[]), "[]\n");
-        assert_eq!(rendered(Format::Jsonl, plain(), &columns, &[]), "");
+        let (columns, _) = sample_projects();
+        assert_eq!(render_sample(Format::Json, plain(), &columns, &[]), "[]\n");
+        assert_eq!(render_sample(Format::Jsonl, plain(), &columns, &[]), "");
     }
 
     #[test]
     fn every_sort_of_cell_in_the_order_of_the_columns() {
-        let (columns, rows) = projects();
+        let (columns, rows) = sample_projects();
         assert_eq!(
-            rendered(Format::Json, marked(), &columns, &rows),
+            render_sample(Format::Json, marked(), &columns, &rows),
             format!("[\n  {FIRST},\n  {SECOND}\n]\n")
         );
         assert_eq!(
-            rendered(Format::Json, marked(), &columns, &rows[..1]),
+            render_sample(Format::Json, marked(), &columns, &rows[..1]),
             format!("[\n  {FIRST}\n]\n")
         );
         assert_eq!(
-            rendered(Format::Jsonl, marked(), &columns, &rows),
+            render_sample(Format::Jsonl, marked(), &columns, &rows),
             format!("{FIRST}\n{SECOND}\n")
         );
     }
 
     #[test]
     fn parsed_back() {
-        let (columns, rows) = projects();
-        let all = rendered(Format::Json, plain(), &columns, &rows);
+        let (columns, rows) = sample_projects();
+        let all = render_sample(Format::Json, plain(), &columns, &rows);
         let read: serde_json::Value = serde_json::from_str(&all).unwrap();
         assert_eq!(read[0]["investment"]["low"], json!(42.65));
         assert_eq!(read[0]["cities"], json!(["Qingdao", "Jiaozhou"]));
@@ -328,8 +330,9 @@ mod tests {
     #[test]
     fn decimals_keep_their_digits() {
         let exact = "12345678901234567890.12345678901234567890";
-        let rows = [row(vec![amount("x", Some(exact), None, "")])];
-        let all = rendered(Format::Jsonl, plain(), &[column("f", Shape::Amount)], &rows);
+        let rows = [sample_row(vec![sample_amount("x", Some(exact), None, "")])];
+        let all =
+            render_sample(Format::Jsonl, plain(), &[sample_column("f", Shape::Amount)], &rows);
         let object =
             format!("{{\"f\":{{\"text\":\"x\",\"low\":{exact},\"high\":null,\"unit\":\"\"}}}}\n");
         assert_eq!(all, object);
@@ -340,8 +343,9 @@ mod tests {
         for bad in ["inf", ".5", "1,000", "", "1}", "0x1"] {
             let mut out = Vec::new();
             let mut render = renderer(Format::Json, plain(), &mut out);
-            render.begin(&[column("f", Shape::Amount)]).unwrap();
-            let error = render.row(&row(vec![amount("x", Some(bad), None, "")])).unwrap_err();
+            render.begin(&[sample_column("f", Shape::Amount)]).unwrap();
+            let error =
+                render.row(&sample_row(vec![sample_amount("x", Some(bad), None, "")])).unwrap_err();
             assert_eq!(error.kind(), io::ErrorKind::InvalidData);
         }
     }
@@ -349,8 +353,13 @@ mod tests {
     #[test]
     fn hostile_text_is_escaped_and_comes_back_whole() {
         let hostile = "a\"\\\n\t\u{1b}[2J\u{7f}\u{9b}\u{202e}\u{2066}\u{2028}中";
-        let columns = [column("a\u{202e}\"", Shape::Text)];
-        let all = rendered(Format::Jsonl, plain(), &columns, &[row(vec![text(hostile)])]);
+        let columns = [sample_column("a\u{202e}\"", Shape::Text)];
+        let all = render_sample(
+            Format::Jsonl,
+            plain(),
+            &columns,
+            &[sample_row(vec![sample_text(hostile)])],
+        );
         assert!(!all.trim_end_matches('\n').chars().any(is_unsafe));
         let read: serde_json::Value = serde_json::from_str(&all).unwrap();
         assert_eq!(read["a\u{202e}\""], json!(hostile));

@@ -9,7 +9,7 @@ use anstyle::Style;
 use super::footnotes::Footnotes;
 use super::{Render, RenderOptions, UNKNOWN, cell_text, styled, yes_no};
 use crate::answer::{Column, Row};
-use crate::text::{padded, width, wrap};
+use crate::text::{display_width, pad_to_width, wrap};
 
 /// Writes a block of lines for each row.
 pub(super) struct List<'w> {
@@ -25,7 +25,7 @@ pub(super) struct List<'w> {
 impl<'w> List<'w> {
     /// Makes a renderer that writes to `out`.
     pub(super) fn new(options: RenderOptions, out: &'w mut dyn Write) -> Self {
-        let footnotes = Footnotes::numbered();
+        let footnotes = Footnotes::with_bracket_marks();
         Self { out, options, columns: 0, labels: Vec::new(), rows: 0, footnotes }
     }
 }
@@ -38,8 +38,8 @@ impl Render for List<'_> {
             before.iter().filter(|(there, _)| *there).map(|(_, name)| (*name).to_owned()).collect();
         labels.extend(names);
         labels.extend(self.options.unshown.then(|| "why".to_owned()));
-        let widest = labels.iter().map(|label| width(label)).max().unwrap_or(0);
-        let label = |label: &String| padded(&format!("{label}:"), widest + 2);
+        let widest = labels.iter().map(|label| display_width(label)).max().unwrap_or(0);
+        let label = |label: &String| pad_to_width(&format!("{label}:"), widest + 2);
         self.labels = labels.iter().map(label).collect();
         self.columns = columns.len();
         Ok(())
@@ -71,7 +71,7 @@ impl Render for List<'_> {
 
 /// Writes a field, broken between words at the width of the terminal.
 fn field_line(label: &str, value: &str, options: &RenderOptions) -> String {
-    let whole = wrap(&format!("{label}{value}"), options.width, &" ".repeat(width(label)));
+    let whole = wrap(&format!("{label}{value}"), options.width, &" ".repeat(display_width(label)));
     let name = label.trim_end();
     let value = whole.strip_prefix(name).unwrap_or(&whole).trim_end();
     format!("{}{value}", styled(name, Style::new().bold(), options.color))
@@ -83,20 +83,20 @@ mod tests {
     use crate::answer::{Cell, Shape};
     use crate::render::{
         Format,
-        sample::{column, projects, rendered, row, text},
+        sample::{render_sample, sample_column, sample_projects, sample_row, sample_text},
     };
 
     fn plain() -> RenderOptions {
-        RenderOptions::plain("project", "projects")
+        RenderOptions::for_file("project", "projects")
     }
 
     fn list(options: RenderOptions, columns: &[Column], rows: &[Row]) -> String {
-        rendered(Format::List, options, columns, rows)
+        render_sample(Format::List, options, columns, rows)
     }
 
     #[test]
     fn every_sort_of_cell() {
-        let (columns, rows) = projects();
+        let (columns, rows) = sample_projects();
         let options = RenderOptions { marks: true, numbered: true, ..plain() };
         let expected = "\
 #:          1
@@ -124,24 +124,30 @@ open:       no
 
     #[test]
     fn no_rows_are_one_line() {
-        let (columns, _) = projects();
+        let (columns, _) = sample_projects();
         assert_eq!(list(plain(), &columns, &[]), "no projects\n");
     }
 
     #[test]
     fn unknown_and_texts_like_it_differ() {
-        let columns = [column("a", Shape::Text)];
+        let columns = [sample_column("a", Shape::Text)];
         let one = |cell: Cell| {
-            let all = list(plain(), &columns, &[row(vec![cell])]);
+            let all = list(plain(), &columns, &[sample_row(vec![cell])]);
             all.lines().next().unwrap().to_owned()
         };
-        let cells = [Cell::Unknown, text(""), text("·"), text("NULL"), text("\n\u{1b}[2J")];
+        let cells = [
+            Cell::Unknown,
+            sample_text(""),
+            sample_text("·"),
+            sample_text("NULL"),
+            sample_text("\n\u{1b}[2J"),
+        ];
         assert_eq!(cells.map(one), ["a: ·", "a:", "a: “·”", "a: NULL", "a: ⏎␛[2J"]);
     }
 
     #[test]
     fn a_terminal_gets_lines_that_fit_and_nothing_is_lost() {
-        let columns = [column("a", Shape::Text), column("名称", Shape::Text)];
+        let columns = [sample_column("a", Shape::Text), sample_column("名称", Shape::Text)];
         let long = "one two three four five six seven eight nine ten";
         let options = RenderOptions { width: Some(24), color: true, ..plain() };
         let expected = "\
@@ -152,6 +158,9 @@ open:       no
 
 1 project
 ";
-        assert_eq!(list(options, &columns, &[row(vec![text(long), text("x")])]), expected);
+        assert_eq!(
+            list(options, &columns, &[sample_row(vec![sample_text(long), sample_text("x")])]),
+            expected
+        );
     }
 }

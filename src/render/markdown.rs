@@ -29,7 +29,7 @@ impl<'w> Markdown<'w> {
         }
     }
 
-    fn line(&mut self, cells: &[String]) -> io::Result<()> {
+    fn write_line(&mut self, cells: &[String]) -> io::Result<()> {
         writeln!(self.out, "| {} |", cells.join(" | "))
     }
 }
@@ -42,12 +42,13 @@ impl Render for Markdown<'_> {
             _ => "---",
         };
         let mark = self.options.marks.then(|| ("?".to_owned(), "---"));
-        let answer = columns.iter().map(|column| (escaped(&column.name), side(column.shape)));
+        let answer =
+            columns.iter().map(|column| (escape_markdown(&column.name), side(column.shape)));
         let why = self.options.unshown.then(|| ("why".to_owned(), "---"));
         let (headings, rule): (Vec<_>, Vec<_>) =
             mark.into_iter().chain(answer).chain(why).map(|(h, r)| (h, r.to_owned())).unzip();
-        self.line(&headings)?;
-        self.line(&rule)
+        self.write_line(&headings)?;
+        self.write_line(&rule)
     }
 
     fn row(&mut self, row: &Row) -> io::Result<()> {
@@ -55,14 +56,14 @@ impl Render for Markdown<'_> {
         if self.options.marks {
             cells.push(if row.certain { "" } else { "?" }.to_owned());
         }
-        let text = |cell: &_| escaped(&cell_text(cell, UNKNOWN));
+        let text = |cell: &_| escape_markdown(&cell_text(cell, UNKNOWN));
         cells.extend(self.footnotes.marked_cells(row, self.columns, &self.options, text));
-        self.line(&cells)
+        self.write_line(&cells)
     }
 
     fn end(&mut self) -> io::Result<()> {
         for (number, text) in self.footnotes.texts() {
-            write!(self.out, "\n[^{number}]: {}\n", escaped(&clean(text)))?;
+            write!(self.out, "\n[^{number}]: {}\n", escape_markdown(&clean(text)))?;
         }
         self.out.flush()
     }
@@ -74,7 +75,7 @@ pub(super) fn footnote_marks(citations: &[Rc<Citation>]) -> String {
 }
 
 /// Escapes the signs of Markdown with backslashes. `_` within a word isn't one.
-pub(super) fn escaped(text: &str) -> String {
+pub(super) fn escape_markdown(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     let mut before = ' ';
     let mut rest = text.chars().peekable();
@@ -96,17 +97,18 @@ mod tests {
     use super::*;
     use crate::render::{
         Format,
-        sample::{column, projects, rendered, row, text},
+        sample::{render_sample, sample_column, sample_projects, sample_row, sample_text},
     };
 
     fn markdown(options: RenderOptions, columns: &[Column], rows: &[Row]) -> String {
-        rendered(Format::Markdown, options, columns, rows)
+        render_sample(Format::Markdown, options, columns, rows)
     }
 
     #[test]
     fn every_sort_of_cell() {
-        let (columns, rows) = projects();
-        let options = RenderOptions { marks: true, ..RenderOptions::plain("project", "projects") };
+        let (columns, rows) = sample_projects();
+        let options =
+            RenderOptions { marks: true, ..RenderOptions::for_file("project", "projects") };
         let expected = "\
 | ? | name | cities | investment | signed | parties | open |
 | --- | --- | --- | ---: | --- | ---: | --- |
@@ -118,16 +120,19 @@ mod tests {
 
     #[test]
     fn no_rows_are_a_heading() {
-        let columns = [column("name", Shape::Text)];
-        assert_eq!(markdown(RenderOptions::plain("a", "b"), &columns, &[]), "| name |\n| --- |\n");
+        let columns = [sample_column("name", Shape::Text)];
+        assert_eq!(
+            markdown(RenderOptions::for_file("a", "b"), &columns, &[]),
+            "| name |\n| --- |\n"
+        );
     }
 
     #[test]
     fn data_are_never_markup() {
-        let columns = [column("a_b", Shape::Text)];
+        let columns = [sample_column("a_b", Shape::Text)];
         let odd = "a|b *c* _d_ e_f [x](y) <b> `z` \\ &amp; ~~s~~ $m$\n| new";
-        let rows = [row(vec![text(odd)])];
-        let all = markdown(RenderOptions::plain("a", "b"), &columns, &rows);
+        let rows = [sample_row(vec![sample_text(odd)])];
+        let all = markdown(RenderOptions::for_file("a", "b"), &columns, &rows);
         let expected = "| a\\|b \\*c\\* \\_d\\_ e_f \\[x\\](y) \\<b\\> \\`z\\` \\\\ \\&amp; \\~\\~s\\~\\~ \\$m\\$⏎\\| new |";
         assert_eq!(all.lines().nth(2), Some(expected));
         assert_eq!(all.lines().count(), 3);

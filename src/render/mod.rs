@@ -29,7 +29,7 @@ use anstyle::Style;
 pub use format::{Format, UnknownFile, UnknownFormat};
 
 use crate::answer::{Cell, Column, Remark, Row};
-use crate::text::{clean::clean, count, quote};
+use crate::text::{clean::clean, count_noun, quote_safely};
 
 /// The sign for an unknown value in formats for people; a text equal to it is quoted.
 const UNKNOWN: &str = "·";
@@ -100,7 +100,7 @@ pub struct QueryText {
 
 impl RenderOptions {
     /// Makes the options for a file or a pipe: nothing cut, no colour, no numbers, no marks.
-    pub fn plain(one: &str, many: &str) -> Self {
+    pub fn for_file(one: &str, many: &str) -> Self {
         Self { noun: (one.to_owned(), many.to_owned()), ..Self::default() }
     }
 
@@ -108,8 +108,8 @@ impl RenderOptions {
     fn count_of_rows(&self, rows: u64) -> String {
         let (one, many) = &self.noun;
         match self.aggregated {
-            Some(aggregated) => format!("over {}", count(aggregated, one, many)),
-            None => count(rows, one, many),
+            Some(aggregated) => format!("over {}", count_noun(aggregated, one, many)),
+            None => count_noun(rows, one, many),
         }
     }
 }
@@ -132,7 +132,7 @@ pub trait Render {
 pub(crate) fn cell_text(cell: &Cell, unknown: &str) -> String {
     match cell {
         Cell::Unknown => unknown.to_owned(),
-        Cell::Text(text) if text == UNKNOWN => quote(text),
+        Cell::Text(text) if text == UNKNOWN => quote_safely(text),
         Cell::Text(text) | Cell::Amount { text, .. } | Cell::Date { text, .. } => {
             clean(text).into_owned()
         }
@@ -210,12 +210,12 @@ fn of_format<'w>(
         Format::Table | Format::List | Format::Chart if options.bare => Box::new(OneNumber(out)),
         Format::Table => Box::new(table::Table::new(options, out)),
         Format::List => Box::new(list::List::new(options, out)),
-        Format::Csv => Box::new(csv::Csv::commas(&options, out)),
-        Format::Tsv => Box::new(csv::Csv::tabs(&options, out)),
+        Format::Csv => Box::new(csv::Csv::comma_separated(&options, out)),
+        Format::Tsv => Box::new(csv::Csv::tab_separated(&options, out)),
         Format::JsonFull => Box::new(json::JsonFull::new(options, out)),
-        Format::Json => Box::new(json::Json::array(&options, out)),
+        Format::Json => Box::new(json::Json::of_array(&options, out)),
         Format::Markdown => Box::new(markdown::Markdown::new(options, out)),
-        Format::Jsonl => Box::new(json::Json::lines(&options, out)),
+        Format::Jsonl => Box::new(json::Json::of_lines(&options, out)),
         Format::Html => Box::new(html::Html::new(options, out)),
         Format::Xlsx => Box::new(xlsx::Xlsx::new(options)),
         Format::Chart => Box::new(chart::Chart::new(options, out)),
@@ -246,13 +246,16 @@ mod tests {
 
     use super::*;
     use crate::answer::{Citation, CitedDocument, Shape};
-    use crate::render::sample::{amount, column, date, projects, rendered, row, text};
+    use crate::render::sample::{
+        render_sample, sample_amount, sample_column, sample_date, sample_projects, sample_row,
+        sample_text,
+    };
     use crate::text::clean::is_unsafe;
 
     /// An answer in which every text is this one.
     fn all_of(said: &str) -> (Vec<Column>, Row) {
         let shapes = [Shape::Text, Shape::Amount, Shape::Date, Shape::List];
-        let columns = shapes.map(|shape| column(said, shape)).to_vec();
+        let columns = shapes.map(|shape| sample_column(said, shape)).to_vec();
         let some = || Some(said.to_owned());
         let document = CitedDocument {
             slug: said.to_owned(),
@@ -272,13 +275,13 @@ mod tests {
             note: some(),
         });
         let cells = vec![
-            text(said),
-            amount(said, Some("1.5"), None, said),
-            date(said, Some(said), None),
-            Cell::List(vec![text(said), text(said)]),
+            sample_text(said),
+            sample_amount(said, Some("1.5"), None, said),
+            sample_date(said, Some(said), None),
+            Cell::List(vec![sample_text(said), sample_text(said)]),
         ];
         let citations = vec![vec![citation]; 5];
-        (columns, Row { certain: false, citations, ..Row::plain(cells) })
+        (columns, Row { certain: false, citations, ..Row::of_cells(cells) })
     }
 
     proptest! {
@@ -298,7 +301,7 @@ mod tests {
                         text: said.clone(),
                         parameters: BTreeMap::from([("x".to_owned(), said.clone())]),
                     },
-                    ..RenderOptions::plain("thing", "things")
+                    ..RenderOptions::for_file("thing", "things")
                 };
                 let mut out = Vec::new();
                 let mut render = renderer(format, options, &mut out);
@@ -317,12 +320,12 @@ mod tests {
 
     #[test]
     fn many_rows_stream_through_every_format() {
-        let (columns, _) = projects();
+        let (columns, _) = sample_projects();
         for format in Format::ALL {
             let mut out = io::sink();
-            let mut render = renderer(*format, RenderOptions::plain("row", "rows"), &mut out);
+            let mut render = renderer(*format, RenderOptions::for_file("row", "rows"), &mut out);
             render.begin(&columns).unwrap();
-            let cells = row(vec![text("a name"), text("Qingdao")]);
+            let cells = sample_row(vec![sample_text("a name"), sample_text("Qingdao")]);
             for _ in 0..200_000 {
                 render.row(&cells).unwrap();
             }
@@ -346,10 +349,10 @@ mod tests {
 
     #[test]
     fn no_failed_write_or_flush_goes_unnoticed() {
-        let (columns, rows) = projects();
+        let (columns, rows) = sample_projects();
         for format in Format::ALL.iter().filter(|format| format.is_text()) {
-            let options = || RenderOptions::plain("row", "rows");
-            let whole = rendered(*format, options(), &columns, &rows).len();
+            let options = || RenderOptions::for_file("row", "rows");
+            let whole = render_sample(*format, options(), &columns, &rows).len();
             for room in 0..=whole + 1 {
                 let mut out = Disk(room);
                 let mut render = renderer(*format, options(), &mut out);

@@ -3,15 +3,15 @@
 use super::{Format, RenderOptions, renderer};
 use crate::answer::{Cell, Column, Row, Shape};
 
-pub(super) fn column(name: &str, shape: Shape) -> Column {
+pub(super) fn sample_column(name: &str, shape: Shape) -> Column {
     Column { name: name.to_owned(), shape }
 }
 
-pub(super) fn text(words: &str) -> Cell {
+pub(super) fn sample_text(words: &str) -> Cell {
     Cell::Text(words.to_owned())
 }
 
-pub(super) fn amount(text: &str, low: Option<&str>, high: Option<&str>, unit: &str) -> Cell {
+pub(super) fn sample_amount(text: &str, low: Option<&str>, high: Option<&str>, unit: &str) -> Cell {
     let owned = |end: Option<&str>| end.map(str::to_owned);
     Cell::Amount {
         text: text.to_owned(),
@@ -21,42 +21,42 @@ pub(super) fn amount(text: &str, low: Option<&str>, high: Option<&str>, unit: &s
     }
 }
 
-pub(super) fn date(text: &str, from: Option<&str>, to: Option<&str>) -> Cell {
+pub(super) fn sample_date(text: &str, from: Option<&str>, to: Option<&str>) -> Cell {
     let owned = |day: Option<&str>| day.map(str::to_owned);
     Cell::Date { text: text.to_owned(), from: owned(from), to: owned(to) }
 }
 
-pub(super) fn row(cells: Vec<Cell>) -> Row {
-    Row::plain(cells)
+pub(super) fn sample_row(cells: Vec<Cell>) -> Row {
+    Row::of_cells(cells)
 }
 
-pub(super) fn unsure(cells: Vec<Cell>) -> Row {
-    Row { certain: false, ..Row::plain(cells) }
+pub(super) fn open_row(cells: Vec<Cell>) -> Row {
+    Row { certain: false, ..Row::of_cells(cells) }
 }
 
 /// Makes two rows with every shape of cell; the second isn't certain and has few values.
-pub(super) fn projects() -> (Vec<Column>, Vec<Row>) {
+pub(super) fn sample_projects() -> (Vec<Column>, Vec<Row>) {
     let columns = vec![
-        column("name", Shape::Text),
-        column("cities", Shape::Text),
-        column("investment", Shape::Amount),
-        column("signed", Shape::Date),
-        column("parties", Shape::Integer),
-        column("open", Shape::YesNo),
+        sample_column("name", Shape::Text),
+        sample_column("cities", Shape::Text),
+        sample_column("investment", Shape::Amount),
+        sample_column("signed", Shape::Date),
+        sample_column("parties", Shape::Integer),
+        sample_column("open", Shape::YesNo),
     ];
-    let first = row(vec![
-        text("中国—上合组织地方经贸合作示范区"),
-        Cell::List(vec![text("Qingdao"), text("Jiaozhou")]),
-        amount("about 42.7bn CNY", Some("42.65"), Some("42.75"), "bn CNY"),
-        date("within 2024-06", Some("2024-06-01"), Some("2024-06-30")),
+    let first = sample_row(vec![
+        sample_text("中国—上合组织地方经贸合作示范区"),
+        Cell::List(vec![sample_text("Qingdao"), sample_text("Jiaozhou")]),
+        sample_amount("about 42.7bn CNY", Some("42.65"), Some("42.75"), "bn CNY"),
+        sample_date("within 2024-06", Some("2024-06-01"), Some("2024-06-30")),
         Cell::Integer(12),
         Cell::YesNo(true),
     ]);
-    let second = unsure(vec![
-        text("Silk Road Hub"),
+    let second = open_row(vec![
+        sample_text("Silk Road Hub"),
         Cell::Unknown,
         Cell::Unknown,
-        date("..2020-08", None, Some("2020-08-31")),
+        sample_date("..2020-08", None, Some("2020-08-31")),
         Cell::Integer(-5),
         Cell::YesNo(false),
     ]);
@@ -64,7 +64,7 @@ pub(super) fn projects() -> (Vec<Column>, Vec<Row>) {
 }
 
 /// Renders rows in a format.
-pub(super) fn rendered(
+pub(super) fn render_sample(
     format: Format,
     options: RenderOptions,
     columns: &[Column],

@@ -20,7 +20,7 @@ use crate::query::highlight::{Class, highlight};
 use crate::query::lexer::{TokenKind, lex};
 use crate::query::names::MANY;
 use crate::session::Session;
-use crate::text::{clean::clean, cut, padded, width};
+use crate::text::{clean::clean, cut_to_width, display_width, pad_to_width};
 
 /// The most offers that are listed one below the other with their meanings.
 const EXPLAINED: usize = 8;
@@ -64,7 +64,8 @@ impl QueryHelper {
         let mut offers = match query_start(text, &session) {
             None => command_offers(text, &session),
             Some(at) => {
-                let mut offers = complete(text.get(at..).unwrap_or_default(), &world(&session));
+                let mut offers =
+                    complete(text.get(at..).unwrap_or_default(), &world_of_session(&session));
                 for offer in &mut offers {
                     offer.start += at;
                 }
@@ -77,7 +78,7 @@ impl QueryHelper {
     }
 }
 
-fn world(session: &Session) -> World<'_> {
+fn world_of_session(session: &Session) -> World<'_> {
     World {
         catalog: session.base.catalog(),
         names: &session.base,
@@ -108,7 +109,7 @@ fn command_offers(text: &str, session: &Session) -> Vec<Offer> {
         about: about.map(str::to_owned),
     };
     let mut offers: Vec<Offer> = match before.trim() {
-        "" => commands::summaries().map(|(name, about)| offer(name, Some(about))).collect(),
+        "" => commands::command_summaries().map(|(name, about)| offer(name, Some(about))).collect(),
         name => match commands::argument_of(name, session) {
             Some(Argument::Words(words)) => words.iter().map(|word| offer(word, None)).collect(),
             _ => vec![],
@@ -200,14 +201,14 @@ impl Completer for QueryHelper {
 fn listed_offers(offers: &[Offer], columns: usize) -> Vec<String> {
     let short: Vec<String> = offers.iter().map(with_count).collect();
     if offers.len() > EXPLAINED || offers.iter().all(|offer| offer.about.is_none()) {
-        return short.iter().map(|text| cut(text, columns / 3)).collect();
+        return short.iter().map(|text| cut_to_width(text, columns / 3)).collect();
     }
-    let widest = short.iter().map(|text| width(text)).max().unwrap_or(0).min(columns / 2);
+    let widest = short.iter().map(|text| display_width(text)).max().unwrap_or(0).min(columns / 2);
     let explained = offers.iter().zip(short).map(|(offer, short)| {
         let about = clean(offer.about.as_deref().unwrap_or_default());
-        let text = format!("{}  {about}", padded(&short, widest));
+        let text = format!("{}  {about}", pad_to_width(&short, widest));
         // An offer wider than half the terminal has a line of its own.
-        padded(&cut(&text, columns.saturating_sub(1)), columns / 2 + 1)
+        pad_to_width(&cut_to_width(&text, columns.saturating_sub(1)), columns / 2 + 1)
     });
     explained.collect()
 }
@@ -257,7 +258,7 @@ impl Highlighter for QueryHelper {
         }
         let mut shown = String::with_capacity(line.len() * 2);
         let mut at = 0;
-        for (span, class) in highlight(line, pos, &world(&session)) {
+        for (span, class) in highlight(line, pos, &world_of_session(&session)) {
             let style = class_style(class);
             shown.push_str(line.get(at..span.start).unwrap_or_default());
             // Writing to a string cannot fail.
@@ -343,7 +344,7 @@ mod tests {
         let few =
             [offer("青岛", Some(14), Some("a city")), offer("x", None, Some(&"long ".repeat(40)))];
         let lines = listed_offers(&few, 40);
-        assert!(lines.iter().all(|line| (21..40).contains(&width(line))), "{lines:?}");
+        assert!(lines.iter().all(|line| (21..40).contains(&display_width(line))), "{lines:?}");
         assert!(lines[0].starts_with("青岛 14  a city") && lines[1].ends_with('…'), "{lines:?}");
         let many = vec![offer("x", Some(1), Some("told")); EXPLAINED + 1];
         assert_eq!(listed_offers(&many, 40)[0], "x 1");

@@ -34,7 +34,7 @@ use crate::session::{Failed, QueryOrigin, Session};
 const RECORDED: usize = 50_000;
 
 /// Runs the prompt until the user leaves it. `file` is the session's base; `None` means the built-in facts.
-pub fn run(mut session: Session, file: Option<&Path>) -> Result<(), Failed> {
+pub fn run_prompt(mut session: Session, file: Option<&Path>) -> Result<(), Failed> {
     session.settings.numbered = true;
     session.settings.recorded = RECORDED;
     screen::restore_at_end()?;

@@ -14,14 +14,14 @@ use super::screen;
 use super::screen::{PATIENCE, Screen};
 use crate::query::diagnostic::Diagnostic;
 use crate::query::parser::parse;
-use crate::query::repair::offered;
+use crate::query::repair::repair_text;
 use crate::render::{Format, OutputDocument};
 use crate::session::output::Output;
 use crate::session::{Answered, Failed, LastAnswer, QueryOrigin, Session, Settings};
 use crate::store::Base;
 use crate::text::clean::ShownPath as _;
 use crate::text::clean::clean;
-use crate::text::fitted;
+use crate::text::wrap_lines;
 
 /// The state of the prompt.
 pub(super) struct Prompt {
@@ -108,7 +108,9 @@ impl Prompt {
 
     /// Returns the name of the base: `the built-in facts`, or a path.
     pub(super) fn base_name(&self) -> String {
-        self.file.as_ref().map_or_else(|| "the built-in facts".to_owned(), |file| file.path.shown())
+        self.file
+            .as_ref()
+            .map_or_else(|| "the built-in facts".to_owned(), |file| file.path.safe_text())
     }
 
     /// Opens another base.
@@ -134,7 +136,7 @@ impl Prompt {
         let last = self.last.take();
         let opened = self.open_base(Some(&path));
         self.last = last;
-        let shown = path.shown();
+        let shown = path.safe_text();
         let sentence = match opened {
             Ok(()) => format!("{shown} has changed and was reopened"),
             Err(error) => {
@@ -165,10 +167,10 @@ impl Prompt {
             Ok(Answered { last, .. }) => self.last = last.or(self.last.take()),
             // The user left the pager.
             Err(Failed::Output(error)) if error.kind() == ErrorKind::BrokenPipe => {
-                self.last = unrecorded(text).or(self.last.take());
+                self.last = unrecorded_answer(text).or(self.last.take());
             }
             Err(Failed::Stopped(reason)) => {
-                self.last = unrecorded(text).or(self.last.take());
+                self.last = unrecorded_answer(text).or(self.last.take());
                 return Err(Failed::Stopped(reason));
             }
             Err(failed) => {
@@ -243,7 +245,7 @@ impl Prompt {
     pub(super) fn show_prose(&self, text: &str) -> io::Result<()> {
         self.fit_width();
         let columns = self.session.borrow().settings.width;
-        self.show(&fitted(text, columns))
+        self.show(&wrap_lines(text, columns))
     }
 
     /// Shows a text unchanged, in the pager if it is tall.
@@ -260,8 +262,9 @@ impl Prompt {
     /// Offers the fixed query on the next line, if it fits on one line.
     fn offer_fix(&mut self, entry: &str, found: &[Diagnostic]) {
         let fixes = found.iter().flat_map(|diagnostic| &diagnostic.fixes);
-        let text =
-            fixes.filter(|fix| fix.applicability.is_offered()).find_map(|fix| offered(entry, fix));
+        let text = fixes
+            .filter(|fix| fix.applicability.is_offered())
+            .find_map(|fix| repair_text(entry, fix));
         self.fix = text
             .map(|text| text.trim_end().to_owned())
             .filter(|text| !text.contains('\n') && clean(text) == *text);
@@ -270,12 +273,12 @@ impl Prompt {
     /// Adapts the settings to the present width of the terminal.
     pub(super) fn fit_width(&self) {
         let settings = &mut self.session.borrow_mut().settings;
-        settings.width = screen::size().map(|(columns, _)| columns);
+        settings.width = screen::screen_size().map(|(columns, _)| columns);
         settings.notes_width = settings.notes_width.and(settings.width);
     }
 }
 
 /// Returns the last query of a text as an unrecorded answer.
-fn unrecorded(text: &str) -> Option<LastAnswer> {
-    parse(text).ok()?.last().map(LastAnswer::unrecorded)
+fn unrecorded_answer(text: &str) -> Option<LastAnswer> {
+    parse(text).ok()?.last().map(LastAnswer::without_rows)
 }

@@ -2,7 +2,7 @@
 //! answer shows the elapsed time until its first output.
 
 use crate::store::Base;
-use crate::text::width;
+use crate::text::display_width;
 use anstream::adapter::strip_str;
 use nix::sys::termios::{SetArg, Termios, tcgetattr, tcsetattr};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
@@ -51,7 +51,7 @@ enum ScreenState {
 impl Screen {
     /// Makes a screen, with or without a pager for tall texts.
     pub(super) fn new(paged: bool) -> Self {
-        let size = size()
+        let size = screen_size()
             .map(|(columns, lines)| (columns.into(), usize::from(lines).saturating_sub(SPARE)));
         Self {
             state: ScreenState::Held(vec![]),
@@ -69,7 +69,7 @@ impl Screen {
     pub(super) fn end(mut self) -> io::Result<()> {
         self.clock = None;
         match mem::replace(&mut self.state, ScreenState::Open) {
-            ScreenState::Held(bytes) => show(&bytes),
+            ScreenState::Held(bytes) => print_bytes(&bytes),
             ScreenState::Open => Ok(()),
             ScreenState::Paged(child, input, given) => wait_for_pager(child, input, &given),
         }
@@ -82,7 +82,7 @@ impl Screen {
             return self.write_all(held);
         }
         self.state = ScreenState::Open;
-        show(held)
+        print_bytes(held)
     }
 }
 
@@ -97,7 +97,7 @@ impl Write for Screen {
                     self.open(&held)?;
                 }
             }
-            ScreenState::Open => show(bytes)?,
+            ScreenState::Open => print_bytes(bytes)?,
             ScreenState::Paged(child, input, given) => {
                 if given.len() < PROOF {
                     given.extend_from_slice(bytes);
@@ -106,7 +106,7 @@ impl Write for Screen {
                     Err(error) if error.kind() == ErrorKind::BrokenPipe && is_missing(child) => {
                         let given = mem::take(given);
                         self.state = ScreenState::Open;
-                        show(&given)?;
+                        print_bytes(&given)?;
                     }
                     written => written?,
                 }
@@ -121,7 +121,7 @@ impl Write for Screen {
             ScreenState::Held(held) if !held.is_empty() => {
                 let held = mem::take(held);
                 self.state = ScreenState::Open;
-                show(&held)
+                print_bytes(&held)
             }
             ScreenState::Paged(_, input, _) => input.flush(),
             _ => Ok(()),
@@ -133,11 +133,12 @@ impl Write for Screen {
 fn is_taller(bytes: &[u8], (columns, lines): (usize, usize)) -> bool {
     let text = String::from_utf8_lossy(bytes);
     let shown = strip_str(&text).to_string();
-    let taken: usize = shown.lines().map(|line| width(line).div_ceil(columns.max(1)).max(1)).sum();
+    let taken: usize =
+        shown.lines().map(|line| display_width(line).div_ceil(columns.max(1)).max(1)).sum();
     taken > lines
 }
 
-fn show(bytes: &[u8]) -> io::Result<()> {
+fn print_bytes(bytes: &[u8]) -> io::Result<()> {
     let mut out = io::stdout().lock();
     out.write_all(bytes)?;
     out.flush()
@@ -166,7 +167,7 @@ fn start_pager() -> Option<(Child, ChildStdin)> {
 /// Waits for the pager. If the shell didn't find it, shows the text here.
 fn wait_for_pager(mut child: Child, input: ChildStdin, given: &[u8]) -> io::Result<()> {
     drop(input);
-    if is_missing(&mut child) { show(given) } else { Ok(()) }
+    if is_missing(&mut child) { print_bytes(given) } else { Ok(()) }
 }
 
 /// Waits for the pager to end. Returns whether the shell didn't find it.
@@ -223,20 +224,20 @@ pub(super) fn restore_at_end() -> io::Result<()> {
     let mut signals = Signals::new([SIGTERM, SIGHUP])?;
     thread::spawn(move || {
         for signal in signals.forever() {
-            restore(&saved);
+            restore_terminal(&saved);
             // The shell sees which signal ended the program.
             let _ = emulate_default_handler(signal);
         }
     });
     let report = panic::take_hook();
     panic::set_hook(Box::new(move |panic| {
-        restore(&settings);
+        restore_terminal(&settings);
         report(panic);
     }));
     Ok(())
 }
 
-fn restore(settings: &Mutex<Termios>) {
+fn restore_terminal(settings: &Mutex<Termios>) {
     let settings = settings.lock().unwrap_or_else(PoisonError::into_inner);
     let _ = tcsetattr(io::stdin(), SetArg::TCSANOW, &settings);
     let mut err = io::stderr();
@@ -246,12 +247,12 @@ fn restore(settings: &Mutex<Termios>) {
 
 /// Makes Ctrl-C stop the queries of this base. While a line is typed Ctrl-C is an ordinary key.
 pub(super) fn stop_on_interrupt(base: &Base) -> io::Result<()> {
-    flag::register(SIGINT, base.stop().flag())?;
+    flag::register(SIGINT, base.stop_switch().stop_flag())?;
     Ok(())
 }
 
 /// Returns the columns and lines of the terminal; `None` means that answers don't go to a terminal.
-pub(super) fn size() -> Option<(u16, u16)> {
+pub(super) fn screen_size() -> Option<(u16, u16)> {
     let (columns, lines) = terminal_size::terminal_size_of(io::stdout())?;
     Some((columns.0, lines.0))
 }

@@ -2,15 +2,15 @@
 //! kinds, or the fields and links of one kind with an example query.
 
 use crate::catalog::{Catalog, Field, Kind, Link, Sort, Type};
-use crate::query::written;
-use crate::store::about::{Card, DaySpan, Document};
+use crate::query::quote_if_needed;
+use crate::store::about::{BaseSummary, DaySpan, Document};
 use crate::store::about::{Gap, OpenPoint};
 use crate::store::contradictions::{CompetingValue, Conflict};
 use crate::store::digest::{NOT_STATED, OPEN_LIST};
 use crate::store::seal::SealState;
 use crate::text::clean::clean;
-use crate::text::{count, did_you_mean, in_columns, list_and, quote, wrap};
-use crate::value::suggest;
+use crate::text::{count_noun, did_you_mean, in_columns, list_and, quote_safely, wrap};
+use crate::value::find_similar;
 use std::fmt::Write;
 
 /// The width of the text.
@@ -21,7 +21,7 @@ const SOURCES: usize = 20;
 const CONFLICTS: usize = 10;
 
 /// Returns the text of a card.
-pub fn about_text(card: &Card) -> String {
+pub fn about_text(card: &BaseSummary) -> String {
     let mut page = String::new();
     if !card.title.is_empty() {
         let _ = writeln!(page, "{}", clean(&card.title));
@@ -29,17 +29,17 @@ pub fn about_text(card: &Card) -> String {
     if !card.about.is_empty() {
         push_line(&mut page, &card.about);
     }
-    dates(&mut page, card);
-    facts(&mut page, card);
-    sources(&mut page, card);
-    claims(&mut page, card);
-    section(&mut page, "Open points");
+    push_dates(&mut page, card);
+    push_facts(&mut page, card);
+    push_sources(&mut page, card);
+    push_claims(&mut page, card);
+    push_section(&mut page, "Open points");
     page.push_str(&open_points(&card.open_points, card.silences));
-    section(&mut page, "Conflicts");
-    page.push_str(&conflicts(&card.conflicts));
-    section(&mut page, "Versions");
+    push_section(&mut page, "Conflicts");
+    page.push_str(&conflicts_text(&card.conflicts));
+    push_section(&mut page, "Versions");
     let versions = card.versions.iter().map(|(what, version)| format!("{what} {}", clean(version)));
-    let _ = writeln!(page, "  brief {}", crate::store::program());
+    let _ = writeln!(page, "  brief {}", crate::store::program_version());
     let _ = writeln!(page, "  base: {}", versions.collect::<Vec<_>>().join(", "));
     match card.seal {
         SealState::Unsealed => {}
@@ -48,12 +48,12 @@ pub fn about_text(card: &Card) -> String {
             "  file: changed since it was shipped, but not by a load: see `brief check`\n",
         ),
     }
-    section(&mut page, "Content");
+    push_section(&mut page, "Content");
     let _ = writeln!(page, "  {}", card.content);
     page
 }
 
-fn section(page: &mut String, title: &str) {
+fn push_section(page: &mut String, title: &str) {
     let gap = if page.is_empty() { "" } else { "\n" };
     let _ = writeln!(page, "{gap}{title}");
 }
@@ -75,18 +75,18 @@ fn push_columns(
     }
 }
 
-fn dates(page: &mut String, card: &Card) {
+fn push_dates(page: &mut String, card: &BaseSummary) {
     let rows: Vec<Vec<String>> = [("facts", &card.dates), ("published", &card.published)]
         .into_iter()
-        .filter_map(|(what, span)| Some(vec![what.to_owned(), days(span)?]))
+        .filter_map(|(what, span)| Some(vec![what.to_owned(), days_text(span)?]))
         .collect();
     if !rows.is_empty() {
-        section(page, "Dates");
+        push_section(page, "Dates");
         push_columns(page, rows, &[]);
     }
 }
 
-fn days((from, to): &DaySpan) -> Option<String> {
+fn days_text((from, to): &DaySpan) -> Option<String> {
     match (from, to) {
         (None, None) => None,
         (Some(from), Some(to)) if from == to => Some(from.clone()),
@@ -98,9 +98,9 @@ fn days((from, to): &DaySpan) -> Option<String> {
 }
 
 /// Lists the kinds of things on the left and of records on the right.
-fn facts(page: &mut String, card: &Card) {
+fn push_facts(page: &mut String, card: &BaseSummary) {
     if card.things.is_empty() && card.records.is_empty() {
-        section(page, "Facts");
+        push_section(page, "Facts");
         return push_line(page, "no facts yet");
     }
     let total = |counts: &[(String, u64)]| counts.iter().map(|(_, count)| count).sum::<u64>();
@@ -108,7 +108,7 @@ fn facts(page: &mut String, card: &Card) {
         Some((plural, n)) => [plural.clone(), count_only(*n)],
         None => [String::new(), String::new()],
     };
-    section(page, "Facts");
+    push_section(page, "Facts");
     let head = [
         ["things".into(), count_only(total(&card.things))],
         ["records".into(), count_only(total(&card.records))],
@@ -131,11 +131,11 @@ fn facts(page: &mut String, card: &Card) {
 fn count_only(n: u64) -> String {
     match n {
         0 | 1 => n.to_string(),
-        _ => count(n, "", "").trim_end().to_owned(),
+        _ => count_noun(n, "", "").trim_end().to_owned(),
     }
 }
 
-fn sources(page: &mut String, card: &Card) {
+fn push_sources(page: &mut String, card: &BaseSummary) {
     if card.sources.is_empty() {
         return;
     }
@@ -153,14 +153,14 @@ fn sources(page: &mut String, card: &Card) {
     let head = ["source", "published", "language", "translation", "paragraphs"].map(str::to_owned);
     let rows: Vec<Vec<String>> =
         std::iter::once(head.into()).chain(card.sources.iter().take(SOURCES).map(row)).collect();
-    section(page, "Sources");
+    push_section(page, "Sources");
     push_columns(page, rows, &[4]);
     if card.sources.len() > SOURCES {
         push_line(page, &format!("and {} more", count_only((card.sources.len() - SOURCES) as u64)));
     }
 }
 
-fn claims(page: &mut String, card: &Card) {
+fn push_claims(page: &mut String, card: &BaseSummary) {
     let total: u64 = card.bases.iter().map(|(_, count)| count).sum();
     if total == 0 {
         return;
@@ -171,7 +171,7 @@ fn claims(page: &mut String, card: &Card) {
         let percent = format!("{}%", (n * 200 + total) / (2 * total));
         vec![what.replace('_', " "), count_only(n), percent]
     };
-    section(page, "Claims");
+    push_section(page, "Claims");
     let all = vec!["all".to_owned(), count_only(total), String::new()];
     let rows: Vec<Vec<String>> = std::iter::once(all).chain(rows.map(row)).collect();
     push_columns(page, rows, &[1, 2]);
@@ -182,7 +182,7 @@ pub fn open_point_text(point: &OpenPoint) -> String {
     match &point.gap {
         Gap::Unknown { query } => query.clone(),
         Gap::Fewer { link, known } => {
-            let names: Vec<String> = point.names.iter().map(|name| quote(name)).collect();
+            let names: Vec<String> = point.names.iter().map(|name| quote_safely(name)).collect();
             let more = if point.count > names.len() as u64 { " …" } else { "" };
             let (one, many) = &point.kind;
             let noun = if point.count == 1 { one } else { many };
@@ -223,12 +223,13 @@ pub fn places_text(side: &CompetingValue) -> String {
 }
 
 /// Lists conflicts with their values and the paragraphs that give them.
-fn conflicts(conflicts: &[Conflict]) -> String {
+fn conflicts_text(conflicts: &[Conflict]) -> String {
     let mut text = String::new();
     for conflict in conflicts.iter().take(CONFLICTS) {
         push_line(&mut text, &format!("{}: {}", conflict.kind, conflict.about.join(", ")));
-        let row =
-            |side: &CompetingValue| vec![format!("  {}", quote(&side.value)), places_text(side)];
+        let row = |side: &CompetingValue| {
+            vec![format!("  {}", quote_safely(&side.value)), places_text(side)]
+        };
         push_columns(&mut text, conflict.sides.iter().map(row), &[]);
     }
     if conflicts.is_empty() {
@@ -259,12 +260,12 @@ pub fn kinds_text(catalog: &Catalog) -> String {
 /// Describes one kind. The error is a sentence for an unknown name.
 pub fn kind_text(catalog: &Catalog, name: &str) -> Result<String, String> {
     let Some(kind) = catalog.find_kind(name) else {
-        let near = suggest(name, catalog.kinds.iter().map(|kind| kind.plural.as_str()));
+        let near = find_similar(name, catalog.kinds.iter().map(|kind| kind.plural.as_str()));
         let hint = did_you_mean(&near).map_or_else(String::new, |q| format!("; {q}"));
         return Err(format!("no kind is called `{name}`{hint}"));
     };
     let mut text = format!("{} (one: {})\n{}\n", kind.plural, kind.name, kind.about);
-    let name = kind.named().then_some(["name", "The name; conditions test all names."]);
+    let name = kind.has_names().then_some(["name", "The name; conditions test all names."]);
     let name = name.map(|row| row.map(str::to_owned));
     let fields = kind.fields.iter().map(|field| [field.name.clone(), field_text(field)]);
     let _ = writeln!(text, "\nFields");
@@ -313,9 +314,10 @@ fn example_query(kind: &Kind) -> String {
     let plural = &kind.plural;
     let literal = |field: &Field| match &field.ty {
         Type::Level(_) => None,
-        Type::Enum(_) | Type::YesNo => {
-            field.ty.example().map(|value| format!("{} = {}", field.name, written(value, false)))
-        }
+        Type::Enum(_) | Type::YesNo => field
+            .ty
+            .example()
+            .map(|value| format!("{} = {}", field.name, quote_if_needed(value, false))),
         ty if ty.is_time() => Some(format!("{} since 2020", field.name)),
         ty => Some(match ty.example() {
             Some(value) => format!("{} > {value}", field.name),
@@ -323,7 +325,7 @@ fn example_query(kind: &Kind) -> String {
         }),
     };
     let money = kind.fields.iter().find(|field| field.ty == Type::Money).and_then(literal);
-    match money.or_else(|| kind.stored().find_map(literal)) {
+    match money.or_else(|| kind.stored_fields().find_map(literal)) {
         Some(test) => format!("{plural} where {test}"),
         None if kind.sort == Sort::Union => format!("{plural} where name contains a"),
         None => plural.clone(),

@@ -10,9 +10,9 @@ use super::Session;
 use crate::answer::Cell;
 use crate::catalog::SOURCE;
 use crate::query::ast::{Query, SourceChoice};
-use crate::query::diagnostic::{Diagnostic, Meaning};
+use crate::query::diagnostic::{Diagnostic, TypeProblem};
 use crate::query::resolve::{
-    Alone, Failure, Parameters, Resolved, WantedSources, according, resolve_alone,
+    Failure, Parameters, Resolved, SourceLimit, WantedSources, look_up_sources, resolve_alone,
 };
 use crate::query::sql;
 use crate::query::suggest::{Suggester, resolve, with_suggestions};
@@ -23,7 +23,7 @@ pub(super) enum AskedBase<'s> {
     /// The open base.
     Whole(&'s Base),
     /// A base of what some sources say, and which they are.
-    Alone(Rc<Base>, Alone, Vec<Diagnostic>),
+    Alone(Rc<Base>, SourceLimit, Vec<Diagnostic>),
 }
 
 impl Deref for AskedBase<'_> {
@@ -39,10 +39,10 @@ impl Deref for AskedBase<'_> {
 
 impl Session {
     /// Returns the base that a query runs on.
-    pub(super) fn scope(&self, query: &Query) -> Result<AskedBase<'_>, Failure> {
+    pub(super) fn base_of_query(&self, query: &Query) -> Result<AskedBase<'_>, Failure> {
         let (base, parameters) = (&self.base, &self.settings.parameters);
-        let wanted = match according(query, base.catalog(), base, parameters) {
-            Err(failure) => return Err(refusal(base, query, parameters).unwrap_or(failure)),
+        let wanted = match look_up_sources(query, base.catalog(), base, parameters) {
+            Err(failure) => return Err(resolve_failure(base, query, parameters).unwrap_or(failure)),
             Ok(wanted) => wanted,
         };
         let (sources, warnings) = match wanted {
@@ -61,7 +61,7 @@ impl Session {
         let all = base.source_slugs().map_err(Failure::Names)?.len();
         let silent = !narrowed.says_anything().map_err(Failure::Names)?;
         let others = all.saturating_sub(sources.len());
-        let alone = Alone { sources: sources.into_iter().collect(), others, silent };
+        let alone = SourceLimit { sources: sources.into_iter().collect(), others, silent };
         Ok(AskedBase::Alone(narrowed, alone, warnings))
     }
 
@@ -87,7 +87,7 @@ impl Session {
     /// Returns the ids of the sources that a query finds.
     fn slugs_of(&self, found: &Resolved<'_>) -> Result<BTreeSet<String>> {
         let mut slugs = BTreeSet::new();
-        self.base.rows(&sql::rows(&found.plan), &mut |row| {
+        self.base.select_rows(&sql::rows_statement(&found.plan), &mut |row| {
             slugs.extend(row.cells.into_iter().take(1).filter_map(|cell| match cell {
                 Cell::Text(slug) => Some(slug),
                 _ => None,
@@ -99,7 +99,7 @@ impl Session {
 }
 
 /// Resolves a query for all its mistakes, with suggestions.
-fn refusal(base: &Base, query: &Query, parameters: &Parameters) -> Option<Failure> {
+fn resolve_failure(base: &Base, query: &Query, parameters: &Parameters) -> Option<Failure> {
     resolve(query, base.catalog(), base, parameters).err()
 }
 
@@ -112,5 +112,5 @@ fn no_source(query: &Query) -> Failure {
     });
     let sentence = format!("no {SOURCE} meets this condition; `sources` lists them all");
     let span = cond.unwrap_or(query.span);
-    Failure::Query(vec![Diagnostic::error(span, Meaning::Unfit(sentence))])
+    Failure::Query(vec![Diagnostic::error(span, TypeProblem::Unfit(sentence))])
 }

@@ -18,16 +18,16 @@ const COLUMNS: [(&str, Shape); 10] = [
 ];
 
 /// Returns pairs as columns and rows.
-pub fn rows(found: &[AlikePair]) -> (Vec<Column>, Vec<Row>) {
+pub fn alike_rows(found: &[AlikePair]) -> (Vec<Column>, Vec<Row>) {
     let column = |(name, shape): (&str, Shape)| Column { name: name.to_owned(), shape };
-    (COLUMNS.into_iter().map(column).collect(), found.iter().map(row).collect())
+    (COLUMNS.into_iter().map(column).collect(), found.iter().map(alike_row).collect())
 }
 
-fn row(pair: &AlikePair) -> Row {
+fn alike_row(pair: &AlikePair) -> Row {
     let text = |text: &str| Cell::Text(text.to_owned());
     let list = |texts: &[String]| Cell::List(texts.iter().cloned().map(Cell::Text).collect());
     let [keep, drop]: &[AlikeThing; 2] = &pair.things;
-    Row::plain(vec![
+    Row::of_cells(vec![
         text(&keep.slug),
         text(&drop.slug),
         text("same"),

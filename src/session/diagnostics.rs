@@ -8,10 +8,10 @@ use anstyle::{AnsiColor, Style};
 
 use super::Settings;
 use crate::query::diagnostic::{Applicability, Diagnostic, Fix, Message, Severity};
-use crate::query::repair::offered;
+use crate::query::repair::repair_text;
 use crate::query::span::Span;
 use crate::text::clean::{clean, is_unsafe};
-use crate::text::{list_and, width, wrap};
+use crate::text::{display_width, list_and, wrap};
 
 /// The origin of a text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -35,14 +35,14 @@ pub(super) fn diagnostic_text(
         Severity::Error => (Level::ERROR, "error"),
         Severity::Warning => (Level::WARNING, "warning"),
     };
-    let (shown, span) = visible(source, diagnostic.span);
+    let (shown, span) = visible_source(source, diagnostic.span);
     let mut snippet = Snippet::source(shown.as_str()).fold(true);
     if let Some(file) = &origin.file {
         snippet = snippet.path(file.as_str());
     }
     // The lines of a sentence begin behind its label.
     let fit = |text: &str, label: &str| {
-        let columns = u16::try_from(width(label)).unwrap_or_default();
+        let columns = u16::try_from(display_width(label)).unwrap_or_default();
         wrap(text, settings.notes_width.map(|all| all.saturating_sub(columns)), "")
     };
     let title = fit(&clean(&message.sentence), &format!("{word}[{}]: ", message.code));
@@ -71,7 +71,7 @@ pub(super) fn diagnostic_text(
 }
 
 /// Returns the text with control characters replaced by one column each, and the span within it.
-fn visible(source: &str, span: Span) -> (String, Range<usize>) {
+fn visible_source(source: &str, span: Span) -> (String, Range<usize>) {
     let mut shown = String::with_capacity(source.len());
     let mut moved = None..None;
     for (at, c) in source.char_indices() {
@@ -95,7 +95,7 @@ fn visible(source: &str, span: Span) -> (String, Range<usize>) {
 /// Lists related queries, which answer another question.
 fn related_queries(source: &str, fixes: &[Fix]) -> Option<String> {
     let related = fixes.iter().filter(|fix| fix.applicability == Applicability::Related);
-    let texts = related.filter_map(|fix| offered(source, fix));
+    let texts = related.filter_map(|fix| repair_text(source, fix));
     let mut shown: Vec<String> = Vec::new();
     for text in texts.filter(|text| text.len() <= LONGEST && !text.trim_end().contains('\n')) {
         let text = clean(text.trim_end()).into_owned();
@@ -117,7 +117,7 @@ fn help_texts(source: &str, message: &Message, fixes: &[Fix]) -> Vec<String> {
     let mut lead = None;
     for fix in fixes {
         if let Applicability::All { without } = &fix.applicability {
-            helps.extend(offered(source, fix).map(|text| fix_of_all(&text, without)));
+            helps.extend(repair_text(source, fix).map(|text| fix_of_all(&text, without)));
             continue;
         }
         lead = leads.next().or(lead);
@@ -136,7 +136,7 @@ fn help_texts(source: &str, message: &Message, fixes: &[Fix]) -> Vec<String> {
             helps.extend(partial_fix(fix, lead.map_or("", String::as_str), &bare));
             continue;
         }
-        let whole = offered(source, fix).map(|text| text.trim_end().to_owned());
+        let whole = repair_text(source, fix).map(|text| text.trim_end().to_owned());
         let shown = whole.filter(|text| text.len() <= LONGEST && !text.contains('\n'));
         let shown = shown.map(|text| format!("\n{}", clean(&text)));
         // Two fixes that lead to the same query are shown once.

@@ -12,18 +12,18 @@ const BEFORE: usize = 4;
 const AFTER: usize = 5;
 
 /// Returns differences as columns and rows; the claims are cited beside the values.
-pub fn rows(found: &[Difference]) -> (Vec<Column>, Vec<Row>) {
+pub fn difference_rows(found: &[Difference]) -> (Vec<Column>, Vec<Row>) {
     let column = |(at, name): (usize, &str)| {
         let shape = if [BEFORE, AFTER].contains(&at) { Shape::List } else { Shape::Text };
         Column { name: name.to_owned(), shape }
     };
     let columns = COLUMNS.into_iter().enumerate().map(column).collect();
     let mut numbers = BTreeMap::new();
-    (columns, found.iter().map(|one| row(one, &mut numbers)).collect())
+    (columns, found.iter().map(|one| difference_row(one, &mut numbers)).collect())
 }
 
 /// Returns a difference as a row; equal claims have one number.
-fn row(one: &Difference, numbers: &mut BTreeMap<Citation, usize>) -> Row {
+fn difference_row(one: &Difference, numbers: &mut BTreeMap<Citation, usize>) -> Row {
     let list = |texts: &[String]| match texts {
         [] => Cell::Unknown,
         texts => Cell::List(texts.iter().cloned().map(Cell::Text).collect()),
@@ -47,7 +47,7 @@ fn row(one: &Difference, numbers: &mut BTreeMap<Citation, usize>) -> Row {
         }
     }
     let cells = vec![
-        Cell::Text(one.change.words().to_owned()),
+        Cell::Text(one.change.in_words().to_owned()),
         Cell::Text(one.kind.clone()),
         Cell::Text(one.name.clone()),
         fields,
@@ -55,7 +55,7 @@ fn row(one: &Difference, numbers: &mut BTreeMap<Citation, usize>) -> Row {
         list(&one.after),
         one.id.clone().map_or(Cell::Unknown, Cell::Text),
     ];
-    Row { citations, ..Row::plain(cells) }
+    Row { citations, ..Row::of_cells(cells) }
 }
 
 /// The numbers of differences of one kind. A thing or record with several is counted once.
@@ -69,7 +69,7 @@ struct Counts {
 }
 
 impl Counts {
-    fn of(found: &[Difference]) -> Self {
+    fn of_differences(found: &[Difference]) -> Self {
         let mut counts = Self::default();
         // Differences of one thing or record follow each other.
         let same =
@@ -97,7 +97,7 @@ impl Counts {
 }
 
 /// Returns the number of differences of each kind, as columns and rows.
-pub fn counts(found: &[Difference]) -> (Vec<Column>, Vec<Row>) {
+pub fn difference_counts(found: &[Difference]) -> (Vec<Column>, Vec<Row>) {
     let numbers = Counts::default().numbers();
     let number = |(name, _): (&str, u64)| Column { name: name.to_owned(), shape: Shape::Integer };
     let kind = Column { name: "kind".to_owned(), shape: Shape::Text };
@@ -105,18 +105,19 @@ pub fn counts(found: &[Difference]) -> (Vec<Column>, Vec<Row>) {
     let row = |of_kind: &[Difference]| {
         let kind = of_kind.first().map(|one| one.kind.clone()).unwrap_or_default();
         let cell = |(_, n)| Cell::Integer(i64::try_from(n).unwrap_or(i64::MAX));
-        let cells = Counts::of(of_kind).numbers().into_iter().map(cell);
-        Row::plain([Cell::Text(kind)].into_iter().chain(cells).collect())
+        let cells = Counts::of_differences(of_kind).numbers().into_iter().map(cell);
+        Row::of_cells([Cell::Text(kind)].into_iter().chain(cells).collect())
     };
     (columns, found.chunk_by(|a, b| a.kind == b.kind).map(row).collect())
 }
 
 /// Returns a sentence that counts the differences.
-pub fn summary(found: &[Difference]) -> String {
+pub fn difference_summary(found: &[Difference]) -> String {
     if found.is_empty() {
         return "the bases have the same facts".to_owned();
     }
-    let Counts { added, removed, changed, claims_added, claims_withdrawn } = Counts::of(found);
+    let Counts { added, removed, changed, claims_added, claims_withdrawn } =
+        Counts::of_differences(found);
     format!(
         "things and records: {added} added, {removed} removed, {changed} changed; claims: {claims_added} added, {claims_withdrawn} withdrawn"
     )

@@ -14,7 +14,7 @@ use crate::query::resolve::Failure;
 use crate::query::sql;
 use crate::render::cell_text;
 use crate::text::clean::clean;
-use crate::text::{list_and, padded, width, wrap};
+use crate::text::{display_width, list_and, pad_to_width, wrap};
 
 /// The indentation of claims under their value.
 const INDENT: &str = "    ";
@@ -60,12 +60,13 @@ impl Session {
         let title = row.cells.first().map(|cell| cell_text(cell, UNKNOWN)).unwrap_or_default();
         let mut text = format!("{title}\n");
         let named = |column: &&Column| field.is_none_or(|field| column.name == field.trim());
-        let widest = columns.iter().filter(named).map(|column| width(&column.name)).max();
+        let widest = columns.iter().filter(named).map(|column| display_width(&column.name)).max();
         let widest = widest.unwrap_or(0);
         for (at, column) in columns.iter().enumerate().filter(|(_, column)| named(column)) {
-            let name = padded(&clean(&column.name), widest);
+            let name = pad_to_width(&clean(&column.name), widest);
             let cell = row.cells.get(at).unwrap_or(&Cell::Unknown);
-            let read = cell.range().map(|range| format!(", read as {range}")).unwrap_or_default();
+            let read =
+                cell.range_text().map(|range| format!(", read as {range}")).unwrap_or_default();
             let _ = writeln!(text, "  {name}  {}{read}", cell_text(cell, UNKNOWN));
             self.push_claims(&mut text, row.citations.get(at).into_iter().flatten());
             let against = row.against.get(at).and_then(Option::as_ref);
@@ -91,7 +92,7 @@ impl Session {
             if let Some(source) = &citation.source {
                 let document = documents.entry(&source.slug);
                 let (_, paragraphs) =
-                    document.or_insert_with(|| (source.edition(), BTreeSet::new()));
+                    document.or_insert_with(|| (source.full_title(), BTreeSet::new()));
                 paragraphs.extend(citation.paragraph);
             }
         }
@@ -125,19 +126,19 @@ impl Session {
 
     /// Runs a query up to the row wanted.
     fn cited_row(&self, query: &Query, number: u64) -> Result<CitedRow, NoEvidence> {
-        let _steady = self.base.steady()?;
+        let _steady = self.base.hold_snapshot()?;
         let refused = |failure| match failure {
             Failure::Query(found) => NoEvidence::Field(
                 found.first().map(|d| d.problem.message().sentence).unwrap_or_default(),
             ),
             Failure::Names(error) => NoEvidence::Failed(error.into()),
         };
-        let scope = self.scope(query).map_err(refused)?;
+        let scope = self.base_of_query(query).map_err(refused)?;
         let resolved = self.resolve_on(&scope, query).map_err(refused)?;
-        let statement = sql::rows(&resolved.plan);
+        let statement = sql::rows_statement(&resolved.plan);
         let mut wanted = None;
         let mut seen = 0;
-        scope.rows(&statement, &mut |row| {
+        scope.select_rows(&statement, &mut |row| {
             seen += 1;
             wanted = (seen == number).then_some(row);
             wanted.is_none()

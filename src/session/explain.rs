@@ -10,7 +10,7 @@ use crate::query::ast::Query;
 use crate::query::english;
 use crate::query::parser::parse;
 use crate::query::plan::Plan;
-use crate::query::resolve::{Alone, Matched, Resolved};
+use crate::query::resolve::{Matched, Resolved, SourceLimit};
 use crate::query::sql;
 use crate::store::Base;
 use crate::text::{clean::clean, list_and};
@@ -26,14 +26,14 @@ impl Session {
         };
         let mut shown = String::new();
         for query in queries {
-            let scope = match self.scope(&query) {
+            let scope = match self.base_of_query(&query) {
                 Ok(scope) => scope,
                 Err(failure) => return Err(self.refuse(text, &origin, failure, err)),
             };
             match self.resolve_on(&scope, &query) {
                 Ok(resolved) => {
                     self.print_diagnostics(text, &origin, &resolved.warnings, err)?;
-                    let _ = writeln!(shown, "{};", clean_lines(&pasted(&resolved)));
+                    let _ = writeln!(shown, "{};", clean_lines(&statement_text(&resolved)));
                 }
                 Err(failure) => return Err(self.refuse(text, &origin, failure, err)),
             }
@@ -43,14 +43,16 @@ impl Session {
 }
 
 fn compile(plan: &Plan<'_>) -> sql::Statement {
-    if plan.count { sql::count(plan) } else { sql::rows(plan) }
+    if plan.count { sql::count_all_rows(plan) } else { sql::rows_statement(plan) }
 }
 
 /// Writes the statement of a query, and on which base it runs if that isn't the file.
-fn pasted(resolved: &Resolved<'_>) -> String {
-    let sql = compile(&resolved.plan).pasted();
+fn statement_text(resolved: &Resolved<'_>) -> String {
+    let sql = compile(&resolved.plan).pastable_text();
     match &resolved.according {
-        Some(alone) => format!("-- In a base loaded from {} alone.\n{sql}", alone.words()),
+        Some(alone) => {
+            format!("-- In a base loaded from {} alone.\n{sql}", alone.sources_in_words())
+        }
         None => sql,
     }
 }
@@ -63,7 +65,7 @@ fn clean_lines(text: &str) -> String {
 pub(super) fn explain_query(base: &Base, resolved: &Resolved<'_>) -> Result<String> {
     let (query, plan) = (&resolved.query, &resolved.plan);
     let statement = compile(plan);
-    let according = resolved.according.as_ref().map(Alone::words);
+    let according = resolved.according.as_ref().map(SourceLimit::sources_in_words);
     let canonical = Query { explain: false, ..query.clone() };
     let names = match resolved.matched.as_slice() {
         [] => "(no names to look up)".to_owned(),
@@ -77,10 +79,10 @@ pub(super) fn explain_query(base: &Base, resolved: &Resolved<'_>) -> Result<Stri
     if query.about.is_some() {
         sections.push((
             "Sections, if there is anything in them",
-            dossier::outline(base, resolved).join("\n"),
+            dossier::outline_dossier(base, resolved).join("\n"),
         ));
     } else {
-        sections.push(("SQL", format!("{};", pasted(resolved))));
+        sections.push(("SQL", format!("{};", statement_text(resolved))));
         sections.push(("Plan", base.plan_of(&statement)?.join("\n")));
     }
     let mut text = String::new();

@@ -32,7 +32,7 @@ use crate::answer::{Cell, Column, Remark, Row, RowStats, Shape};
 use crate::query::ast::Query;
 use crate::query::diagnostic::{Diagnostic, Severity};
 use crate::query::notes::{OpenRows, notes};
-use crate::query::parser::{parse, unread};
+use crate::query::parser::{parse, warn_of_comments};
 use crate::query::resolve::{Failure, Resolved};
 use crate::query::sql;
 use crate::query::suggest::{SHOWN, Suggester};
@@ -94,10 +94,10 @@ impl Session {
         out: &mut dyn Write,
         err: &mut dyn Write,
     ) -> Result<Answered, Failed> {
-        self.base.stop().begin();
+        self.base.stop_switch().reset();
         let answered = self.answer_next(text, origin, out, err);
         // A cancellation of this answer must not stop the next one or the look-ups in between.
-        self.base.stop().begin();
+        self.base.stop_switch().reset();
         answered
     }
 
@@ -114,14 +114,14 @@ impl Session {
             self.refuse_query(text, origin, vec![*diagnostic], err)
         })?;
         if origin.file.is_none() {
-            self.print_warnings(text, origin, unread(text), err)?;
+            self.print_warnings(text, origin, warn_of_comments(text), err)?;
         }
         let mut all = Answered::default();
         for query in &queries {
-            self.base.stop().within(self.settings.timeout);
+            self.base.stop_switch().limit_time(self.settings.timeout);
             let answered = self.answer_one(text, origin, query, (&mut *out, &mut *err));
-            let stopped = self.base.stop().reason();
-            self.base.stop().within(None);
+            let stopped = self.base.stop_switch().reason();
+            self.base.stop_switch().limit_time(None);
             let answered = match (answered, stopped) {
                 (Err(Failed::Run(_)), Some(reason)) | (Ok(_), Some(reason @ Stopped::Asked)) => {
                     return Err(Failed::Stopped(reason));
@@ -140,8 +140,8 @@ impl Session {
         query: &Query,
         (out, err): (&mut dyn Write, &mut dyn Write),
     ) -> Result<Answered, Failed> {
-        let _steady = self.base.steady()?;
-        let scope = match self.scope(query) {
+        let _steady = self.base.hold_snapshot()?;
+        let scope = match self.base_of_query(query) {
             Ok(scope) => scope,
             Err(failure) => return Err(self.refuse(text, origin, failure, err)),
         };
@@ -214,10 +214,10 @@ impl Session {
                 let (n, open) = OpenRows::beside_count(&resolved.plan, base)?;
                 (n, Some(open))
             } else {
-                (base.count(&sql::count(&resolved.plan))?, None)
+                (base.select_number(&sql::count_all_rows(&resolved.plan))?, None)
             };
             let columns = [Column { name: "count".into(), shape: Shape::Integer }];
-            let row = Row::plain(vec![Cell::Integer(i64::try_from(n).unwrap_or(i64::MAX))]);
+            let row = Row::of_cells(vec![Cell::Integer(i64::try_from(n).unwrap_or(i64::MAX))]);
             recorder.begin(&columns);
             render.begin(&columns)?;
             render.row(&row)?;
@@ -229,7 +229,7 @@ impl Session {
         render.begin(&statement.columns)?;
         let mut written = Ok(());
         let mut stats = RowStats::default();
-        base.rows(&statement, &mut |row| {
+        base.select_rows(&statement, &mut |row| {
             written = render.row(&row);
             stats.add(&row);
             recorder.row(row);

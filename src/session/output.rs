@@ -15,9 +15,9 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-use crate::store::destination::{Act, help, reason};
-use crate::store::destination::{Destination, directory};
-use crate::store::liken::liken;
+use crate::store::destination::{Act, help_for_obstacle, io_error_reason};
+use crate::store::destination::{Destination, parent_directory};
+use crate::store::liken::copy_metadata;
 use crate::store::working;
 use crate::text::clean::ShownPath as _;
 
@@ -46,7 +46,7 @@ enum OutputTarget {
 }
 
 impl OutputTarget {
-    fn direct(file: File) -> Self {
+    fn direct_to(file: File) -> Self {
         Self::Direct(BufWriter::with_capacity(BUFFER, file))
     }
 }
@@ -69,14 +69,14 @@ pub enum OutputError {
 impl fmt::Display for OutputError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Exists(place) => write!(f, "{} is already there", place.shown()),
-            Self::Directory(place) => write!(f, "{} is a directory", place.shown()),
-            Self::Disk(place) => write!(f, "{} is a disk", place.shown()),
+            Self::Exists(place) => write!(f, "{} is already there", place.safe_text()),
+            Self::Directory(place) => write!(f, "{} is a directory", place.safe_text()),
+            Self::Disk(place) => write!(f, "{} is a disk", place.safe_text()),
             Self::Database(place) => {
-                write!(f, "{} is a database, and an answer never replaces one", place.shown())
+                write!(f, "{} is a database, and an answer never replaces one", place.safe_text())
             }
             Self::System(place, error) => {
-                write!(f, "{} can't be written: {}", place.shown(), reason(error))
+                write!(f, "{} can't be written: {}", place.safe_text(), io_error_reason(error))
             }
         }
     }
@@ -88,9 +88,9 @@ impl OutputError {
     /// Returns advice for the user.
     pub fn help(&self) -> Option<String> {
         let Self::System(place, error) = self else { return None };
-        let beside = || Act::MakeIn(directory(place).to_owned());
+        let beside = || Act::MakeIn(parent_directory(place).to_owned());
         let act = if place.exists() { Act::Write } else { beside() };
-        help(place, &act, error.kind())
+        help_for_obstacle(place, &act, error.kind())
     }
 }
 
@@ -103,12 +103,12 @@ impl Output {
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             Err(error) => return Err(cannot(error)),
         };
-        let place = match Destination::of(path) {
+        let place = match Destination::of_path(path) {
             Destination::Stream(place) => {
                 let file = File::options().append(true).open(&place).map_err(cannot)?;
                 return Ok(Self {
                     place,
-                    file: OutputTarget::direct(file),
+                    file: OutputTarget::direct_to(file),
                     lost: vec![],
                     new: false,
                 });
@@ -122,13 +122,14 @@ impl Output {
                 return Err(OutputError::Disk(path.to_owned()));
             }
             Some(there) if !there.is_file() => {
-                OutputTarget::direct(File::options().write(true).open(&place).map_err(cannot)?)
+                OutputTarget::direct_to(File::options().write(true).open(&place).map_err(cannot)?)
             }
             Some(_) if is_database(&place).map_err(cannot)? => {
                 return Err(OutputError::Database(path.to_owned()));
             }
             there => {
-                let (file, not_kept) = temporary(&place, there.as_ref()).map_err(cannot)?;
+                let (file, not_kept) =
+                    prepare_working_file(&place, there.as_ref()).map_err(cannot)?;
                 lost = not_kept;
                 OutputTarget::Temporary(BufWriter::with_capacity(BUFFER, file))
             }
@@ -145,7 +146,7 @@ impl Output {
     }
 
     /// Lists the attributes of the replaced file that can't be kept, such as its owner, as sentences.
-    pub fn lost(&self) -> &[String] {
+    pub fn lost_attributes(&self) -> &[String] {
         &self.lost
     }
 
@@ -154,7 +155,7 @@ impl Output {
         let (place, new) = (self.place, self.new);
         let done = match self.file {
             OutputTarget::Direct(mut file) => file.flush(),
-            OutputTarget::Temporary(file) => persist(file, &place, new),
+            OutputTarget::Temporary(file) => persist_file(file, &place, new),
         };
         done.map_err(|error| match error.kind() {
             io::ErrorKind::AlreadyExists if new => OutputError::Exists(place),
@@ -216,19 +217,22 @@ fn is_database(place: &Path) -> io::Result<bool> {
 }
 
 /// Makes a working file for a target, with the permissions of the target or of a new file.
-fn temporary(place: &Path, there: Option<&Metadata>) -> io::Result<(NamedTempFile, Vec<String>)> {
+fn prepare_working_file(
+    place: &Path,
+    there: Option<&Metadata>,
+) -> io::Result<(NamedTempFile, Vec<String>)> {
     place.file_name().ok_or(io::ErrorKind::IsADirectory)?;
-    let file = working::beside(place)?;
+    let file = working::make_working_file(place)?;
     if let Some(there) = there {
         // A file that can't be written must not be replaced either.
         File::options().append(true).open(place)?;
-        let lost = liken(file.as_file(), place, there)?;
+        let lost = copy_metadata(file.as_file(), place, there)?;
         return Ok((file, lost));
     }
     Ok((file, vec![]))
 }
 
-fn persist(file: BufWriter<NamedTempFile>, place: &Path, new: bool) -> io::Result<()> {
+fn persist_file(file: BufWriter<NamedTempFile>, place: &Path, new: bool) -> io::Result<()> {
     let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
     file.as_file().sync_all()?;
     if new {
@@ -237,7 +241,7 @@ fn persist(file: BufWriter<NamedTempFile>, place: &Path, new: bool) -> io::Resul
         file.persist(place)?
     };
     // Syncs the name too, if the directory can be opened.
-    File::open(directory(place)).map_or(Ok(()), |directory| directory.sync_all())
+    File::open(parent_directory(place)).map_or(Ok(()), |directory| directory.sync_all())
 }
 
 #[cfg(test)]

@@ -28,7 +28,7 @@ struct Recording {
 
 impl LastAnswer {
     /// Makes the last answer of a query whose rows weren't recorded.
-    pub fn unrecorded(query: &Query) -> Self {
+    pub fn without_rows(query: &Query) -> Self {
         Self { query: query.to_string(), recording: None }
     }
 

@@ -89,7 +89,9 @@ impl Settings {
             most: self.most,
             noun: row_noun(plan),
             keys: plan.groups.as_ref().map_or(0, Vec::len),
-            aggregated: is_of_all.then(|| base.count(&sql::count(plan))).transpose()?,
+            aggregated: is_of_all
+                .then(|| base.select_number(&sql::count_all_rows(plan)))
+                .transpose()?,
             query: QueryText { text: query.to_string(), parameters: self.parameters.clone() },
             document: self.document.clone(),
         })

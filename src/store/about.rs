@@ -11,7 +11,7 @@ use super::contradictions::Conflict;
 use super::digest::{Literal, NOT_STATED, OPEN_LIST, read_text};
 use super::open::Base;
 use super::queries::Queries;
-use super::schema::{CLAIM, NAME, ident, literal, literals, tables};
+use super::schema::{CLAIM, NAME, quote_ident, quote_literal, quote_literals, stored_kinds};
 use super::seal::SealState;
 use crate::catalog::{Catalog, Choice, Field, Kind, Link, SOURCE, Sort, Type, columns};
 
@@ -20,7 +20,7 @@ pub type DaySpan = (Option<String>, Option<String>);
 
 /// A base in numbers and names.
 #[derive(Debug)]
-pub struct Card {
+pub struct BaseSummary {
     /// Its subject, in a few words.
     pub title: String,
     /// The same in a sentence or two.
@@ -70,35 +70,37 @@ pub struct Document {
 
 impl Base {
     /// Returns the base in numbers and names.
-    pub fn card(&self) -> Result<Card> {
-        let _steady = self.steady()?;
+    pub fn summarise(&self) -> Result<BaseSummary> {
+        let _steady = self.hold_snapshot()?;
         let catalog = self.catalog();
-        let version = |key: &str| (key.to_owned(), self.meta(key).unwrap_or_default());
-        Ok(Card {
+        let version = |key: &str| (key.to_owned(), self.meta_value(key).unwrap_or_default());
+        Ok(BaseSummary {
             title: catalog.title.clone(),
             about: catalog.about.clone(),
-            dates: self.dates()?,
-            published: self.span(SOURCE, "published")?,
-            things: self.counts(Sort::Thing)?,
-            records: self.counts(Sort::Record)?,
+            dates: self.span_of_facts()?,
+            published: self.span_of_field(SOURCE, "published")?,
+            things: self.count_by_kind(Sort::Thing)?,
+            records: self.count_by_kind(Sort::Record)?,
             sources: self.documents()?,
-            bases: self.shares("basis")?,
-            confidences: self.shares("confidence")?,
+            bases: self.count_claims_by("basis")?,
+            confidences: self.count_claims_by("confidence")?,
             open_points: self.open_points()?,
-            silences: self.silences()?,
+            silences: self.count_unstated()?,
             conflicts: self.conflicts()?,
             versions: ["language", "catalog", "file", "folding"].map(version).into(),
-            content: Sum::of(&self.conn, catalog)?.hash(catalog),
+            content: Sum::of_base(&self.conn, catalog)?.hash(catalog),
             seal: self.seal_state()?,
         })
     }
 
     /// Returns the first and the last day of all dates and periods of things and records, except sources.
-    fn dates(&self) -> Result<DaySpan> {
+    fn span_of_facts(&self) -> Result<DaySpan> {
         let (mut first, mut last): DaySpan = (None, None);
-        for kind in tables(self.catalog()).filter(|kind| kind.named() && kind.name != SOURCE) {
-            for field in kind.stored().filter(|field| field.ty.is_time()) {
-                let (from, to) = self.span(&kind.name, &field.name)?;
+        for kind in
+            stored_kinds(self.catalog()).filter(|kind| kind.has_names() && kind.name != SOURCE)
+        {
+            for field in kind.stored_fields().filter(|field| field.ty.is_time()) {
+                let (from, to) = self.span_of_field(&kind.name, &field.name)?;
                 first = [first, from].into_iter().flatten().min();
                 last = [last, to].into_iter().flatten().max();
             }
@@ -106,17 +108,20 @@ impl Base {
         Ok((first, last))
     }
 
-    fn span(&self, kind: &str, field: &str) -> Result<DaySpan> {
-        let (from, to) = (ident(&columns::from(field)), ident(&columns::to(field)));
-        let sql = format!("SELECT min({from}), max({to}) FROM {}", ident(kind));
-        Ok(self.conn.first(&sql, [])?.unwrap_or_default())
+    fn span_of_field(&self, kind: &str, field: &str) -> Result<DaySpan> {
+        let (from, to) = (
+            quote_ident(&columns::first_day_column(field)),
+            quote_ident(&columns::last_day_column(field)),
+        );
+        let sql = format!("SELECT min({from}), max({to}) FROM {}", quote_ident(kind));
+        Ok(self.conn.read_first(&sql, [])?.unwrap_or_default())
     }
 
-    fn counts(&self, sort: Sort) -> Result<Vec<(String, u64)>> {
+    fn count_by_kind(&self, sort: Sort) -> Result<Vec<(String, u64)>> {
         let mut counts = Vec::new();
-        for kind in tables(self.catalog()).filter(|kind| kind.sort == sort) {
-            let sql = format!("SELECT count(*) FROM {}", ident(&kind.name));
-            counts.push((kind.plural.clone(), self.conn.count(&sql, [])?));
+        for kind in stored_kinds(self.catalog()).filter(|kind| kind.sort == sort) {
+            let sql = format!("SELECT count(*) FROM {}", quote_ident(&kind.name));
+            counts.push((kind.plural.clone(), self.conn.read_count(&sql, [])?));
         }
         counts.retain(|(_, count)| *count > 0);
         // Names belong to things, so they say least about the scope.
@@ -130,7 +135,7 @@ impl Base {
             "SELECT t.slug, s.published, s.language, s.translation, s.paragraphs
              FROM {} AS s JOIN thing AS t ON t.id = s.id
              ORDER BY s.published_from IS NULL, s.published_from, t.slug",
-            ident(SOURCE)
+            quote_ident(SOURCE)
         );
         Ok(self.conn.read(&sql, [], |row| {
             Ok(Document {
@@ -144,14 +149,15 @@ impl Base {
     }
 
     /// Counts the claims with each value of one of their enums.
-    fn shares(&self, field: &str) -> Result<Vec<(String, u64)>> {
+    fn count_claims_by(&self, field: &str) -> Result<Vec<(String, u64)>> {
         let field = self.catalog().kind(CLAIM).and_then(|kind| kind.field(field));
         let Some((field, Type::Enum(choices))) = field.map(|field| (field, &field.ty)) else {
             return Ok(vec![]);
         };
-        let sql = format!("SELECT count(*) FROM {CLAIM} WHERE {} = ?1", ident(&field.name));
-        let share =
-            |choice: &Choice| Ok((choice.name.clone(), self.conn.count(&sql, [&choice.name])?));
+        let sql = format!("SELECT count(*) FROM {CLAIM} WHERE {} = ?1", quote_ident(&field.name));
+        let share = |choice: &Choice| {
+            Ok((choice.name.clone(), self.conn.read_count(&sql, [&choice.name])?))
+        };
         choices.iter().map(share).collect()
     }
 }
@@ -193,13 +199,13 @@ impl Base {
     /// Returns everything that the catalog expects and the base lacks.
     pub fn open_points(&self) -> Result<Vec<OpenPoint>> {
         let mut points = Vec::new();
-        for kind in tables(self.catalog()) {
+        for kind in stored_kinds(self.catalog()) {
             for field in kind.expect.iter().filter_map(|name| kind.field(name)) {
-                points.extend(self.unknown(kind, field)?);
+                points.extend(self.find_unknown_values(kind, field)?);
             }
             for field in &kind.fields {
                 if let Some(link) = field.counts.as_ref().and_then(|link| kind.link(link)) {
-                    points.extend(self.fewer(kind, field, link)?);
+                    points.extend(self.find_missing_members(kind, field, link)?);
                 }
             }
         }
@@ -207,85 +213,89 @@ impl Base {
     }
 
     /// Counts the values that sources don't state, and the lists that they leave open.
-    pub fn silences(&self) -> Result<(u64, u64)> {
+    pub fn count_unstated(&self) -> Result<(u64, u64)> {
         let count = |says: &str| {
             let sql = "SELECT count(*) FROM claim WHERE says = ?1";
-            self.conn.count(sql, [says])
+            self.conn.read_count(sql, [says])
         };
         Ok((count(NOT_STATED)?, count(OPEN_LIST)?))
     }
 
-    fn unknown(&self, kind: &Kind, field: &Field) -> Result<Option<OpenPoint>> {
+    fn find_unknown_values(&self, kind: &Kind, field: &Field) -> Result<Option<OpenPoint>> {
         let column = match field.whole {
-            Some(_) => columns::at(&field.name),
+            Some(_) => columns::number_column(&field.name),
             None => field.name.clone(),
         };
-        let mut wheres = vec![format!("r.{} IS NULL", ident(&column))];
+        let mut wheres = vec![format!("r.{} IS NULL", quote_ident(&column))];
         let mut words = vec![format!("{} is unknown", field.name)];
         if let Some((other, value)) = &field.only_if {
-            wheres.extend(condition(self.catalog(), kind, other, value));
+            wheres.extend(has_value_sql(self.catalog(), kind, other, value));
             words.insert(0, format!("{other} = {value}"));
         }
         let query = format!("{} where {}", kind.plural, words.join(" and "));
         let gap = Gap::Unknown { query };
-        let (count, names) = self.members(kind, &wheres.join(" AND "))?;
-        Ok(point(kind, gap, count, names))
+        let (count, names) = self.matching_members(kind, &wheres.join(" AND "))?;
+        Ok(open_point(kind, gap, count, names))
     }
 
-    fn fewer(&self, kind: &Kind, field: &Field, link: &Link) -> Result<Option<OpenPoint>> {
+    fn find_missing_members(
+        &self,
+        kind: &Kind,
+        field: &Field,
+        link: &Link,
+    ) -> Result<Option<OpenPoint>> {
         let known = members_of(link);
-        let low = ident(&columns::low(&field.name));
+        let low = quote_ident(&columns::low_column(&field.name));
         let fewer = format!("{known} < r.{low}");
-        let (count, names) = self.members(kind, &fewer)?;
-        let table = ident(&kind.name);
+        let (count, names) = self.matching_members(kind, &fewer)?;
+        let table = quote_ident(&kind.name);
         let sql = format!("SELECT coalesce(sum({known}), 0) FROM {table} AS r WHERE {fewer}");
-        let known = self.conn.count(&sql, [])?;
-        Ok(point(kind, Gap::Fewer { link: link.name.clone(), known }, count, names))
+        let known = self.conn.read_count(&sql, [])?;
+        Ok(open_point(kind, Gap::Fewer { link: link.name.clone(), known }, count, names))
     }
 
     /// Counts the members of a kind that meet a condition, and returns the names of the first.
-    fn members(&self, kind: &Kind, condition: &str) -> Result<(u64, Vec<String>)> {
+    fn matching_members(&self, kind: &Kind, condition: &str) -> Result<(u64, Vec<String>)> {
         let from = format!(
             "FROM {} AS r JOIN thing AS t ON t.id = r.id WHERE {condition}",
-            ident(&kind.name)
+            quote_ident(&kind.name)
         );
-        let count = self.conn.count(&format!("SELECT count(*) {from}"), [])?;
+        let count = self.conn.read_count(&format!("SELECT count(*) {from}"), [])?;
         let sql = format!("SELECT t.name {from} ORDER BY t.name_key, t.id LIMIT {NAMED}");
-        let names = self.conn.column(&sql, [])?;
+        let names = self.conn.read_column(&sql, [])?;
         Ok((count, names))
     }
 }
 
-fn point(kind: &Kind, gap: Gap, count: u64, names: Vec<String>) -> Option<OpenPoint> {
+fn open_point(kind: &Kind, gap: Gap, count: u64, names: Vec<String>) -> Option<OpenPoint> {
     let kind = (kind.name.clone(), kind.plural.clone());
     (count > 0).then_some(OpenPoint { kind, gap, count, names })
 }
 
 /// Returns the condition that another field has a value, in SQL.
-fn condition(catalog: &Catalog, kind: &Kind, other: &str, value: &str) -> Option<String> {
+fn has_value_sql(catalog: &Catalog, kind: &Kind, other: &str, value: &str) -> Option<String> {
     let Literal::Ready(stored) = read_text(kind.field(other)?, value, &catalog.units).ok()? else {
         return None;
     };
     let value = match stored.columns.first()? {
         Sql::Integer(number) => number.to_string(),
-        Sql::Text(text) => literal(text),
+        Sql::Text(text) => quote_literal(text),
         _ => return None,
     };
-    Some(format!("r.{} = {value}", ident(other)))
+    Some(format!("r.{} = {value}", quote_ident(other)))
 }
 
 /// Returns the number of members of a link, in SQL.
 fn members_of(link: &Link) -> String {
     let back: Vec<String> =
-        link.back.iter().map(|back| format!("v.{} = r.id", ident(back))).collect();
-    let only = link
-        .only
-        .as_ref()
-        .map(|(field, values)| format!(" AND v.{} IN ({})", ident(field), literals(values)));
-    let of = link.to.as_ref().map_or("v.id".to_owned(), |to| format!("v.{}", ident(to)));
+        link.back.iter().map(|back| format!("v.{} = r.id", quote_ident(back))).collect();
+    let only = link.only.as_ref().map(|(field, values)| {
+        format!(" AND v.{} IN ({})", quote_ident(field), quote_literals(values))
+    });
+    let of = link.to.as_ref().map_or("v.id".to_owned(), |to| format!("v.{}", quote_ident(to)));
     format!(
         "(SELECT count(DISTINCT {of}) FROM {} AS v WHERE ({}){})",
-        ident(&link.via),
+        quote_ident(&link.via),
         back.join(" OR "),
         only.unwrap_or_default()
     )

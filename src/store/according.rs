@@ -17,7 +17,7 @@ const KEPT: usize = 8;
 impl Base {
     /// Returns a base with the facts of these sources and those without a source.
     pub fn according_to(&self, sources: &BTreeSet<String>) -> Result<Rc<Self>> {
-        let state: i64 = self.conn.value("PRAGMA data_version", [])?.unwrap_or_default();
+        let state: i64 = self.conn.read_value("PRAGMA data_version", [])?.unwrap_or_default();
         if self.according.state.replace(state) != state {
             self.according.made.take();
         }
@@ -43,9 +43,9 @@ impl Base {
 
     fn made_of(&self, sources: &BTreeSet<String>) -> Result<Self> {
         let inputs = self.inputs_alone(sources)?;
-        let catalog: Option<String> = self.conn.value("SELECT text FROM catalog", [])?;
+        let catalog: Option<String> = self.conn.read_value("SELECT text FROM catalog", [])?;
         let catalog = catalog.context("the base has no catalog")?;
-        match Self::in_memory_until(&catalog, &inputs, self.stop()) {
+        match Self::in_memory_until(&catalog, &inputs, self.stop_switch()) {
             Ok((base, _)) => Ok(base),
             Err(LoadError::Failed(error)) => Err(error),
             Err(error) => Err(anyhow!("the facts of these sources can't stand alone: {error}")),

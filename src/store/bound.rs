@@ -5,12 +5,12 @@ use rusqlite::types::Value;
 use crate::query::sql::{Param, Statement};
 
 /// Returns the values of the parameters of a statement, in their order.
-pub(super) fn values(statement: &Statement) -> impl Iterator<Item = Value> {
-    statement.params.iter().map(value)
+pub(super) fn parameter_values(statement: &Statement) -> impl Iterator<Item = Value> {
+    statement.params.iter().map(parameter_value)
 }
 
 /// Returns the value of a parameter.
-pub(super) fn value(param: &Param) -> Value {
+pub(super) fn parameter_value(param: &Param) -> Value {
     match param {
         Param::Integer(n) => Value::Integer(*n),
         Param::Text(text) => Value::Text(text.clone()),

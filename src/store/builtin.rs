@@ -16,7 +16,7 @@ const SEEDS: &[(&str, &str)] = &[
 ];
 
 /// Returns the versions of the program and its parts, in one line.
-pub fn versions() -> String {
+pub fn version_line() -> String {
     let catalog = Catalog::built_in().map_or(0, |catalog| catalog.version);
     format!(
         "{} (language {LANGUAGE}, catalog {catalog}, SQLite {})",
@@ -26,12 +26,12 @@ pub fn versions() -> String {
 }
 
 /// Returns the versions of the program and of the `SQLite` in it.
-pub fn program() -> String {
+pub fn program_version() -> String {
     format!("{}, SQLite {}", env!("CARGO_PKG_VERSION"), rusqlite::version())
 }
 
 /// Returns the digests inside the program as inputs. No file can have their names, so no load replaces them.
-pub fn seeds() -> Vec<Input> {
+pub fn seed_inputs() -> Vec<Input> {
     let input = |(name, text): &(&str, &str)| Input {
         known_as: Some(format!("/built-in/{name}")),
         ..Input::new(*name, *text)
@@ -47,7 +47,7 @@ mod tests {
     #[test]
     fn the_built_in_facts_need_no_warning() {
         let catalog = Catalog::built_in().unwrap();
-        let (_, loaded) = Base::in_memory(&catalog.text, &seeds()).unwrap();
+        let (_, loaded) = Base::in_memory(&catalog.text, &seed_inputs()).unwrap();
         assert_eq!(loaded.warnings, []);
     }
 }

@@ -13,7 +13,7 @@ use etcetera::BaseStrategy;
 use crate::catalog::{BUILT_IN, Catalog};
 use crate::value::FOLDING;
 
-use super::builtin::seeds;
+use super::builtin::seed_inputs;
 use super::load::file::Lock;
 use super::load::{LoadError, write_new};
 use super::open::Base;
@@ -22,15 +22,15 @@ use super::schema::FILE_VERSION;
 impl Base {
     /// Opens the built-in base, read-only.
     pub fn built_in() -> Result<Self, LoadError> {
-        match cache_file().and_then(|path| cached(&path)) {
+        match cache_file().and_then(|path| open_cache(&path)) {
             Some(base) => Ok(base),
-            None => Self::in_memory(BUILT_IN, &seeds()).map(|(base, _)| base),
+            None => Self::in_memory(BUILT_IN, &seed_inputs()).map(|(base, _)| base),
         }
     }
 }
 
 /// Opens the cache, making it first if it is missing, damaged or older than the program.
-fn cached(path: &Path) -> Option<Base> {
+fn open_cache(path: &Path) -> Option<Base> {
     let open = || Base::open_own(path, Catalog::built_in().ok()?).ok();
     if !is_older_than_program(path)
         && let Some(base) = open()
@@ -40,7 +40,7 @@ fn cached(path: &Path) -> Option<Base> {
     fs::create_dir_all(path.parent()?).ok()?;
     // Another process may be making it. Waiting could take forever, so this one does without a cache.
     let _lock = Lock::try_take(path)?;
-    write_new(path, BUILT_IN, &seeds()).ok()?;
+    write_new(path, BUILT_IN, &seed_inputs()).ok()?;
     open()
 }
 
@@ -78,18 +78,18 @@ mod tests {
         // Signs that mean something in a URI.
         let path = dir.path().join("brief").join("x?y#z%41 港.db");
         let modified = || fs::metadata(&path).unwrap().modified().unwrap();
-        let base = cached(&path).unwrap();
-        let content = base.meta("content").unwrap();
+        let base = open_cache(&path).unwrap();
+        let content = base.meta_value("content").unwrap();
         let views = "SELECT count(*) FROM sqlite_schema WHERE type = 'view'";
         assert_eq!(base.conn.query_row(views, [], |row| row.get::<_, i64>(0)).unwrap(), 0);
-        assert!(base.check().unwrap().broken.is_empty());
+        assert!(base.check_soundness().unwrap().broken.is_empty());
         let first = modified();
-        assert_eq!(cached(&path).unwrap().meta("content").unwrap(), content);
+        assert_eq!(open_cache(&path).unwrap().meta_value("content").unwrap(), content);
         assert_eq!(modified(), first);
         let whole = fs::read(&path).unwrap();
         for damaged in [&whole[..whole.len() / 2], b""] {
             fs::write(&path, damaged).unwrap();
-            assert_eq!(cached(&path).unwrap().meta("content").unwrap(), content);
+            assert_eq!(open_cache(&path).unwrap().meta_value("content").unwrap(), content);
         }
         assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
     }
@@ -100,7 +100,11 @@ mod tests {
         let path = dir.path().join("x.db");
         let has = |name: &str| {
             let sql = "SELECT count(*) FROM sqlite_schema WHERE name = ?1";
-            cached(&path).unwrap().conn.query_row(sql, [name], |row| row.get::<_, bool>(0)).unwrap()
+            open_cache(&path)
+                .unwrap()
+                .conn
+                .query_row(sql, [name], |row| row.get::<_, bool>(0))
+                .unwrap()
         };
         // Small tables have no indexes.
         assert!(has("name:text_key") && !has("project:status"));
@@ -119,9 +123,9 @@ mod tests {
             fs::write(dir.path().join(name), "").unwrap();
         }
         let lock = Lock::try_take(&path).unwrap();
-        assert!(cached(&path).is_none(), "another start makes it");
+        assert!(open_cache(&path).is_none(), "another start makes it");
         drop(lock);
-        assert!(cached(&path).is_some());
+        assert!(open_cache(&path).is_some());
         let mut left: Vec<_> =
             fs::read_dir(dir.path()).unwrap().map(|found| found.unwrap().file_name()).collect();
         left.sort();
@@ -133,6 +137,6 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join("file");
         fs::write(&file, "").unwrap();
-        assert!(cached(&file.join("x.db")).is_none());
+        assert!(open_cache(&file.join("x.db")).is_none());
     }
 }

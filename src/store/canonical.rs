@@ -10,7 +10,7 @@ use rusqlite::Connection;
 
 use super::content::content_of;
 use super::queries::Queries;
-use super::schema::{ident, tables};
+use super::schema::{quote_ident, stored_kinds};
 use crate::catalog::{Catalog, Kind};
 
 /// A thing or record in canonical order: its kind and its id.
@@ -18,7 +18,7 @@ pub(super) type Placed<'c> = (&'c Kind, i64);
 
 /// Returns the things of a base by slug, then its records by content.
 pub(super) fn in_order<'c>(conn: &Connection, catalog: &'c Catalog) -> Result<Vec<Placed<'c>>> {
-    let named = || tables(catalog).filter(|kind| kind.named());
+    let named = || stored_kinds(catalog).filter(|kind| kind.has_names());
     let kinds: HashMap<&str, &Kind> = named().map(|kind| (kind.name.as_str(), kind)).collect();
     let sql = "SELECT id, kind FROM thing WHERE slug IS NOT NULL ORDER BY slug";
     let placed =
@@ -29,34 +29,34 @@ pub(super) fn in_order<'c>(conn: &Connection, catalog: &'c Catalog) -> Result<Ve
         .map(|thing| known(thing).context("a kind is gone from the catalog"))
         .collect::<Result<Vec<_>>>()?;
     for kind in named() {
-        let content = kind.stored().map(content_of).chain(["r.id".to_owned()]);
+        let content = kind.stored_fields().map(content_of).chain(["r.id".to_owned()]);
         let content: Vec<String> = content.collect();
         let sql = format!(
             "SELECT r.id FROM {} AS r JOIN thing AS t ON t.id = r.id WHERE t.slug IS NULL ORDER BY {}",
-            ident(&kind.name),
+            quote_ident(&kind.name),
             content.join(", ")
         );
-        order.extend(conn.column::<i64>(&sql, [])?.into_iter().map(|id| (kind, id)));
+        order.extend(conn.read_column::<i64>(&sql, [])?.into_iter().map(|id| (kind, id)));
     }
     Ok(order)
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::store::{Base, seeds};
+    use crate::store::{Base, seed_inputs};
 
     use super::*;
 
     #[test]
     fn things_are_ordered_by_slug_and_records_follow_them() {
         let catalog = Catalog::built_in().unwrap();
-        let mut inputs = seeds();
+        let mut inputs = seed_inputs();
         let mut orders = Vec::new();
         for _ in 0..2 {
             let (base, _) = Base::in_memory(&catalog.text, &inputs).unwrap();
             let named = |(kind, id): (&Kind, i64)| {
                 let sql = "SELECT coalesce(slug, ''), name FROM thing WHERE id = ?1";
-                let named: (String, String) = base.conn.first(sql, [id]).unwrap().unwrap();
+                let named: (String, String) = base.conn.read_first(sql, [id]).unwrap().unwrap();
                 (kind.name.clone(), named)
             };
             let order = in_order(&base.conn, base.catalog()).unwrap();

@@ -9,11 +9,11 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Row, Statement};
 use serde::de::DeserializeOwned;
 
-use super::bound::values;
+use super::bound::parameter_values;
 use super::open::Base;
 use super::supported::LIST;
 use crate::answer::{Citation, CitedDocument};
-use crate::query::sql::{self, Behind, CITED, OwnClaims, Param};
+use crate::query::sql::{self, CITED, ClaimColumns, OwnClaims, Param};
 
 /// The source with an id.
 const DOCUMENT: &str = "SELECT t.slug, t.name, s.publisher, s.published FROM thing AS t
@@ -26,7 +26,7 @@ pub(super) struct Citations<'b> {
     of_thing: Statement<'b>,
     document: Statement<'b>,
     /// The ways to read the claims behind a row, each with the statement for further claims and the claims found so far.
-    cited: &'b [Behind],
+    cited: &'b [ClaimColumns],
     further: Vec<Option<Further<'b>>>,
     by_claim: HashMap<i64, Rc<Citation>>,
     /// The claims on the thing of the current row.
@@ -56,7 +56,7 @@ struct OwnClaim {
 
 impl<'b> Citations<'b> {
     /// Begins with none.
-    pub(super) fn of_base(base: &'b Base, cited: &'b [Behind]) -> rusqlite::Result<Self> {
+    pub(super) fn of_base(base: &'b Base, cited: &'b [ClaimColumns]) -> rusqlite::Result<Self> {
         let further = cited.iter().map(|behind| {
             behind.by_id.as_ref().map(|by_id| Further::prepare(base, by_id)).transpose()
         });
@@ -106,10 +106,10 @@ impl<'b> Citations<'b> {
             if let Some(further) = self.further.get_mut(n).and_then(Option::as_mut)
                 && let Some(of) = next()?.as_i64_or_null()?
             {
-                ids.extend(further.of(of)?);
+                ids.extend(further.claims_of(of)?);
             }
             if behind.ids {
-                ids.extend(list::<i64>(next()?));
+                ids.extend(parse_json_array::<i64>(next()?));
             }
             found.push(self.with_ids(ids)?);
         }
@@ -121,7 +121,7 @@ impl<'b> Citations<'b> {
         self.own.clear();
         let mut rows = self.of_thing.query([thing])?;
         while let Some(row) = rows.next()? {
-            let citation = cited(row, 4, (&mut self.document, &mut self.documents))?;
+            let citation = citation_from_row(row, 4, (&mut self.document, &mut self.documents))?;
             self.own.push(OwnClaim {
                 id: row.get(0)?,
                 whole: row.get::<_, Option<bool>>(1)?.unwrap_or_default(),
@@ -134,8 +134,8 @@ impl<'b> Citations<'b> {
     }
 
     /// Returns the claims of a JSON array of ids, by number.
-    pub(super) fn of(&mut self, ids: ValueRef<'_>) -> rusqlite::Result<Vec<Rc<Citation>>> {
-        self.with_ids(list(ids))
+    pub(super) fn of_json_ids(&mut self, ids: ValueRef<'_>) -> rusqlite::Result<Vec<Rc<Citation>>> {
+        self.with_ids(parse_json_array(ids))
     }
 
     /// Returns the claims with these ids, by number. New ones are numbered in the order of their content, and equal ones share a
@@ -144,20 +144,20 @@ impl<'b> Citations<'b> {
         ids.sort_unstable();
         ids.dedup();
         if ids != self.last.0 {
-            let found = self.numbered(&ids)?;
+            let found = self.number_citations(&ids)?;
             self.last = (ids, found);
         }
         Ok(self.last.1.clone())
     }
 
-    fn numbered(&mut self, ids: &[i64]) -> rusqlite::Result<Vec<Rc<Citation>>> {
+    fn number_citations(&mut self, ids: &[i64]) -> rusqlite::Result<Vec<Rc<Citation>>> {
         let mut found = Vec::with_capacity(ids.len());
         for id in ids {
             found.push(match (self.own.iter().find(|own| own.id == *id), self.by_claim.get(id)) {
                 (Some(OwnClaim { citation, .. }), _) | (None, Some(citation)) => {
                     Rc::clone(citation)
                 }
-                (None, None) => Rc::new(self.cited(*id)?),
+                (None, None) => Rc::new(self.fetch_claim(*id)?),
             });
         }
         let is_outside = |citation: &Citation| citation.source.is_none();
@@ -169,7 +169,7 @@ impl<'b> Citations<'b> {
         });
         for at in new {
             let (Some(one), Some(id)) = (found.get_mut(at), ids.get(at)) else { continue };
-            *one = self.known(one);
+            *one = self.assign_number(one);
             match self.own.iter_mut().find(|own| own.id == *id) {
                 Some(own) => own.citation = Rc::clone(one),
                 None => drop(self.by_claim.insert(*id, Rc::clone(one))),
@@ -181,7 +181,7 @@ impl<'b> Citations<'b> {
     }
 
     /// Returns the citation of the same content that has a number; a new one gets the next.
-    fn known(&mut self, citation: &Rc<Citation>) -> Rc<Citation> {
+    fn assign_number(&mut self, citation: &Rc<Citation>) -> Rc<Citation> {
         let citation = ByContent(Rc::clone(citation));
         if let Some(ByContent(known)) = self.by_content.get(&citation) {
             return Rc::clone(known);
@@ -193,10 +193,10 @@ impl<'b> Citations<'b> {
     }
 
     /// Fetches a claim, without a number.
-    fn cited(&mut self, id: i64) -> rusqlite::Result<Citation> {
+    fn fetch_claim(&mut self, id: i64) -> rusqlite::Result<Citation> {
         let mut rows = self.claim.query([id])?;
         let row = rows.next()?.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
-        cited(row, 0, (&mut self.document, &mut self.documents))
+        citation_from_row(row, 0, (&mut self.document, &mut self.documents))
     }
 }
 
@@ -204,7 +204,7 @@ impl<'b> Citations<'b> {
 type Documents = HashMap<i64, Option<Rc<CitedDocument>>>;
 
 /// Reads a claim from [`CITED`], without a number; its document is read once.
-fn cited(
+fn citation_from_row(
     row: &Row<'_>,
     at: usize,
     (document, documents): (&mut Statement<'_>, &mut Documents),
@@ -249,7 +249,7 @@ fn read_document(
 impl<'b> Further<'b> {
     fn prepare(base: &'b Base, by_id: &sql::Statement) -> rusqlite::Result<Self> {
         let mut find = base.conn.prepare(&by_id.text)?;
-        for (number, value) in (1..).zip(values(by_id)) {
+        for (number, value) in (1..).zip(parameter_values(by_id)) {
             find.raw_bind_parameter(number, value)?;
         }
         let of = by_id.params.iter().position(|param| *param == Param::Of).unwrap_or_default() + 1;
@@ -257,7 +257,7 @@ impl<'b> Further<'b> {
     }
 
     /// Returns the claims of an id.
-    fn of(&mut self, id: i64) -> rusqlite::Result<Vec<i64>> {
+    fn claims_of(&mut self, id: i64) -> rusqlite::Result<Vec<i64>> {
         if let Some(known) = self.known.get(&id) {
             return Ok(known.clone());
         }
@@ -273,7 +273,7 @@ impl<'b> Further<'b> {
 }
 
 /// Reads a JSON array.
-fn list<T: DeserializeOwned>(array: ValueRef<'_>) -> Vec<T> {
+fn parse_json_array<T: DeserializeOwned>(array: ValueRef<'_>) -> Vec<T> {
     serde_json::from_str(array.as_str().unwrap_or_default()).unwrap_or_default()
 }
 

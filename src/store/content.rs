@@ -17,10 +17,10 @@ use anyhow::Result;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Params};
 
-use super::hash::{Hash, combine, hash, hex, numbered};
+use super::hash::{Hash, hash_of_hashes, hash_text, hash_with_number, hex};
 use super::queries::Queries;
-use super::schema::{CLAIM, FLAG, NAME, ident, tables};
-use super::supported::{WHOLE, words};
+use super::schema::{CLAIM, FLAG, NAME, quote_ident, stored_kinds};
+use super::supported::{WHOLE, split_list};
 use crate::catalog::{Catalog, Field, Kind, Type, columns};
 
 /// The first file version whose hash is made in this way: hashes of older files can't be compared with it.
@@ -28,7 +28,7 @@ const SINCE: i64 = 3;
 
 /// Checks whether the hash that a base records can be compared with that of this program.
 pub(super) fn is_comparable(conn: &Connection) -> Result<bool> {
-    let version: Option<i64> = conn.value("PRAGMA user_version", [])?;
+    let version: Option<i64> = conn.read_value("PRAGMA user_version", [])?;
     Ok(version.is_some_and(|version| version >= SINCE))
 }
 
@@ -63,25 +63,27 @@ impl Sum {
     }
 
     /// Adds up a whole base.
-    pub(super) fn of(conn: &Connection, catalog: &Catalog) -> Result<Self> {
+    pub(super) fn of_base(conn: &Connection, catalog: &Catalog) -> Result<Self> {
         let mut sum = Self::empty();
-        let last: i64 = conn.value("SELECT max(id) FROM thing", [])?.flatten().unwrap_or_default();
-        let first: i64 = conn.value("SELECT min(id) FROM thing", [])?.flatten().unwrap_or_default();
+        let last: i64 =
+            conn.read_value("SELECT max(id) FROM thing", [])?.flatten().unwrap_or_default();
+        let first: i64 =
+            conn.read_value("SELECT min(id) FROM thing", [])?.flatten().unwrap_or_default();
         let mut from = first;
         while from <= last {
-            for found in fingerprints(conn, catalog, from..=from.saturating_add(CHUNK - 1))? {
+            for found in read_fingerprints(conn, catalog, from..=from.saturating_add(CHUNK - 1))? {
                 sum.add(&found.content);
             }
             from = from.saturating_add(CHUNK);
         }
-        flags(conn, catalog, "TRUE", [])?.iter().for_each(|flag| sum.add(flag));
+        hash_flags(conn, catalog, "TRUE", [])?.iter().for_each(|flag| sum.add(flag));
         Ok(sum)
     }
 
     /// Adds a fingerprint.
     pub(super) fn add(&mut self, content: &Hash) {
         let mut carry = false;
-        for (word, other) in self.0.iter_mut().zip(stretched(content)) {
+        for (word, other) in self.0.iter_mut().zip(stretch_hash(content)) {
             let (sum, over) = word.overflowing_add(other);
             let (sum, more) = sum.overflowing_add(u64::from(carry));
             (*word, carry) = (sum, over | more);
@@ -89,9 +91,9 @@ impl Sum {
     }
 
     /// Subtracts a fingerprint.
-    pub(super) fn take(&mut self, content: &Hash) {
+    pub(super) fn subtract(&mut self, content: &Hash) {
         let mut borrow = false;
-        for (word, other) in self.0.iter_mut().zip(stretched(content)) {
+        for (word, other) in self.0.iter_mut().zip(stretch_hash(content)) {
             let (rest, under) = word.overflowing_sub(other);
             let (rest, more) = rest.overflowing_sub(u64::from(borrow));
             (*word, borrow) = (rest, under | more);
@@ -100,7 +102,7 @@ impl Sum {
 
     /// Returns the hash over the whole content, as hexadecimal digits.
     pub(super) fn hash(&self, catalog: &Catalog) -> String {
-        hex(&hash([&*catalog.text, &self.to_string()]))
+        hex(&hash_text([&*catalog.text, &self.to_string()]))
     }
 }
 
@@ -127,9 +129,9 @@ impl std::str::FromStr for Sum {
 }
 
 /// Stretches a hash to as many words as a sum has.
-fn stretched(content: &Hash) -> impl Iterator<Item = u64> {
+fn stretch_hash(content: &Hash) -> impl Iterator<Item = u64> {
     (0..BLOCKS).flat_map(|number| {
-        let block = numbered(content, number);
+        let block = hash_with_number(content, number);
         let (words, _) = block.as_chunks::<8>();
         <[[u8; 8]; 4]>::try_from(words).unwrap_or_default().map(u64::from_be_bytes)
     })
@@ -156,10 +158,10 @@ impl<T> Gathered<T> {
         named: Option<(&str, &str)>,
         content: &str,
     ) {
-        let identity = hash([kind.name.as_str(), named.map_or(content, |(slug, _)| slug)]);
+        let identity = hash_text([kind.name.as_str(), named.map_or(content, |(slug, _)| slug)]);
         let (slug, name) = named.unwrap_or_default();
         self.rows.push((id, beside, identity));
-        self.parts.push((id, hash([content, slug, name])));
+        self.parts.push((id, hash_text([content, slug, name])));
     }
 
     /// Calls `each` with the id of each row, the caller's value, its identity and its fingerprint. Content without a row is left
@@ -171,21 +173,21 @@ impl<T> Gathered<T> {
         for (id, beside, identity) in self.rows {
             while parts.next_if(|(of, _)| *of < id).is_some() {}
             let own = std::iter::from_fn(|| parts.next_if(|(of, _)| *of == id));
-            let content = combine([&identity].into_iter().chain(own.map(|(_, part)| part)));
+            let content = hash_of_hashes([&identity].into_iter().chain(own.map(|(_, part)| part)));
             each(id, beside, identity, content);
         }
     }
 }
 
 /// Reads the fingerprints of the things and records with these ids; names are parts of what they name.
-pub(super) fn fingerprints<'c>(
+pub(super) fn read_fingerprints<'c>(
     conn: &Connection,
     catalog: &'c Catalog,
     ids: RangeInclusive<i64>,
 ) -> Result<Vec<Fingerprint<'c>>> {
     let range = (*ids.start(), *ids.end());
     let (mut entries, mut names) = (Gathered::new(), Gathered::new());
-    for kind in tables(catalog).filter(|kind| kind.named() && kind.name != NAME) {
+    for kind in stored_kinds(catalog).filter(|kind| kind.has_names() && kind.name != NAME) {
         let from = "JOIN thing AS t ON t.id = r.id WHERE r.id BETWEEN ?1 AND ?2";
         each_row(conn, (kind, &[], "t.slug, t.name"), (from, range), |row, content| {
             let slug = row.get_ref(1)?.as_str_or_null()?;
@@ -219,7 +221,7 @@ pub(super) fn fingerprints<'c>(
 }
 
 /// Reads the fingerprints of the flags that meet a condition.
-pub(super) fn flags(
+pub(super) fn hash_flags(
     conn: &Connection,
     catalog: &Catalog,
     condition: &str,
@@ -229,7 +231,7 @@ pub(super) fn flags(
     if let Some(kind) = catalog.kind(FLAG) {
         let from = format!("WHERE {condition}");
         each_row(conn, (kind, &[], "0"), (&from, params), |_, content| {
-            flags.push(hash([&kind.name, content]));
+            flags.push(hash_text([&kind.name, content]));
             Ok(())
         })?;
     }
@@ -245,7 +247,7 @@ fn each_row(
     mut each: impl FnMut(&rusqlite::Row<'_>, &str) -> rusqlite::Result<()>,
 ) -> Result<()> {
     let fields: Vec<String> = kind
-        .stored()
+        .stored_fields()
         .filter(|field| !without.contains(&field.name.as_str()))
         .map(content_of)
         .collect();
@@ -253,7 +255,7 @@ fn each_row(
     let sql = format!(
         "SELECT r.id, {} FROM {} AS r {from}",
         cells.collect::<Vec<_>>().join(", "),
-        ident(&kind.name)
+        quote_ident(&kind.name)
     );
     let mut find = conn.prepare_cached(&sql)?;
     let first = find.column_count() - fields.len();
@@ -287,9 +289,9 @@ fn each_claim(
     each_row(conn, (kind, &without, &beside), (from, params), |row, content| {
         let (thing, whole): (_, Option<bool>) = (row.get(1)?, row.get(2)?);
         let whole = whole.unwrap_or_default().then_some(NOTHING);
-        let fields = words(row.get_ref(3)?.as_str_or_null()?);
+        let fields = split_list(row.get_ref(3)?.as_str_or_null()?);
         for word in whole.into_iter().chain(fields) {
-            each(thing, hash([CLAIM, word, content]));
+            each(thing, hash_text([CLAIM, word, content]));
         }
         Ok(())
     })
@@ -309,12 +311,12 @@ pub(super) fn content_of(field: &Field) -> String {
 
 /// Returns the same, but the id of a thing as it is.
 pub(super) fn own_content(field: &Field) -> String {
-    let column = format!("r.{}", ident(&field.name));
+    let column = format!("r.{}", quote_ident(&field.name));
     match field.whole {
         Some(_) if !matches!(field.ty, Type::Ref(_)) => {
             format!(
                 "CASE WHEN r.{} IS NOT NULL THEN {column} END",
-                ident(&columns::at(&field.name))
+                quote_ident(&columns::number_column(&field.name))
             )
         }
         _ => column,
@@ -323,13 +325,13 @@ pub(super) fn own_content(field: &Field) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::store::{Base, seeds};
+    use crate::store::{Base, seed_inputs};
 
     use super::*;
 
     #[test]
     fn what_is_added_can_be_taken_away_in_any_order() {
-        let [one, two, three] = ["one", "two", "three"].map(|text| hash([text]));
+        let [one, two, three] = ["one", "two", "three"].map(|text| hash_text([text]));
         let (mut sum, mut other) = (Sum::empty(), Sum::empty());
         for content in [one, two, three] {
             sum.add(&content);
@@ -338,27 +340,27 @@ mod tests {
             other.add(&content);
         }
         assert_ne!(sum, other);
-        sum.take(&two);
+        sum.subtract(&two);
         assert_eq!(sum, other);
         assert_eq!(sum.to_string().parse(), Ok(sum.clone()));
         for content in [one, three] {
-            sum.take(&content);
+            sum.subtract(&content);
         }
         assert_eq!(sum, Sum::empty());
-        sum.take(&two);
+        sum.subtract(&two);
         sum.add(&two);
         assert_eq!(sum, Sum::empty());
         assert!("12".parse::<Sum>().is_err());
     }
 
     fn content(base: &Base) -> String {
-        Sum::of(&base.conn, base.catalog()).unwrap().hash(base.catalog())
+        Sum::of_base(&base.conn, base.catalog()).unwrap().hash(base.catalog())
     }
 
     #[test]
     fn neither_ids_nor_the_order_of_loading_matter() {
         let catalog = Catalog::built_in().unwrap();
-        let mut inputs = seeds();
+        let mut inputs = seed_inputs();
         let (base, _) = Base::in_memory(&catalog.text, &inputs).unwrap();
         inputs.reverse();
         let (other, _) = Base::in_memory(&catalog.text, &inputs).unwrap();
@@ -368,7 +370,7 @@ mod tests {
         };
         assert_ne!(id(&base), id(&other));
         assert_eq!(content(&base), content(&other));
-        assert_eq!(base.meta("content").as_deref(), Some(content(&base).as_str()));
+        assert_eq!(base.meta_value("content").as_deref(), Some(content(&base).as_str()));
         for sql in [
             "UPDATE claim SET paragraph = paragraph + 1 WHERE id = (SELECT max(id) FROM claim WHERE paragraph = 3)",
             "UPDATE name SET text = text || '.' WHERE id = (SELECT max(id) FROM name)",
@@ -376,7 +378,7 @@ mod tests {
             "UPDATE thing SET name = name || '.' WHERE slug = 'world'",
             "UPDATE claim SET thing = (SELECT min(id) FROM stop) WHERE id = (SELECT max(id) FROM claim WHERE thing = (SELECT max(id) FROM stop))",
         ] {
-            let (changed, _) = Base::in_memory(&catalog.text, &seeds()).unwrap();
+            let (changed, _) = Base::in_memory(&catalog.text, &seed_inputs()).unwrap();
             changed.conn.pragma_update(None, "query_only", false).unwrap();
             assert!(changed.conn.execute(sql, []).unwrap() > 0, "{sql}");
             assert_ne!(content(&changed), content(&base), "{sql}");

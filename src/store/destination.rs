@@ -21,10 +21,10 @@ pub enum Destination {
 
 impl Destination {
     /// Follows the links at the end of a path as far as a stream or the last path.
-    pub fn of(path: &Path) -> Self {
+    pub fn of_path(path: &Path) -> Self {
         let mut path = path.to_owned();
         for _ in 0..LINKS {
-            let Ok(directory) = directory(&path).canonicalize() else { break };
+            let Ok(directory) = parent_directory(&path).canonicalize() else { break };
             if holds_streams(&directory) {
                 return Self::Stream(path);
             }
@@ -38,14 +38,15 @@ impl Destination {
 
     /// Checks whether it is the standard output of this program.
     pub fn is_standard_output(&self) -> bool {
-        let own =
-            |path: &Path| directory(path).canonicalize().ok() == fs::canonicalize("/dev/fd").ok();
+        let own = |path: &Path| {
+            parent_directory(path).canonicalize().ok() == fs::canonicalize("/dev/fd").ok()
+        };
         matches!(self, Self::Stream(path) if path.ends_with("1") && own(path))
     }
 }
 
 /// Returns the directory of a path.
-pub fn directory(path: &Path) -> &Path {
+pub fn parent_directory(path: &Path) -> &Path {
     path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
@@ -78,32 +79,32 @@ pub enum Act {
 
 impl Obstacle {
     /// Makes the obstacle of a file that cannot be read.
-    pub fn reading(path: &Path) -> impl Fn(io::Error) -> Self {
+    pub fn on_read(path: &Path) -> impl Fn(io::Error) -> Self {
         move |error| Self { path: path.to_owned(), act: Act::Read, error }
     }
 
     /// Makes the obstacle of a file that cannot be written.
-    pub fn writing(path: &Path) -> impl Fn(io::Error) -> Self {
+    pub fn on_write(path: &Path) -> impl Fn(io::Error) -> Self {
         move |error| Self { path: path.to_owned(), act: Act::Write, error }
     }
 
     /// Makes the obstacle of a directory in which no file can be made.
-    pub fn beside(path: &Path) -> impl Fn(io::Error) -> Self {
+    pub fn on_create(path: &Path) -> impl Fn(io::Error) -> Self {
         move |error| {
-            let act = Act::MakeIn(directory(path).to_owned());
+            let act = Act::MakeIn(parent_directory(path).to_owned());
             Self { path: path.to_owned(), act, error }
         }
     }
 
     /// Returns the help for the message.
     pub fn help(&self) -> Option<String> {
-        help(&self.path, &self.act, self.error.kind())
+        help_for_obstacle(&self.path, &self.act, self.error.kind())
     }
 }
 
 /// Returns the help for a file that can't be used.
-pub fn help(path: &Path, act: &Act, kind: ErrorKind) -> Option<String> {
-    let path = path.shown();
+pub fn help_for_obstacle(path: &Path, act: &Act, kind: ErrorKind) -> Option<String> {
+    let path = path.safe_text();
     let help = match (kind, act) {
         (ErrorKind::PermissionDenied, Act::Read) => {
             format!("`chmod u+r {path}` lets its owner read it")
@@ -113,7 +114,7 @@ pub fn help(path: &Path, act: &Act, kind: ErrorKind) -> Option<String> {
         }
         (ErrorKind::PermissionDenied, Act::MakeIn(directory)) => format!(
             "`chmod u+w {}` lets the directory's owner create files in it; or work on a copy elsewhere",
-            directory.shown()
+            directory.safe_text()
         ),
         (ErrorKind::ReadOnlyFilesystem, _) => "work on a copy elsewhere".to_owned(),
         (ErrorKind::StorageFull | ErrorKind::QuotaExceeded, Act::Write | Act::MakeIn(_)) => {
@@ -126,7 +127,7 @@ pub fn help(path: &Path, act: &Act, kind: ErrorKind) -> Option<String> {
             "your share of the disk may be used up, or files have a limit (`ulimit -f`); {path} hasn't changed"
         ),
         (ErrorKind::NotFound, Act::MakeIn(directory)) => {
-            format!("`mkdir -p {}` creates the directory", directory.shown())
+            format!("`mkdir -p {}` creates the directory", directory.safe_text())
         }
         (ErrorKind::InvalidFilename, _) => "give it a shorter name".to_owned(),
         _ => return None,
@@ -136,20 +137,24 @@ pub fn help(path: &Path, act: &Act, kind: ErrorKind) -> Option<String> {
 
 impl fmt::Display for Obstacle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (path, reason) = (self.path.shown(), reason(&self.error));
+        let (path, reason) = (self.path.safe_text(), io_error_reason(&self.error));
         match &self.act {
             Act::Read => write!(f, "{path} can't be read: {reason}"),
             Act::Write => write!(f, "{path} can't be written: {reason}"),
             Act::MakeIn(directory) if self.error.kind() == ErrorKind::NotFound => {
-                write!(f, "{path} can't be created: there is no directory {}", directory.shown())
+                write!(
+                    f,
+                    "{path} can't be created: there is no directory {}",
+                    directory.safe_text()
+                )
             }
             Act::MakeIn(directory) if self.error.kind() == ErrorKind::NotADirectory => {
-                write!(f, "{path} can't be created: {} isn't a directory", directory.shown())
+                write!(f, "{path} can't be created: {} isn't a directory", directory.safe_text())
             }
             Act::MakeIn(directory) => {
                 let directory = match directory.to_str() {
                     Some(".") => "the current directory".to_owned(),
-                    _ => format!("the directory {}", directory.shown()),
+                    _ => format!("the directory {}", directory.safe_text()),
                 };
                 write!(f, "{path} can't be written: {reason} in {directory}")
             }
@@ -160,7 +165,7 @@ impl fmt::Display for Obstacle {
 impl std::error::Error for Obstacle {}
 
 /// Writes the system's reason in words.
-pub(crate) fn reason(error: &io::Error) -> String {
+pub(crate) fn io_error_reason(error: &io::Error) -> String {
     let known = match error.kind() {
         ErrorKind::PermissionDenied => "permission is denied",
         ErrorKind::ReadOnlyFilesystem => "the file system is read-only",
@@ -182,7 +187,7 @@ pub(crate) fn reason(error: &io::Error) -> String {
 }
 
 /// Returns the file that is replaced; `None` means that nothing is. A file without permission to write isn't replaced.
-pub(crate) fn writable(place: &Path) -> io::Result<Option<Metadata>> {
+pub(crate) fn find_replaced_file(place: &Path) -> io::Result<Option<Metadata>> {
     match fs::metadata(place) {
         Ok(there) => {
             File::options().append(true).open(place)?;
@@ -208,25 +213,25 @@ mod tests {
             path
         };
         for path in ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1", "/dev/stderr"] {
-            let found = Destination::of(Path::new(path));
+            let found = Destination::of_path(Path::new(path));
             assert!(matches!(found, Destination::Stream(_)), "{path}: {found:?}");
             assert_eq!(found.is_standard_output(), path != "/dev/stderr", "{path}");
         }
-        let found = Destination::of(&link("log", "/dev/stdout"));
+        let found = Destination::of_path(&link("log", "/dev/stdout"));
         assert!(matches!(found, Destination::Stream(_)), "{found:?}");
         let new = Destination::Path(room.path().canonicalize().unwrap().join("new"));
-        assert_eq!(Destination::of(&link("dangling", "new")), new);
-        assert_eq!(Destination::of(&link("twice", "dangling")), new);
+        assert_eq!(Destination::of_path(&link("dangling", "new")), new);
+        assert_eq!(Destination::of_path(&link("twice", "dangling")), new);
         for path in ["answer.csv", "/dev/null", "no/where.csv", "/", ""] {
             let path = Path::new(path);
-            assert_eq!(Destination::of(path), Destination::Path(path.to_owned()));
+            assert_eq!(Destination::of_path(path), Destination::Path(path.to_owned()));
         }
     }
 
     #[test]
     fn reasons_are_sentences_without_numbers() {
         for number in 1..134 {
-            let said = reason(&io::Error::from_raw_os_error(number));
+            let said = io_error_reason(&io::Error::from_raw_os_error(number));
             assert!(!said.is_empty() && !said.contains("os error"), "{number}: {said}");
         }
     }

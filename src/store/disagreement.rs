@@ -1,7 +1,7 @@
 //! The statements that find records with the same subject whose values cannot all be right: in one unit, or in a unit that one of
 //! them gives beside its own.
 
-use super::schema::{ident, literal};
+use super::schema::{quote_ident, quote_literal};
 use crate::catalog::{Catalog, ConflictRule, Field, Kind, Type, columns};
 use crate::value::MONEY;
 
@@ -9,7 +9,7 @@ use crate::value::MONEY;
 pub(super) type Disagreement<'c> = (&'c Kind, &'c ConflictRule, &'c Field);
 
 /// Returns the kinds of records that contradict each other if they agree in some fields and not in a value.
-pub(super) fn rules(catalog: &Catalog) -> impl Iterator<Item = Disagreement<'_>> {
+pub(super) fn conflict_rules(catalog: &Catalog) -> impl Iterator<Item = Disagreement<'_>> {
     catalog.kinds.iter().filter_map(|kind| {
         let rule = kind.conflict.as_ref()?;
         Some((kind, rule, kind.field(&rule.value)?))
@@ -19,21 +19,21 @@ pub(super) fn rules(catalog: &Catalog) -> impl Iterator<Item = Disagreement<'_>>
 /// Returns the column in which a field is compared.
 fn key_of(kind: &Kind, name: &str) -> String {
     match kind.field(name).map(|field| &field.ty) {
-        Some(Type::Text) => ident(&columns::key(name)),
-        _ => ident(name),
+        Some(Type::Text) => quote_ident(&columns::key_column(name)),
+        _ => quote_ident(name),
     }
 }
 
 /// Returns the column of the first field in which records must agree, which must be known.
-pub(super) fn subject(kind: &Kind, rule: &ConflictRule) -> String {
+pub(super) fn subject_column(kind: &Kind, rule: &ConflictRule) -> String {
     rule.same.first().map_or("NULL".to_owned(), |name| key_of(kind, name))
 }
 
 /// Returns the comparable scale of a unit, in SQL: units of one dimension share their smallest part; currencies do not.
-pub(super) fn scale(unit: &str) -> String {
+pub(super) fn comparable_scale(unit: &str) -> String {
     format!(
         "(SELECT CASE u.dimension WHEN {} THEN u.name ELSE u.dimension END FROM unit AS u WHERE u.name = {unit})",
-        literal(MONEY)
+        quote_literal(MONEY)
     )
 }
 
@@ -41,15 +41,15 @@ pub(super) fn scale(unit: &str) -> String {
 /// fields that none of them gives, except the first: it must be known.
 ///
 /// Those of one subject, which is bound, if that is `one`.
-pub(super) fn disagreeing((kind, rule, value): Disagreement<'_>, one: bool) -> String {
+pub(super) fn conflict_groups_sql((kind, rule, value): Disagreement<'_>, one: bool) -> String {
     let keys: Vec<String> = rule.same.iter().map(|name| key_of(kind, name)).collect();
     let is = if one { "= ?1" } else { "IS NOT NULL" };
     let known: Vec<String> = keys.iter().take(1).map(|key| format!("WHERE {key} {is}")).collect();
-    let (comparable, differ) = differ(value);
+    let (comparable, differ) = group_condition(value);
     let groups: Vec<String> = keys.into_iter().chain(comparable).collect();
     format!(
         "SELECT json_group_array(id ORDER BY id) AS ids FROM {} {} GROUP BY {} HAVING {differ} ORDER BY min(id)",
-        ident(&kind.name),
+        quote_ident(&kind.name),
         known.concat(),
         groups.join(", ")
     )
@@ -57,37 +57,44 @@ pub(super) fn disagreeing((kind, rule, value): Disagreement<'_>, one: bool) -> S
 
 /// Returns the further columns that must agree for values to be compared, and the condition under which the values of a group
 /// can't all be right: ranges that don't overlap, or other values that differ.
-fn differ(value: &Field) -> (Option<String>, String) {
+fn group_condition(value: &Field) -> (Option<String>, String) {
     let f = &value.name;
-    let apart = |low: &str, high: &str| format!("max({}) > min({})", ident(low), ident(high));
-    let several = |column: &str| format!("count(DISTINCT {}) > 1", ident(column));
+    let apart =
+        |low: &str, high: &str| format!("max({}) > min({})", quote_ident(low), quote_ident(high));
+    let several = |column: &str| format!("count(DISTINCT {}) > 1", quote_ident(column));
     match &value.ty {
         Type::Number { exact: true } => (None, several(f)),
-        Type::Text => (None, several(&columns::key(f))),
-        ty if ty.is_time() => (None, apart(&columns::from(f), &columns::to(f))),
+        Type::Text => (None, several(&columns::key_column(f))),
+        ty if ty.is_time() => {
+            (None, apart(&columns::first_day_column(f), &columns::last_day_column(f)))
+        }
         ty if ty.is_amount() => {
-            let unit = scale(&ident(&columns::unit(f)));
-            (Some(unit), apart(&columns::low(f), &columns::high(f)))
+            let unit = comparable_scale(&quote_ident(&columns::unit_column(f)));
+            (Some(unit), apart(&columns::low_column(f), &columns::high_column(f)))
         }
         _ => (None, several(f)),
     }
 }
 
 /// Returns the condition under which two records of a group, `a` and `b`, contradict each other.
-fn against(value: &Field) -> String {
+fn pair_condition(value: &Field) -> String {
     let f = &value.name;
-    let column = |of: &str, name: &str| format!("{of}.{}", ident(name));
+    let column = |of: &str, name: &str| format!("{of}.{}", quote_ident(name));
     let apart = |low: &str, high: &str| {
         let below = |x: &str, y: &str| format!("{} < {}", column(x, high), column(y, low));
         format!("({} OR {})", below("a", "b"), below("b", "a"))
     };
     match &value.ty {
         Type::Text => {
-            format!("{} <> {}", column("a", &columns::key(f)), column("b", &columns::key(f)))
+            format!(
+                "{} <> {}",
+                column("a", &columns::key_column(f)),
+                column("b", &columns::key_column(f))
+            )
         }
-        ty if ty.is_time() => apart(&columns::from(f), &columns::to(f)),
+        ty if ty.is_time() => apart(&columns::first_day_column(f), &columns::last_day_column(f)),
         ty if ty.is_amount() && *ty != (Type::Number { exact: true }) => {
-            apart(&columns::low(f), &columns::high(f))
+            apart(&columns::low_column(f), &columns::high_column(f))
         }
         _ => format!("{} <> {}", column("a", f), column("b", f)),
     }
@@ -96,35 +103,41 @@ fn against(value: &Field) -> String {
 /// Returns the statement for records with the same subject whose values cannot both be right: the claims of each contradict the
 /// other.
 pub(super) fn between_records((kind, rule, value): Disagreement<'_>, one: bool) -> String {
-    let (name, field) = (ident(&value.name), literal(&value.name));
+    let (name, field) = (quote_ident(&value.name), quote_literal(&value.name));
     format!(
         "SELECT {of}, {field}, a.id, c.id, CAST(b.{name} AS TEXT) FROM ({groups}) AS g
          JOIN json_each(g.ids) AS x JOIN json_each(g.ids) AS y
          JOIN {table} AS a ON a.id = x.value JOIN {table} AS b ON b.id = y.value AND {against}
          JOIN claim AS c ON c.thing = b.id AND (c.whole = 1 OR {has}) AND c.says IS NULL",
-        has = columns::has("c.field", &literal(&columns::item(&value.name))),
-        of = literal(&kind.name),
-        table = ident(&kind.name),
-        groups = disagreeing((kind, rule, value), one),
-        against = against(value),
+        has = columns::item_condition(
+            "c.field",
+            &quote_literal(&columns::delimited_item(&value.name))
+        ),
+        of = quote_literal(&kind.name),
+        table = quote_ident(&kind.name),
+        groups = conflict_groups_sql((kind, rule, value), one),
+        against = pair_condition(value),
     )
 }
 
 /// Returns the statement that finds pairs of records, `a` and `b`, whose amounts contradict each other in a unit that one of them
 /// gives beside its own. Those of one subject, which is bound, if that is `one`.
-pub(super) fn pairs((kind, rule, value): Disagreement<'_>, one: bool) -> Option<String> {
+pub(super) fn conflict_pairs_sql(
+    (kind, rule, value): Disagreement<'_>,
+    one: bool,
+) -> Option<String> {
     if !value.ty.has_equivalents() {
         return None;
     }
-    let (table, f) = (ident(&kind.name), &value.name);
-    let [low, high, unit] =
-        [columns::low, columns::high, columns::unit].map(|name| ident(&name(f)));
+    let (table, f) = (quote_ident(&kind.name), &value.name);
+    let [low, high, unit] = [columns::low_column, columns::high_column, columns::unit_column]
+        .map(|name| quote_ident(&name(f)));
     let keys = rule.same.iter().map(|name| key_of(kind, name));
     let same: Vec<String> = keys.map(|key| format!("a.{key} IS b.{key}")).collect();
-    let subject = subject(kind, rule);
+    let subject = subject_column(kind, rule);
     let chosen = if one { "= ?1" } else { "IS NOT NULL" };
     let of = |record: &str, amount: &str| {
-        format!("{amount}.thing = {record}.id AND {amount}.field = {}", literal(f))
+        format!("{amount}.thing = {record}.id AND {amount}.field = {}", quote_literal(f))
     };
     let from = if one {
         format!("{table} AS a CROSS JOIN _equivalent AS e ON {}", of("a", "e"))
@@ -136,7 +149,11 @@ pub(super) fn pairs((kind, rule, value): Disagreement<'_>, one: bool) -> Option<
         same.join(" AND ")
     );
     let apart = |low: &str, high: &str, unit: &str| {
-        format!("(e.high < {low} OR {high} < e.low) AND {} = {}", scale("e.unit"), scale(unit))
+        format!(
+            "(e.high < {low} OR {high} < e.low) AND {} = {}",
+            comparable_scale("e.unit"),
+            comparable_scale(unit)
+        )
     };
     let own = apart(&format!("b.{low}"), &format!("b.{high}"), &format!("b.{unit}"));
     let (also, given) = (of("b", "o"), apart("o.low", "o.high", "o.unit"));
@@ -154,10 +171,11 @@ pub(super) fn between_equivalents(
     (kind, rule, value): Disagreement<'_>,
     one: bool,
 ) -> Option<String> {
-    let pairs = pairs((kind, rule, value), one)?;
-    let (of, table) = (literal(&kind.name), ident(&kind.name));
-    let (name, field) = (ident(&value.name), literal(&value.name));
-    let has = columns::has("c.field", &literal(&columns::item(&value.name)));
+    let pairs = conflict_pairs_sql((kind, rule, value), one)?;
+    let (of, table) = (quote_literal(&kind.name), quote_ident(&kind.name));
+    let (name, field) = (quote_ident(&value.name), quote_literal(&value.name));
+    let has =
+        columns::item_condition("c.field", &quote_literal(&columns::delimited_item(&value.name)));
     Some(format!(
         "SELECT {of}, {field}, x.a, c.id, CAST(b.{name} AS TEXT) FROM ({pairs}) AS x JOIN {table} AS b ON b.id = x.b
          JOIN claim AS c ON c.thing = x.b AND (c.whole = 1 OR {has}) AND c.says IS NULL"

@@ -8,7 +8,8 @@ use rusqlite::Connection;
 use super::ids::Ids;
 use super::queries::Queries;
 use super::schema::{
-    CLAIM, NAME, ORIGIN, entered_columns, ident, idents, kind_columns, literal, tables,
+    CLAIM, NAME, ORIGIN, entered_columns, kind_columns, quote_ident, quote_idents, quote_literal,
+    stored_kinds,
 };
 use crate::catalog::{Catalog, Kind};
 
@@ -17,7 +18,7 @@ pub(super) const THING: &str = "thing";
 
 /// Returns the columns after the id of a table with entered rows, each with the value that is kept, in SQL. The names of records
 /// and the bounds of parts follow from other rows.
-fn columns(kind: Option<&Kind>) -> (Vec<String>, Vec<String>) {
+fn kept_columns(kind: Option<&Kind>) -> (Vec<String>, Vec<String>) {
     let Some(kind) = kind else {
         let of_thing =
             |column: &str| format!("CASE WHEN r.slug IS NULL THEN '' ELSE r.{column} END");
@@ -29,13 +30,13 @@ fn columns(kind: Option<&Kind>) -> (Vec<String>, Vec<String>) {
     let mut kept = entered_columns(kind);
     if kind.name == CLAIM {
         names.push(ORIGIN.to_owned());
-        kept.push(format!("r.{}", ident(ORIGIN)));
+        kept.push(format!("r.{}", quote_ident(ORIGIN)));
     }
     (names, kept)
 }
 
 /// Returns the cells of an entered row, in SQL.
-fn cells(columns: usize) -> String {
+fn entered_cells_sql(columns: usize) -> String {
     (0..columns)
         .map(|at| format!(", json_extract(e.cells, '$[{at}]')"))
         .collect::<Vec<_>>()
@@ -43,23 +44,23 @@ fn cells(columns: usize) -> String {
 }
 
 /// Keeps rows before they are changed.
-pub(super) struct Keeper<'k> {
+pub(super) struct EnteredRows<'k> {
     conn: &'k Connection,
     catalog: &'k Catalog,
 }
 
-impl<'k> Keeper<'k> {
+impl<'k> EnteredRows<'k> {
     pub(super) fn new(conn: &'k Connection, catalog: &'k Catalog) -> Self {
         Self { conn, catalog }
     }
 
     /// Keeps a row of a kind, or of the table of all things, unless it is kept already or was not entered.
-    pub(super) fn keep(&self, kind: &str, id: i64) -> Result<()> {
-        let (_, kept) = columns(self.catalog.kind(kind).filter(|_| kind != THING));
+    pub(super) fn keep_row(&self, kind: &str, id: i64) -> Result<()> {
+        let (_, kept) = kept_columns(self.catalog.kind(kind).filter(|_| kind != THING));
         let sql = format!(
             "INSERT OR IGNORE INTO _entered (kind, id, cells) SELECT ?1, r.id, json_array({}) FROM {} AS r WHERE r.id = ?2",
             kept.join(", "),
-            ident(kind)
+            quote_ident(kind)
         );
         self.conn.run(&sql, (kind, id))?;
         Ok(())
@@ -74,22 +75,22 @@ impl<'k> Keeper<'k> {
     /// Removes a thing or record that became part of another.
     pub(super) fn remove(&self, kind: &str, id: i64) -> Result<()> {
         for table in [kind, THING] {
-            self.keep(table, id)?;
-            self.conn.run(&format!("DELETE FROM {} WHERE id = ?1", ident(table)), [id])?;
+            self.keep_row(table, id)?;
+            self.conn.run(&format!("DELETE FROM {} WHERE id = ?1", quote_ident(table)), [id])?;
         }
         Ok(())
     }
 }
 
 /// Restores every row as it was entered, and returns the things and records that this changes.
-pub(super) fn restore(conn: &Connection, catalog: &Catalog) -> Result<Ids> {
-    let changed = changed(conn)?;
+pub(super) fn restore_entered(conn: &Connection, catalog: &Catalog) -> Result<Ids> {
+    let changed = changed_ids(conn)?;
     for (kind, columns) in kept_kinds(conn, catalog)? {
-        let table = ident(&kind);
+        let table = quote_ident(&kind);
         let gone =
             format!("DELETE FROM {table} WHERE id IN (SELECT id FROM _entered WHERE kind = ?1)");
         conn.run(&gone, [&kind])?;
-        let (columns, cells) = (idents(&columns), cells(columns.len()));
+        let (columns, cells) = (quote_idents(&columns), entered_cells_sql(columns.len()));
         let again = format!(
             "INSERT INTO {table} (id, {}) SELECT e.id{cells} FROM _entered AS e WHERE e.kind = ?1 AND e.cells IS NOT NULL",
             columns.replace("name_key", "_folded")
@@ -101,42 +102,43 @@ pub(super) fn restore(conn: &Connection, catalog: &Catalog) -> Result<Ids> {
 }
 
 /// Returns the things and records whose rows, names or claims differ from the entered ones.
-pub(super) fn changed(conn: &Connection) -> Result<Ids> {
+pub(super) fn changed_ids(conn: &Connection) -> Result<Ids> {
     let mut changed = Ids::default();
     let of = |kind: &str| format!("SELECT id FROM _entered WHERE kind = '{kind}'");
     for sql in [
         "SELECT DISTINCT id FROM _entered WHERE kind <> 'claim'".to_owned(),
-        format!("SELECT \"of\" FROM {} WHERE id IN ({})", ident(NAME), of(NAME)),
+        format!("SELECT \"of\" FROM {} WHERE id IN ({})", quote_ident(NAME), of(NAME)),
         format!(
             "SELECT coalesce(n.\"of\", c.thing) FROM {} AS c LEFT JOIN {} AS n ON n.id = c.thing WHERE c.id IN ({}) AND c.thing IS NOT NULL",
-            ident(CLAIM),
-            ident(NAME),
+            quote_ident(CLAIM),
+            quote_ident(NAME),
             of(CLAIM)
         ),
     ] {
-        changed.extend(conn.column::<Option<i64>>(&sql, [])?.into_iter().flatten());
+        changed.extend(conn.read_column::<Option<i64>>(&sql, [])?.into_iter().flatten());
     }
     Ok(changed)
 }
 
 /// Lists the tables with entered rows, each with its columns after the id.
 fn kept_kinds(conn: &Connection, catalog: &Catalog) -> Result<Vec<(String, Vec<String>)>> {
-    let names: Vec<String> = conn.column("SELECT DISTINCT kind FROM _entered ORDER BY kind", [])?;
-    let kind = |name: &str| tables(catalog).find(|kind| kind.name == name);
+    let names: Vec<String> =
+        conn.read_column("SELECT DISTINCT kind FROM _entered ORDER BY kind", [])?;
+    let kind = |name: &str| stored_kinds(catalog).find(|kind| kind.name == name);
     let known = names.into_iter().filter(|name| name == THING || kind(name).is_some());
     let with_columns = |name: String| {
-        let (columns, _) = columns(kind(&name));
+        let (columns, _) = kept_columns(kind(&name));
         (name, columns)
     };
     Ok(known.map(with_columns).collect())
 }
 
 /// Returns the tables and ids of entered rows that couldn't be restored: the table lacks them, or they have too few cells.
-pub(super) fn unreadable(conn: &Connection, catalog: &Catalog) -> Result<Vec<(String, i64)>> {
+pub(super) fn unreadable_rows(conn: &Connection, catalog: &Catalog) -> Result<Vec<(String, i64)>> {
     let known = kept_kinds(conn, catalog)?;
     let sql = "SELECT kind, id, CASE WHEN cells IS NULL THEN 0 WHEN json_valid(cells) THEN json_array_length(cells) ELSE -1 END,
          cells IS NULL FROM _entered ORDER BY kind, id";
-    let found = conn.all::<(String, i64, i64, bool)>(sql, [])?.into_iter();
+    let found = conn.read_all::<(String, i64, i64, bool)>(sql, [])?.into_iter();
     let fits = |kind: &str, cells: i64, is_new: bool| {
         let columns = known.iter().find(|(name, _)| name == kind).map(|(_, columns)| columns.len());
         columns.is_some_and(|columns| is_new || i64::try_from(columns).is_ok_and(|n| n == cells))
@@ -149,7 +151,7 @@ pub(super) fn unreadable(conn: &Connection, catalog: &Catalog) -> Result<Vec<(St
 pub(super) fn is_same(one: &Connection, other: &Connection) -> Result<bool> {
     let rows = |conn: &Connection| {
         let sql = "SELECT kind, id, cells FROM _entered ORDER BY kind, id";
-        conn.all::<(String, i64, Option<String>)>(sql, [])
+        conn.read_all::<(String, i64, Option<String>)>(sql, [])
     };
     Ok(rows(one)? == rows(other)?)
 }
@@ -162,17 +164,17 @@ pub(super) fn with_entered<T>(
 ) -> Result<T> {
     let kinds = kept_kinds(conn, catalog)?;
     let view = |(kind, columns): &(String, Vec<String>)| {
-        let (table, list) = (ident(kind), idents(columns));
-        let mine = format!("e.kind = {}", literal(kind));
+        let (table, list) = (quote_ident(kind), quote_idents(columns));
+        let mine = format!("e.kind = {}", quote_literal(kind));
         format!(
             "CREATE TEMP VIEW {table} AS SELECT id, {list} FROM main.{table} AS m
              WHERE NOT EXISTS (SELECT 1 FROM main._entered AS e WHERE {mine} AND e.id = m.id)
              UNION ALL SELECT e.id{} FROM main._entered AS e WHERE {mine} AND e.cells IS NOT NULL;",
-            cells(columns.len())
+            entered_cells_sql(columns.len())
         )
     };
     let views = kinds.iter().map(view).collect::<Vec<_>>().concat();
-    let drop = |(kind, _): &(String, _)| format!("DROP VIEW temp.{};", ident(kind));
+    let drop = |(kind, _): &(String, _)| format!("DROP VIEW temp.{};", quote_ident(kind));
     let drops = kinds.iter().map(drop).collect::<Vec<_>>().concat();
     if kinds.is_empty() {
         return read();

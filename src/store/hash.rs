@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 pub(super) type Hash = [u8; 32];
 
 /// Returns the hash of several texts; where one ends and the next begins makes a difference.
-pub(super) fn hash<'t>(parts: impl IntoIterator<Item = &'t str>) -> Hash {
+pub(super) fn hash_text<'t>(parts: impl IntoIterator<Item = &'t str>) -> Hash {
     let mut hasher = Sha256::new();
     for part in parts {
         hasher.update(part.len().to_be_bytes());
@@ -18,7 +18,7 @@ pub(super) fn hash<'t>(parts: impl IntoIterator<Item = &'t str>) -> Hash {
 }
 
 /// Returns the hash of several hashes.
-pub(super) fn combine<'h>(parts: impl IntoIterator<Item = &'h Hash>) -> Hash {
+pub(super) fn hash_of_hashes<'h>(parts: impl IntoIterator<Item = &'h Hash>) -> Hash {
     let mut hasher = Sha256::new();
     for part in parts {
         hasher.update(part);
@@ -32,7 +32,7 @@ pub(super) fn hash_of_bytes(bytes: &[u8]) -> Hash {
 }
 
 /// Returns the hash of a hash and a number.
-pub(super) fn numbered(hash: &Hash, number: u8) -> Hash {
+pub(super) fn hash_with_number(hash: &Hash, number: u8) -> Hash {
     let mut hasher = Sha256::new();
     hasher.update(hash);
     hasher.update([number]);

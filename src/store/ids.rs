@@ -20,7 +20,7 @@ impl Ids {
     /// Adds an id, and returns whether it is new.
     pub(crate) fn insert(&mut self, id: i64) -> bool {
         let page = self.pages.entry(id.div_euclid(PAGE)).or_insert_with(|| Box::new([0; 64]));
-        let (word, bit) = place(id);
+        let (word, bit) = word_and_bit(id);
         let Some(word) = page.get_mut(word) else { return false };
         let new = *word & bit == 0;
         *word |= bit;
@@ -29,7 +29,7 @@ impl Ids {
 
     /// Removes an id, and returns whether it was there.
     pub(crate) fn remove(&mut self, id: i64) -> bool {
-        let (word, bit) = place(id);
+        let (word, bit) = word_and_bit(id);
         let page = self.pages.get_mut(&id.div_euclid(PAGE));
         let Some(word) = page.and_then(|page| page.get_mut(word)) else { return false };
         let was = *word & bit != 0;
@@ -39,7 +39,7 @@ impl Ids {
 
     /// Checks whether the set has an id.
     pub(crate) fn contains(&self, id: i64) -> bool {
-        let (word, bit) = place(id);
+        let (word, bit) = word_and_bit(id);
         let page = self.pages.get(&id.div_euclid(PAGE));
         page.and_then(|page| page.get(word)).is_some_and(|word| word & bit != 0)
     }
@@ -74,7 +74,7 @@ impl Ids {
 }
 
 /// Returns the word of a page and the bit of an id.
-fn place(id: i64) -> (usize, u64) {
+fn word_and_bit(id: i64) -> (usize, u64) {
     let at = id.rem_euclid(PAGE).unsigned_abs();
     (usize::try_from(at / 64).unwrap_or_default(), 1 << (at % 64))
 }

@@ -8,9 +8,9 @@ use rusqlite::Connection;
 
 use super::digest::Mistake;
 use super::queries::Queries;
-use super::schema::{JUDGED, ident};
+use super::schema::{JUDGED, quote_ident};
 use crate::catalog::{DISTINCT, SAME_AS, SOURCE, columns};
-use crate::text::{article, list_and};
+use crate::text::{article_for, list_and};
 
 /// Things that are the same.
 #[derive(Debug, PartialEq, Eq)]
@@ -70,8 +70,10 @@ impl Judgements {
         let mut judgements = Self::default();
         for (field, (keep, one), (drop, other)) in found {
             let (Some(one), Some(other)) = (one, other) else {
-                judgements
-                    .object((keep, drop), "the base no longer has both things of this judgement");
+                judgements.add_objection(
+                    (keep, drop),
+                    "the base no longer has both things of this judgement",
+                );
                 continue;
             };
             let pair = (one, other);
@@ -84,15 +86,15 @@ impl Judgements {
         Ok(judgements)
     }
 
-    fn object(&mut self, pair: JudgedPair, mistake: impl Into<Mistake>) {
+    fn add_objection(&mut self, pair: JudgedPair, mistake: impl Into<Mistake>) {
         self.objections.push(Objection { pair, mistake: mistake.into() });
     }
 
     /// Returns the classes, and notes the judgements that cannot hold.
-    pub(super) fn classes(&mut self, conn: &Connection) -> Result<Vec<SameThings>> {
+    pub(super) fn find_classes(&mut self, conn: &Connection) -> Result<Vec<SameThings>> {
         self.check_pairs(conn)?;
         let mut classes = Vec::new();
-        for members in components(&self.same) {
+        for members in connected_components(&self.same) {
             let dropped: BTreeSet<&JudgedThing> = self.same.iter().map(|(_, drop)| drop).collect();
             let kept: Vec<&JudgedThing> = members.iter().filter(|m| !dropped.contains(m)).collect();
             match kept.as_slice() {
@@ -108,9 +110,9 @@ impl Judgements {
                 several => {
                     let mistake = not_one(&members, several);
                     let of = self.same.iter().filter(|(keep, _)| members.contains(keep));
-                    let pairs: Vec<JudgedPair> = of.map(pair).collect();
+                    let pairs: Vec<JudgedPair> = of.map(slug_pair).collect();
                     for pair in pairs {
-                        self.object(pair, mistake.clone());
+                        self.add_objection(pair, mistake.clone());
                     }
                 }
             }
@@ -118,13 +120,16 @@ impl Judgements {
                 .distinct
                 .iter()
                 .filter(|(one, other)| members.contains(one) && members.contains(other))
-                .map(pair)
+                .map(slug_pair)
                 .collect();
             for (one, other) in both {
                 let mistake = Mistake::new(format!(
                     "one judgement says that `{one}` and `{other}` are distinct, others say that they are the same"
                 ));
-                self.object((one, other), mistake.help("take out the judgement that is wrong"));
+                self.add_objection(
+                    (one, other),
+                    mistake.help("take out the judgement that is wrong"),
+                );
             }
         }
         Ok(classes)
@@ -135,14 +140,14 @@ impl Judgements {
         let distinct = format!(
             "SELECT 1 FROM claim WHERE thing IN (?1, ?2) AND says IS NULL AND {}
              AND EXISTS (SELECT 1 FROM {name} AS a JOIN {name} AS b ON b.text_key = a.text_key WHERE a.\"of\" = ?1 AND b.\"of\" = ?2)",
-            columns::has("field", &format!("'{}'", columns::item(DISTINCT))),
-            name = ident("name"),
+            columns::item_condition("field", &format!("'{}'", columns::delimited_item(DISTINCT))),
+            name = quote_ident("name"),
         );
         let mut objections = Vec::new();
         for (one, other) in self.same.iter().chain(&self.distinct) {
             let named = format!("`{}` and `{}`", one.slug, other.slug);
             let mistake = if one.kind != other.kind {
-                let (a, b) = (article(&one.kind), article(&other.kind));
+                let (a, b) = (article_for(&one.kind), article_for(&other.kind));
                 let sentence = format!(
                     "`{}` is {a} {}, and `{}` is {b} {}",
                     one.slug, one.kind, other.slug, other.kind
@@ -164,14 +169,14 @@ impl Judgements {
             } else {
                 continue;
             };
-            objections.push(Objection { pair: pair(&(one.clone(), other.clone())), mistake });
+            objections.push(Objection { pair: slug_pair(&(one.clone(), other.clone())), mistake });
         }
         self.objections.append(&mut objections);
         Ok(())
     }
 }
 
-fn pair((one, other): &(JudgedThing, JudgedThing)) -> JudgedPair {
+fn slug_pair((one, other): &(JudgedThing, JudgedThing)) -> JudgedPair {
     (one.slug.clone(), other.slug.clone())
 }
 
@@ -197,7 +202,9 @@ fn not_one(members: &BTreeSet<JudgedThing>, kept: &[&JudgedThing]) -> Mistake {
 }
 
 /// Returns the sets of things that pairs connect.
-fn components(pairs: &BTreeSet<(JudgedThing, JudgedThing)>) -> Vec<BTreeSet<JudgedThing>> {
+fn connected_components(
+    pairs: &BTreeSet<(JudgedThing, JudgedThing)>,
+) -> Vec<BTreeSet<JudgedThing>> {
     let mut next: BTreeMap<&JudgedThing, Vec<&JudgedThing>> = BTreeMap::new();
     for (one, other) in pairs {
         next.entry(one).or_default().push(other);

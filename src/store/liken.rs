@@ -10,9 +10,13 @@ use xattr::FileExt;
 
 /// Gives a file the owner, group, permissions and attributes of the one it replaces. Returns a sentence for everything that the
 /// system doesn't allow.
-pub(crate) fn liken(file: &File, place: &Path, there: &Metadata) -> io::Result<Vec<String>> {
+pub(crate) fn copy_metadata(
+    file: &File,
+    place: &Path,
+    there: &Metadata,
+) -> io::Result<Vec<String>> {
     let mut lost = Vec::new();
-    let shown = place.shown();
+    let shown = place.safe_text();
     let own = file.metadata()?;
     if own.uid() != there.uid() && fchown(file, Some(there.uid()), None).is_err() {
         lost.push(format!(
@@ -24,7 +28,7 @@ pub(crate) fn liken(file: &File, place: &Path, there: &Metadata) -> io::Result<V
     }
     // A new owner or group must not get more rights than the old one had, so permissions come last.
     file.set_permissions(there.permissions())?;
-    let kept = File::open(place).and_then(|old| attributes(&old, file));
+    let kept = File::open(place).and_then(|old| copy_attributes(&old, file));
     if kept.is_err() {
         lost.push(format!("some access lists or extended attributes of {shown} were lost"));
     }
@@ -38,7 +42,7 @@ pub(crate) fn liken(file: &File, place: &Path, there: &Metadata) -> io::Result<V
 }
 
 /// Copies extended attributes, access lists among them.
-fn attributes(from: &File, to: &File) -> io::Result<()> {
+fn copy_attributes(from: &File, to: &File) -> io::Result<()> {
     let names = match from.list_xattr() {
         Ok(names) => names,
         Err(error) if error.kind() == ErrorKind::Unsupported => return Ok(()),
@@ -60,7 +64,7 @@ mod tests {
     use std::os::unix::fs::PermissionsExt;
 
     use super::*;
-    use crate::store::destination::writable;
+    use crate::store::destination::find_replaced_file;
 
     #[test]
     fn permissions_go_over_and_other_names_are_told() {
@@ -70,10 +74,14 @@ mod tests {
         fs::write(&new, "new").unwrap();
         fs::set_permissions(&old, fs::Permissions::from_mode(0o640)).unwrap();
         let file = File::open(&new).unwrap();
-        assert!(liken(&file, &old, &writable(&old).unwrap().unwrap()).unwrap().is_empty());
+        assert!(
+            copy_metadata(&file, &old, &find_replaced_file(&old).unwrap().unwrap())
+                .unwrap()
+                .is_empty()
+        );
         assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o640);
         fs::hard_link(&old, room.path().join("other")).unwrap();
-        let said = liken(&file, &old, &writable(&old).unwrap().unwrap()).unwrap();
+        let said = copy_metadata(&file, &old, &find_replaced_file(&old).unwrap().unwrap()).unwrap();
         assert!(said[0].contains("had 2 names (hard links)"), "{said:?}");
     }
 }

@@ -71,9 +71,9 @@ mod versions;
 #[cfg(feature = "cli")]
 pub(crate) mod working;
 
-pub use builtin::{program, seeds, versions};
+pub use builtin::{program_version, seed_inputs, version_line};
 pub use open::{Base, OpenError};
-pub use schema::schema;
+pub use schema::schema_sql;
 pub use stop::{StopSwitch, Stopped};
 pub use subject::ReportSubject;
 pub use trust::Refusal;

@@ -12,14 +12,14 @@ use anyhow::Result;
 use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, Row};
 
-use super::digest::{Input, InputForm, Mistake, Place, Problems};
+use super::digest::{Input, InputForm, InputSpan, Mistake, Problems};
 use super::ids::Ids;
 use super::load::{Merged, is_large};
 use super::open::Base;
 use super::queries::Queries;
-use super::schema::{JUDGED, ident, literal};
+use super::schema::{JUDGED, quote_ident, quote_literal};
 use crate::catalog::{Catalog, DISTINCT, DISTINCT_FROM, Field, Kind, Type, columns};
-use crate::text::article;
+use crate::text::article_for;
 
 /// The most things with the same name that a thing is compared with, which limits the cost of a very common name.
 const COMPARED: i64 = 50;
@@ -37,7 +37,7 @@ pub struct Namesakes {
 }
 
 /// A value that can distinguish a thing from its namesakes.
-enum Trait {
+enum DistinguishingValue {
     /// The first and the last day.
     Days(Sql, Sql),
     /// A place: two places are not different if one contains the other.
@@ -46,16 +46,16 @@ enum Trait {
 }
 
 /// The values of a thing that can distinguish it, field by field.
-struct Traits {
+struct DistinguishingValues {
     distinct: bool,
-    values: Vec<Option<Trait>>,
+    values: Vec<Option<DistinguishingValue>>,
 }
 
 /// Looks for namesakes, name by name.
 pub(crate) struct Finder<'b> {
     conn: &'b Connection,
     catalog: &'b Catalog,
-    traits: HashMap<i64, Rc<Traits>>,
+    traits: HashMap<i64, Rc<DistinguishingValues>>,
     /// Pairs that are judged to be distinct.
     distinct: HashSet<[i64; 2]>,
     /// Names that were compared.
@@ -63,9 +63,9 @@ pub(crate) struct Finder<'b> {
     found: HashSet<[i64; 2]>,
 }
 
-impl Trait {
+impl DistinguishingValue {
     /// Checks whether it is that thing.
-    fn is(&self, thing: i64) -> bool {
+    fn refers_to(&self, thing: i64) -> bool {
         matches!(self, Self::Place(id) | Self::Value(Sql::Integer(id)) if *id == thing)
     }
 }
@@ -80,7 +80,7 @@ impl Base {
              ORDER BY t.id, a.id";
         let mut finder = Finder::new(&self.conn, self.catalog())?;
         let mut found = Vec::new();
-        for name in self.conn.column(sql, [])? {
+        for name in self.conn.read_column(sql, [])? {
             found.extend(finder.find(name, &|_| true)?);
         }
         Ok(found)
@@ -94,8 +94,9 @@ impl<'b> Finder<'b> {
             "SELECT c.thing, coalesce(t.id, f.thing) FROM claim AS c LEFT JOIN thing AS t ON t.slug = c.says
              LEFT JOIN _former AS f ON f.slug = c.says WHERE {JUDGED} AND c.field = '{DISTINCT_FROM}'"
         );
-        let judged = conn.all::<(i64, Option<i64>)>(&sql, [])?.into_iter();
-        let distinct = judged.filter_map(|(one, other)| Some(ordered([one, other?]))).collect();
+        let judged = conn.read_all::<(i64, Option<i64>)>(&sql, [])?.into_iter();
+        let distinct =
+            judged.filter_map(|(one, other)| Some(ordered_pair([one, other?]))).collect();
         Ok(Self { conn, catalog, traits, distinct, seen, found })
     }
 
@@ -116,7 +117,7 @@ impl<'b> Finder<'b> {
         self.seen.insert(name);
         let mut rows = find.query((name, COMPARED))?;
         while let Some(row) = rows.next()? {
-            let (pair, by) = (pair(row)?, row.get(6)?);
+            let (pair, by) = (namesakes_from_row(row)?, row.get(6)?);
             let later = both(by) && !self.seen.contains(&by);
             let [thing, other] = pair.ids;
             let known = later || self.found.contains(&[other, thing]);
@@ -130,17 +131,20 @@ impl<'b> Finder<'b> {
     /// Checks whether two things are not one, by a decision or by the recorded values.
     pub(super) fn are_apart(&mut self, kind: &str, [thing, other]: [i64; 2]) -> Result<bool> {
         let Some(kind) = self.catalog.kind(kind) else { return Ok(true) };
-        if self.distinct.contains(&ordered([thing, other])) {
+        if self.distinct.contains(&ordered_pair([thing, other])) {
             return Ok(true);
         }
-        let (one, two) = (self.traits(kind, thing)?, self.traits(kind, other)?);
+        let (one, two) =
+            (self.distinguishing_values(kind, thing)?, self.distinguishing_values(kind, other)?);
         if one.distinct || two.distinct {
             return Ok(true);
         }
         for (a, b) in one.values.iter().zip(&two.values) {
-            let each_other = |value: &Option<Trait>, id| value.as_ref().is_some_and(|v| v.is(id));
+            let each_other = |value: &Option<DistinguishingValue>, id| {
+                value.as_ref().is_some_and(|v| v.refers_to(id))
+            };
             let excluded = match (a, b) {
-                (Some(a), Some(b)) => self.exclude(a, b)?,
+                (Some(a), Some(b)) => self.are_exclusive(a, b)?,
                 _ => false,
             };
             if excluded || each_other(a, other) || each_other(b, thing) {
@@ -151,17 +155,22 @@ impl<'b> Finder<'b> {
     }
 
     /// Checks whether two values of a field exclude each other.
-    fn exclude(&self, a: &Trait, b: &Trait) -> Result<bool> {
+    fn are_exclusive(&self, a: &DistinguishingValue, b: &DistinguishingValue) -> Result<bool> {
         Ok(match (a, b) {
-            (Trait::Days(from, to), Trait::Days(other_from, other_to)) => {
+            (
+                DistinguishingValue::Days(from, to),
+                DistinguishingValue::Days(other_from, other_to),
+            ) => {
                 let before = |end: &Sql, start: &Sql| match (end, start) {
                     (Sql::Text(end), Sql::Text(start)) => end < start,
                     _ => false,
                 };
                 before(to, other_from) || before(other_to, from)
             }
-            (Trait::Place(a), Trait::Place(b)) => a != b && !self.inside(*a, *b)?,
-            (Trait::Value(a), Trait::Value(b)) => a != b,
+            (DistinguishingValue::Place(a), DistinguishingValue::Place(b)) => {
+                a != b && !self.are_nested(*a, *b)?
+            }
+            (DistinguishingValue::Value(a), DistinguishingValue::Value(b)) => a != b,
             _ => false,
         })
     }
@@ -172,73 +181,80 @@ impl<'b> Finder<'b> {
              WHERE a.place = ?1 AND b.place = ?2 AND a.container <> b.container
              AND a.container <> a.place AND b.container <> b.place";
         let differ = self.conn.exists(sql, (a, b))?;
-        Ok(differ || self.inside(a, b)?)
+        Ok(differ || self.are_nested(a, b)?)
     }
 
     /// Checks whether one of two places is in the other.
-    fn inside(&self, a: i64, b: i64) -> Result<bool> {
+    fn are_nested(&self, a: i64, b: i64) -> Result<bool> {
         let sql = "SELECT 1 FROM inside WHERE place = ?1 AND container = ?2 OR place = ?2 AND container = ?1";
         Ok(self.conn.exists(sql, (a, b))?)
     }
 
-    fn traits(&mut self, kind: &Kind, id: i64) -> Result<Rc<Traits>> {
+    fn distinguishing_values(&mut self, kind: &Kind, id: i64) -> Result<Rc<DistinguishingValues>> {
         if let Some(known) = self.traits.get(&id) {
             return Ok(Rc::clone(known));
         }
-        let fields: Vec<&Field> = kind.stored().filter(|field| self.tells(kind, field)).collect();
+        let fields: Vec<&Field> =
+            kind.stored_fields().filter(|field| self.is_distinguishing(kind, field)).collect();
         let mut sql = format!(
             "SELECT EXISTS (SELECT 1 FROM claim WHERE thing = t.id AND {} AND says IS NULL)",
-            columns::has("field", &literal(&columns::item(DISTINCT)))
+            columns::item_condition("field", &quote_literal(&columns::delimited_item(DISTINCT)))
         );
         for field in &fields {
             let (first, last) = if field.ty.is_time() {
-                (columns::from(&field.name), columns::to(&field.name))
+                (columns::first_day_column(&field.name), columns::last_day_column(&field.name))
             } else {
                 (field.name.clone(), field.name.clone())
             };
-            sql.extend([", t.", &ident(&first), ", t.", &ident(&last)]);
+            sql.extend([", t.", &quote_ident(&first), ", t.", &quote_ident(&last)]);
         }
-        sql.extend([" FROM ", &ident(&kind.name), " AS t WHERE t.id = ?1"]);
+        sql.extend([" FROM ", &quote_ident(&kind.name), " AS t WHERE t.id = ?1"]);
         let read = |row: &Row<'_>| {
             let values = fields.iter().enumerate().map(|(at, field)| {
                 let (first, last) = (row.get(2 * at + 1)?, row.get(2 * at + 2)?);
-                Ok(self.value(field, first, last))
+                Ok(self.distinguishing_value(field, first, last))
             });
             let values = values.collect::<rusqlite::Result<_>>()?;
-            Ok(Traits { distinct: row.get(0)?, values })
+            Ok(DistinguishingValues { distinct: row.get(0)?, values })
         };
         let found = self.conn.read(&sql, [id], read)?.pop();
-        let found = Rc::new(found.unwrap_or(Traits { distinct: false, values: vec![] }));
+        let found =
+            Rc::new(found.unwrap_or(DistinguishingValues { distinct: false, values: vec![] }));
         self.traits.insert(id, Rc::clone(&found));
         Ok(found)
     }
 
     /// Checks whether things with different values of a field are different.
-    fn tells(&self, kind: &Kind, field: &Field) -> bool {
+    fn is_distinguishing(&self, kind: &Kind, field: &Field) -> bool {
         let sort_of_place = self.catalog.is_places(kind)
             && self.catalog.containment.as_ref().is_some_and(|c| c.by == field.name);
         field.ty.is_time() || matches!(field.ty, Type::Ref(_)) || sort_of_place
     }
 
-    fn value(&self, field: &Field, first: Sql, last: Sql) -> Option<Trait> {
+    fn distinguishing_value(
+        &self,
+        field: &Field,
+        first: Sql,
+        last: Sql,
+    ) -> Option<DistinguishingValue> {
         match (&field.ty, first) {
             (_, Sql::Null) => None,
-            (ty, first) if ty.is_time() => Some(Trait::Days(first, last)),
+            (ty, first) if ty.is_time() => Some(DistinguishingValue::Days(first, last)),
             (Type::Ref(targets), Sql::Integer(id)) if self.catalog.are_places(targets) => {
-                Some(Trait::Place(id))
+                Some(DistinguishingValue::Place(id))
             }
-            (_, first) => Some(Trait::Value(first)),
+            (_, first) => Some(DistinguishingValue::Value(first)),
         }
     }
 }
 
 /// Returns the ids of a pair, the smaller first.
-fn ordered(mut ids: [i64; 2]) -> [i64; 2] {
+fn ordered_pair(mut ids: [i64; 2]) -> [i64; 2] {
     ids.sort_unstable();
     ids
 }
 
-fn pair(row: &Row<'_>) -> rusqlite::Result<Namesakes> {
+fn namesakes_from_row(row: &Row<'_>) -> rusqlite::Result<Namesakes> {
     Ok(Namesakes {
         kind: row.get(0)?,
         name: row.get(1)?,
@@ -249,18 +265,18 @@ fn pair(row: &Row<'_>) -> rusqlite::Result<Namesakes> {
 
 /// Warns of undecided namesakes of the things in this load, at the name they share, and returns their number. Only names of this
 /// load are looked up.
-pub(super) fn warn(
+pub(super) fn warn_of_namesakes(
     conn: &Connection,
     catalog: &Catalog,
     (inputs, merged): (&[Input], &Merged),
     problems: &mut Problems,
 ) -> Result<usize> {
-    let mut names: Vec<(i64, Place)> = Vec::new();
+    let mut names: Vec<(i64, InputSpan)> = Vec::new();
     let (mut loaded, mut shared) = (Ids::default(), None);
     loaded.extend(merged.origin.of_field("text").map(|(name, _)| name));
     if is_large(conn, loaded.iter().count())? {
         let sql = "SELECT id FROM \"name\" WHERE text_key IN (SELECT text_key FROM \"name\" WHERE text_key IS NOT NULL GROUP BY 1 HAVING count(*) > 1)";
-        shared = Some(conn.column::<i64>(sql, [])?.into_iter().collect::<Ids>());
+        shared = Some(conn.read_column::<i64>(sql, [])?.into_iter().collect::<Ids>());
     }
     for (name, place) in merged.origin.of_field("text") {
         if shared.as_ref().is_none_or(|shared| shared.contains(name)) && is_shared(conn, name)? {
@@ -275,7 +291,7 @@ pub(super) fn warn(
             let plural = catalog.kind(&pair.kind).map_or("things", |kind| kind.plural.as_str());
             let [_, other] = pair.ids;
             let here = merged.loaded.contains(other);
-            problems.warn(&place, warning(&pair, here, (plural, is_digest)));
+            problems.warn(&place, namesake_warning(&pair, here, (plural, is_digest)));
             found += 1;
         }
     }
@@ -288,9 +304,9 @@ fn is_shared(conn: &Connection, name: i64) -> Result<bool> {
     Ok(conn.exists(sql, [name])?)
 }
 
-fn warning(pair: &Namesakes, here: bool, (plural, is_digest): (&str, bool)) -> Mistake {
+fn namesake_warning(pair: &Namesakes, here: bool, (plural, is_digest): (&str, bool)) -> Mistake {
     let Namesakes { kind, slugs: [slug, other], .. } = pair;
-    let a = article(kind);
+    let a = article_for(kind);
     let sentence = if here {
         format!("`{other}` is also {a} {kind} with this name, and may be the same as `{slug}`")
     } else {

@@ -57,7 +57,10 @@ const EMPTY: &str = "
     CREATE TEMP VIEW _former AS SELECT NULL AS slug, NULL AS thing WHERE FALSE;";
 
 /// Returns the definition in a file of a version that replaces one of today's fixed tables; `None` means that the file has none.
-pub(super) fn fixed(version: i32, definition: &'static str) -> Option<&'static str> {
+pub(super) fn older_core_definition(
+    version: i32,
+    definition: &'static str,
+) -> Option<&'static str> {
     let begins = |table: &str| definition.starts_with(&format!("CREATE TABLE {table} "));
     match version {
         ..JUDGEMENTS if begins("_entered") || begins("_former") => None,
@@ -69,7 +72,7 @@ pub(super) fn fixed(version: i32, definition: &'static str) -> Option<&'static s
 }
 
 /// Returns the definition that the table of a kind has in a file of a version.
-pub(super) fn table(version: i32, kind: &Kind, definition: &str) -> String {
+pub(super) fn older_kind_definition(version: i32, kind: &Kind, definition: &str) -> String {
     let mut definition = definition.to_owned();
     for column in COLUMNS.iter().filter(|_| version < LISTS && kind.name == CLAIM) {
         definition = definition.replace(column, "");
@@ -78,7 +81,7 @@ pub(super) fn table(version: i32, kind: &Kind, definition: &str) -> String {
 }
 
 /// Makes the tables of a file of a version readable as those of today.
-pub(super) fn adapt(version: i32, conn: &Connection) -> rusqlite::Result<()> {
+pub(super) fn adapt_tables(version: i32, conn: &Connection) -> rusqlite::Result<()> {
     if version >= EQUIVALENTS {
         return Ok(());
     }

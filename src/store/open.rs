@@ -28,8 +28,8 @@ use crate::catalog::Catalog;
 use crate::text::clean::ShownPath as _;
 use crate::value::FOLDING;
 
-use super::destination::{Act, help, reason};
-use super::queries::{Queries, meta};
+use super::destination::{Act, help_for_obstacle, io_error_reason};
+use super::queries::{Queries, meta_value};
 use super::searches::FoundRows;
 use super::stop::StopSwitch;
 #[cfg(feature = "cli")]
@@ -85,11 +85,11 @@ pub struct OpenError {
 
 impl fmt::Display for OpenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let path = self.path.shown();
+        let path = self.path.safe_text();
         match &self.reason {
             Refusal::Missing => write!(f, "there is no file {path}"),
             Refusal::NotAFile(kind) => write!(f, "{path} is {kind}, not a file"),
-            Refusal::Unreadable(e) => write!(f, "{path} can't be read: {}", reason(e)),
+            Refusal::Unreadable(e) => write!(f, "{path} can't be read: {}", io_error_reason(e)),
             Refusal::NotSqlite => write!(f, "{path} isn't an SQLite database"),
             Refusal::NotBrief => write!(f, "{path} is a database, but not a base made by brief"),
             Refusal::Newer { what, found, reads } => write!(
@@ -126,7 +126,7 @@ impl std::error::Error for OpenError {}
 impl OpenError {
     /// Returns the help for the message.
     pub fn help(&self) -> Option<String> {
-        let path = self.path.shown();
+        let path = self.path.safe_text();
         match &self.reason {
             Refusal::Missing => Some(format!("`brief new {path}` creates one")),
             Refusal::Newer { .. } => Some("install a newer version of brief".into()),
@@ -139,7 +139,7 @@ impl OpenError {
             Refusal::Journal => Some(format!(
                 "`sqlite3 {path} \"PRAGMA user_version\"` plays the journal back, in a directory that can be written"
             )),
-            Refusal::Unreadable(error) => help(&self.path, &Act::Read, error.kind()),
+            Refusal::Unreadable(error) => help_for_obstacle(&self.path, &Act::Read, error.kind()),
             Refusal::Computes(index) => {
                 Some(format!("`sqlite3 {path} 'DROP INDEX \"{index}\"'` takes it out"))
             }
@@ -169,10 +169,10 @@ impl Base {
         check_header(bytes.get(..HEADER).unwrap_or_default())?;
         let mut conn = Connection::open_in_memory()?;
         conn.deserialize_bytes(MAIN_DB, bytes)?;
-        harden(&conn)?;
-        let base = Self::checked(conn, &StopSwitch::default(), None)?;
+        harden_connection(&conn)?;
+        let base = Self::from_connection(conn, &StopSwitch::default(), None)?;
         check_size(bytes, bytes.len() as u64)?;
-        base.unlocked()
+        base.release_lock()
     }
 
     /// Returns the catalog it carries.
@@ -181,13 +181,13 @@ impl Base {
     }
 
     /// Returns the switch that stops its queries.
-    pub fn stop(&self) -> &StopSwitch {
+    pub fn stop_switch(&self) -> &StopSwitch {
         &self.stop
     }
 
     /// Returns an entry of its `meta` table: `title`, `created`, `content`, `count.project` …
-    pub fn meta(&self, key: &str) -> Option<String> {
-        meta(&self.conn, key).ok().flatten()
+    pub fn meta_value(&self, key: &str) -> Option<String> {
+        meta_value(&self.conn, key).ok().flatten()
     }
 
     #[cfg(feature = "cli")]
@@ -197,13 +197,13 @@ impl Base {
             // An absolute path is never taken for a URI.
             let path = std::path::absolute(path).map_err(Refusal::Unreadable)?;
             let known = own.take().filter(|_| checked.is_own());
-            let conn = connected(&path, known.is_some())?;
-            let mut base = Self::checked(conn, &StopSwitch::default(), known)?;
+            let conn = connect_read_only(&path, known.is_some())?;
+            let mut base = Self::from_connection(conn, &StopSwitch::default(), known)?;
             // If another file got the name meanwhile, `SQLite` may have opened either.
             if is_at(&checked.file, &path) {
                 checked.check_size()?;
                 base.file = Some(checked.file);
-                return base.unlocked();
+                return base.release_lock();
             }
         }
         Err(Refusal::Locked)
@@ -211,7 +211,7 @@ impl Base {
 
     /// Begins a transaction in which no other program changes the file.
     #[cfg(feature = "cli")]
-    pub(super) fn locked(&self) -> rusqlite::Result<Transaction<'_>> {
+    pub(super) fn lock_for_reading(&self) -> rusqlite::Result<Transaction<'_>> {
         let transaction = self.conn.unchecked_transaction()?;
         // Reading takes the lock.
         self.conn.exists("SELECT 1 FROM sqlite_schema", [])?;
@@ -219,8 +219,8 @@ impl Base {
     }
 
     /// Turns a connection into a read-only base after checking its content, unless its catalog is known. The file is locked once,
-    /// until [`Self::unlocked`], not for each statement.
-    pub(super) fn checked(
+    /// until [`Self::release_lock`], not for each statement.
+    pub(super) fn from_connection(
         mut conn: Connection,
         stop: &StopSwitch,
         known: Option<Catalog>,
@@ -233,15 +233,15 @@ impl Base {
             check_number(&mut conn)?;
             check_content(&conn)?
         };
-        let listed: Vec<String> = conn.column("SELECT name FROM unit", [])?;
+        let listed: Vec<String> = conn.read_column("SELECT name FROM unit", [])?;
         catalog.units.adopt(&listed);
         stop.watch(&mut conn)?;
         let (according, found) = (Narrowed::default(), FoundRows::default());
         Ok(Self { conn, file: None, catalog, folding, stop: stop.clone(), according, found })
     }
 
-    /// Ends the lock of [`Self::checked`]. Temporary views for an older file stay.
-    pub(super) fn unlocked(self) -> Result<Self, Refusal> {
+    /// Ends the lock of [`Self::from_connection`]. Temporary views for an older file stay.
+    pub(super) fn release_lock(self) -> Result<Self, Refusal> {
         self.conn.execute_batch("COMMIT")?;
         Ok(self)
     }
@@ -250,22 +250,23 @@ impl Base {
 /// Opens a file for reading. One that nobody else can write, and that this program only ever replaces by another, needs no locks,
 /// and is read where the system has it in memory.
 #[cfg(feature = "cli")]
-fn connected(path: &Path, is_own: bool) -> rusqlite::Result<Connection> {
+fn connect_read_only(path: &Path, is_own: bool) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     if !is_own {
         let conn = Connection::open_with_flags(path, flags)?;
-        harden(&conn)?;
+        harden_connection(&conn)?;
         return Ok(conn);
     }
-    let conn = Connection::open_with_flags(unchanging(path), flags | OpenFlags::SQLITE_OPEN_URI)?;
-    harden(&conn)?;
+    let conn =
+        Connection::open_with_flags(immutable_uri(path), flags | OpenFlags::SQLITE_OPEN_URI)?;
+    harden_connection(&conn)?;
     conn.pragma_update(None, "mmap_size", MAPPED)?;
     Ok(conn)
 }
 
 /// Returns the URI of a file that doesn't change.
 #[cfg(feature = "cli")]
-fn unchanging(path: &Path) -> OsString {
+fn immutable_uri(path: &Path) -> OsString {
     let mut uri = b"file:".to_vec();
     for byte in path.as_os_str().as_bytes() {
         match byte {
@@ -278,7 +279,7 @@ fn unchanging(path: &Path) -> OsString {
 }
 
 /// Switches off everything by which a file could do more than hold facts.
-pub(super) fn harden(conn: &Connection) -> rusqlite::Result<()> {
+pub(super) fn harden_connection(conn: &Connection) -> rusqlite::Result<()> {
     for (option, on) in [
         (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),
         (DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false),
@@ -305,11 +306,15 @@ mod tests {
     fn the_bytes_of_a_file_answer_like_the_file_and_are_checked_like_it() {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("x.db");
-        crate::store::load::create(&path, crate::catalog::BUILT_IN, &crate::store::seeds())
-            .unwrap();
+        crate::store::load::create_file(
+            &path,
+            crate::catalog::BUILT_IN,
+            &crate::store::seed_inputs(),
+        )
+        .unwrap();
         let bytes: &'static [u8] = std::fs::read(&path).unwrap().leak();
         let (file, memory) = (Base::open(&path).unwrap(), Base::of_bytes(bytes).unwrap());
-        assert_eq!(memory.meta("content"), file.meta("content"));
+        assert_eq!(memory.meta_value("content"), file.meta_value("content"));
         assert!(memory.conn.execute("DELETE FROM claim", []).is_err());
         assert!(matches!(Base::of_bytes(&bytes[..50]), Err(Refusal::NotSqlite)));
         assert!(matches!(Base::of_bytes(&bytes[..bytes.len() / 2]), Err(Refusal::Damaged(_))));

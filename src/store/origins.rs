@@ -21,7 +21,7 @@ impl<'w> Origins<'w> {
     pub(super) fn read(from: &Connection, to: &'w Connection) -> Result<Self> {
         let mut known = HashMap::new();
         let (mut numbers, mut named) = (HashMap::new(), Vec::new());
-        for (id, name) in from.all::<(i64, String)>("SELECT id, name FROM _origin", [])? {
+        for (id, name) in from.read_all::<(i64, String)>("SELECT id, name FROM _origin", [])? {
             let number = *known.entry(name).or_insert_with_key(|name| {
                 named.push((name.clone(), None));
                 named.len() - 1

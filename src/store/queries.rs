@@ -19,7 +19,7 @@ pub(super) trait Queries {
     ) -> Result<Vec<T>>;
 
     /// Reads all rows as tuples.
-    fn all<T>(&self, sql: &str, params: impl Params) -> Result<Vec<T>>
+    fn read_all<T>(&self, sql: &str, params: impl Params) -> Result<Vec<T>>
     where
         T: for<'r> TryFrom<&'r Row<'r>, Error = rusqlite::Error>,
     {
@@ -27,23 +27,23 @@ pub(super) trait Queries {
     }
 
     /// Reads the first row as a tuple; `None` means that there is no row.
-    fn first<T>(&self, sql: &str, params: impl Params) -> Result<Option<T>>
+    fn read_first<T>(&self, sql: &str, params: impl Params) -> Result<Option<T>>
     where
         T: for<'r> TryFrom<&'r Row<'r>, Error = rusqlite::Error>;
 
     /// Reads the first column of all rows.
-    fn column<T: FromSql>(&self, sql: &str, params: impl Params) -> Result<Vec<T>> {
+    fn read_column<T: FromSql>(&self, sql: &str, params: impl Params) -> Result<Vec<T>> {
         self.read(sql, params, |row| row.get(0))
     }
 
     /// Reads the first column of the first row; `None` means that there is no row.
-    fn value<T: FromSql>(&self, sql: &str, params: impl Params) -> Result<Option<T>> {
-        Ok(self.first::<(T,)>(sql, params)?.map(|(value,)| value))
+    fn read_value<T: FromSql>(&self, sql: &str, params: impl Params) -> Result<Option<T>> {
+        Ok(self.read_first::<(T,)>(sql, params)?.map(|(value,)| value))
     }
 
     /// Reads the number that a statement counts.
-    fn count(&self, sql: &str, params: impl Params) -> Result<u64> {
-        Ok(self.value::<i64>(sql, params)?.unwrap_or_default().unsigned_abs())
+    fn read_count(&self, sql: &str, params: impl Params) -> Result<u64> {
+        Ok(self.read_value::<i64>(sql, params)?.unwrap_or_default().unsigned_abs())
     }
 
     /// Checks whether there is a row.
@@ -63,7 +63,7 @@ impl Queries for Connection {
         self.prepare_cached(sql)?.query_map(params, read)?.collect()
     }
 
-    fn first<T>(&self, sql: &str, params: impl Params) -> Result<Option<T>>
+    fn read_first<T>(&self, sql: &str, params: impl Params) -> Result<Option<T>>
     where
         T: for<'r> TryFrom<&'r Row<'r>, Error = rusqlite::Error>,
     {
@@ -80,7 +80,7 @@ impl Queries for Connection {
 }
 
 /// Reads some columns of a row as they are.
-pub(super) fn cells(row: &Row<'_>, columns: Range<usize>) -> Result<Vec<Value>> {
+pub(super) fn read_cells(row: &Row<'_>, columns: Range<usize>) -> Result<Vec<Value>> {
     columns.map(|column| row.get(column)).collect()
 }
 
@@ -134,8 +134,8 @@ impl<'c> Insertion<'c> {
 }
 
 /// Returns an entry of the `meta` table.
-pub(super) fn meta(conn: &Connection, key: &str) -> rusqlite::Result<Option<String>> {
-    conn.value("SELECT value FROM meta WHERE key = ?1", [key])
+pub(super) fn meta_value(conn: &Connection, key: &str) -> rusqlite::Result<Option<String>> {
+    conn.read_value("SELECT value FROM meta WHERE key = ?1", [key])
 }
 
 /// Returns the hash of a text and the cells of a row.
@@ -147,11 +147,15 @@ pub(super) fn hash_of_cells<'v>(of: &str, cells: impl IntoIterator<Item = &'v Va
 }
 
 /// Returns the stored columns of a field as a person writes them; `None` means that nothing is stored.
-pub(super) fn written(conn: &Connection, field: &Field, cells: &[Value]) -> Result<Option<String>> {
+pub(super) fn written_value(
+    conn: &Connection,
+    field: &Field,
+    cells: &[Value],
+) -> Result<Option<String>> {
     Ok(Some(match (cells.first(), &field.ty) {
         (Some(Value::Integer(id)), Type::Ref(_)) => {
             let sql = "SELECT coalesce(slug, name) FROM thing WHERE id = ?1";
-            conn.value(sql, [id])?.unwrap_or_default()
+            conn.read_value(sql, [id])?.unwrap_or_default()
         }
         (Some(Value::Integer(yes)), Type::YesNo) => if *yes == 0 { "no" } else { "yes" }.into(),
         (Some(Value::Integer(number)), _) => number.to_string(),

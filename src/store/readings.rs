@@ -18,7 +18,7 @@ impl Base {
              JOIN claim AS c ON c.id = r.claim AND c.thing = r.thing AND c.says = r.says
              WHERE r.kind = ?1 AND r.field = ?2 ORDER BY r.thing, r.says";
         let mut rows: Vec<Json> = Vec::new();
-        for (thing, says) in self.conn.all::<(i64, String)>(sql, [&kind.name, &field.name])? {
+        for (thing, says) in self.conn.read_all::<(i64, String)>(sql, [&kind.name, &field.name])? {
             for columns in self.columns_of(field, &says)? {
                 rows.push(std::iter::once(Json::from(thing)).chain(columns).collect());
             }
@@ -29,15 +29,17 @@ impl Base {
     /// Reads a text as values of a field, each as its columns: several if several things have the name.
     fn columns_of(&self, field: &Field, says: &str) -> Result<Vec<Vec<Json>>> {
         Ok(match read_text(field, says, &self.catalog().units) {
-            Ok(Literal::Ready(stored)) => vec![stored.columns.iter().cloned().map(json).collect()],
+            Ok(Literal::Ready(stored)) => {
+                vec![stored.columns.iter().cloned().map(json_value).collect()]
+            }
             Ok(Literal::Ref(name)) => {
                 let kinds = field.ty.targets().map(|targets| targets.kinds.as_slice());
                 let kinds: Vec<&str> =
                     kinds.unwrap_or_default().iter().map(String::as_str).collect();
                 let slug = name.strip_prefix('@').unwrap_or(&name);
-                let found = match self.slug(slug, &kinds)? {
+                let found = match self.thing_with_slug(slug, &kinds)? {
                     Some(thing) => vec![thing],
-                    None => self.named(&self.key(&name), &kinds)?,
+                    None => self.things_named(&self.fold_key(&name), &kinds)?,
                 };
                 found.into_iter().map(|thing| vec![Json::from(thing.id)]).collect()
             }
@@ -47,7 +49,7 @@ impl Base {
     }
 }
 
-fn json(value: Sql) -> Json {
+fn json_value(value: Sql) -> Json {
     match value {
         Sql::Integer(n) => n.into(),
         Sql::Text(text) => text.into(),

@@ -151,7 +151,7 @@ impl Base {
 
     /// Lists the flags of a source.
     pub fn reviewed_flags(&self, source: &str) -> Result<Vec<ReviewedFlag>> {
-        let flags = self.conn.all(
+        let flags = self.conn.read_all(
             "SELECT paragraph, reason, note FROM flag
              WHERE source = (SELECT id FROM thing WHERE slug = ?1) ORDER BY paragraph, id",
             [source],

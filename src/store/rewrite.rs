@@ -14,11 +14,11 @@ use rusqlite::{Connection, Row, Statement, params_from_iter};
 use super::canonical::in_order;
 use super::digest::{Literal, read_text_as};
 use super::ids::NewIds;
-use super::load::{default, drop_all_indexes, padded};
+use super::load::{default, drop_all_indexes, padded_cells};
 use super::open::Base;
 use super::origins::Origins;
 use super::queries::{Queries, hash_of_cells};
-use super::schema::{CLAIM, FLAG, ORIGIN, folded_label, ident, insertion, tables};
+use super::schema::{CLAIM, FLAG, ORIGIN, folded_label, insert_sql, quote_ident, stored_kinds};
 use super::supported::{SUPPORTED, Supported, evidence_key};
 use crate::catalog::{Catalog, Field, Kind, Sort, Type, columns};
 use crate::value::{Conventions, Units, fold};
@@ -28,7 +28,7 @@ const STRIDE: u64 = 1000;
 
 /// Copies all entered facts into the empty tables of `catalog`, and makes their indexes afterwards. `each` is called with the
 /// number of rows done, and of all.
-pub(super) fn rewrite(
+pub(super) fn rewrite_base(
     from: &Base,
     to: &Connection,
     catalog: &Catalog,
@@ -38,8 +38,9 @@ pub(super) fn rewrite(
     to.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, false)?;
     let dropped = drop_all_indexes(to, catalog)?;
     let order = in_order(&from.conn, from.catalog())?;
-    let counted =
-        |kind: &str| from.conn.count(&format!("SELECT count(*) FROM {}", ident(kind)), []);
+    let counted = |kind: &str| {
+        from.conn.read_count(&format!("SELECT count(*) FROM {}", quote_ident(kind)), [])
+    };
     let claims = counted(CLAIM)?;
     let all = order.len() as u64 + claims + counted(FLAG)?;
     let mut done = 0;
@@ -53,7 +54,7 @@ pub(super) fn rewrite(
     let ids = order.iter().zip(1..).map(|((kind, id), new)| (*id, new, kind.name.as_str()));
     let mut writer = Writer::new(from, to, catalog, NewIds::new(ids.collect()))?;
     for ((kind, id), new) in order.iter().zip(1..) {
-        writer.entry(&kind.name, *id, new)?;
+        writer.copy_entry(&kind.name, *id, new)?;
         step(1);
     }
     let mut met = 0;
@@ -63,9 +64,9 @@ pub(super) fn rewrite(
         step(found);
     }
     ensure!(met == claims, "a claim leads to something that isn't in the base");
-    writer.flags()?;
+    writer.copy_flags()?;
     drop(writer);
-    dropped.make(to)
+    dropped.recreate(to)
 }
 
 /// How a column is copied.
@@ -100,9 +101,9 @@ impl<'w> Copy<'w> {
     ) -> Result<Self> {
         let is_evidence = kind.sort == Sort::Evidence;
         let (mut names, mut columns, mut defaults) = (Vec::new(), Vec::new(), Vec::new());
-        for field in kind.stored() {
-            let Some(new) = same(later, field) else { continue };
-            for (at, (column, _)) in columns::of(field).into_iter().enumerate() {
+        for field in kind.stored_fields() {
+            let Some(new) = matching_field(later, field) else { continue };
+            for (at, (column, _)) in columns::field_columns(field).into_iter().enumerate() {
                 if kind.name == CLAIM && SUPPORTED.contains(&column.as_str()) {
                     continue;
                 }
@@ -119,26 +120,26 @@ impl<'w> Copy<'w> {
                 names.push(column);
             }
         }
-        let read = from.prepare(&reading(kind, &names))?;
-        for field in later.stored().filter(|new| same(kind, new).is_none()) {
+        let read = from.prepare(&select_rows_sql(kind, &names))?;
+        for field in later.stored_fields().filter(|new| matching_field(kind, new).is_none()) {
             let Some(stored) = default(catalog, field)? else { continue };
-            names.extend(columns::of(field).into_iter().map(|(column, _)| column));
-            defaults.extend(padded(field, Some(stored)));
+            names.extend(columns::field_columns(field).into_iter().map(|(column, _)| column));
+            defaults.extend(padded_cells(field, Some(stored)));
         }
         if kind.name == CLAIM {
             names.extend(SUPPORTED.map(str::to_owned));
             names.push(ORIGIN.to_owned());
         }
-        let write = to.prepare(&insertion(&kind.name, &names))?;
+        let write = to.prepare(&insert_sql(&kind.name, &names))?;
         Ok(Self { read, write, columns, defaults })
     }
 }
 
 /// Returns the statement that reads rows of a kind: of things and records by id, after slug and name; of claims on a thing,
 /// before what they support, their origin, source, paragraph and other value; of flags all, before source and paragraph.
-fn reading(kind: &Kind, names: &[String]) -> String {
+fn select_rows_sql(kind: &Kind, names: &[String]) -> String {
     let (columns, table) =
-        (names.iter().map(|name| format!("r.{}, ", ident(name))), ident(&kind.name));
+        (names.iter().map(|name| format!("r.{}, ", quote_ident(name))), quote_ident(&kind.name));
     let columns = columns.collect::<String>();
     match kind.name.as_str() {
         CLAIM => format!(
@@ -183,9 +184,9 @@ impl CopiedClaim {
         units: &Units,
     ) -> Result<Self> {
         let end = columns.len();
-        let cells = evidence(row, columns, ids, units)?;
+        let cells = copy_evidence(row, columns, ids, units)?;
         let supported = Supported::read(row.get(end)?, row.get_ref(end + 1)?.as_str_or_null()?);
-        let (source, paragraph) = placed((row, end + 3), ids)?;
+        let (source, paragraph) = source_and_paragraph((row, end + 3), ids)?;
         let (origin, says) = (row.get(end + 2)?, row.get_ref(end + 5)? != ValueRef::Null);
         Ok(Self { cells, supported, says, source, paragraph, origin })
     }
@@ -193,11 +194,11 @@ impl CopiedClaim {
 
 /// Returns the claims on a thing or record in order; claims that differ only in what they support are merged into one. A
 /// competing value belongs to its field.
-fn merged(found: Vec<CopiedClaim>, origins: &Origins<'_>) -> Vec<CopiedClaim> {
+fn merge_claims(found: Vec<CopiedClaim>, origins: &Origins<'_>) -> Vec<CopiedClaim> {
     let mut merged = BTreeMap::new();
     for claim in found {
-        for one in claim.supported.each() {
-            let field = one.list().filter(|_| claim.says).unwrap_or_default();
+        for one in claim.supported.each_part() {
+            let field = one.field_list().filter(|_| claim.says).unwrap_or_default();
             let content = hash_of_cells(&field, &claim.cells);
             let origin = origins.name(claim.origin);
             let key = (claim.source, claim.paragraph, content, origin);
@@ -221,7 +222,7 @@ impl<'w> Writer<'w> {
     ) -> Result<Self> {
         let rewords = from.catalog().units != catalog.units;
         let kept = |kind: &'w Kind| Some((kind, catalog.kind(&kind.name)?));
-        let copies = tables(from.catalog()).filter_map(kept).map(|kinds| {
+        let copies = stored_kinds(from.catalog()).filter_map(kept).map(|kinds| {
             let copy = Copy::new((&from.conn, to), kinds, catalog, rewords)?;
             Ok((kinds.0.name.as_str(), copy))
         });
@@ -233,7 +234,7 @@ impl<'w> Writer<'w> {
     }
 
     /// Copies a thing or record.
-    fn entry(&mut self, kind: &str, id: i64, new: i64) -> Result<()> {
+    fn copy_entry(&mut self, kind: &str, id: i64, new: i64) -> Result<()> {
         let copy = self.copies.get_mut(kind).context("a kind is gone from the catalog")?;
         let mut rows = copy.read.query([id])?;
         let row = rows.next()?.with_context(|| format!("{kind} {id} has no row of its own"))?;
@@ -242,7 +243,7 @@ impl<'w> Writer<'w> {
         self.thing.execute((new, kind, slug, name, folded_label(name)))?;
         copy.write.raw_bind_parameter(1, new)?;
         for (at, column) in copy.columns.iter().enumerate() {
-            let cell = copied((row, at), column, &self.ids, self.units)?;
+            let cell = copy_cell((row, at), column, &self.ids, self.units)?;
             copy.write.raw_bind_parameter(at + 2, cell)?;
         }
         for (at, cell) in (copy.columns.len() + 2..).zip(&copy.defaults) {
@@ -267,7 +268,7 @@ impl<'w> Writer<'w> {
         drop(rows);
         let met = found.len() as u64;
         if found.len() > 1 || found.iter().any(|claim| claim.says) {
-            found = merged(found, &self.origins);
+            found = merge_claims(found, &self.origins);
         }
         for claim in found {
             let origin = self.origins.new_id(claim.origin)?;
@@ -293,7 +294,8 @@ impl<'w> Writer<'w> {
         }
         write.raw_bind_parameter(1, self.claims + 1)?;
         for (at, column) in columns.iter().enumerate() {
-            write.raw_bind_parameter(at + 2, copied((row, at), column, &self.ids, self.units)?)?;
+            write
+                .raw_bind_parameter(at + 2, copy_cell((row, at), column, &self.ids, self.units)?)?;
         }
         let supported = Supported::read(row.get(end)?, row.get_ref(end + 1)?.as_str_or_null()?);
         let origin = row.get(end + 2)?;
@@ -311,13 +313,13 @@ impl<'w> Writer<'w> {
     }
 
     /// Copies all flags.
-    fn flags(&mut self) -> Result<()> {
+    fn copy_flags(&mut self) -> Result<()> {
         let Some(copy) = self.copies.get_mut(FLAG) else { return Ok(()) };
         let mut flags = Vec::new();
         let (mut rows, end) = (copy.read.query([])?, copy.columns.len());
         while let Some(row) = rows.next()? {
-            let cells = evidence(row, &copy.columns, &self.ids, self.units)?;
-            let (source, paragraph) = placed((row, end), &self.ids)?;
+            let cells = copy_evidence(row, &copy.columns, &self.ids, self.units)?;
+            let (source, paragraph) = source_and_paragraph((row, end), &self.ids)?;
             flags.push((source, paragraph, hash_of_cells("", &cells), cells));
         }
         flags.sort_by_key(|(source, paragraph, content, _)| (*source, *paragraph, *content));
@@ -330,14 +332,14 @@ impl<'w> Writer<'w> {
 }
 
 /// Returns the cells of a claim or flag as they are written.
-fn evidence(
+fn copy_evidence(
     row: &Row<'_>,
     columns: &[Copied<'_>],
     ids: &NewIds<'_>,
     units: &Units,
 ) -> Result<Vec<Sql>> {
     let cells = columns.iter().enumerate().map(|(at, column)| {
-        Ok(match copied((row, at), column, ids, units)? {
+        Ok(match copy_cell((row, at), column, ids, units)? {
             ToSqlOutput::Owned(cell) => cell,
             ToSqlOutput::Borrowed(cell) => cell.try_into()?,
             _ => Sql::Null,
@@ -347,13 +349,16 @@ fn evidence(
 }
 
 /// Reads the new id of a source, and the paragraph after it.
-fn placed((row, at): (&Row<'_>, usize), ids: &NewIds<'_>) -> Result<(Option<i64>, Option<i64>)> {
+fn source_and_paragraph(
+    (row, at): (&Row<'_>, usize),
+    ids: &NewIds<'_>,
+) -> Result<(Option<i64>, Option<i64>)> {
     let source: Option<i64> = row.get(at)?;
     Ok((source.map(|old| new_id(ids, old, None)).transpose()?, row.get(at + 1)?))
 }
 
 /// Returns a cell of a row as it is written.
-fn copied<'r>(
+fn copy_cell<'r>(
     (row, at): (&'r Row<'_>, usize),
     column: &Copied<'_>,
     ids: &NewIds<'_>,
@@ -370,14 +375,14 @@ fn copied<'r>(
             ToSqlOutput::Owned(Sql::Integer(new_id(ids, old, *only)?))
         }
         (Copied::Worded(field), ValueRef::Text(_)) => {
-            owned(text(at)?.map(|text| reworded(field, text, units)))
+            owned(text(at)?.map(|text| reword_amount(field, text, units)))
         }
         (_, cell) => ToSqlOutput::Borrowed(cell),
     })
 }
 
 /// Returns the wording of an amount as it is printed now. A bound stays as it is: it is derived anew.
-fn reworded(field: &Field, text: &str, units: &Units) -> String {
+fn reword_amount(field: &Field, text: &str, units: &Units) -> String {
     match read_text_as(field, text, units, Conventions::PRINTED) {
         Ok(Literal::Ready(stored)) => stored.shown.clone(),
         _ => text.to_owned(),
@@ -392,8 +397,8 @@ fn new_id(ids: &NewIds<'_>, old: i64, only: Option<&str>) -> Result<i64> {
 }
 
 /// Returns the field of another catalog's kind that can take on the values of this one.
-pub(super) fn same<'k>(kind: &'k Kind, field: &Field) -> Option<&'k Field> {
-    let same = kind.stored().find(|new| new.name == field.name)?;
+pub(super) fn matching_field<'k>(kind: &'k Kind, field: &Field) -> Option<&'k Field> {
+    let same = kind.stored_fields().find(|new| new.name == field.name)?;
     let alike = discriminant(&same.ty) == discriminant(&field.ty);
-    (alike && columns::of(same) == columns::of(field)).then_some(same)
+    (alike && columns::field_columns(same) == columns::field_columns(field)).then_some(same)
 }

@@ -10,9 +10,9 @@ use crate::answer::{Cell, KnownCount, Row, Shape, Total};
 use crate::catalog::Catalog;
 use crate::query::facts::Facts;
 use crate::query::sql::{Read, Statement};
-use crate::value::plain;
+use crate::value::plain_decimal;
 
-use super::bound::values;
+use super::bound::parameter_values;
 use super::citations::Citations;
 use super::open::Base;
 use super::trust::LONGEST_VALUE;
@@ -25,37 +25,41 @@ struct SteadyReading<'b> {
 
 impl Drop for SteadyReading<'_> {
     fn drop(&mut self) {
-        self.base.found.end();
+        self.base.found.end_sharing();
     }
 }
 
 impl Base {
     /// Locks the file once, instead of for each statement: until the result is dropped, everything is read from one state of it.
-    pub fn steady(&self) -> Result<impl Drop + '_> {
+    pub fn hold_snapshot(&self) -> Result<impl Drop + '_> {
         Ok(SteadyReading { _locked: self.conn.unchecked_transaction()?, base: self })
     }
 
-    /// Finds only once what several statements search for, until what [`Self::steady`] returned is dropped.
+    /// Finds only once what several statements search for, until what [`Self::hold_snapshot`] returned is dropped.
     pub fn share_searches(&self) {
-        self.found.begin();
+        self.found.begin_sharing();
     }
 
     /// Runs a statement and calls `each` with its rows until that returns false. Returns the number of calls.
-    pub fn rows(&self, statement: &Statement, each: &mut dyn FnMut(Row) -> bool) -> Result<u64> {
+    pub fn select_rows(
+        &self,
+        statement: &Statement,
+        each: &mut dyn FnMut(Row) -> bool,
+    ) -> Result<u64> {
         let statement = &*self.found.put_into(&self.conn, statement)?;
-        let mut prepared = self.prepared(statement)?;
-        let mut rows = prepared.query(params_from_iter(values(statement)))?;
+        let mut prepared = self.prepare_statement(statement)?;
+        let mut rows = prepared.query(params_from_iter(parameter_values(statement)))?;
         let mut n = 0;
         let cited = (!statement.cited.is_empty()).then_some(&*statement.cited);
         let mut citations = cited.map(|cited| Citations::of_base(self, cited)).transpose()?;
-        while let Some(row) = rows.next().map_err(failure)? {
+        while let Some(row) = rows.next().map_err(statement_error)? {
             let certain: bool = row.get(0)?;
             let mut at = 1;
             let mut cells = Vec::with_capacity(statement.columns.len());
             for read in &statement.reads {
                 cells.push(match read {
-                    Read::Cell(shape) => cell(row, at, *shape, self.catalog())?,
-                    Read::Total => total(row, at, self.catalog())?,
+                    Read::Cell(shape) => cell_of_shape(row, at, *shape, self.catalog())?,
+                    Read::Total => cell_of_total(row, at, self.catalog())?,
                 });
                 at += read.width();
             }
@@ -71,7 +75,7 @@ impl Base {
                         (ValueRef::Null, _) => None,
                         // Without sources it is enough to know that there are any.
                         (_, None) => Some(vec![]),
-                        (ids, Some(citations)) => Some(citations.of(ids)?),
+                        (ids, Some(citations)) => Some(citations.of_json_ids(ids)?),
                     }
                 } else {
                     None
@@ -87,18 +91,18 @@ impl Base {
     }
 
     /// Returns the one number that a statement gives.
-    pub fn count(&self, statement: &Statement) -> Result<u64> {
+    pub fn select_number(&self, statement: &Statement) -> Result<u64> {
         let statement = &*self.found.put_into(&self.conn, statement)?;
-        let mut prepared = self.prepared(statement)?;
-        let n = prepared.query_row(params_from_iter(values(statement)), |row| row.get(0));
-        let n: i64 = n.map_err(failure)?;
+        let mut prepared = self.prepare_statement(statement)?;
+        let n = prepared.query_row(params_from_iter(parameter_values(statement)), |row| row.get(0));
+        let n: i64 = n.map_err(statement_error)?;
         Ok(u64::try_from(n).unwrap_or(0))
     }
 
     /// Returns SQLite's plan for a statement: a line for each step, indented by its depth.
     pub fn plan_of(&self, statement: &Statement) -> Result<Vec<String>> {
         let mut prepared = self.conn.prepare(&format!("EXPLAIN QUERY PLAN {}", statement.text))?;
-        let steps = prepared.query_map(params_from_iter(values(statement)), |row| {
+        let steps = prepared.query_map(params_from_iter(parameter_values(statement)), |row| {
             Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?, row.get::<_, String>(3)?))
         })?;
         let mut depths: Vec<(i64, usize)> = Vec::new();
@@ -115,22 +119,22 @@ impl Base {
 
     /// Prepares a statement. If it is nested too deep for SQLite, the query must change; every other error is a bug in this
     /// program.
-    fn prepared(&self, statement: &Statement) -> Result<rusqlite::Statement<'_>> {
+    fn prepare_statement(&self, statement: &Statement) -> Result<rusqlite::Statement<'_>> {
         self.conn.prepare(&statement.text).map_err(|error| {
             let said = error.to_string();
             if ["nested too deep", "tree is too large", "stack overflow"].iter().any(|w| said.contains(w)) {
                 anyhow!("this query is nested too deep to be answered at once; ask for fewer columns, or for its inner part first")
             } else {
-                anyhow!(error).context(Self::ours(statement))
+                anyhow!(error).context(Self::bug_report(statement))
             }
         })
     }
 
     /// Reports that SQLite refuses a statement, which is a bug in this program.
-    fn ours(statement: &Statement) -> String {
+    fn bug_report(statement: &Statement) -> String {
         format!(
             "this is a bug in brief, not a mistake in the query; the statement was:\n{}",
-            statement.pasted()
+            statement.pastable_text()
         )
     }
 }
@@ -140,17 +144,17 @@ impl Facts for Base {
         self.catalog()
     }
 
-    fn count(&self, statement: &Statement) -> Result<u64> {
-        self.count(statement)
+    fn select_number(&self, statement: &Statement) -> Result<u64> {
+        self.select_number(statement)
     }
 
     fn tally(&self, statement: &Statement) -> Result<Vec<(Option<String>, u64)>> {
         let statement = &*self.found.put_into(&self.conn, statement)?;
-        let mut prepared = self.prepared(statement)?;
-        let mut rows = prepared.query(params_from_iter(values(statement)))?;
+        let mut prepared = self.prepare_statement(statement)?;
+        let mut rows = prepared.query(params_from_iter(parameter_values(statement)))?;
         let mut counts: HashMap<Vec<u8>, u64> = HashMap::new();
         let mut nulls = 0;
-        while let Some(row) = rows.next().map_err(failure)? {
+        while let Some(row) = rows.next().map_err(statement_error)? {
             match row.get_ref(0)?.as_bytes_or_null()? {
                 None => nulls += 1,
                 Some(text) => match counts.get_mut(text) {
@@ -170,14 +174,15 @@ impl Facts for Base {
 
     fn json_rows(&self, statement: &Statement) -> Result<Vec<String>> {
         let statement = &*self.found.put_into(&self.conn, statement)?;
-        let mut prepared = self.prepared(statement)?;
-        let rows = prepared.query_map(params_from_iter(values(statement)), |row| row.get(0))?;
-        rows.collect::<rusqlite::Result<_>>().map_err(failure)
+        let mut prepared = self.prepare_statement(statement)?;
+        let rows =
+            prepared.query_map(params_from_iter(parameter_values(statement)), |row| row.get(0))?;
+        rows.collect::<rusqlite::Result<_>>().map_err(statement_error)
     }
 }
 
 /// Makes the error of a statement that fails while it runs. If a sum grows too large, the query must change.
-fn failure(error: rusqlite::Error) -> Error {
+fn statement_error(error: rusqlite::Error) -> Error {
     if error.to_string().contains("integer overflow") {
         return anyhow!(
             "the sum of these amounts is too large; use a condition or `by` to add up fewer of them"
@@ -192,7 +197,7 @@ fn failure(error: rusqlite::Error) -> Error {
     error.into()
 }
 
-fn text(value: ValueRef<'_>) -> Option<String> {
+fn sql_value_text(value: ValueRef<'_>) -> Option<String> {
     match value {
         ValueRef::Null | ValueRef::Blob(_) => None,
         ValueRef::Integer(n) => Some(n.to_string()),
@@ -202,9 +207,9 @@ fn text(value: ValueRef<'_>) -> Option<String> {
 }
 
 /// Returns the values of a JSON array.
-fn list(value: ValueRef<'_>) -> Vec<Cell> {
+fn parse_json_cells(value: ValueRef<'_>) -> Vec<Cell> {
     let array: Vec<serde_json::Value> =
-        text(value).and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+        sql_value_text(value).and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
     array
         .into_iter()
         .map(|value| match value {
@@ -216,7 +221,7 @@ fn list(value: ValueRef<'_>) -> Vec<Cell> {
 }
 
 /// Reads a cell from the values of its shape.
-fn cell(
+fn cell_of_shape(
     row: &rusqlite::Row<'_>,
     at: usize,
     shape: Shape,
@@ -227,12 +232,12 @@ fn cell(
         return Ok(Cell::Unknown);
     }
     Ok(match shape {
-        Shape::Text => text(first).map_or(Cell::Unknown, Cell::Text),
+        Shape::Text => sql_value_text(first).map_or(Cell::Unknown, Cell::Text),
         Shape::Integer => Cell::Integer(row.get(at)?),
-        Shape::List => Cell::List(list(first)),
+        Shape::List => Cell::List(parse_json_cells(first)),
         Shape::YesNo => Cell::YesNo(row.get(at)?),
         Shape::Date => Cell::Date {
-            text: text(first).unwrap_or_default(),
+            text: sql_value_text(first).unwrap_or_default(),
             from: row.get(at + 1)?,
             to: row.get(at + 2)?,
         },
@@ -241,10 +246,11 @@ fn cell(
             let known = catalog.units.get(&unit);
             let factor = known.map_or(1, |unit| unit.factor);
             let end = |n: usize| {
-                row.get::<_, Option<i64>>(n).map(|end| end.map(|parts| plain(parts, factor)))
+                row.get::<_, Option<i64>>(n)
+                    .map(|end| end.map(|parts| plain_decimal(parts, factor)))
             };
             Cell::Amount {
-                text: text(first).unwrap_or_default(),
+                text: sql_value_text(first).unwrap_or_default(),
                 low: end(at + 1)?,
                 high: end(at + 2)?,
                 unit: if known.is_some_and(|unit| unit.hidden) { String::new() } else { unit },
@@ -254,8 +260,8 @@ fn cell(
 }
 
 /// Reads a total: one amount for each unit, then the number of known amounts and of all.
-fn total(row: &rusqlite::Row<'_>, at: usize, catalog: &Catalog) -> rusqlite::Result<Cell> {
-    let lines: Vec<serde_json::Value> = text(row.get_ref(at)?)
+fn cell_of_total(row: &rusqlite::Row<'_>, at: usize, catalog: &Catalog) -> rusqlite::Result<Cell> {
+    let lines: Vec<serde_json::Value> = sql_value_text(row.get_ref(at)?)
         .and_then(|text| serde_json::from_str(&text).ok())
         .unwrap_or_default();
     let totals = lines.iter().map(|line| {
@@ -271,5 +277,5 @@ fn total(row: &rusqlite::Row<'_>, at: usize, catalog: &Catalog) -> rusqlite::Res
         }
     });
     let known = KnownCount { known: row.get(at + 1)?, counted: row.get(at + 2)? };
-    Ok(known.cell(&totals.collect::<Vec<_>>(), &catalog.units))
+    Ok(known.to_cell(&totals.collect::<Vec<_>>(), &catalog.units))
 }

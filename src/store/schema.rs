@@ -3,13 +3,15 @@
 //! Identifiers come from a catalog that has been checked and are always quoted. Nothing here runs the
 //! statements.
 
-use super::views::view;
+use super::views::view_sql;
 use crate::catalog::{CORE_SQL, Catalog, Field, Kind, Link, Sort, Type, columns};
 use crate::value::{fold, is_spaced};
 
-pub(crate) use super::sql_text::ident;
-pub(super) use super::sql_text::{and_idents, idents, insertion, literal, literals, marks};
-pub(super) use super::views::{equivalents_of, readable};
+pub(crate) use super::sql_text::quote_ident;
+pub(super) use super::sql_text::{
+    and_idents, insert_sql, parameter_marks, quote_idents, quote_literal, quote_literals,
+};
+pub(super) use super::views::{equivalents_of, readable_sql};
 
 /// The `application_id` of every base: `BRF1`.
 pub(crate) const APPLICATION_ID: i32 = i32::from_be_bytes(*b"BRF1");
@@ -39,9 +41,9 @@ pub(super) const ORIGIN: &str = "_origin";
 const DATED: [&str; 3] = ["day", "within", "span"];
 
 /// Returns the statements that make an empty base of this catalog: fixed tables, tables, indexes, views.
-pub fn schema(catalog: &Catalog) -> String {
+pub fn schema_sql(catalog: &Catalog) -> String {
     let mut parts = vec![tables_and_indexes(catalog, true)];
-    parts.extend(catalog.kinds.iter().map(|kind| format!("\n{}", view(kind))));
+    parts.extend(catalog.kinds.iter().map(|kind| format!("\n{}", view_sql(kind))));
     parts.concat()
 }
 
@@ -53,9 +55,9 @@ pub(super) fn own_schema(catalog: &Catalog) -> String {
 
 fn tables_and_indexes(catalog: &Catalog, ruled: bool) -> String {
     let mut parts = vec![CORE_SQL.to_owned()];
-    for kind in tables(catalog) {
-        parts.push(format!("\n{};\n", defined(kind, ruled)));
-        parts.extend(indexes(catalog, kind).iter().map(|index| index.definition(kind)));
+    for kind in stored_kinds(catalog) {
+        parts.push(format!("\n{};\n", define_table(kind, ruled)));
+        parts.extend(indexes_of_kind(catalog, kind).iter().map(|index| index.definition(kind)));
     }
     parts.concat()
 }
@@ -73,12 +75,13 @@ impl TableIndex {
     /// Makes an index of columns; with `known` of the rows alone that have a value in the first.
     fn new(kind: &Kind, known: bool, columns: Vec<String>) -> Self {
         let only = columns.first().filter(|_| known);
-        let only = only.map(|first| format!("{} IS NOT NULL", ident(first)));
+        let only = only.map(|first| format!("{} IS NOT NULL", quote_ident(first)));
         Self { name: format!("{}:{}", kind.name, columns.join(",")), columns, only }
     }
 
     fn definition(&self, kind: &Kind) -> String {
-        let (name, table, columns) = (ident(&self.name), ident(&kind.name), idents(&self.columns));
+        let (name, table, columns) =
+            (quote_ident(&self.name), quote_ident(&kind.name), quote_idents(&self.columns));
         let only = self.only.as_ref().map(|only| format!(" WHERE {only}")).unwrap_or_default();
         format!("CREATE INDEX {name} ON {table} ({columns}){only};\n")
     }
@@ -91,45 +94,46 @@ pub(super) fn kind_indexes(catalog: &Catalog) -> Vec<(String, String)> {
             let sql = index.definition(kind).trim_end_matches(";\n").to_owned();
             (index.name, sql)
         };
-        indexes(catalog, kind).into_iter().map(made).collect::<Vec<_>>()
+        indexes_of_kind(catalog, kind).into_iter().map(made).collect::<Vec<_>>()
     };
-    tables(catalog).flat_map(of_kind).collect()
+    stored_kinds(catalog).flat_map(of_kind).collect()
 }
 
 /// Returns the kinds that have a table of their own: all but the union of all things, which is a fixed table.
-pub(super) fn tables(catalog: &Catalog) -> impl Iterator<Item = &Kind> {
+pub(super) fn stored_kinds(catalog: &Catalog) -> impl Iterator<Item = &Kind> {
     catalog.kinds.iter().filter(|kind| kind.sort != Sort::Union)
 }
 
 /// Returns the columns of a kind's table after `id`, each with its SQL type.
 pub(super) fn kind_columns(kind: &Kind) -> Vec<(String, &'static str)> {
-    kind.stored().flat_map(columns::of).collect()
+    kind.stored_fields().flat_map(columns::field_columns).collect()
 }
 
 /// Returns the columns of a row `r` of a kind, in SQL, without what follows from a whole.
 pub(super) fn entered_columns(kind: &Kind) -> Vec<String> {
     let column = |field: &Field, column: &str| {
-        let column = format!("r.{}", ident(column));
+        let column = format!("r.{}", quote_ident(column));
         match &field.whole {
             Some(_) => {
-                let at = ident(&columns::at(&field.name));
+                let at = quote_ident(&columns::number_column(&field.name));
                 format!("CASE WHEN r.{at} IS NOT NULL THEN {column} END")
             }
             None => column,
         }
     };
     let of_field = |field: &Field| {
-        let names = columns::of(field).into_iter();
+        let names = columns::field_columns(field).into_iter();
         names.map(|(name, _)| column(field, &name)).collect::<Vec<_>>()
     };
-    kind.stored().flat_map(of_field).collect()
+    kind.stored_fields().flat_map(of_field).collect()
 }
 
 /// Returns the statement that sets the columns of a field in the row with an id.
-pub(super) fn update(kind: &Kind, field: &Field) -> String {
-    let columns = columns::of(field);
-    let sets: Vec<String> = columns.iter().map(|(c, _)| format!("{} = ?", ident(c))).collect();
-    format!("UPDATE {} SET {} WHERE id = ?", ident(&kind.name), sets.join(", "))
+pub(super) fn update_sql(kind: &Kind, field: &Field) -> String {
+    let columns = columns::field_columns(field);
+    let sets: Vec<String> =
+        columns.iter().map(|(c, _)| format!("{} = ?", quote_ident(c))).collect();
+    format!("UPDATE {} SET {} WHERE id = ?", quote_ident(&kind.name), sets.join(", "))
 }
 
 /// Returns the definitions of the fixed tables, word for word as `SQLite` keeps them.
@@ -149,18 +153,18 @@ pub(super) fn folded_label(label: &str) -> Option<String> {
 
 /// Returns the definition of an index of the fixed tables, word for word as `SQLite` keeps it.
 pub(super) fn fixed_index(name: &str) -> Option<&'static str> {
-    let head = format!("CREATE INDEX {} ", ident(name));
+    let head = format!("CREATE INDEX {} ", quote_ident(name));
     CORE_SQL.split(";\n").find_map(|part| part.get(part.find(&head)?..))
 }
 
 /// Returns the definition of a kind's table, word for word as `SQLite` keeps it. Every start of the program compares the
 /// definitions of all kinds.
-pub(super) fn definition(kind: &Kind) -> String {
-    defined(kind, true)
+pub(super) fn table_definition(kind: &Kind) -> String {
+    define_table(kind, true)
 }
 
 /// Defines a kind's table, with or without rules for what is written into it.
-fn defined(kind: &Kind, ruled: bool) -> String {
+fn define_table(kind: &Kind, ruled: bool) -> String {
     let mut sql = String::with_capacity(2048);
     sql.push_str("CREATE TABLE ");
     add_ident(&mut sql, &kind.name, "");
@@ -168,8 +172,8 @@ fn defined(kind: &Kind, ruled: bool) -> String {
     if ruled && kind.sort != Sort::Evidence {
         add_reference(&mut sql, "thing");
     }
-    for field in kind.stored() {
-        for (ending, ty) in columns::endings(field) {
+    for field in kind.stored_fields() {
+        for (ending, ty) in columns::column_endings(field) {
             sql.push_str(",\n    ");
             add_ident(&mut sql, &field.name, ending);
             sql.push(' ');
@@ -187,7 +191,7 @@ fn defined(kind: &Kind, ruled: bool) -> String {
             add_reference(&mut sql, ORIGIN);
         }
     }
-    for field in kind.stored().filter(|_| ruled) {
+    for field in kind.stored_fields().filter(|_| ruled) {
         add_bounds(&mut sql, field);
     }
     sql.push_str("\n) STRICT");
@@ -254,7 +258,7 @@ fn add_bounds(sql: &mut String, field: &Field) {
             sql.push_str(",\n    CHECK (");
             add_ident(sql, f, "_is");
             sql.push_str(" IN (");
-            sql.push_str(&literals(DATED));
+            sql.push_str(&quote_literals(DATED));
             sql.push_str("))");
             order(sql, ["_from", "_to"]);
         }
@@ -270,17 +274,18 @@ fn add_reference(sql: &mut String, table: &str) {
 
 /// Returns the indexes of a kind. If a field may be unknown and nothing looks for its unknown values, the index contains only the
 /// known ones.
-fn indexes(catalog: &Catalog, kind: &Kind) -> Vec<TableIndex> {
-    let mut lists: Vec<Vec<String>> = kind.stored().filter_map(|f| own_index(kind, f)).collect();
+fn indexes_of_kind(catalog: &Catalog, kind: &Kind) -> Vec<TableIndex> {
+    let mut lists: Vec<Vec<String>> =
+        kind.stored_fields().filter_map(|f| own_index(kind, f)).collect();
     for list in lists.iter_mut().filter(|_| kind.sort == Sort::Record) {
-        *list = walked(catalog, kind, std::mem::take(list));
+        *list = covering_index(catalog, kind, std::mem::take(list));
     }
     if !kind.index.is_empty() {
         let column = |name: &String| match kind.field(name).map(|f| &f.ty) {
             Some(Type::Number { exact: true }) | None => name.clone(),
-            Some(Type::Text) => columns::key(name),
-            Some(ty) if ty.is_amount() => columns::low(name),
-            Some(ty) if ty.is_time() => columns::from(name),
+            Some(Type::Text) => columns::key_column(name),
+            Some(ty) if ty.is_amount() => columns::low_column(name),
+            Some(ty) if ty.is_time() => columns::first_day_column(name),
             Some(_) => name.clone(),
         };
         let list: Vec<String> = kind.index.iter().map(column).collect();
@@ -288,9 +293,10 @@ fn indexes(catalog: &Catalog, kind: &Kind) -> Vec<TableIndex> {
         lists.push(list);
     }
     let known = |list: &Vec<String>| {
-        let has =
-            |field: &&Field| columns::of(field).iter().any(|(name, _)| Some(name) == list.first());
-        let field = kind.stored().find(has);
+        let has = |field: &&Field| {
+            columns::field_columns(field).iter().any(|(name, _)| Some(name) == list.first())
+        };
+        let field = kind.stored_fields().find(has);
         let alone = kind.sort == Sort::Thing && list.len() == 1;
         let is_known = |ty: &Type| match ty {
             Type::Ref(_) => alone,
@@ -315,7 +321,7 @@ fn indexes(catalog: &Catalog, kind: &Kind) -> Vec<TableIndex> {
 
 /// Extends the index of a reference at either end of a link by all columns that the link needs, its conditions and its other
 /// reference, so that the record itself needn't be read.
-fn walked(catalog: &Catalog, kind: &Kind, mut list: Vec<String>) -> Vec<String> {
+fn covering_index(catalog: &Catalog, kind: &Kind, mut list: Vec<String>) -> Vec<String> {
     let links = catalog.kinds.iter().flat_map(Kind::links);
     let links: Vec<&Link> = links.filter(|link| link.via == kind.name).collect();
     let begins = |link: &&&Link| link.back.first() == list.first();
@@ -342,10 +348,12 @@ fn own_index(kind: &Kind, field: &Field) -> Option<Vec<String>> {
         Type::Enum(_) if kind.core => return None,
         Type::Ref(_) | Type::Enum(_) => vec![f.clone()],
         Type::Text if evidence => return None,
-        Type::Text => vec![columns::key(f)],
+        Type::Text => vec![columns::key_column(f)],
         Type::Number { exact: true } | Type::YesNo | Type::Level(_) => return None,
-        ty if ty.is_amount() => vec![columns::low(f), columns::high(f), columns::unit(f)],
-        _ => vec![columns::from(f), columns::to(f)],
+        ty if ty.is_amount() => {
+            vec![columns::low_column(f), columns::high_column(f), columns::unit_column(f)]
+        }
+        _ => vec![columns::first_day_column(f), columns::last_day_column(f)],
     };
     Some(list)
 }
@@ -360,7 +368,7 @@ mod tests {
             "[kind.x]\nplural = \"xs\"\nabout = \"\"\n[kind.x.field.y]\ntype = \"enum\"\nvalues = [\"it's\", \"a\\\"b\"]\n",
         )
         .unwrap();
-        let sql = schema(&catalog);
+        let sql = schema_sql(&catalog);
         assert!(sql.contains(r#""y" TEXT CHECK ("y" IN ('it''s', 'a"b'))"#), "{sql}");
         rusqlite::Connection::open_in_memory().unwrap().execute_batch(&sql).unwrap();
     }
@@ -369,7 +377,7 @@ mod tests {
     fn what_is_searched_has_an_index() {
         let catalog = Catalog::built_in().unwrap();
         let names = |kind: &str| {
-            indexes(&catalog, catalog.kind(kind).unwrap())
+            indexes_of_kind(&catalog, catalog.kind(kind).unwrap())
                 .into_iter()
                 .map(|index| index.name)
                 .collect::<Vec<_>>()

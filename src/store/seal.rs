@@ -34,14 +34,14 @@ pub enum SealState {
 }
 
 /// Returns the seal of a file that is not complete yet.
-pub(super) fn unset() -> String {
+pub(super) fn blank_seal() -> String {
     format!("{ALGORITHM}{}", "0".repeat(DIGITS))
 }
 
-/// Seals a complete file that has [`unset`] as its seal.
-pub(super) fn seal(path: &Path) -> io::Result<()> {
+/// Seals a complete file that has [`blank_seal`] as its seal.
+pub(super) fn seal_file(path: &Path) -> io::Result<()> {
     let mut file = OpenOptions::new().read(true).write(true).open(path)?;
-    let at = find(&file)?.ok_or_else(|| io::Error::other("no place for the seal"))?;
+    let at = find_seal(&file)?.ok_or_else(|| io::Error::other("no place for the seal"))?;
     let hash = hash_without(&file, at)?;
     file.seek(SeekFrom::Start(at))?;
     file.write_all(hash.as_bytes())
@@ -53,17 +53,17 @@ impl Base {
         let Some(file) = &self.file else { return Ok(SealState::Unsealed) };
         // A changed seal may not be text any more.
         let sql = "SELECT CAST(value AS BLOB) FROM meta WHERE key = ?1";
-        let said: Option<Vec<u8>> = self.conn.value(sql, [SEAL])?;
-        Ok(compare(file, said.as_deref())?)
+        let said: Option<Vec<u8>> = self.conn.read_value(sql, [SEAL])?;
+        Ok(compare_seal(file, said.as_deref())?)
     }
 }
 
 /// Compares the bytes of a file with the seal that its `meta` says it has.
-fn compare(file: &File, said: Option<&[u8]>) -> io::Result<SealState> {
+fn compare_seal(file: &File, said: Option<&[u8]>) -> io::Result<SealState> {
     // Facts may contain the words of a seal.
     let Some(said) = said else { return Ok(SealState::Unsealed) };
     // The database shows another text than the file has.
-    let Some(at) = find(file)? else { return Ok(SealState::Changed) };
+    let Some(at) = find_seal(file)? else { return Ok(SealState::Changed) };
     let mut digits = [0; DIGITS];
     FileFrom { file, at }.read_exact(&mut digits)?;
     let hash = hash_without(file, at)?;
@@ -73,13 +73,13 @@ fn compare(file: &File, said: Option<&[u8]>) -> io::Result<SealState> {
 }
 
 /// Finds the byte at which the digits of the seal begin.
-fn find(file: &File) -> io::Result<Option<u64>> {
+fn find_seal(file: &File) -> io::Result<Option<u64>> {
     let mut file = FileFrom { file, at: 0 };
     let mark = format!("{SEAL}{ALGORITHM}").into_bytes();
     let (mut window, mut before) = (Vec::new(), 0);
     loop {
         let read = (&mut file).take(CHUNK as u64).read_to_end(&mut window)?;
-        if let Some(at) = position(&window, &mark) {
+        if let Some(at) = find_bytes(&window, &mark) {
             return Ok(Some(before + (at + mark.len()) as u64));
         }
         if read == 0 {
@@ -93,7 +93,7 @@ fn find(file: &File) -> io::Result<Option<u64>> {
 }
 
 /// Returns where a text begins in bytes.
-fn position(bytes: &[u8], text: &[u8]) -> Option<usize> {
+fn find_bytes(bytes: &[u8], text: &[u8]) -> Option<usize> {
     let first = text.first()?;
     let mut from = 0;
     while let Some(at) = bytes.get(from..)?.iter().position(|byte| byte == first) {

@@ -11,7 +11,7 @@ use anyhow::Result;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
-use super::bound::value;
+use super::bound::parameter_value;
 use super::trust::LONGEST_VALUE;
 use crate::query::sql::{Param, RowSearch, Statement, WordSearch};
 
@@ -31,12 +31,12 @@ pub(super) struct FoundRows(RefCell<Option<Lists>>);
 
 impl FoundRows {
     /// Finds rows once from now on.
-    pub(super) fn begin(&self) {
+    pub(super) fn begin_sharing(&self) {
         self.0.borrow_mut().get_or_insert_default();
     }
 
     /// Forgets the results.
-    pub(super) fn end(&self) {
+    pub(super) fn end_sharing(&self) {
         self.0.take();
     }
 
@@ -55,10 +55,10 @@ impl FoundRows {
         let mut with = statement.clone();
         // From the last to the first, so that the places of the others stay the same.
         for search in with.searches.drain(..).rev() {
-            let lists = match known.entry(search.words()) {
+            let lists = match known.entry(search.word_searches()) {
                 Entry::Occupied(lists) => lists.into_mut(),
                 Entry::Vacant(new) => {
-                    let lists = find(conn, new.key(), shared)?;
+                    let lists = find_rows(conn, new.key(), shared)?;
                     new.insert(lists)
                 }
             };
@@ -75,7 +75,11 @@ impl FoundRows {
 
 /// Finds the rows with each word of a search; after words that few rows have, only among these. A search that isn't `shared` pays
 /// off only if the first word is rare.
-fn find(conn: &Connection, words: &[WordSearch], shared: bool) -> Result<Vec<Option<Rc<str>>>> {
+fn find_rows(
+    conn: &Connection,
+    words: &[WordSearch],
+    shared: bool,
+) -> Result<Vec<Option<Rc<str>>>> {
     let (mut lists, mut with_all) = (Vec::new(), None::<RankedRows>);
     for word in words {
         let few = with_all.as_ref().filter(|rows| rows.len() <= FEW);
@@ -90,7 +94,7 @@ fn find(conn: &Connection, words: &[WordSearch], shared: bool) -> Result<Vec<Opt
         if found.len() > most {
             return Ok(vec![]);
         }
-        lists.push(list(&found));
+        lists.push(write_rank_lists(&found));
         with_all = Some(match with_all {
             Some(mut before) => {
                 before.retain(|id, _| found.contains_key(id));
@@ -112,7 +116,7 @@ fn ranked_rows(
     let mut find = conn.prepare(text)?;
     let bound = |param: &Param| match param {
         Param::Of => Value::Text(ids.to_owned()),
-        param => value(param),
+        param => parameter_value(param),
     };
     let mut rows = find.query(params_from_iter(params.iter().map(bound)))?;
     let mut ranks = RankedRows::new();
@@ -128,7 +132,7 @@ fn ranked_rows(
 }
 
 /// Writes ids as a list for each rank, from 0; `None` means that it would be too long.
-fn list(ranks: &RankedRows) -> Option<Rc<str>> {
+fn write_rank_lists(ranks: &RankedRows) -> Option<Rc<str>> {
     let mut found: Vec<(u32, i64)> = ranks.iter().map(|(id, rank)| (*rank, *id)).collect();
     found.sort_unstable();
     let mut list = String::from("[[");
@@ -150,32 +154,33 @@ mod tests {
     use crate::catalog::Catalog;
     use crate::query::bind::Parameters;
     use crate::query::parser::parse;
-    use crate::query::resolve::resolve;
+    use crate::query::resolve::resolve_sources;
     use crate::query::sql;
-    use crate::store::{Base, seeds};
+    use crate::store::{Base, seed_inputs};
 
     /// Returns the rows and the number of rows of a query; `alone` means that SQLite searches for everything in each statement.
     fn answer(base: &Base, query: &str, alone: bool) -> (Vec<String>, u64) {
         let query = parse(query).unwrap().remove(0);
-        let resolved = resolve(&query, base.catalog(), base, &Parameters::default()).unwrap();
+        let resolved =
+            resolve_sources(&query, base.catalog(), base, &Parameters::default()).unwrap();
         let mut rows = Vec::new();
-        let statements = [sql::rows(&resolved.plan), sql::count(&resolved.plan)];
+        let statements = [sql::rows_statement(&resolved.plan), sql::count_all_rows(&resolved.plan)];
         let [of_rows, count] = statements.map(|mut statement| {
             statement.searches.retain(|_| !alone);
             statement
         });
-        base.rows(&of_rows, &mut |row| {
+        base.select_rows(&of_rows, &mut |row| {
             rows.push(format!("{:?}", row.cells));
             true
         })
         .unwrap();
-        (rows, base.count(&count).unwrap())
+        (rows, base.select_number(&count).unwrap())
     }
 
     #[test]
     fn what_an_answer_and_a_count_search_for_is_found_once() {
         let catalog = Catalog::built_in().unwrap();
-        let (base, _) = Base::in_memory(&catalog.text, &seeds()).unwrap();
+        let (base, _) = Base::in_memory(&catalog.text, &seed_inputs()).unwrap();
         for (query, number) in [
             ("things where mentions port", 1),
             ("projects where mentions hub Qingdao and not mentions 'cold chain'", 2),
@@ -190,7 +195,7 @@ mod tests {
         ] {
             let alone = answer(&base, query, true);
             assert_eq!(answer(&base, query, false), alone, "{query}");
-            let steady = base.steady().unwrap();
+            let steady = base.hold_snapshot().unwrap();
             base.share_searches();
             assert_eq!(answer(&base, query, false), alone, "{query}");
             let searches = base.found.0.borrow().as_ref().unwrap().len();

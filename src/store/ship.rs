@@ -14,16 +14,16 @@ use tempfile::NamedTempFile;
 use super::check::Soundness;
 use super::content::{Sum, is_comparable};
 use super::destination::Destination;
-use super::destination::{Obstacle, writable};
+use super::destination::{Obstacle, find_replaced_file};
 use super::digest::Problems;
 use super::entered::with_entered;
 use super::hash::{hash_of, hex};
-use super::load::file::{Lock, beside, connect, replace as put, sync_directory};
+use super::load::file::{Lock, make_working_file, open_copy, replace_file as put, sync_directory};
 use super::load::{ANALYZE, LoadError, derive, meta};
 use super::open::Base;
-use super::rewrite::rewrite;
-use super::schema::schema;
-use super::seal::seal;
+use super::rewrite::rewrite_base;
+use super::schema::schema_sql;
+use super::seal::seal_file;
 use super::unite::unite_judged;
 use crate::text::clean::ShownPath as _;
 
@@ -77,10 +77,12 @@ pub enum ShipError {
 impl fmt::Display for ShipError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Itself(path) => write!(f, "{} is the base itself", path.shown()),
-            Self::Exists(path) => write!(f, "{} is already there", path.shown()),
-            Self::NotAFile(path) => write!(f, "{} isn't a file", path.shown()),
-            Self::Unsound(found) => write!(f, "the base isn't sound: {} faults", found.faults()),
+            Self::Itself(path) => write!(f, "{} is the base itself", path.safe_text()),
+            Self::Exists(path) => write!(f, "{} is already there", path.safe_text()),
+            Self::NotAFile(path) => write!(f, "{} isn't a file", path.safe_text()),
+            Self::Unsound(found) => {
+                write!(f, "the base isn't sound: {} faults", found.count_faults())
+            }
             Self::Failed(error) => error.fmt(f),
         }
     }
@@ -108,28 +110,28 @@ impl Base {
         replace: bool,
         watch: &mut dyn FnMut(Stage),
     ) -> Result<Shipped, ShipError> {
-        let place = self.place(out, replace)?;
-        let steady = self.steady()?;
+        let place = self.check_destination(out, replace)?;
+        let steady = self.hold_snapshot()?;
         let found = match self.check_to_copy(&mut |done, of| watch(Stage::Checking(done, of))) {
             Ok(found) => found,
-            Err(error) => return Err(self.unlike(error.into())?),
+            Err(error) => return Err(self.ship_error(error.into())?),
         };
         if !found.broken.is_empty() {
             return Err(ShipError::Unsound(found));
         }
         let _lock = Lock::take(&place, &mut || watch(Stage::Waiting))?;
-        let (packed, size, sha256) = match self.packed(&place, watch) {
+        let (packed, size, sha256) = match self.write_packed(&place, watch) {
             Ok(packed) => packed,
-            Err(error) => return Err(self.unlike(error.at(&place))?),
+            Err(error) => return Err(self.ship_error(error.with_path(&place))?),
         };
         drop(steady);
         let lost = if replace {
-            let there =
-                writable(&place).map_err(|e| LoadError::from(Obstacle::writing(&place)(e)))?;
+            let there = find_replaced_file(&place)
+                .map_err(|e| LoadError::from(Obstacle::on_write(&place)(e)))?;
             put(packed, &place, there.as_ref())?
         } else {
             let put = packed.persist_noclobber(&place);
-            put.map_err(|e| LoadError::from(Obstacle::beside(&place)(e.error)))?;
+            put.map_err(|e| LoadError::from(Obstacle::on_create(&place)(e.error)))?;
             sync_directory(&place)?;
             vec![]
         };
@@ -138,34 +140,34 @@ impl Base {
     }
 
     /// Returns why no copy was made: the base may have faults that only the whole check finds.
-    fn unlike(&self, error: LoadError) -> Result<ShipError> {
-        let found = self.check()?;
+    fn ship_error(&self, error: LoadError) -> Result<ShipError> {
+        let found = self.check_soundness()?;
         Ok(if found.broken.is_empty() { error.into() } else { ShipError::Unsound(found) })
     }
 
     /// Makes the complete file beside its place, and returns it with its size and hash.
-    fn packed(
+    fn write_packed(
         &self,
         place: &Path,
         watch: &mut dyn FnMut(Stage),
     ) -> Result<(NamedTempFile, u64, String), LoadError> {
-        let written = beside(place)?;
-        let conn = connect(written.path())?;
+        let written = make_working_file(place)?;
+        let conn = open_copy(written.path())?;
         self.write(&conn, &mut |done, of| watch(Stage::Writing(done, of)))?;
         watch(Stage::Packing);
-        let packed = beside(place)?;
-        pack(conn, packed.path())?;
-        seal(packed.path()).context("sealing the new file")?;
+        let packed = make_working_file(place)?;
+        pack_database(conn, packed.path())?;
+        seal_file(packed.path()).context("sealing the new file")?;
         let file = packed.as_file();
         let size = file.metadata().context("reading the new file")?.len();
         let sha256 = hex(&hash_of(file, &mut |_| {}).context("reading the new file")?);
-        file.sync_all().map_err(Obstacle::beside(place))?;
+        file.sync_all().map_err(Obstacle::on_create(place))?;
         Ok((packed, size, sha256))
     }
 
     /// Returns the path of the file, if it may be written.
-    fn place(&self, out: &Path, replace: bool) -> Result<PathBuf, ShipError> {
-        let Destination::Path(place) = Destination::of(out) else {
+    fn check_destination(&self, out: &Path, replace: bool) -> Result<PathBuf, ShipError> {
+        let Destination::Path(place) = Destination::of_path(out) else {
             return Err(ShipError::NotAFile(out.to_owned()));
         };
         // If a link leads to a file that does not exist, that file is made.
@@ -184,17 +186,18 @@ impl Base {
     fn write(&self, conn: &Connection, each: &mut dyn FnMut(u64, u64)) -> Result<()> {
         let catalog = self.catalog();
         conn.pragma_update(None, "page_size", PAGE_BEFORE)?;
-        conn.execute_batch(&schema(catalog)).context("making the tables of the catalog")?;
-        meta::stamp(conn, catalog)?;
+        conn.execute_batch(&schema_sql(catalog)).context("making the tables of the catalog")?;
+        meta::write_catalog_meta(conn, catalog)?;
         let tx = conn.unchecked_transaction()?;
-        with_entered(&self.conn, catalog, || rewrite(self, &tx, catalog, each))?;
+        with_entered(&self.conn, catalog, || rewrite_base(self, &tx, catalog, each))?;
         unite_judged(&tx, catalog)?;
         let mut problems = Problems::default();
-        derive::derive(&tx, catalog, &mut problems)?;
-        let sum = Sum::of(&tx, catalog)?;
-        let same = !is_comparable(&self.conn)? || self.meta("content") == Some(sum.hash(catalog));
+        derive::derive_all(&tx, catalog, &mut problems)?;
+        let sum = Sum::of_base(&tx, catalog)?;
+        let same =
+            !is_comparable(&self.conn)? || self.meta_value("content") == Some(sum.hash(catalog));
         ensure!(same && problems.is_empty(), "the shipped file differs from the base");
-        meta::update(&tx, catalog, &sum)?;
+        meta::update_meta(&tx, catalog, &sum)?;
         meta::make_seal(&tx)?;
         tx.execute_batch(ANALYZE)?;
         Ok(tx.commit()?)
@@ -202,7 +205,7 @@ impl Base {
 }
 
 /// Writes a database as a new file without gaps: page after page in the order of its tables.
-fn pack(conn: Connection, into: &Path) -> Result<()> {
+fn pack_database(conn: Connection, into: &Path) -> Result<()> {
     // An absolute path is never taken for anything else.
     let into = into.canonicalize().context("opening the new file")?;
     let name = into.to_str().context("the directory's name isn't UTF-8")?;

@@ -46,18 +46,18 @@ struct Deadline {
 
 impl StopSwitch {
     /// Returns the flag that stops the running statement once it is set.
-    pub fn flag(&self) -> Arc<AtomicBool> {
+    pub fn stop_flag(&self) -> Arc<AtomicBool> {
         Arc::clone(&self.asked)
     }
 
     /// Forgets earlier requests and the time limit.
-    pub fn begin(&self) {
+    pub fn reset(&self) {
         self.asked.store(false, Ordering::Relaxed);
-        self.within(None);
+        self.limit_time(None);
     }
 
     /// Sets the time within which everything must be done from now on.
-    pub fn within(&self, after: Option<Duration>) {
+    pub fn limit_time(&self, after: Option<Duration>) {
         let limit = after
             .and_then(|after| Instant::now().checked_add(after).map(|end| Deadline { end, after }));
         *self.limit.lock().unwrap_or_else(PoisonError::into_inner) = limit;

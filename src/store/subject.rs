@@ -19,26 +19,26 @@ pub struct ReportSubject {
 
 impl ReportSubject {
     /// Names a whole kind or table.
-    pub(super) fn table(name: &str) -> Self {
+    pub(super) fn of_table(name: &str) -> Self {
         Self { kind: name.to_owned(), ..Self::default() }
     }
 
     /// Names an entry of a table, or an object of the file, by its name.
-    pub(super) fn named(table: &str, name: &str) -> Self {
-        Self { slug: Some(name.to_owned()), ..Self::table(table) }
+    pub(super) fn of_object(table: &str, name: &str) -> Self {
+        Self { slug: Some(name.to_owned()), ..Self::of_table(table) }
     }
 
     /// Returns the thing or record with that id.
-    pub(super) fn of(conn: &Connection, id: i64) -> rusqlite::Result<Self> {
+    pub(super) fn of_id(conn: &Connection, id: i64) -> rusqlite::Result<Self> {
         let sql = "SELECT kind, slug, name FROM thing WHERE id = ?1";
-        Ok(match conn.first(sql, [id])? {
+        Ok(match conn.read_first(sql, [id])? {
             Some((kind, slug, name)) => Self { kind, slug, name, field: None },
-            None => Self { name: format!("id {id}"), ..Self::table("thing") },
+            None => Self { name: format!("id {id}"), ..Self::of_table("thing") },
         })
     }
 
     /// One of its fields.
-    pub(super) fn field(self, field: &str) -> Self {
+    pub(super) fn with_field(self, field: &str) -> Self {
         Self { field: Some(field.to_owned()), ..self }
     }
 }

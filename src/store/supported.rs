@@ -16,7 +16,7 @@ pub(super) const WHOLE: &str = "whole";
 pub(super) const LIST: &str = ", ";
 
 /// Returns the words of a list, as it is stored.
-pub(super) fn words(list: Option<&str>) -> impl Iterator<Item = &str> {
+pub(super) fn split_list(list: Option<&str>) -> impl Iterator<Item = &str> {
     list.into_iter().flat_map(|list| list.split(LIST))
 }
 
@@ -42,20 +42,20 @@ pub(super) struct Supported {
 
 impl Supported {
     /// One field, or the whole.
-    pub(super) fn one(field: Option<&str>) -> Self {
+    pub(super) fn of_field(field: Option<&str>) -> Self {
         Self { whole: field.is_none(), fields: field.into_iter().map(str::to_owned).collect() }
     }
 
     /// Reads it from the columns of a claim.
     pub(super) fn read(whole: Option<bool>, fields: Option<&str>) -> Self {
-        let fields = words(fields).map(str::to_owned).collect();
+        let fields = split_list(fields).map(str::to_owned).collect();
         Self { whole: whole.unwrap_or_default(), fields }
     }
 
     /// Returns each part that it supports: the whole, and every field.
-    pub(super) fn each(&self) -> impl Iterator<Item = Self> {
-        let fields = self.fields.iter().map(|field| Self::one(Some(field)));
-        self.whole.then(|| Self::one(None)).into_iter().chain(fields)
+    pub(super) fn each_part(&self) -> impl Iterator<Item = Self> {
+        let fields = self.fields.iter().map(|field| Self::of_field(Some(field)));
+        self.whole.then(|| Self::of_field(None)).into_iter().chain(fields)
     }
 
     /// Adds what another claim supports.
@@ -65,14 +65,14 @@ impl Supported {
     }
 
     /// Returns the list of the fields, as it is stored.
-    pub(super) fn list(&self) -> Option<String> {
+    pub(super) fn field_list(&self) -> Option<String> {
         let list: Vec<&str> = self.fields.iter().map(String::as_str).collect();
         (!list.is_empty()).then(|| list.join(LIST))
     }
 
     /// Returns the cells of the columns that say what a claim supports.
     pub(super) fn cells(&self) -> [Sql; SUPPORTED.len()] {
-        let list = self.list();
+        let list = self.field_list();
         let key = list.as_deref().map_or(Sql::Null, evidence_key);
         [list.into(), key, i64::from(self.whole).into()]
     }
@@ -81,8 +81,8 @@ impl Supported {
     pub(super) fn cell(&self, column: &str) -> Option<Sql> {
         match column {
             WHOLE => Some(i64::from(self.whole).into()),
-            "field" => Some(self.list().into()),
-            "field_key" => Some(self.list().map_or(Sql::Null, |list| evidence_key(&list))),
+            "field" => Some(self.field_list().into()),
+            "field_key" => Some(self.field_list().map_or(Sql::Null, |list| evidence_key(&list))),
             _ => None,
         }
     }

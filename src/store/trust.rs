@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use rusqlite::{Connection, ErrorCode};
 
 use super::older;
-use super::queries::{Queries, meta};
+use super::queries::{Queries, meta_value};
 use super::schema::{self, APPLICATION_ID, FILE_VERSION, LANGUAGE};
 use crate::catalog::{Catalog, CatalogError};
 use crate::value::FOLDING;
@@ -91,7 +91,7 @@ pub(super) fn check_number(conn: &mut Connection) -> Result<(), Refusal> {
     let is_enough =
         move || calls.fetch_add(1, Ordering::Relaxed) > MOST_OBJECTS * STEPS_EACH / 1_000;
     conn.progress_handler(1_000, Some(is_enough))?;
-    let number = conn.value::<u32>("SELECT count(*) FROM sqlite_schema", []);
+    let number = conn.read_value::<u32>("SELECT count(*) FROM sqlite_schema", []);
     conn.progress_handler(0, None::<fn() -> bool>)?;
     match number {
         Err(error) if error.sqlite_error_code() == Some(ErrorCode::OperationInterrupted) => {
@@ -122,20 +122,25 @@ fn is_plain(condition: &str) -> bool {
 }
 
 /// Lists the objects that compute something and aren't defined, word for word, by the catalog or an older version.
-pub(super) fn computing(conn: &Connection, catalog: &Catalog) -> rusqlite::Result<Computing> {
-    let own = schema::schema(catalog);
-    let file: i32 = conn.value("PRAGMA user_version", [])?.unwrap_or_default();
-    let fixed = schema::core_definitions().filter_map(|fixed| older::fixed(file, fixed));
+pub(super) fn computing_objects(
+    conn: &Connection,
+    catalog: &Catalog,
+) -> rusqlite::Result<Computing> {
+    let own = schema::schema_sql(catalog);
+    let file: i32 = conn.read_value("PRAGMA user_version", [])?.unwrap_or_default();
+    let fixed =
+        schema::core_definitions().filter_map(|fixed| older::older_core_definition(file, fixed));
     let mut tables: HashSet<String> = fixed.map(str::to_owned).collect();
-    let definition = |kind| older::table(file, kind, &schema::definition(kind));
-    tables.extend(schema::tables(catalog).map(definition));
+    let definition =
+        |kind| older::older_kind_definition(file, kind, &schema::table_definition(kind));
+    tables.extend(schema::stored_kinds(catalog).map(definition));
     let named = |sql: &String| {
         sql.split(['"', ' ']).filter(|word| !word.is_empty()).nth(2).map(str::to_owned)
     };
     let names: HashSet<String> = tables.iter().filter_map(named).collect();
     let mut found = Computing::default();
     let sql = "SELECT name, type, sql FROM sqlite_schema WHERE type IN ('table', 'index') AND sql IS NOT NULL ORDER BY name";
-    for (name, sort, sql) in conn.all::<(String, String, String)>(sql, [])? {
+    for (name, sort, sql) in conn.read_all::<(String, String, String)>(sql, [])? {
         if tables.contains(&sql) || own.contains(&sql) {
             continue;
         }
@@ -174,7 +179,7 @@ impl CheckedFile {
         check_type(path)?;
         let file = File::open(path).map_err(Refusal::Unreadable)?;
         let opened = Self { file };
-        match opened.header().and_then(|header| check_header(&header)) {
+        match opened.read_file_header().and_then(|header| check_header(&header)) {
             Err(Refusal::Wal) => {
                 let mut log = path.as_os_str().to_owned();
                 log.push("-wal");
@@ -185,7 +190,7 @@ impl CheckedFile {
         }
     }
 
-    fn header(&self) -> Result<Vec<u8>, Refusal> {
+    fn read_file_header(&self) -> Result<Vec<u8>, Refusal> {
         use std::io::{Read, Seek};
 
         let (mut header, mut file) = (Vec::with_capacity(HEADER), &self.file);
@@ -206,7 +211,10 @@ impl CheckedFile {
 
     /// Checks that the file has as many bytes as its first bytes now say.
     pub(super) fn check_size(&self) -> Result<(), Refusal> {
-        check_size(&self.header()?, self.file.metadata().map_err(Refusal::Unreadable)?.len())
+        check_size(
+            &self.read_file_header()?,
+            self.file.metadata().map_err(Refusal::Unreadable)?.len(),
+        )
     }
 }
 
@@ -284,41 +292,47 @@ fn not_newer(what: &'static str, found: i64, reads: i64) -> Result<(), Refusal> 
 
 /// Checks versions, catalog and tables, and returns the catalog with the version of the rules that fold names.
 pub(super) fn check_content(conn: &Connection) -> Result<(Catalog, i64), Refusal> {
-    let found = definitions(conn)?;
-    let file: i32 = conn.value("PRAGMA user_version", [])?.unwrap_or_default();
-    for definition in schema::core_definitions().filter_map(|fixed| older::fixed(file, fixed)) {
+    let found = read_table_sql(conn)?;
+    let file: i32 = conn.read_value("PRAGMA user_version", [])?.unwrap_or_default();
+    for definition in
+        schema::core_definitions().filter_map(|fixed| older::older_core_definition(file, fixed))
+    {
         check_table(conn, &found, definition)?;
     }
     let version = |key: &str| -> Result<i64, Refusal> {
-        let text = meta(conn, key)?.and_then(|text| text.parse().ok());
+        let text = meta_value(conn, key)?.and_then(|text| text.parse().ok());
         text.ok_or_else(|| Refusal::Tables(format!("`meta` has no `{key}`")))
     };
     not_newer("language", version("language")?, LANGUAGE)?;
     let folding = version("folding")?;
     not_newer("names", folding, FOLDING)?;
-    let text: Option<String> = conn.value("SELECT text FROM catalog", [])?;
+    let text: Option<String> = conn.read_value("SELECT text FROM catalog", [])?;
     let text = text.ok_or_else(|| Refusal::Tables("`catalog` is empty".into()))?;
-    let catalog = Catalog::read(&text).or_else(|error| Err(refused(conn, error)?))?;
-    for kind in schema::tables(&catalog) {
-        check_table(conn, &found, &older::table(file, kind, &schema::definition(kind)))?;
+    let catalog = Catalog::read(&text).or_else(|error| Err(catalog_refusal(conn, error)?))?;
+    for kind in schema::stored_kinds(&catalog) {
+        check_table(
+            conn,
+            &found,
+            &older::older_kind_definition(file, kind, &schema::table_definition(kind)),
+        )?;
     }
-    older::adapt(file, conn)?;
+    older::adapt_tables(file, conn)?;
     Ok((catalog, folding))
 }
 
 /// Returns why a catalog that can't be read is refused: it may be a later version of the one in this program.
-fn refused(conn: &Connection, error: CatalogError) -> Result<Refusal, Refusal> {
+fn catalog_refusal(conn: &Connection, error: CatalogError) -> Result<Refusal, Refusal> {
     let own = Catalog::built_in().map_err(Refusal::Catalog)?;
-    let found = meta(conn, "catalog")?.and_then(|version| version.parse().ok());
-    if meta(conn, "title")?.as_ref() == Some(&own.title) {
+    let found = meta_value(conn, "catalog")?.and_then(|version| version.parse().ok());
+    if meta_value(conn, "title")?.as_ref() == Some(&own.title) {
         not_newer("catalog", found.unwrap_or_default(), own.version)?;
     }
     Ok(Refusal::Catalog(error))
 }
 
 /// Returns the definitions of the file's tables, word for word.
-fn definitions(conn: &Connection) -> Result<HashSet<String>, Refusal> {
-    let found = conn.column("SELECT sql FROM sqlite_schema WHERE type = 'table'", [])?;
+fn read_table_sql(conn: &Connection) -> Result<HashSet<String>, Refusal> {
+    let found = conn.read_column("SELECT sql FROM sqlite_schema WHERE type = 'table'", [])?;
     Ok(found.into_iter().collect())
 }
 
@@ -336,17 +350,17 @@ fn check_table(
     let model = Connection::open_in_memory()?;
     model.execute_batch(definition)?;
     let table: Option<String> =
-        model.value("SELECT name FROM sqlite_schema WHERE type = 'table'", [])?;
+        model.read_value("SELECT name FROM sqlite_schema WHERE type = 'table'", [])?;
     let table = table.unwrap_or_default();
     let sql = "SELECT type, strict FROM pragma_table_list(?1) WHERE schema = 'main' AND name = ?1";
-    match conn.first::<(String, bool)>(sql, [&table])? {
+    match conn.read_first::<(String, bool)>(sql, [&table])? {
         None => return Err(Refusal::Tables(format!("there is no table `{table}`"))),
         Some((ty, true)) if ty == "table" => {}
         Some(_) => {
             return Err(Refusal::Tables(format!("`{table}` isn't an ordinary STRICT table")));
         }
     }
-    let (has, wanted) = (columns(conn, &table)?, columns(&model, &table)?);
+    let (has, wanted) = (read_table_columns(conn, &table)?, read_table_columns(&model, &table)?);
     // What a column computes is known only from the definition.
     if has == wanted && wanted.iter().all(|(.., hidden)| *hidden == 0) {
         return Ok(());
@@ -355,8 +369,11 @@ fn check_table(
 }
 
 /// Lists the columns of a table: name, type, and whether it is hidden or generated.
-fn columns(conn: &Connection, table: &str) -> rusqlite::Result<Vec<(String, String, i64)>> {
-    conn.all("SELECT name, type, hidden FROM pragma_table_xinfo(?1) ORDER BY cid", [table])
+fn read_table_columns(
+    conn: &Connection,
+    table: &str,
+) -> rusqlite::Result<Vec<(String, String, i64)>> {
+    conn.read_all("SELECT name, type, hidden FROM pragma_table_xinfo(?1) ORDER BY cid", [table])
 }
 
 #[cfg(test)]
@@ -367,10 +384,10 @@ mod tests {
     fn a_file_of_ours_is_known_by_its_definitions_alone() {
         let catalog = Catalog::built_in().unwrap();
         let conn = Connection::open_in_memory().unwrap();
-        conn.execute_batch(&schema::schema(&catalog)).unwrap();
-        let found = definitions(&conn).unwrap();
+        conn.execute_batch(&schema::schema_sql(&catalog)).unwrap();
+        let found = read_table_sql(&conn).unwrap();
         let fixed = schema::core_definitions().map(str::to_owned);
-        let own = schema::tables(&catalog).map(schema::definition);
+        let own = schema::stored_kinds(&catalog).map(schema::table_definition);
         assert_eq!(found, fixed.chain(own).collect());
         assert_eq!(schema::core_definitions().count(), 12);
     }

@@ -15,8 +15,8 @@ use super::entered::with_entered;
 use super::load::{LoadError, derive, labels, meta};
 use super::open::Base;
 use super::queries::Queries;
-use super::rewrite::{rewrite, same};
-use super::schema::{FILE_VERSION, ident, literals, schema, tables};
+use super::rewrite::{matching_field, rewrite_base};
+use super::schema::{FILE_VERSION, quote_ident, quote_literals, schema_sql, stored_kinds};
 use super::unite::unite_judged;
 use crate::catalog::{Catalog, Field, Type, columns};
 use crate::value::{FOLDING, Unit};
@@ -51,13 +51,13 @@ pub(super) struct Plan {
 }
 
 /// Decides whether a base is rewritten.
-pub(super) fn plan(base: &Base) -> Result<Plan, LoadError> {
+pub(super) fn plan_upgrade(base: &Base) -> Result<Plan, LoadError> {
     let own = base.catalog();
-    let file: i64 = base.conn.value("PRAGMA user_version", [])?.unwrap_or_default();
+    let file: i64 = base.conn.read_value("PRAGMA user_version", [])?.unwrap_or_default();
     let later = Catalog::built_in().map_err(LoadError::Catalog)?;
     let (mut catalog, mut upgrade) = (None, None);
     if own.title == later.title && own.version < later.version {
-        let lost = lost(base, &later)?;
+        let lost = lost_fields(base, &later)?;
         if lost.is_empty() {
             catalog = Some(later);
         } else {
@@ -77,35 +77,35 @@ pub(super) fn plan(base: &Base) -> Result<Plan, LoadError> {
 }
 
 /// Writes a base into an empty database with a later catalog.
-pub(super) fn write(base: &Base, conn: &Connection, catalog: &Catalog) -> Result<()> {
-    conn.execute_batch(&schema(catalog)).context("making the tables of the catalog")?;
-    meta::stamp(conn, catalog)?;
+pub(super) fn write_upgrade(base: &Base, conn: &Connection, catalog: &Catalog) -> Result<()> {
+    conn.execute_batch(&schema_sql(catalog)).context("making the tables of the catalog")?;
+    meta::write_catalog_meta(conn, catalog)?;
     let tx = conn.unchecked_transaction()?;
-    with_entered(&base.conn, base.catalog(), || rewrite(base, &tx, catalog, &mut |_, _| {}))?;
+    with_entered(&base.conn, base.catalog(), || rewrite_base(base, &tx, catalog, &mut |_, _| {}))?;
     unite_judged(&tx, catalog)?;
-    derive::derive(&tx, catalog, &mut Problems::default())?;
+    derive::derive_all(&tx, catalog, &mut Problems::default())?;
     labels::relabel_all(&tx, catalog)?;
     Ok(tx.commit()?)
 }
 
 /// Returns the kinds and fields of a base that have values for which a later catalog has no place.
-fn lost(base: &Base, later: &Catalog) -> Result<Vec<String>> {
+fn lost_fields(base: &Base, later: &Catalog) -> Result<Vec<String>> {
     let mut lost = Vec::new();
     let any = |sql: String| base.conn.exists(&sql, []);
-    for kind in tables(base.catalog()) {
-        let table = ident(&kind.name);
+    for kind in stored_kinds(base.catalog()) {
+        let table = quote_ident(&kind.name);
         let Some(new) = later.kind(&kind.name).filter(|new| new.sort == kind.sort) else {
             if any(format!("SELECT 1 FROM {table}"))? {
                 lost.push(kind.name.clone());
             }
             continue;
         };
-        for field in kind.stored() {
-            let gone = match same(new, field) {
+        for field in kind.stored_fields() {
+            let gone = match matching_field(new, field) {
                 None => "TRUE".to_owned(),
-                Some(new) => misfits(base.catalog(), (field, new), later),
+                Some(new) => misfit_condition(base.catalog(), (field, new), later),
             };
-            let column = ident(&field.name);
+            let column = quote_ident(&field.name);
             if any(format!("SELECT 1 FROM {table} AS r WHERE {column} IS NOT NULL AND ({gone})"))? {
                 lost.push(format!("{}.{}", kind.name, field.name));
             }
@@ -115,24 +115,27 @@ fn lost(base: &Base, later: &Catalog) -> Result<Vec<String>> {
 }
 
 /// Returns the condition under which the value of a row `r` does not fit the field of a later catalog.
-fn misfits(own: &Catalog, (field, new): (&Field, &Field), later: &Catalog) -> String {
-    let column = format!("r.{}", ident(&field.name));
+fn misfit_condition(own: &Catalog, (field, new): (&Field, &Field), later: &Catalog) -> String {
+    let column = format!("r.{}", quote_ident(&field.name));
     match &new.ty {
         Type::Enum(choices) => {
-            format!("{column} NOT IN ({})", literals(choices.iter().map(|choice| &choice.name)))
+            format!(
+                "{column} NOT IN ({})",
+                quote_literals(choices.iter().map(|choice| &choice.name))
+            )
         }
         Type::Ref(targets) => {
             // Things of a kind that is gone are reported with that kind.
-            let gone = tables(own).filter(|kind| later.kind(&kind.name).is_none());
-            let fit = literals(targets.kinds.iter().chain(gone.map(|kind| &kind.name)));
+            let gone = stored_kinds(own).filter(|kind| later.kind(&kind.name).is_none());
+            let fit = quote_literals(targets.kinds.iter().chain(gone.map(|kind| &kind.name)));
             format!("(SELECT kind FROM thing WHERE id = {column}) NOT IN ({fit})")
         }
-        ty if ty.is_amount() && columns::endings(field).len() > 1 => {
+        ty if ty.is_amount() && columns::column_endings(field).len() > 1 => {
             let kept = |unit: &&Unit| {
                 later.units.get(&unit.name).is_some_and(|new| new.factor == unit.factor)
             };
-            let units = literals(own.units.iter().filter(kept).map(|unit| &unit.name));
-            format!("r.{} NOT IN ({units})", ident(&columns::unit(&field.name)))
+            let units = quote_literals(own.units.iter().filter(kept).map(|unit| &unit.name));
+            format!("r.{} NOT IN ({units})", quote_ident(&columns::unit_column(&field.name)))
         }
         _ => "FALSE".to_owned(),
     }

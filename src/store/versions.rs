@@ -7,11 +7,11 @@ use anyhow::Result;
 use rusqlite::Connection;
 use rusqlite::types::Value as Sql;
 
-use super::queries::{Queries, cells};
+use super::queries::{Queries, read_cells};
 use crate::catalog::Catalog;
 
 /// The base before a change, if there was one, and as it is now.
-pub(super) struct Versions<'v> {
+pub(super) struct BeforeAndAfter<'v> {
     pub(super) before: Option<&'v Connection>,
     pub(super) after: &'v Connection,
     pub(super) catalog: &'v Catalog,
@@ -19,15 +19,19 @@ pub(super) struct Versions<'v> {
     pub(super) ranges: &'v [RangeInclusive<i64>],
 }
 
-impl Versions<'_> {
+impl BeforeAndAfter<'_> {
     /// Calls `each` with the rows that only one of the two has, by a statement that reads rows in a range of ids, the id first.
-    pub(super) fn differing(&self, sql: &str, mut each: impl FnMut(i64, &[Sql])) -> Result<()> {
+    pub(super) fn each_differing_row(
+        &self,
+        sql: &str,
+        mut each: impl FnMut(i64, &[Sql]),
+    ) -> Result<()> {
         for ids in self.ranges {
             let mut before: BTreeMap<i64, Vec<Sql>> = match self.before {
-                Some(conn) => rows(conn, sql, ids)?.into_iter().collect(),
+                Some(conn) => rows_in_range(conn, sql, ids)?.into_iter().collect(),
                 None => BTreeMap::new(),
             };
-            for (id, new) in rows(self.after, sql, ids)? {
+            for (id, new) in rows_in_range(self.after, sql, ids)? {
                 let old = before.remove(&id);
                 if old.as_ref() != Some(&new) {
                     if let Some(old) = &old {
@@ -44,12 +48,12 @@ impl Versions<'_> {
     }
 }
 
-fn rows(
+fn rows_in_range(
     conn: &Connection,
     sql: &str,
     ids: &RangeInclusive<i64>,
 ) -> rusqlite::Result<Vec<(i64, Vec<Sql>)>> {
     conn.read(sql, (ids.start(), ids.end()), |row| {
-        Ok((row.get(0)?, cells(row, 1..row.as_ref().column_count())?))
+        Ok((row.get(0)?, read_cells(row, 1..row.as_ref().column_count())?))
     })
 }

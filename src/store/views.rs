@@ -1,13 +1,13 @@
 //! The views of a base, for people who open it in another program. This program never reads them.
 
-use super::sql_text::{ident, literal};
+use super::sql_text::{quote_ident, quote_literal};
 use crate::catalog::{Field, Kind, Level, Sort, Type, columns};
 
 /// Returns the statement that makes the view of a kind: for people who open a base in another program, with names instead of ids
 /// and amounts as decimals of their unit. This program never reads the views: the file of a stranger may hold anything under
 /// their names.
-pub(super) fn view(kind: &Kind) -> String {
-    let name = ident(&kind.plural);
+pub(super) fn view_sql(kind: &Kind) -> String {
+    let name = quote_ident(&kind.plural);
     if kind.sort == Sort::Union {
         return format!(
             "CREATE VIEW {name} AS\nSELECT \"id\", \"kind\", \"slug\", \"name\" FROM \"thing\" WHERE \"slug\" IS NOT NULL;\n"
@@ -15,7 +15,7 @@ pub(super) fn view(kind: &Kind) -> String {
     }
     let mut items = vec!["r.\"id\" AS \"id\"".to_owned()];
     let mut joins = Vec::new();
-    if kind.named() {
+    if kind.has_names() {
         joins.push("\nJOIN \"thing\" AS t ON t.\"id\" = r.\"id\"".to_owned());
         if kind.sort == Sort::Thing && kind.field("slug").is_none() {
             items.push("t.\"slug\" AS \"slug\"".into());
@@ -25,21 +25,23 @@ pub(super) fn view(kind: &Kind) -> String {
     for (number, field) in kind.fields.iter().filter(|field| !field.computed).enumerate() {
         let unit = format!("u{number}");
         if has_unit(field) {
-            let column = ident(&columns::unit(&field.name));
+            let column = quote_ident(&columns::unit_column(&field.name));
             joins.push(format!("\nLEFT JOIN \"unit\" AS {unit} ON {unit}.\"name\" = r.{column}"));
         }
         items.extend(
-            shown(field, &unit).into_iter().map(|(sql, name)| format!("{sql} AS {}", ident(&name))),
+            view_columns(field, &unit)
+                .into_iter()
+                .map(|(sql, name)| format!("{sql} AS {}", quote_ident(&name))),
         );
         let equivalents = format!("{}_equivalents", field.name);
         if field.ty.has_equivalents() && kind.field(&equivalents).is_none() {
-            items.push(format!("{} AS {}", equivalents_of(field), ident(&equivalents)));
+            items.push(format!("{} AS {}", equivalents_of(field), quote_ident(&equivalents)));
         }
     }
-    if kind.named() {
+    if kind.has_names() {
         items.push(format!("{SOURCES} AS \"sources\""));
     }
-    let (table, joins) = (ident(&kind.name), joins.concat());
+    let (table, joins) = (quote_ident(&kind.name), joins.concat());
     format!(
         "CREATE VIEW {name} AS\nSELECT {}\nFROM {table} AS r{joins};\n",
         items.join(",\n       ")
@@ -56,7 +58,7 @@ pub(super) fn equivalents_of(field: &Field) -> String {
     format!(
         "(SELECT group_concat(e.\"says\", '; ') FROM (SELECT DISTINCT q.\"says\" FROM \"_equivalent\" AS q \
          WHERE q.\"thing\" = r.\"id\" AND q.\"field\" = {} ORDER BY q.\"says\") AS e)",
-        literal(&field.name)
+        quote_literal(&field.name)
     )
 }
 
@@ -65,23 +67,27 @@ fn has_unit(field: &Field) -> bool {
 }
 
 /// Returns the columns of a field in the view, each with its name.
-fn shown(field: &Field, unit: &str) -> Vec<(String, String)> {
+fn view_columns(field: &Field, unit: &str) -> Vec<(String, String)> {
     let f = &field.name;
-    let column = |name: String| (format!("r.{}", ident(&name)), name);
+    let column = |name: String| (format!("r.{}", quote_ident(&name)), name);
     match &field.ty {
-        Type::Ref(_) | Type::YesNo => vec![(readable(field), f.clone())],
+        Type::Ref(_) | Type::YesNo => vec![(readable_sql(field), f.clone())],
         Type::Level(level) => vec![(level_name(f, level), f.clone())],
         Type::Date | Type::Period => {
-            vec![column(f.clone()), column(columns::from(f)), column(columns::to(f))]
+            vec![
+                column(f.clone()),
+                column(columns::first_day_column(f)),
+                column(columns::last_day_column(f)),
+            ]
         }
         _ if has_unit(field) => {
-            let (low, high) = (columns::low(f), columns::high(f));
-            let decimal = |name: &str| decimal(&format!("r.{}", ident(name)), unit);
+            let (low, high) = (columns::low_column(f), columns::high_column(f));
+            let decimal = |name: &str| decimal_sql(&format!("r.{}", quote_ident(name)), unit);
             vec![
                 column(f.clone()),
                 (decimal(&low), low),
                 (decimal(&high), high),
-                column(columns::unit(f)),
+                column(columns::unit_column(f)),
             ]
         }
         _ => vec![column(f.clone())],
@@ -93,17 +99,18 @@ fn name_of(id: &str) -> String {
 }
 
 fn level_name(name: &str, level: &Level) -> String {
-    let place = level.of.as_ref().map_or("r.\"id\"".to_owned(), |of| format!("r.{}", ident(of)));
+    let place =
+        level.of.as_ref().map_or("r.\"id\"".to_owned(), |of| format!("r.{}", quote_ident(of)));
     format!(
         "(SELECT n.\"name\" FROM \"level\" AS l JOIN \"thing\" AS n ON n.\"id\" = l.\"container\" \
          WHERE l.\"place\" = {place} AND l.\"level\" = {})",
-        literal(name)
+        quote_literal(name)
     )
 }
 
 /// Returns a number of smallest parts as an exact decimal. Factors are powers of ten, so the decimal places are its last digits.
 /// Other programs that run the SQL of the view divide differently, so nothing is divided here.
-fn decimal(number: &str, unit: &str) -> String {
+fn decimal_sql(number: &str, unit: &str) -> String {
     let factor = format!("{unit}.\"factor\"");
     let sign = format!("CASE WHEN {number} < 0 THEN '-' ELSE '' END");
     let digits = format!("('0000000000000000000' || CAST(abs({number}) AS TEXT))");
@@ -115,8 +122,8 @@ fn decimal(number: &str, unit: &str) -> String {
 }
 
 /// Returns the value of a field of a row `r` as a person reads it, in SQL.
-pub(super) fn readable(field: &Field) -> String {
-    let column = format!("r.{}", ident(&field.name));
+pub(super) fn readable_sql(field: &Field) -> String {
+    let column = format!("r.{}", quote_ident(&field.name));
     match field.ty {
         Type::Ref(_) => name_of(&column),
         Type::YesNo => format!("CASE {column} WHEN 1 THEN 'yes' WHEN 0 THEN 'no' END"),
@@ -144,7 +151,7 @@ mod tests {
         ] {
             let sql = format!(
                 "SELECT {} FROM (SELECT ?1 AS n) AS v, (SELECT ?2 AS \"factor\") AS u",
-                decimal("v.n", "u")
+                decimal_sql("v.n", "u")
             );
             let shown: String = db.query_row(&sql, (number, factor), |row| row.get(0)).unwrap();
             assert_eq!(shown, text);

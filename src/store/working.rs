@@ -13,8 +13,8 @@ use std::path::Path;
 
 use tempfile::{Builder, NamedTempFile};
 
-use super::destination::directory;
-use super::hash::{hash, hex};
+use super::destination::parent_directory;
+use super::hash::{hash_text, hex};
 use super::trust::is_at;
 
 /// The longest name from which the names of files beside it are made: names may have 255 bytes.
@@ -28,20 +28,20 @@ const SUFFIX: &str = ".tmp";
 const JOURNAL: &str = ".tmp-journal";
 
 /// Makes an empty working file in the directory of a place, with the permissions of any new file.
-pub(crate) fn beside(place: &Path) -> io::Result<NamedTempFile> {
-    make(place, 0o666)
+pub(crate) fn make_working_file(place: &Path) -> io::Result<NamedTempFile> {
+    make_with_mode(place, 0o666)
 }
 
 /// Makes an empty working file that no other user can read.
-pub(crate) fn private(place: &Path) -> io::Result<NamedTempFile> {
-    make(place, 0o600)
+pub(crate) fn make_private_file(place: &Path) -> io::Result<NamedTempFile> {
+    make_with_mode(place, 0o600)
 }
 
 /// Returns the name of a file, or a hash of it if a longer name would be too long.
 pub(crate) fn short_name(path: &Path) -> String {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
     match name.unwrap_or_default() {
-        long if long.len() > LONG => hex(&hash([long.as_str()])),
+        long if long.len() > LONG => hex(&hash_text([long.as_str()])),
         name => name,
     }
 }
@@ -52,7 +52,7 @@ fn remove_left_over(directory: &Path) {
     let entries = || fs::read_dir(directory).into_iter().flatten().flatten();
     for entry in entries().filter(|entry| is_working(entry, SUFFIX)) {
         // Removed while it is locked, so that its writer, if it has only just made it, makes another.
-        if let Some(_locked) = lock(&entry.path()) {
+        if let Some(_locked) = try_lock_file(&entry.path()) {
             let _ = fs::remove_file(entry.path());
         }
     }
@@ -74,20 +74,20 @@ fn is_working(entry: &DirEntry, end: &str) -> bool {
 }
 
 /// Opens and locks a file that nobody has locked.
-fn lock(path: &Path) -> Option<File> {
+fn try_lock_file(path: &Path) -> Option<File> {
     let file = File::open(path).ok()?;
     file.try_lock().ok()?;
     Some(file)
 }
 
-fn make(place: &Path, mode: u32) -> io::Result<NamedTempFile> {
-    remove_left_over(directory(place));
+fn make_with_mode(place: &Path, mode: u32) -> io::Result<NamedTempFile> {
+    remove_left_over(parent_directory(place));
     loop {
         let file = Builder::new()
             .prefix(&format!(".{}{INFIX}", short_name(place)))
             .suffix(SUFFIX)
             .permissions(Permissions::from_mode(mode))
-            .tempfile_in(directory(place))?;
+            .tempfile_in(parent_directory(place))?;
         match file.as_file().try_lock() {
             Ok(()) if is_at(file.as_file(), file.path()) => return Ok(file),
             // Between these two steps another writer took it for a leftover.
@@ -125,10 +125,10 @@ mod tests {
         fs::create_dir(at(".dir.brief-a1b2c3.tmp")).unwrap();
         std::os::unix::fs::symlink("nowhere", at(".link.brief-a1b2c3.tmp")).unwrap();
         let before = names(room.path());
-        let mine = beside(&at("x")).unwrap();
+        let mine = make_working_file(&at("x")).unwrap();
         let journal = mine.path().with_extension("tmp-journal");
         fs::write(&journal, "").unwrap();
-        let other = beside(&at("x")).unwrap();
+        let other = make_working_file(&at("x")).unwrap();
         let mut expected = before;
         expected.retain(|name| !gone.iter().any(|gone| name == gone));
         let open = [mine.path(), other.path(), &journal];
@@ -141,7 +141,7 @@ mod tests {
     fn a_name_of_any_length_has_a_working_file() {
         let room = tempfile::tempdir().unwrap();
         for length in [1, LONG, LONG + 1, 255] {
-            beside(&room.path().join("x".repeat(length))).unwrap();
+            make_working_file(&room.path().join("x".repeat(length))).unwrap();
         }
     }
 
@@ -153,7 +153,7 @@ mod tests {
             for _ in 0..8 {
                 scope.spawn(|| {
                     for round in 0..500 {
-                        let file = beside(&place).unwrap();
+                        let file = make_working_file(&place).unwrap();
                         file.persist(place.with_extension(round.to_string())).unwrap();
                     }
                 });

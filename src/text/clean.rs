@@ -16,7 +16,7 @@ pub fn clean(text: &str) -> Cow<'_, str> {
         match c {
             '\n' => shown.push('⏎'),
             '\u{7f}' => shown.push('␡'),
-            '\0'..='\u{1f}' => shown.push(picture(c)),
+            '\0'..='\u{1f}' => shown.push(control_picture(c)),
             _ if is_unsafe(c) => shown.extend(c.escape_unicode()),
             _ => shown.push(c),
         }
@@ -27,11 +27,11 @@ pub fn clean(text: &str) -> Cow<'_, str> {
 /// A path in a message.
 pub trait ShownPath {
     /// Returns the path, safe to show. Parts that aren't UTF-8 are replaced.
-    fn shown(&self) -> String;
+    fn safe_text(&self) -> String;
 }
 
 impl<P: AsRef<OsStr> + ?Sized> ShownPath for P {
-    fn shown(&self) -> String {
+    fn safe_text(&self) -> String {
         clean(&self.as_ref().to_string_lossy()).into_owned()
     }
 }
@@ -45,7 +45,7 @@ pub fn is_unsafe(c: char) -> bool {
 }
 
 /// Returns the picture of a C0 control; the pictures begin at U+2400, in the same order.
-fn picture(control: char) -> char {
+fn control_picture(control: char) -> char {
     char::from_u32(0x2400 + u32::from(control)).unwrap_or(char::REPLACEMENT_CHARACTER)
 }
 

@@ -16,12 +16,12 @@ pub const UNKNOWN: &str = "\\N";
 const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
 
 /// Puts an apostrophe before a text that a spreadsheet would run as a formula.
-pub fn guard(text: &str) -> Cow<'_, str> {
+pub fn guard_formula(text: &str) -> Cow<'_, str> {
     if is_guarded(text) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
 }
 
-/// Takes away the apostrophe that [`guard`] puts before a text.
-pub fn unguard(text: &str) -> &str {
+/// Takes away the apostrophe that [`guard_formula`] puts before a text.
+pub fn unguard_formula(text: &str) -> &str {
     text.strip_prefix('\'').filter(|rest| is_guarded(rest)).unwrap_or(text)
 }
 
@@ -30,7 +30,7 @@ fn is_guarded(text: &str) -> bool {
 }
 
 /// Writes a text as a field of CSV. An empty text has quotes; an unknown value has none.
-pub fn quote(text: &str) -> Cow<'_, str> {
+pub fn quote_csv(text: &str) -> Cow<'_, str> {
     if text.is_empty() || text.trim() != text || text.contains([',', '"', '\n', '\r']) {
         Cow::Owned(format!("\"{}\"", text.replace('"', "\"\"")))
     } else {
@@ -39,7 +39,7 @@ pub fn quote(text: &str) -> Cow<'_, str> {
 }
 
 /// Writes a text as a field of TSV.
-pub fn escape(text: &str) -> Cow<'_, str> {
+pub fn escape_tsv(text: &str) -> Cow<'_, str> {
     let blank_end = text.trim() != text;
     if !blank_end && !text.starts_with('"') && !text.contains(['\\', '\t', '\n', '\r']) {
         return Cow::Borrowed(text);
@@ -64,9 +64,9 @@ pub fn escape(text: &str) -> Cow<'_, str> {
     Cow::Owned(field)
 }
 
-/// Reads a field of TSV without the blanks around it, as [`escape`] wrote it; `None` is unknown. A field that `escape` cannot
+/// Reads a field of TSV without the blanks around it, as [`escape_tsv`] wrote it; `None` is unknown. A field that `escape_tsv` cannot
 /// have written, such as `C:\dir`, is taken as it is.
-pub fn unescape(field: &str) -> Option<Cow<'_, str>> {
+pub fn unescape_tsv(field: &str) -> Option<Cow<'_, str>> {
     if field == UNKNOWN {
         return None;
     }
@@ -124,8 +124,8 @@ mod tests {
             ("a=1", "a=1"),
             ("", ""),
         ] {
-            assert_eq!(guard(text), guarded);
-            assert_eq!(unguard(guarded), text);
+            assert_eq!(guard_formula(text), guarded);
+            assert_eq!(unguard_formula(guarded), text);
         }
     }
 
@@ -141,12 +141,12 @@ mod tests {
             ("a \"b\"", "a \"b\""),
             ("a\\ ", "a\\\\\\ "),
         ] {
-            assert_eq!(escape(text), field);
-            assert_eq!(unescape(field).unwrap(), text);
+            assert_eq!(escape_tsv(text), field);
+            assert_eq!(unescape_tsv(field).unwrap(), text);
         }
-        assert_eq!(unescape("\\N"), None);
+        assert_eq!(unescape_tsv("\\N"), None);
         for foreign in ["C:\\dir\\new", "a\\", "\\x20"] {
-            assert_eq!(unescape(foreign).unwrap(), foreign);
+            assert_eq!(unescape_tsv(foreign).unwrap(), foreign);
         }
         assert_eq!(trim_escaped("  a\\ \\\\  "), "a\\ \\\\");
         assert_eq!(trim_escaped(" \\  "), "\\ ");
@@ -155,14 +155,14 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_written_is_read(text in "(\\PC|[ \t\n\r\\\\'\"=+\\-@]){0,6}") {
-            let guarded = guard(&text);
-            prop_assert_eq!(unguard(&guarded), &text);
-            let field = escape(&text);
+            let guarded = guard_formula(&text);
+            prop_assert_eq!(unguard_formula(&guarded), &text);
+            let field = escape_tsv(&text);
             prop_assert!(!field.contains(['\t', '\n', '\r']) && !field.starts_with('"'));
             let around = format!(" {field}\u{a0}");
             prop_assert_eq!(trim_escaped(&around), field.as_ref());
             if !text.is_empty() {
-                prop_assert_eq!(unescape(&field).unwrap().into_owned(), text.clone());
+                prop_assert_eq!(unescape_tsv(&field).unwrap().into_owned(), text.clone());
             }
         }
     }

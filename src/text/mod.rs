@@ -15,13 +15,13 @@ pub const QUERY_VERBS: [&str; 10] =
     ["select", "find", "get", "list", "show", "search", "from", "give", "filter", "match"];
 
 /// Shortens a text to a display width; `…` marks the cut.
-pub fn cut(text: &str, columns: usize) -> String {
-    if width(text) <= columns {
+pub fn cut_to_width(text: &str, columns: usize) -> String {
+    if display_width(text) <= columns {
         return text.to_owned();
     }
     let mut left = columns.saturating_sub(1);
     let fits = |letter: &char| {
-        let width = width(letter.encode_utf8(&mut [0; 4]));
+        let width = display_width(letter.encode_utf8(&mut [0; 4]));
         let fits = width <= left;
         left = left.saturating_sub(width);
         fits
@@ -42,12 +42,12 @@ pub fn wrap(text: &str, width: Option<u16>, indent: &str) -> String {
 }
 
 /// Breaks each line of a text between words; in a line of two columns the rest is indented to the second.
-pub fn fitted(text: &str, columns: Option<u16>) -> String {
+pub fn wrap_lines(text: &str, columns: Option<u16>) -> String {
     let line = |line: &str| {
         let lead = line.len() - line.trim_start().len();
         let second = line.get(lead..).and_then(|rest| rest.find("  ")).and_then(|gap| {
             let (first, rest) = line.split_at_checked(lead + gap)?;
-            Some(width(first) + rest.len() - rest.trim_start().len())
+            Some(display_width(first) + rest.len() - rest.trim_start().len())
         });
         let half = columns.map_or(0, |columns| usize::from(columns) / 2);
         let indent = second.filter(|second| *second < half).unwrap_or(lead + 2);
@@ -57,20 +57,20 @@ pub fn fitted(text: &str, columns: Option<u16>) -> String {
 }
 
 /// Pads a text with blanks on the right to a display width.
-pub fn padded(text: &str, columns: usize) -> String {
-    format!("{text}{}", " ".repeat(columns.saturating_sub(width(text))))
+pub fn pad_to_width(text: &str, columns: usize) -> String {
+    format!("{text}{}", " ".repeat(columns.saturating_sub(display_width(text))))
 }
 
 /// Lays out rows as lines, each column as wide as its widest cell, two blanks apart; the columns in `right` align right.
 pub fn in_columns<S: AsRef<str>>(rows: &[Vec<S>], right: &[usize]) -> Vec<String> {
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     let cells = |at: usize| rows.iter().filter_map(move |row| row.get(at));
-    let widest = |at: usize| cells(at).map(|cell| width(cell.as_ref())).max().unwrap_or(0);
+    let widest = |at: usize| cells(at).map(|cell| display_width(cell.as_ref())).max().unwrap_or(0);
     let widths: Vec<usize> = (0..columns).map(widest).collect();
     let line = |row: &Vec<S>| {
         let cells = row.iter().zip(&widths).enumerate().map(|(at, (cell, wide))| {
             let cell = cell.as_ref();
-            let blanks = " ".repeat(wide - width(cell));
+            let blanks = " ".repeat(wide - display_width(cell));
             if right.contains(&at) { blanks + cell } else { cell.to_owned() + &blanks }
         });
         cells.collect::<Vec<_>>().join("  ").trim_end().to_owned()
@@ -85,26 +85,26 @@ pub fn did_you_mean<S: AsRef<str>>(names: &[S]) -> Option<String> {
 }
 
 /// Returns the display width of a text: `中国` is four columns wide, a combining mark has no width.
-pub fn width(text: &str) -> usize {
+pub fn display_width(text: &str) -> usize {
     text.width()
 }
 
 /// Counts things: `no projects`, `1 project`, `1,204 projects`.
-pub fn count(n: u64, one: &str, many: &str) -> String {
+pub fn count_noun(n: u64, one: &str, many: &str) -> String {
     match n {
         0 => format!("no {many}"),
         1 => format!("1 {one}"),
-        _ => format!("{} {many}", grouped(n)),
+        _ => format!("{} {many}", group_digits(n)),
     }
 }
 
 /// Chooses the words for one or for several.
-pub fn plural<T>(n: u64, one: T, many: T) -> T {
+pub fn plural_form<T>(n: u64, one: T, many: T) -> T {
     if n == 1 { one } else { many }
 }
 
 /// Returns `a` or `an`, as the noun's first sound asks for: `a project`, `an event`, `a unit`, `an hour`.
-pub fn article(noun: &str) -> &'static str {
+pub fn article_for(noun: &str) -> &'static str {
     let noun = noun.to_lowercase();
     let begins = |words: &[&str]| words.iter().any(|word| noun.starts_with(word));
     let is_vowel = noun.starts_with(['a', 'e', 'i', 'o', 'u']);
@@ -113,18 +113,18 @@ pub fn article(noun: &str) -> &'static str {
 }
 
 /// Returns a noun with its article.
-pub fn one(noun: &str) -> String {
-    format!("{} {noun}", article(noun))
+pub fn with_article(noun: &str) -> String {
+    format!("{} {noun}", article_for(noun))
 }
 
 /// Joins a list: `a, b and c`.
 pub fn list_and<S: AsRef<str>>(items: &[S]) -> String {
-    list(items, "and")
+    list_with(items, "and")
 }
 
 /// Joins a list of alternatives: `a, b or c`.
 pub fn list_or<S: AsRef<str>>(items: &[S]) -> String {
-    list(items, "or")
+    list_with(items, "or")
 }
 
 /// Joins the first items of a list and counts the rest: `a, b and 3 more`.
@@ -137,7 +137,7 @@ pub fn list_first<S: AsRef<str>>(items: &[S], most: usize) -> String {
 }
 
 /// Joins numbers that rise, those in a row as one: `3, 5 to 9 and 12`.
-pub fn numbers(numbers: &[i64]) -> String {
+pub fn list_numbers(numbers: &[i64]) -> String {
     let mut runs: Vec<(i64, i64)> = Vec::new();
     for number in numbers {
         match runs.last_mut() {
@@ -154,11 +154,11 @@ pub fn numbers(numbers: &[i64]) -> String {
 }
 
 /// Quotes a text and makes it safe to show: `“Qingdao”`.
-pub fn quote(text: &str) -> String {
+pub fn quote_safely(text: &str) -> String {
     format!("“{}”", clean(text))
 }
 
-fn list<S: AsRef<str>>(items: &[S], last: &str) -> String {
+fn list_with<S: AsRef<str>>(items: &[S], last: &str) -> String {
     let items: Vec<&str> = items.iter().map(AsRef::as_ref).collect();
     match items.split_last() {
         None => String::new(),
@@ -168,7 +168,7 @@ fn list<S: AsRef<str>>(items: &[S], last: &str) -> String {
 }
 
 /// Groups digits by three, for sentences only: machine formats never group.
-pub fn grouped(n: u64) -> String {
+pub fn group_digits(n: u64) -> String {
     let digits = n.to_string();
     let mut text = String::new();
     for (at, digit) in digits.chars().enumerate() {
@@ -203,24 +203,24 @@ mod tests {
     #[test]
     fn the_rest_of_a_line_is_indented_to_the_second_column() {
         let text = "A heading\n  name  one of several words\n  a line of its own with many words\n";
-        let fitted = fitted(text, Some(24));
+        let fitted = wrap_lines(text, Some(24));
         assert_eq!(
             fitted,
             "A heading\n  name  one of several\n        words\n  a line of its own with\n    many words\n"
         );
-        assert_eq!(super::fitted(text, None), text);
+        assert_eq!(super::wrap_lines(text, None), text);
     }
 
     #[test]
     fn columns_are_as_wide_as_their_widest_cell() {
         let rows = [vec!["中国", "5", "x"], vec!["a", "12"]];
         assert_eq!(in_columns(&rows, &[1]), ["中国   5  x", "a     12"]);
-        assert_eq!(padded("中国", 5), "中国 ");
+        assert_eq!(pad_to_width("中国", 5), "中国 ");
     }
 
     #[test]
     fn counts() {
-        let projects = |n| count(n, "project", "projects");
+        let projects = |n| count_noun(n, "project", "projects");
         assert_eq!(projects(0), "no projects");
         assert_eq!(projects(1), "1 project");
         assert_eq!(projects(999), "999 projects");
@@ -239,13 +239,13 @@ mod tests {
 
     #[test]
     fn quoted_text_is_safe() {
-        assert_eq!(quote("a\u{1b}[2J"), "“a␛[2J”");
+        assert_eq!(quote_safely("a\u{1b}[2J"), "“a␛[2J”");
     }
 
     #[test]
     fn width_is_what_a_terminal_takes() {
-        assert_eq!(width("中国"), 4);
-        assert_eq!(width("e\u{301}"), 1);
-        assert_eq!(width("👩\u{200d}🚀"), 2);
+        assert_eq!(display_width("中国"), 4);
+        assert_eq!(display_width("e\u{301}"), 1);
+        assert_eq!(display_width("👩\u{200d}🚀"), 2);
     }
 }

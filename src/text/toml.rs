@@ -21,7 +21,7 @@ pub(crate) type Keys = Vec<(String, TomlNode)>;
 
 impl TomlNode {
     /// Returns a text.
-    pub(crate) fn text(text: &str) -> Self {
+    pub(crate) fn of_text(text: &str) -> Self {
         Self::Value(toml_string(text))
     }
 
@@ -39,27 +39,29 @@ impl TomlNode {
     }
 
     /// Writes it in one line.
-    pub(crate) fn flat(&self) -> String {
+    pub(crate) fn flat_text(&self) -> String {
         match self {
             Self::Value(text) => text.clone(),
             Self::Table(keys) => {
-                let keys: Vec<String> =
-                    keys.iter().map(|(key, node)| format!("{key} = {}", node.flat())).collect();
+                let keys: Vec<String> = keys
+                    .iter()
+                    .map(|(key, node)| format!("{key} = {}", node.flat_text()))
+                    .collect();
                 format!("{{ {} }}", keys.join(", "))
             }
             Self::List(items) => {
-                format!("[{}]", items.iter().map(Self::flat).collect::<Vec<_>>().join(", "))
+                format!("[{}]", items.iter().map(Self::flat_text).collect::<Vec<_>>().join(", "))
             }
         }
     }
 
     /// Writes `key = value`, in several lines if one is too long. A list of tables has a line for each.
-    pub(crate) fn keyed(&self, key: &str) -> Vec<String> {
+    pub(crate) fn keyed_lines(&self, key: &str) -> Vec<String> {
         let tables = |items: &[Self]| items.iter().any(|item| matches!(item, Self::Table(_)));
         let prefix = format!("{key} = ");
         match self {
             Self::List(items) if items.len() > 1 && tables(items) => {
-                listed(&prefix, items, (0, ""))
+                array_lines(&prefix, items, (0, ""))
             }
             _ => self.lines(&prefix, 0, ""),
         }
@@ -67,16 +69,17 @@ impl TomlNode {
 
     /// Writes it between a prefix and a suffix, in as few lines as are wide enough.
     pub(crate) fn lines(&self, prefix: &str, indent: usize, suffix: &str) -> Vec<String> {
-        let fits = || indent + width(prefix) + self.flat_width() + width(suffix) <= LINE;
+        let fits =
+            || indent + count_chars(prefix) + self.flat_width() + count_chars(suffix) <= LINE;
         match self {
-            Self::Table(keys) if !fits() => filled(prefix, keys, (indent, suffix)),
+            Self::Table(keys) if !fits() => table_lines(prefix, keys, (indent, suffix)),
             Self::List(items) if matches!(items.as_slice(), [Self::Table(_)]) && !fits() => {
                 let only =
                     |item: &Self| item.lines(&format!("{prefix}["), indent, &format!("]{suffix}"));
                 items.iter().flat_map(only).collect()
             }
-            Self::List(items) if !fits() => listed(prefix, items, (indent, suffix)),
-            _ => vec![format!("{}{prefix}{}{suffix}", " ".repeat(indent), self.flat())],
+            Self::List(items) if !fits() => array_lines(prefix, items, (indent, suffix)),
+            _ => vec![format!("{}{prefix}{}{suffix}", " ".repeat(indent), self.flat_text())],
         }
     }
 
@@ -84,9 +87,9 @@ impl TomlNode {
     fn flat_width(&self) -> usize {
         let between = |count: usize| 2 * count.saturating_sub(1);
         match self {
-            Self::Value(text) => width(text),
+            Self::Value(text) => count_chars(text),
             Self::Table(keys) => {
-                let each = keys.iter().map(|(key, node)| width(key) + 3 + node.flat_width());
+                let each = keys.iter().map(|(key, node)| count_chars(key) + 3 + node.flat_width());
                 4 + between(keys.len()) + each.sum::<usize>()
             }
             Self::List(items) => {
@@ -97,7 +100,7 @@ impl TomlNode {
 }
 
 /// Writes an array with a line for each item.
-fn listed(prefix: &str, items: &[TomlNode], (indent, suffix): (usize, &str)) -> Vec<String> {
+fn array_lines(prefix: &str, items: &[TomlNode], (indent, suffix): (usize, &str)) -> Vec<String> {
     let margin = " ".repeat(indent);
     let mut lines = vec![format!("{margin}{prefix}[")];
     lines.extend(items.iter().flat_map(|item| item.lines("", indent + 2, ",")));
@@ -106,7 +109,7 @@ fn listed(prefix: &str, items: &[TomlNode], (indent, suffix): (usize, &str)) -> 
 }
 
 /// Writes a table, with as many keys in each line as fit.
-fn filled(
+fn table_lines(
     prefix: &str,
     keys: &[(String, TomlNode)],
     (indent, suffix): (usize, &str),
@@ -115,15 +118,15 @@ fn filled(
     let mut line = format!("{}{prefix}{{", " ".repeat(indent));
     for (number, (key, node)) in keys.iter().enumerate() {
         let end = if number + 1 == keys.len() { format!(" }}{suffix}") } else { ",".to_owned() };
-        let piece = format!("{key} = {}{end}", node.flat());
-        if width(&line) + 1 + width(&piece) <= LINE {
+        let piece = format!("{key} = {}{end}", node.flat_text());
+        if count_chars(&line) + 1 + count_chars(&piece) <= LINE {
             line = format!("{line} {piece}");
             continue;
         }
         // The first key stays behind the brace, unless only its own line has room for more than one text.
         let mut below = node.lines(&format!("{key} = "), inner, &end);
         let behind = below.first().map(|first| format!("{line} {}", first.trim_start()));
-        let fits = |behind: &String| width(behind) <= LINE || !node.is_nested();
+        let fits = |behind: &String| count_chars(behind) <= LINE || !node.is_nested();
         match (behind.filter(|behind| number == 0 && fits(behind)), below.first_mut()) {
             (Some(behind), Some(first)) => *first = behind,
             _ => lines.push(line),
@@ -135,7 +138,7 @@ fn filled(
     lines
 }
 
-fn width(line: &str) -> usize {
+fn count_chars(line: &str) -> usize {
     line.chars().count()
 }
 
@@ -146,7 +149,7 @@ mod tests {
     use super::*;
 
     fn node() -> impl Strategy<Value = TomlNode> {
-        let text = "\\PC{0,40}".prop_map(|text| TomlNode::text(&text));
+        let text = "\\PC{0,40}".prop_map(|text| TomlNode::of_text(&text));
         text.prop_recursive(4, 40, 6, |inner| {
             let keys = prop::collection::btree_map("[a-z]{1,12}", inner.clone(), 1..6);
             prop_oneof![
@@ -160,11 +163,11 @@ mod tests {
         #[test]
         fn lines_say_the_same_as_one(node in node()) {
             let read = |text: &str| toml::from_str::<toml::Table>(text).unwrap();
-            prop_assert_eq!(node.flat_width(), width(&node.flat()));
-            let lines = node.keyed("key");
-            prop_assert_eq!(read(&lines.join("\n")), read(&format!("key = {}", node.flat())));
+            prop_assert_eq!(node.flat_width(), count_chars(&node.flat_text()));
+            let lines = node.keyed_lines("key");
+            prop_assert_eq!(read(&lines.join("\n")), read(&format!("key = {}", node.flat_text())));
             // Only a single text makes a line too long.
-            for line in lines.iter().filter(|line| width(line) > LINE) {
+            for line in lines.iter().filter(|line| count_chars(line) > LINE) {
                 prop_assert!(line.matches(" = ").count() <= 2, "{}", line);
             }
         }

@@ -2,7 +2,7 @@
 //! allow, in the smallest parts of the unit.
 
 use super::convention::{Conventions, Point};
-use super::decimal::{Decimal, canonical};
+use super::decimal::{Decimal, canonical_decimal};
 use super::digits::settled_point;
 use super::error::{LiteralError, LiteralErrorKind};
 use super::number::begins_number;
@@ -40,7 +40,7 @@ pub struct AmountForm<'u> {
 
 impl<'u> AmountForm<'u> {
     /// Reads an amount for its scale and its unit, whatever a point in it means. `None` means that it isn't an amount.
-    pub fn of(text: &str, dimension: Option<&'u str>, units: &'u Units) -> Option<Self> {
+    pub fn read(text: &str, dimension: Option<&'u str>, units: &'u Units) -> Option<Self> {
         let points = std::iter::once(None).chain(Point::ALL.map(Some));
         { points }.find_map(|point| {
             let conventions = Conventions { point, days: None };
@@ -48,9 +48,9 @@ impl<'u> AmountForm<'u> {
                 offering: false,
                 ..QuantityReader::new(dimension, units, conventions)
             };
-            let text = Spanned::whole(text);
+            let text = Spanned::of_text(text);
             let text = read_qualifier(text).map_or(text, |(_, _, rest)| rest);
-            let ends = match AmountRange::of(text) {
+            let ends = match AmountRange::find(text) {
                 Some(range) => range.quantities(&reader).map(|(low, high)| vec![low, high]),
                 None => reader.read(text).map(|quantity| vec![quantity]),
             };
@@ -85,13 +85,13 @@ impl Amount {
 
     /// Reads an amount of any unit inside a running text, where most words around a number belong to no amount and nobody needs
     /// to know why.
-    pub(super) fn found(text: &str, units: &Units) -> Option<Self> {
+    pub(super) fn read_in_text(text: &str, units: &Units) -> Option<Self> {
         let point = settled_point(text);
         let conventions = Conventions { point, ..Conventions::default() };
         let reader =
             QuantityReader { offering: false, ..QuantityReader::new(None, units, conventions) };
-        let amount = read_worded(&reader, Spanned::whole(text), true).ok()?;
-        units.mark(&amount.unit);
+        let amount = read_worded(&reader, Spanned::of_text(text), true).ok()?;
+        units.mark_used(&amount.unit);
         Some(amount)
     }
 
@@ -105,15 +105,15 @@ impl Amount {
         let point = settled_point(text).or(conventions.point);
         let conventions = Conventions { point, ..conventions };
         let reader = QuantityReader::new(dimension, units, conventions);
-        let read = |text: &str| read_worded(&reader, Spanned::whole(text), signed);
-        let amount =
-            read(text).map_err(|error| error.checked(text, |repaired| read(repaired).is_ok()))?;
-        units.mark(&amount.unit);
+        let read = |text: &str| read_worded(&reader, Spanned::of_text(text), signed);
+        let amount = read(text)
+            .map_err(|error| error.with_valid_repairs(text, |repaired| read(repaired).is_ok()))?;
+        units.mark_used(&amount.unit);
         Ok(amount)
     }
 
     /// Returns the same number with another qualifier; `None` means that this makes no amount.
-    pub(super) fn worded(&self, qualifier: Qualifier, signed: bool) -> Option<Self> {
+    pub(super) fn with_qualifier(&self, qualifier: Qualifier, signed: bool) -> Option<Self> {
         if matches!(qualifier, Qualifier::To(_)) {
             return None;
         }
@@ -126,7 +126,8 @@ impl Amount {
     pub fn text(&self, units: &Units) -> String {
         let unit = units.get(&self.unit);
         let factor = unit.map_or(1, |unit| unit.factor);
-        let number = unit.map_or_else(|| canonical(self.at, factor), |unit| unit.number(self.at));
+        let number = unit
+            .map_or_else(|| canonical_decimal(self.at, factor), |unit| unit.print_parts(self.at));
         let with_unit = |number: &str| {
             unit.map_or_else(|| format!("{number} {}", self.unit), |unit| unit.print(number))
         };
@@ -144,11 +145,11 @@ impl Amount {
 fn second_end(first: i64, printed: &str, end: i64, unit: Option<&Unit>) -> String {
     let in_full = first != 0 && printed.ends_with(|c: char| c.is_ascii_digit());
     let number = Decimal::of_parts(end, unit.map_or(1, |unit| unit.factor));
-    let text = number.canonical();
+    let text = number.canonical_text();
     if in_full && text.ends_with(|c: char| c.is_ascii_alphabetic()) {
-        return number.grouped();
+        return number.grouped_text();
     }
-    unit.map_or(text, |unit| unit.number(end))
+    unit.map_or(text, |unit| unit.print_parts(end))
 }
 
 /// Reads an amount with its qualifier.
@@ -190,7 +191,7 @@ fn read_one(
     };
     let unit = reader.unit(&quantity)?;
     let signed = signed || unit.signed;
-    let at = quantity.parts(unit, signed)?;
+    let at = quantity.smallest_parts(unit, signed)?;
     let (low, high) = qualifier.bounds(at, signed).ok_or_else(|| {
         let number = quantity.number.text.to_owned();
         quantity.typed.error(match at {
@@ -208,7 +209,7 @@ fn read_range(
     spanned: Spanned<'_>,
     signed: bool,
 ) -> Option<Result<Amount, LiteralError>> {
-    let range = AmountRange::of(spanned)?;
+    let range = AmountRange::find(spanned)?;
     let pair = match range.quantities(reader) {
         Ok(pair) => pair,
         Err(error) => return Some(Err(error)),
@@ -222,13 +223,13 @@ fn range_of(
     (low, high): Pair<'_, '_>,
     signed: bool,
 ) -> Result<Amount, LiteralError> {
-    let whole = range.first.to(range.second);
+    let whole = range.first.range_to(range.second);
     let unit = reader.unit(&high)?;
     if let Some(offers) = scale_of_first(&low, &high, unit) {
         return Err(LiteralError { at: whole, kind: LiteralErrorKind::ScaleOfFirst { offers } });
     }
     let signed = signed || unit.signed;
-    let [at, end] = [low.parts(unit, signed)?, high.parts(unit, signed)?];
+    let [at, end] = [low.smallest_parts(unit, signed)?, high.smallest_parts(unit, signed)?];
     let qualifier = Qualifier::To(end);
     let (low, high) = qualifier.bounds(at, signed).ok_or_else(|| {
         let [from, to] = [range.first, range.second].map(|spanned| spanned.text.to_owned());
@@ -250,7 +251,7 @@ fn range_of(
 
 #[cfg(test)]
 mod tests {
-    use super::super::decimal::{one_meaning, plain};
+    use super::super::decimal::{one_meaning, plain_decimal};
     use super::super::qualifier::QUALIFIERS;
     use super::super::units::samples;
     use super::*;
@@ -481,7 +482,7 @@ mod tests {
             unit in proptest::sample::select(samples().iter().cloned().collect::<Vec<_>>()),
         ) {
             let units = samples();
-            let [first, second] = [Some(number), more.map(|more| number + more)].map(|n| n.map(|n| one_meaning(plain(n, unit.factor))));
+            let [first, second] = [Some(number), more.map(|more| number + more)].map(|n| n.map(|n| one_meaning(plain_decimal(n, unit.factor))));
             let text = match &second {
                 Some(second) => unit.print(&format!("{} to {second}", first.unwrap())),
                 None => format!("{words} {}", unit.print(&first.unwrap())),

@@ -135,14 +135,14 @@ impl AtlasPlace {
     }
 
     /// Lists the places with a name, in any case or spelling.
-    pub fn named(text: &str) -> Vec<&'static Self> {
+    pub fn find_by_name(text: &str) -> Vec<&'static Self> {
         let (key, (first, others)) = (fold(text), &*NAMES);
         let all = first.get(&key).into_iter().chain(others.get(&key).into_iter().flatten());
         all.filter_map(|at| TABLE.1.get(*at)).collect()
     }
 
     /// Finds the place with exactly this code in one of these columns.
-    pub fn coded(text: &str, columns: &[String]) -> Option<&'static Self> {
+    pub fn find_by_code(text: &str, columns: &[String]) -> Option<&'static Self> {
         // No code has a small letter, or two words.
         if text.chars().any(|c| c.is_lowercase() || c == ' ') {
             return None;
@@ -195,7 +195,7 @@ impl Listed {
     }
 
     /// Returns its name in Chinese, or nothing.
-    pub fn chinese(&self) -> &'static str {
+    pub fn chinese_name(&self) -> &'static str {
         match self {
             Self::Country(country) => country.chinese,
             Self::Place(place) => place.chinese,
@@ -214,7 +214,7 @@ impl Listed {
     pub fn own_names(&self) -> Vec<&'static str> {
         let mut names = self.names();
         if matches!(self, Self::Place(_)) {
-            names.retain(|name| AtlasPlace::named(name).len() == 1);
+            names.retain(|name| AtlasPlace::find_by_name(name).len() == 1);
         }
         names
     }
@@ -231,7 +231,7 @@ impl Listed {
     }
 
     /// Returns the place around it.
-    pub fn around(&self) -> Option<Self> {
+    pub fn container(&self) -> Option<Self> {
         match self {
             Self::Country(_) => None,
             Self::Place(place) => Self::of_key(place.around),
@@ -240,14 +240,14 @@ impl Listed {
 
     /// Lists the places around it, the nearest first.
     pub fn containers(&self) -> impl Iterator<Item = Self> + use<> {
-        std::iter::successors(self.around(), Self::around)
+        std::iter::successors(self.container(), Self::container)
     }
 }
 
 impl fmt::Display for AtlasPlace {
     /// Writes its sort and the places around it: `a city in Jiangsu, China`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let around = std::iter::successors(Listed::of_key(self.around), Listed::around);
+        let around = std::iter::successors(Listed::of_key(self.around), Listed::container);
         let around: Vec<&str> = around.map(|place| place.name()).collect();
         let article = if self.sort.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
         write!(f, "{article} {} in {}", self.sort, around.join(", "))
@@ -302,16 +302,16 @@ mod tests {
             ("Alashankou Station", &["alashankou-station"]),
             ("Atlantis", &[]),
         ] {
-            assert_eq!(ids(&AtlasPlace::named(text)), expected, "{text}");
+            assert_eq!(ids(&AtlasPlace::find_by_name(text)), expected, "{text}");
         }
         let codes = COLUMNS.map(str::to_owned);
-        let coded = |text: &str| AtlasPlace::coded(text, &codes).map(|place| place.id);
+        let coded = |text: &str| AtlasPlace::find_by_code(text, &codes).map(|place| place.id);
         assert_eq!(coded("PEK"), Some("beijing-capital-international-airport"));
         assert_eq!(coded("DEHAM"), Some("port-of-hamburg"));
         assert_eq!(coded("CN-SD"), Some("shandong"));
         assert_eq!(coded("370200"), Some("qingdao"));
         assert_eq!(coded("pek"), None);
-        assert_eq!(AtlasPlace::coded("PEK", &[]), None);
+        assert_eq!(AtlasPlace::find_by_code("PEK", &[]), None);
         let qingdao = AtlasPlace::of_id("qingdao").unwrap();
         assert_eq!(qingdao.codes().collect::<Vec<_>>(), [("gb", "370200")]);
         assert_eq!(qingdao.to_string(), "a city in Shandong, China");

@@ -15,7 +15,7 @@
 //! assert_eq!(DateValue::read_date(cells[0], conventions).unwrap().text, "2020-02-01");
 //! ```
 //!
-//! [`Point::allowed`] serves amounts in the same way.
+//! [`Point::allowed_in`] serves amounts in the same way.
 
 /// How texts with two readings are read; with `None` they are refused.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

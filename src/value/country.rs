@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::fold::fold;
-use super::suggest;
+use super::suggest::find_similar;
 
 /// Codes and names, made by `seeds/countries.py`.
 const LIST: &str = include_str!("../../seeds/countries.tsv");
@@ -39,7 +39,7 @@ static INDEX: LazyLock<Index> = LazyLock::new(|| {
     let (mut names, mut codes) = (HashMap::new(), HashMap::new());
     for (at, country) in countries.iter().enumerate() {
         codes.extend([country.code, country.alpha3].map(|code| (code.to_lowercase(), at)));
-        names.extend(country.names().map(|name| (key(name), at)));
+        names.extend(country.names().map(|name| (fold_country_name(name), at)));
     }
     Index { countries, names, codes }
 });
@@ -58,23 +58,26 @@ impl Country {
     }
 
     /// Finds the country with a name, in any case or spelling.
-    pub fn named(text: &str) -> Option<&'static Self> {
-        INDEX.names.get(&key(text)).and_then(|at| INDEX.countries.get(*at))
+    pub fn find_by_name(text: &str) -> Option<&'static Self> {
+        INDEX.names.get(&fold_country_name(text)).and_then(|at| INDEX.countries.get(*at))
     }
 
     /// Finds the country of a name or a code.
     pub fn find(text: &str) -> Option<&'static Self> {
         let of_code = || INDEX.codes.get(&text.trim().to_lowercase());
-        Self::named(text).or_else(|| INDEX.countries.get(*of_code()?))
+        Self::find_by_name(text).or_else(|| INDEX.countries.get(*of_code()?))
     }
 
     /// Lists the names of the countries that are called nearly so.
-    pub fn like(text: &str) -> Vec<&'static str> {
-        let best = suggest(text, Self::all().map(|country| country.name));
-        let near =
-            if best.is_empty() { suggest(text, Self::all().flat_map(Self::names)) } else { best };
+    pub fn similar_names(text: &str) -> Vec<&'static str> {
+        let best = find_similar(text, Self::all().map(|country| country.name));
+        let near = if best.is_empty() {
+            find_similar(text, Self::all().flat_map(Self::names))
+        } else {
+            best
+        };
         let mut names: Vec<&str> =
-            near.iter().filter_map(|name| Some(Self::named(name)?.name)).collect();
+            near.iter().filter_map(|name| Some(Self::find_by_name(name)?.name)).collect();
         names.dedup();
         names
     }
@@ -87,7 +90,7 @@ impl Country {
 }
 
 /// Returns the form in which names are compared: folded, and without the article.
-fn key(name: &str) -> String {
+fn fold_country_name(name: &str) -> String {
     let key = fold(name);
     key.strip_prefix("the ").map_or(key.clone(), str::to_owned)
 }
@@ -131,9 +134,9 @@ mod tests {
         }
         assert_eq!(Country::find("Atlantis"), None);
         let both = ["Democratic Republic of the Congo", "Republic of the Congo"];
-        assert_eq!(Country::like("Congo"), both);
-        assert_eq!(Country::like("Saudi Arbia"), ["Saudi Arabia"]);
-        assert_eq!(Country::named("SAU"), None);
+        assert_eq!(Country::similar_names("Congo"), both);
+        assert_eq!(Country::similar_names("Saudi Arbia"), ["Saudi Arabia"]);
+        assert_eq!(Country::find_by_name("SAU"), None);
     }
 
     #[test]
@@ -141,7 +144,7 @@ mod tests {
         let mut taken: HashMap<String, &str> = HashMap::new();
         for country in Country::all() {
             let codes = [country.code, country.alpha3].map(str::to_lowercase);
-            for text in country.names().map(key).chain(codes) {
+            for text in country.names().map(fold_country_name).chain(codes) {
                 let other = taken.insert(text.clone(), country.code);
                 assert!(other.is_none_or(|other| other == country.code), "{text} of {other:?}");
             }

@@ -48,29 +48,31 @@ impl DateValue {
     /// first day of `a` to the last of `b`, and `..b` and `a..` have one end unknown.
     pub fn read_date(text: &str, conventions: Conventions) -> Result<Self, LiteralError> {
         let read = |text: &str| {
-            let spanned = Spanned::whole(text);
+            let spanned = Spanned::of_text(text);
             match spanned.after_words("within") {
                 Some((_, rest)) => read_within(rest, conventions),
                 None => read_dated(spanned, DateKind::Within, conventions),
             }
         };
-        read(text).map_err(|error| error.checked(text, |repaired| read(repaired).is_ok()))
+        read(text)
+            .map_err(|error| error.with_valid_repairs(text, |repaired| read(repaired).is_ok()))
     }
 
     /// Reads a period: a bare one lasted from its first day to its last; ranges are as in [`DateValue::read_date`].
     pub fn read_period(text: &str, conventions: Conventions) -> Result<Self, LiteralError> {
         let read = |text: &str| {
-            let spanned = Spanned::whole(text);
+            let spanned = Spanned::of_text(text);
             match spanned.after_words("within") {
                 Some((typed, _)) => Err(typed.error(LiteralErrorKind::WithinPeriod)),
                 None => read_dated(spanned, DateKind::Span, conventions),
             }
         };
-        read(text).map_err(|error| error.checked(text, |repaired| read(repaired).is_ok()))
+        read(text)
+            .map_err(|error| error.with_valid_repairs(text, |repaired| read(repaired).is_ok()))
     }
 
     /// Makes a date value of one period; a single day is always [`DateKind::Day`].
-    fn bare(period: Period, kind: DateKind) -> Self {
+    fn of_period(period: Period, kind: DateKind) -> Self {
         let kind = if period.is_day() { DateKind::Day } else { kind };
         Self { text: period.text(), from: Some(period.first), to: Some(period.last), kind }
     }
@@ -84,7 +86,7 @@ fn read_dated(
 ) -> Result<DateValue, LiteralError> {
     let Some((first, second)) = spanned.split_once("..") else {
         return match read_period(spanned, by) {
-            Ok(period) => Ok(DateValue::bare(period, bare)),
+            Ok(period) => Ok(DateValue::of_period(period, bare)),
             Err(error) => Err(other_range(spanned, by).unwrap_or(error)),
         };
     };
@@ -100,9 +102,9 @@ fn read_dated(
         }
         (Some(first), Some(second)) => {
             if first == second && (first.is_day() || bare == DateKind::Span) {
-                return Ok(DateValue::bare(first, bare));
+                return Ok(DateValue::of_period(first, bare));
             }
-            range(spanned, first, second)
+            span_of_periods(spanned, first, second)
         }
         (first, second) => {
             let text = |end: &Option<Period>| end.as_ref().map(Period::text).unwrap_or_default();
@@ -114,7 +116,11 @@ fn read_dated(
 }
 
 /// Makes a span from the first day of one period to the last of another.
-fn range(spanned: Spanned<'_>, first: Period, second: Period) -> Result<DateValue, LiteralError> {
+fn span_of_periods(
+    spanned: Spanned<'_>,
+    first: Period,
+    second: Period,
+) -> Result<DateValue, LiteralError> {
     // Days of the years 1000 to 9999 in ISO form sort as texts.
     if first.first > second.last {
         let offers = vec![format!("{}..{}", second.text(), first.text())];
@@ -128,7 +134,7 @@ fn range(spanned: Spanned<'_>, first: Period, second: Period) -> Result<DateValu
 /// Reads the text behind `within`: a period or a closed range.
 fn read_within(spanned: Spanned<'_>, by: Conventions) -> Result<DateValue, LiteralError> {
     let Some((first, second)) = spanned.split_once("..") else {
-        return Ok(DateValue::bare(read_period(spanned, by)?, DateKind::Within));
+        return Ok(DateValue::of_period(read_period(spanned, by)?, DateKind::Within));
     };
     let open = |is_first, end: Spanned<'_>| {
         let end = read_period(end, by)?.text();
@@ -141,9 +147,9 @@ fn read_within(spanned: Spanned<'_>, by: Conventions) -> Result<DateValue, Liter
     }
     let [first, second] = [read_period(first, by)?, read_period(second, by)?];
     if first == second {
-        return Ok(DateValue::bare(first, DateKind::Within));
+        return Ok(DateValue::of_period(first, DateKind::Within));
     }
-    let span = range(spanned, first, second)?;
+    let span = span_of_periods(spanned, first, second)?;
     Ok(DateValue { text: format!("within {}", span.text), kind: DateKind::Within, ..span })
 }
 
@@ -154,7 +160,8 @@ fn other_range(spanned: Spanned<'_>, by: Conventions) -> Option<LiteralError> {
     let word = spanned.around_word("to").map(|(first, _, second)| (first, second));
     let offer = word.into_iter().chain(dashes).find_map(|(first, second)| {
         let span =
-            range(spanned, read_period(first, by).ok()?, read_period(second, by).ok()?).ok()?;
+            span_of_periods(spanned, read_period(first, by).ok()?, read_period(second, by).ok()?)
+                .ok()?;
         Some(span.text)
     })?;
     let kind =

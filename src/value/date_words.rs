@@ -2,9 +2,9 @@
 
 use super::error::YearPart;
 use super::fold::fold;
-use super::numeral::{digit_by_digit, simplified, whole};
+use super::numeral::{digit_by_digit, read_whole_number, simplify_text};
 use super::spanned::is_digits;
-use super::suggest::suggest;
+use super::suggest::find_similar;
 
 /// The names of the months.
 pub(super) const MONTHS: [&str; 12] = [
@@ -52,7 +52,7 @@ const ORDINALS: [(&str, &str); 4] =
     [("first", "1"), ("second", "2"), ("third", "3"), ("fourth", "4")];
 
 /// Returns a date in ASCII: full-width signs as ASCII ones, Chinese dates as numbers, the time of day left out.
-pub(super) fn plain(text: &str) -> String {
+pub(super) fn date_to_ascii(text: &str) -> String {
     // Full-width digits and signs have a fixed distance from the ASCII ones.
     let ascii = |c| match c {
         '！'..='～' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
@@ -95,7 +95,7 @@ fn from_chinese(text: &str) -> Option<String> {
     let compact: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     let (year, rest) = compact.split_once('年')?;
     let year = digit_by_digit(year)?;
-    let rest = simplified(rest);
+    let rest = simplify_text(rest);
     if rest.is_empty() {
         return Some(year);
     }
@@ -104,17 +104,17 @@ fn from_chinese(text: &str) -> Option<String> {
     }
     let season = rest.strip_suffix("季度").or_else(|| rest.strip_suffix('季'));
     if let Some(season) = season {
-        let number = whole(season.strip_prefix('第').unwrap_or(season))?;
+        let number = read_whole_number(season.strip_prefix('第').unwrap_or(season))?;
         return Some(format!("{year} Q{number}"));
     }
     let Some((month, day)) = rest.split_once('月') else {
         return is_year_part(&rest).then(|| format!("{year} {rest}"));
     };
-    let month = whole(month)?;
+    let month = read_whole_number(month)?;
     if day.is_empty() {
         return Some(format!("{year}-{month}"));
     }
-    let day = whole(day.strip_suffix(['日', '号'])?)?;
+    let day = read_whole_number(day.strip_suffix(['日', '号'])?)?;
     Some(format!("{year}-{month}-{day}"))
 }
 
@@ -124,7 +124,7 @@ fn is_year_part(text: &str) -> bool {
 
 /// Splits a date into words and numbers; `of` and `the` and the endings of `1st` and `2nd` fall away. Signs that no date
 /// has between them make the whole a word.
-pub(super) fn tokens(text: &str) -> Vec<DateToken<'_>> {
+pub(super) fn tokenize_date(text: &str) -> Vec<DateToken<'_>> {
     let mut raw: Vec<&str> = Vec::new();
     let mut rest = text.trim();
     while !rest.is_empty() {
@@ -143,11 +143,11 @@ pub(super) fn tokens(text: &str) -> Vec<DateToken<'_>> {
             return vec![DateToken::Word(text)];
         }
     }
-    joined(&raw)
+    tokens_of_words(&raw)
 }
 
 /// Makes tokens of words; a part of a year is two words, in either order.
-fn joined<'a>(words: &[&'a str]) -> Vec<DateToken<'a>> {
+fn tokens_of_words<'a>(words: &[&'a str]) -> Vec<DateToken<'a>> {
     let mut tokens: Vec<DateToken<'a>> = Vec::new();
     for &word in words {
         let lower = word.to_ascii_lowercase();
@@ -199,14 +199,14 @@ fn month_number(token: &str) -> Option<i8> {
 }
 
 /// Lists texts with a misspelt month corrected.
-pub(super) fn slips(text: &str) -> Vec<String> {
-    let tokens = tokens(text);
+pub(super) fn correct_month(text: &str) -> Vec<String> {
+    let tokens = tokenize_date(text);
     let words: Vec<&str> = tokens
         .iter()
         .filter_map(|t| if let DateToken::Word(word) = t { Some(*word) } else { None })
         .collect();
     let [typed] = words.as_slice() else { return Vec::new() };
-    let names = suggest(typed, MONTHS.iter().copied());
+    let names = find_similar(typed, MONTHS.iter().copied());
     names.iter().map(|name| text.replacen(typed, name, 1)).collect()
 }
 
@@ -227,7 +227,7 @@ pub(super) fn is_relative(text: &str) -> bool {
 /// Returns the year of `early 2020`, `FY2020` and `2020年底`, which have no agreed first and last day; it is empty if the year
 /// isn't written with four digits.
 pub(super) fn is_vague(text: &str) -> Option<String> {
-    let tokens = tokens(text);
+    let tokens = tokenize_date(text);
     let vague = |token: &DateToken<'_>| match token {
         DateToken::Word(word) => VAGUE.split('|').any(|vague| vague.eq_ignore_ascii_case(word)),
         _ => false,

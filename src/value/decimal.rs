@@ -23,15 +23,15 @@ impl Decimal {
     /// Returns `digits` with the point `scale` places from the right; `None` means that more than 30 places remain once
     /// trailing zeros are gone.
     pub fn new(digits: i128, scale: u32) -> Option<Self> {
-        Some(Self::reduced(digits, scale)).filter(|number| number.scale <= DIGITS)
+        Some(Self::new_reduced(digits, scale)).filter(|number| number.scale <= DIGITS)
     }
 
     /// Returns a count of smallest parts as a number of their unit, which has `factor` of them: 1, 10, 100 …
     pub fn of_parts(parts: i64, factor: i64) -> Self {
-        Self::reduced(parts.into(), places(factor))
+        Self::new_reduced(parts.into(), decimal_places(factor))
     }
 
-    fn reduced(mut digits: i128, mut scale: u32) -> Self {
+    fn new_reduced(mut digits: i128, mut scale: u32) -> Self {
         while scale > 0 && digits % 10 == 0 {
             digits /= 10;
             scale -= 1;
@@ -39,7 +39,7 @@ impl Decimal {
         Self { digits, scale }
     }
 
-    /// Reads a number that [`plain`] has printed.
+    /// Reads a number that [`plain_decimal`] has printed.
     pub fn of_plain(text: &str) -> Option<Self> {
         let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
         let digits = format!("{whole}{fraction}").parse().ok()?;
@@ -54,7 +54,7 @@ impl Decimal {
     }
 
     /// Returns the sum of two numbers, unless it grows too large to keep.
-    pub(super) fn plus(self, other: Self) -> Option<Self> {
+    pub(super) fn checked_add(self, other: Self) -> Option<Self> {
         let scale = self.scale.max(other.scale);
         let digits = |number: Self| number.digits.checked_mul(power_of_ten(scale - number.scale)?);
         Self::new(digits(self)?.checked_add(digits(other)?)?, scale)
@@ -89,35 +89,36 @@ impl Decimal {
 
     /// Returns ⌊number × factor⌋, if an `i128` holds it, and whether that is exact.
     pub(super) fn floor_parts(&self, factor: i64) -> (Option<i128>, bool) {
-        if let Some(zeros) = places(factor).checked_sub(self.scale) {
+        if let Some(zeros) = decimal_places(factor).checked_sub(self.scale) {
             return (power_of_ten(zeros).and_then(|power| self.digits.checked_mul(power)), true);
         }
-        let (parts, rest, _) = Self { scale: self.scale - places(factor), ..*self }.halves();
+        let (parts, rest, _) =
+            Self { scale: self.scale - decimal_places(factor), ..*self }.split_at_point();
         (Some(parts), rest == 0)
     }
 
     /// Splits the number into its whole part, rounded down, the digits of the rest, and the power of ten they are
     /// divided by.
-    fn halves(&self) -> (i128, i128, i128) {
+    fn split_at_point(&self) -> (i128, i128, i128) {
         let power = power_of_ten(self.scale).unwrap_or(i128::MAX);
         (self.digits.div_euclid(power), self.digits.rem_euclid(power), power)
     }
 
     /// Prints the number as people read it: in the largest scale (bn, m) that leaves at most three decimals, from a million up,
     /// or else in groups of three digits: `42.7bn`, `83,673,700`, `12,000`, `0.25`.
-    pub fn canonical(&self) -> String {
+    pub fn canonical_text(&self) -> String {
         for (name, zeros) in PRINTED_SCALES {
             let scaled = Self::new(self.digits, self.scale + zeros);
-            if let Some(scaled) = scaled.filter(|s| s.scale <= 3 && s.halves_unsigned().0 > 0) {
-                return format!("{}{name}", scaled.grouped());
+            if let Some(scaled) = scaled.filter(|s| s.scale <= 3 && s.split_unsigned().0 > 0) {
+                return format!("{}{name}", scaled.grouped_text());
             }
         }
-        self.grouped()
+        self.grouped_text()
     }
 
     /// Prints all digits, in groups of three before the point: `1,234.5678`.
-    pub fn grouped(&self) -> String {
-        let (whole, fraction) = self.halves_unsigned();
+    pub fn grouped_text(&self) -> String {
+        let (whole, fraction) = self.split_unsigned();
         let digits = whole.to_string();
         let mut text = String::from(if self.is_negative() { "-" } else { "" });
         for (place, digit) in digits.chars().enumerate() {
@@ -130,8 +131,8 @@ impl Decimal {
     }
 
     /// Returns the whole part of the absolute value, and the rest as text with its point.
-    fn halves_unsigned(&self) -> (i128, String) {
-        let (whole, fraction, _) = Self { digits: self.digits.abs(), ..*self }.halves();
+    fn split_unsigned(&self) -> (i128, String) {
+        let (whole, fraction, _) = Self { digits: self.digits.abs(), ..*self }.split_at_point();
         let width = self.scale as usize;
         (whole, if width == 0 { String::new() } else { format!(".{fraction:0width$}") })
     }
@@ -140,7 +141,7 @@ impl Decimal {
 /// All digits, without groups: `-1234.5`.
 impl fmt::Display for Decimal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (whole, fraction) = self.halves_unsigned();
+        let (whole, fraction) = self.split_unsigned();
         write!(f, "{}{whole}{fraction}", if self.is_negative() { "-" } else { "" })
     }
 }
@@ -148,7 +149,7 @@ impl fmt::Display for Decimal {
 impl Ord for Decimal {
     fn cmp(&self, other: &Self) -> Ordering {
         let key = |number: &Self| {
-            let (whole, fraction, _) = number.halves();
+            let (whole, fraction, _) = number.split_at_point();
             // A fraction is below ten to its scale, so this stays below ten to the thirtieth.
             (whole, fraction * power_of_ten(DIGITS - number.scale).unwrap_or(1))
         };
@@ -163,13 +164,13 @@ impl PartialOrd for Decimal {
 }
 
 /// Prints a count of smallest parts as an exact decimal, without groups or scales: `42700000000`.
-pub fn plain(parts: i64, factor: i64) -> String {
+pub fn plain_decimal(parts: i64, factor: i64) -> String {
     Decimal::of_parts(parts, factor).to_string()
 }
 
-/// Prints a count of smallest parts as people read it, see [`Decimal::canonical`].
-pub fn canonical(parts: i64, factor: i64) -> String {
-    Decimal::of_parts(parts, factor).canonical()
+/// Prints a count of smallest parts as people read it, see [`Decimal::canonical_text`].
+pub fn canonical_decimal(parts: i64, factor: i64) -> String {
+    Decimal::of_parts(parts, factor).canonical_text()
 }
 
 /// Adds a zero to a number with exactly three decimals, whose point could separate thousands: `1.2340`.
@@ -182,7 +183,7 @@ pub(super) fn one_meaning(number: String) -> String {
 }
 
 /// Returns the decimal places that smallest parts take: 2 for a factor of 100.
-fn places(factor: i64) -> u32 {
+fn decimal_places(factor: i64) -> u32 {
     factor.checked_ilog10().unwrap_or(0)
 }
 
@@ -244,12 +245,12 @@ mod tests {
             (-2500, 3, "-2.5"),
             (10_000_005, 1, "1,000,000.5"),
         ] {
-            assert_eq!(decimal(digits, scale).canonical(), text);
+            assert_eq!(decimal(digits, scale).canonical_text(), text);
         }
-        assert_eq!(plain(4_270_000_000_000, 100), "42700000000");
-        assert_eq!(plain(-2500, 1000), "-2.5");
-        assert_eq!(plain(i64::MIN, 1), "-9223372036854775808");
-        assert_eq!(canonical(4_270_000_000_000, 100), "42.7bn");
+        assert_eq!(plain_decimal(4_270_000_000_000, 100), "42700000000");
+        assert_eq!(plain_decimal(-2500, 1000), "-2.5");
+        assert_eq!(plain_decimal(i64::MIN, 1), "-9223372036854775808");
+        assert_eq!(canonical_decimal(4_270_000_000_000, 100), "42.7bn");
     }
 
     #[test]
@@ -265,7 +266,7 @@ mod tests {
         fn parts_and_back(parts in any::<i64>(), places in 0..12_u32) {
             let factor = 10_i64.pow(places);
             prop_assert_eq!(Decimal::of_parts(parts, factor).parts_saturating(factor), (parts, true));
-            prop_assert_eq!(Decimal::of_plain(&plain(parts, factor)), Some(Decimal::of_parts(parts, factor)));
+            prop_assert_eq!(Decimal::of_plain(&plain_decimal(parts, factor)), Some(Decimal::of_parts(parts, factor)));
         }
     }
 }

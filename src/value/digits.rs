@@ -23,7 +23,7 @@ pub(super) struct Digits<'a> {
 }
 
 /// Returns a digit, ASCII or full-width, as its ASCII form; likewise a point, comma or underscore. Apostrophes are one.
-fn ascii(c: char) -> Option<char> {
+fn ascii_form(c: char) -> Option<char> {
     match c {
         '0'..='9' | '.' | ',' | '_' | '\'' => Some(c),
         '’' | '＇' => Some('\''),
@@ -34,7 +34,7 @@ fn ascii(c: char) -> Option<char> {
 
 /// Checks whether a number can begin here.
 pub(super) fn is_digit(c: char) -> bool {
-    ascii(c).is_some_and(|c| c.is_ascii_digit())
+    ascii_form(c).is_some_and(|c| c.is_ascii_digit())
 }
 
 /// Reads the digits at the beginning of a text.
@@ -42,14 +42,14 @@ pub(super) fn read_digits(
     spanned: Spanned<'_>,
     point: Option<Point>,
 ) -> Result<Digits<'_>, LiteralError> {
-    let (typed, rest) = spanned.split(run(spanned.text));
-    let body = body(typed.text);
+    let (typed, rest) = spanned.split(end_of_digits(spanned.text));
+    let body = digits_in_ascii(typed.text);
     let count = body.chars().filter(char::is_ascii_digit).count();
     if count > DIGITS as usize {
         return Err(typed.error(LiteralErrorKind::TooManyDigits { digits: count }));
     }
     let (power, after) = read_power(rest);
-    let [point_first, comma_first] = Point::ALL.map(|point| value(&body, point));
+    let [point_first, comma_first] = Point::ALL.map(|point| value_by_point(&body, point));
     let point = point.or(power.map(|_| Point::Decimal));
     let (number, grouped) = match (point_first, comma_first, point) {
         (Some(number), _, Some(Point::Decimal)) | (_, Some(number), Some(Point::Groups)) => {
@@ -59,7 +59,7 @@ pub(super) fn read_digits(
             (number, other.filter(|o| *o != number && !body.contains(',')))
         }
         (None, Some(number), None) if !is_lone_comma(&body) => (number, None),
-        _ => return Err(misspelt(typed, &body)),
+        _ => return Err(misspelt_number(typed, &body)),
     };
     let moved = match power {
         None => Some(number),
@@ -73,12 +73,12 @@ pub(super) fn read_digits(
 }
 
 /// Returns where the digits end. A space belongs to them if it separates groups of three.
-fn run(text: &str) -> usize {
+fn end_of_digits(text: &str) -> usize {
     let mut end = 0;
     for (at, c) in text.char_indices() {
         let before = text.get(..at).unwrap_or_default();
         let after = text.get(at + c.len_utf8()..).unwrap_or_default();
-        let goes_on = match ascii(c) {
+        let goes_on = match ascii_form(c) {
             Some('\'') => before.ends_with(is_digit) && after.starts_with(is_digit),
             Some(_) => true,
             None => is_space(c) && is_group(before) && begins_with_group(after),
@@ -109,12 +109,12 @@ fn begins_with_group(after: &str) -> bool {
 }
 
 /// Returns a run in ASCII, with `_` for every separator that only groups have.
-fn body(typed: &str) -> String {
-    typed.chars().map(|c| ascii(c).filter(|c| *c != '\'').unwrap_or('_')).collect()
+fn digits_in_ascii(typed: &str) -> String {
+    typed.chars().map(|c| ascii_form(c).filter(|c| *c != '\'').unwrap_or('_')).collect()
 }
 
 /// Reads a run by one convention.
-fn value(body: &str, convention: Point) -> Option<Decimal> {
+fn value_by_point(body: &str, convention: Point) -> Option<Decimal> {
     let (decimal, group) = match convention {
         Point::Decimal => ('.', ','),
         Point::Groups => (',', '.'),
@@ -166,7 +166,7 @@ fn read_power(rest: Spanned<'_>) -> (Option<i32>, Spanned<'_>) {
 }
 
 /// Refuses a run that neither convention reads, with its digits in the spellings it may be meant for.
-fn misspelt(typed: Spanned<'_>, body: &str) -> LiteralError {
+fn misspelt_number(typed: Spanned<'_>, body: &str) -> LiteralError {
     let typed_text = typed.text.to_owned();
     let bare = body.trim_matches(['.', ',', '_']);
     if body.starts_with('.')
@@ -203,7 +203,7 @@ pub(super) fn settled_point(text: &str) -> Option<Point> {
 impl Point {
     /// Lists the meanings of a point by which every number in a text can be read: one for `1.50`, `1,234.567` and
     /// `1.234.567`, both for `10.000` and for a text without a point.
-    pub fn allowed(text: &str) -> Vec<Self> {
+    pub fn allowed_in(text: &str) -> Vec<Self> {
         let numbers: Vec<Vec<Self>> = point_meanings(text, false);
         let fits = |point: &Self| numbers.iter().all(|meanings| meanings.contains(point));
         Self::ALL.into_iter().filter(fits).collect()
@@ -213,14 +213,15 @@ impl Point {
 /// Lists, for each number in a text, the meanings of a point by which it can be read; `firmly` leaves lone commas out.
 fn point_meanings(text: &str, firmly: bool) -> Vec<Vec<Point>> {
     let mut found = Vec::new();
-    let mut spanned = Spanned::whole(text);
+    let mut spanned = Spanned::of_text(text);
     while let Some(first) = spanned.text.find(is_digit) {
         let number = spanned.split(first).1;
-        let (typed, rest) = number.split(run(number.text));
-        let body = body(typed.text.trim_end_matches(['.', ',']));
+        let (typed, rest) = number.split(end_of_digits(number.text));
+        let body = digits_in_ascii(typed.text.trim_end_matches(['.', ',']));
         let decimal = body.contains('.') && starts_with_scale(rest.trim().text);
-        let fits =
-            |point: &Point| value(&body, *point).is_some() && !(decimal && *point == Point::Groups);
+        let fits = |point: &Point| {
+            value_by_point(&body, *point).is_some() && !(decimal && *point == Point::Groups)
+        };
         let meanings: Vec<Point> = Point::ALL.into_iter().filter(fits).collect();
         let skipped = meanings.is_empty() || firmly && is_lone_comma(&body);
         found.extend((!skipped).then_some(meanings));
@@ -250,7 +251,7 @@ mod tests {
             ("5m CNY", &[Decimal, Groups]),
             ("n/a", &[Decimal, Groups]),
         ] {
-            assert_eq!(Point::allowed(text), meanings, "{text}");
+            assert_eq!(Point::allowed_in(text), meanings, "{text}");
         }
     }
 }

@@ -37,17 +37,17 @@ impl StatedAmount {
                 LiteralError { at, kind: error.kind }
             })
         };
-        let Some((head, group)) = brackets(Spanned::whole(text)) else {
+        let Some((head, group)) = split_brackets(Spanned::of_text(text)) else {
             let amount = match Amount::read_as(text, (dimension, signed), units, by) {
                 Ok(amount) => amount,
                 Err(error) => {
-                    return Self::listed(text, signed, units, &read).unwrap_or(Err(error));
+                    return Self::read_listed(text, signed, units, &read).unwrap_or(Err(error));
                 }
             };
             return Ok(Self { amount, equivalents: vec![] });
         };
         let mut stated = Self { amount: read(head)?, equivalents: vec![] };
-        for part in parts(group) {
+        for part in split_semicolons(group) {
             let part = without_lead(part);
             let equivalent = read(part).map_err(|error| match error.kind {
                 LiteralErrorKind::MissingUnit { .. } => {
@@ -62,13 +62,13 @@ impl StatedAmount {
     }
 
     /// Reads an amount with equivalents behind commas, such as `142.7亿元、约20.6亿美元`; `None` if a part isn't an amount by itself.
-    fn listed<'t>(
+    fn read_listed<'t>(
         text: &'t str,
         signed: bool,
         units: &Units,
         read: &impl Fn(Spanned<'t>) -> Result<Amount, LiteralError>,
     ) -> Option<Result<Self, LiteralError>> {
-        let parts = commas(Spanned::whole(text));
+        let parts = split_commas(Spanned::of_text(text));
         let (first, rest) = parts.split_first().filter(|(_, rest)| !rest.is_empty())?;
         let mut stated = Self { amount: read(*first).ok()?, equivalents: vec![] };
         let others = rest.iter().map(|part| without_lead(*part));
@@ -91,17 +91,18 @@ impl StatedAmount {
         let signed = signed || units.get(&equivalent.unit).is_some_and(|unit| unit.signed);
         if equivalent.qualifier == Qualifier::Exactly && self.amount.qualifier != Qualifier::Exactly
         {
-            equivalent = equivalent.worded(self.amount.qualifier, signed).ok_or_else(|| {
-                let (typed, amount) = (equivalent.text(units), self.amount.text(units));
-                LiteralErrorKind::OneOfRange { typed, amount }
-            })?;
+            equivalent =
+                equivalent.with_qualifier(self.amount.qualifier, signed).ok_or_else(|| {
+                    let (typed, amount) = (equivalent.text(units), self.amount.text(units));
+                    LiteralErrorKind::OneOfRange { typed, amount }
+                })?;
         }
         let known = std::iter::once(&self.amount).chain(&self.equivalents);
         for known in known {
             if !units.are_comparable(&known.unit, &equivalent.unit) {
                 continue;
             }
-            if agree(known, &equivalent) {
+            if can_be_equal(known, &equivalent) {
                 return Ok(());
             }
             let (first, second) = (known.text(units), equivalent.text(units));
@@ -131,7 +132,7 @@ impl StatedAmount {
 
 /// Checks whether two amounts in units that convert can be one: a source rounds what it converts, so ten per cent to either
 /// side is allowed.
-fn agree(one: &Amount, other: &Amount) -> bool {
+fn can_be_equal(one: &Amount, other: &Amount) -> bool {
     let low = other.low.map(|low| about_bounds(low).0);
     let high = other.high.map(|high| about_bounds(high).1);
     let below =
@@ -140,7 +141,7 @@ fn agree(one: &Amount, other: &Amount) -> bool {
 }
 
 /// Splits a text into what is before its last brackets and what is in them, if it ends with brackets.
-fn brackets(text: Spanned<'_>) -> Option<(Spanned<'_>, Spanned<'_>)> {
+fn split_brackets(text: Spanned<'_>) -> Option<(Spanned<'_>, Spanned<'_>)> {
     let close = text.text.chars().next_back().filter(|c| matches!(c, ')' | '）'))?;
     let (inside, _) = text.split(text.text.len() - close.len_utf8());
     let start = inside.text.rfind(['(', '（'])?;
@@ -152,7 +153,7 @@ fn brackets(text: Spanned<'_>) -> Option<(Spanned<'_>, Spanned<'_>)> {
 }
 
 /// Splits what is in brackets at each `;`.
-fn parts(group: Spanned<'_>) -> Vec<Spanned<'_>> {
+fn split_semicolons(group: Spanned<'_>) -> Vec<Spanned<'_>> {
     let mut parts = Vec::new();
     let mut rest = group;
     while let Some((part, after)) = rest.split_once(";").or_else(|| rest.split_once("；")) {
@@ -164,7 +165,7 @@ fn parts(group: Spanned<'_>) -> Vec<Spanned<'_>> {
 }
 
 /// Splits a text at its commas, but for those between the digits of a number.
-fn commas(text: Spanned<'_>) -> Vec<Spanned<'_>> {
+fn split_commas(text: Spanned<'_>) -> Vec<Spanned<'_>> {
     let mut parts = Vec::new();
     let mut rest = text;
     while let Some((at, sign)) = next_comma(rest.text) {

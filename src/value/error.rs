@@ -136,13 +136,13 @@ impl LiteralError {
     /// Lists literals that could replace the text that was read: repairs, not mere examples. Each is one that is read.
     pub fn repairs(&self, text: &str) -> Vec<String> {
         let offers = self.kind.clone().repairs_mut().map(std::mem::take).unwrap_or_default();
-        offers.iter().filter_map(|offer| spliced(text, self.at.clone(), offer)).collect()
+        offers.iter().filter_map(|offer| replace_at(text, self.at.clone(), offer)).collect()
     }
 
     /// Drops every repair that the reader of the whole text refuses, and every one that loses a digit of an amount. The repair
     /// of a number takes in all that was typed around it, since it replaces the whole text.
     #[must_use]
-    pub(super) fn checked(mut self, text: &str, reads: impl Fn(&str) -> bool) -> Self {
+    pub(super) fn with_valid_repairs(mut self, text: &str, reads: impl Fn(&str) -> bool) -> Self {
         use LiteralErrorKind::{AmbiguousAmount, Grouping, NotNumber};
         let at = self.at.clone();
         let strict = self.kind.keeps_digits();
@@ -151,14 +151,14 @@ impl LiteralError {
         if let Some(offers) = self.kind.repairs_mut() {
             let typed = text.get(at.clone()).unwrap_or_default();
             offers.retain(|offer| {
-                let repaired = spliced(text, at.clone(), offer);
+                let repaired = replace_at(text, at.clone(), offer);
                 let kept = (!strict || keeps_digits(typed, offer))
                     && repaired.is_some_and(|repaired| reads(&repaired));
                 dropped.extend((!kept).then(|| offer.clone()));
                 kept
             });
             if whole && !offers.is_empty() {
-                let repaired = |offer: &String| spliced(text, at.clone(), offer);
+                let repaired = |offer: &String| replace_at(text, at.clone(), offer);
                 *offers = offers.iter().filter_map(repaired).collect();
                 self.at = 0..text.len();
             }
@@ -171,7 +171,7 @@ impl LiteralError {
 }
 
 /// Returns a text with the part at a place replaced.
-fn spliced(text: &str, at: Range<usize>, offer: &str) -> Option<String> {
+fn replace_at(text: &str, at: Range<usize>, offer: &str) -> Option<String> {
     Some(format!("{}{offer}{}", text.get(..at.start)?, text.get(at.end..)?))
 }
 

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::error::{LiteralErrorKind, YearPart};
 use super::unit::{MONEY, NUMBER, SHARE};
-use crate::text::{article, list_or};
+use crate::text::{article_for, list_or};
 
 /// Where units beside the known ones come from.
 const OTHERS: &str = "a catalog can add others as `[unit.NAME]`";
@@ -15,10 +15,10 @@ impl fmt::Display for LiteralErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotAmount { typed, wanted, .. } if typed.is_empty() => {
-                write!(f, "{} is missing", noun(wanted.as_deref()))
+                write!(f, "{} is missing", amount_noun(wanted.as_deref()))
             }
             Self::NotAmount { typed, wanted, .. } => {
-                write!(f, "`{typed}` isn't {}", noun(wanted.as_deref()))
+                write!(f, "`{typed}` isn't {}", amount_noun(wanted.as_deref()))
             }
             Self::UnknownUnit { typed, wanted, .. } if wanted.as_deref() == Some(NUMBER) => {
                 write!(f, "`{typed}` isn't a scale, and a plain number has no unit")
@@ -40,15 +40,15 @@ impl fmt::Display for LiteralErrorKind {
                 write!(
                     f,
                     "`{typed}` {}, but {} is needed",
-                    measures(dimension),
-                    noun(wanted.as_deref())
+                    dimension_phrase(dimension),
+                    amount_noun(wanted.as_deref())
                 )
             }
             Self::MissingUnit { wanted, .. } if wanted.as_deref() == Some(MONEY) => {
                 write!(f, "an amount of money needs a currency")
             }
             Self::MissingUnit { wanted, .. } => {
-                write!(f, "{} needs a unit", noun(wanted.as_deref()))
+                write!(f, "{} needs a unit", amount_noun(wanted.as_deref()))
             }
             Self::MissingSign { .. } => write!(f, "a share needs a percent sign"),
             Self::NoSuchDay { year, month, days, got, .. } => {
@@ -111,7 +111,7 @@ impl fmt::Display for LiteralErrorKind {
             Self::NotDate { typed, .. } => write!(f, "`{typed}` isn't a date"),
             Self::DateSpelling { typed, .. } => write!(f, "dates aren't written like `{typed}`"),
             Self::NoSuchPart { part, got, .. } => {
-                write!(f, "a year has {}, not {got}", part.count())
+                write!(f, "a year has {}, not {got}", part.count_in_year())
             }
             Self::YearRange { typed } => {
                 write!(f, "`{typed}` isn't a year: years have four digits, from 1000 to 9999")
@@ -138,7 +138,7 @@ impl LiteralErrorKind {
     pub(super) fn help(&self) -> String {
         match self {
             Self::UnknownUnit { suggestions, .. } if !suggestions.is_empty() => {
-                format!("did you mean {}?", either(suggestions))
+                format!("did you mean {}?", list_or_quoted(suggestions))
             }
             Self::NotDate { offers, .. } if offers.is_empty() => {
                 "write for example `2020`, `2020-06` or `2020-06-29`".to_owned()
@@ -150,14 +150,14 @@ impl LiteralErrorKind {
             | Self::UnknownUnit { offers, .. }
             | Self::WrongDimension { offers, .. }
             | Self::NoSuchPart { offers, .. }
-            | Self::VagueDate { offers, .. } => advice("write for example", offers),
+            | Self::VagueDate { offers, .. } => advice_with_offers("write for example", offers),
             Self::AmbiguousAmount { offers, refused, .. }
                 if offers.len() == 1 && !refused.is_empty() =>
             {
-                let finer = either(refused);
+                let finer = list_or_quoted(refused);
                 format!(
                     "{}; {finer} is finer than the smallest unit stored",
-                    advice("write", offers)
+                    advice_with_offers("write", offers)
                 )
             }
             Self::QualifierInLiteral { instead: Some(instead), .. } => {
@@ -165,7 +165,7 @@ impl LiteralErrorKind {
             }
             Self::NoSuchDay { days, got, offers, .. } if !offers.is_empty() => {
                 let which = if got < days { "first" } else { "last" };
-                format!("{}, the {which} day of that month", advice("write", offers))
+                format!("{}, the {which} day of that month", advice_with_offers("write", offers))
             }
             Self::YearRange { .. } => "write for example `2020`".to_owned(),
             Self::RelativeDate { .. } => "write the date itself, for example `2019`".to_owned(),
@@ -184,9 +184,10 @@ impl LiteralErrorKind {
             Self::WithinPeriod => {
                 "write only the period, or its first and last day with `..`".to_owned()
             }
-            other => {
-                advice("write", other.clone().repairs_mut().map_or(&[], |offers| offers.as_slice()))
-            }
+            other => advice_with_offers(
+                "write",
+                other.clone().repairs_mut().map_or(&[], |offers| offers.as_slice()),
+            ),
         }
     }
 
@@ -206,7 +207,7 @@ impl LiteralErrorKind {
 
 impl YearPart {
     /// Counts them in a year.
-    fn count(self) -> &'static str {
+    fn count_in_year(self) -> &'static str {
         match self {
             Self::Month => "12 months",
             Self::Quarter => "4 quarters",
@@ -215,23 +216,23 @@ impl YearPart {
     }
 }
 
-fn advice(verb: &str, offers: &[String]) -> String {
-    if offers.is_empty() { String::new() } else { format!("{verb} {}", either(offers)) }
+fn advice_with_offers(verb: &str, offers: &[String]) -> String {
+    if offers.is_empty() { String::new() } else { format!("{verb} {}", list_or_quoted(offers)) }
 }
 
 /// Lists texts in backquotes: `a`, `b` or `c`.
-fn either(texts: &[String]) -> String {
+fn list_or_quoted(texts: &[String]) -> String {
     list_or(&texts.iter().map(|text| format!("`{text}`")).collect::<Vec<_>>())
 }
 
 /// Names an amount of a dimension; `None` means any amount.
-fn noun(wanted: Option<&str>) -> String {
+fn amount_noun(wanted: Option<&str>) -> String {
     match wanted {
         None => "an amount".to_owned(),
         Some(NUMBER) => "a number".to_owned(),
         Some(SHARE) => "a share".to_owned(),
         Some(MONEY) => "an amount of money".to_owned(),
-        Some(dimension) => format!("{} {}", article(dimension), words(dimension)),
+        Some(dimension) => format!("{} {}", article_for(dimension), identifier_words(dimension)),
     }
 }
 
@@ -240,19 +241,19 @@ fn unit_noun(wanted: Option<&str>) -> String {
         None | Some(NUMBER) => "a unit".to_owned(),
         Some(SHARE) => "a percent sign".to_owned(),
         Some(MONEY) => "a currency".to_owned(),
-        Some(dimension) => format!("a unit of {}", words(dimension)),
+        Some(dimension) => format!("a unit of {}", identifier_words(dimension)),
     }
 }
 
-fn measures(dimension: &str) -> String {
+fn dimension_phrase(dimension: &str) -> String {
     match dimension {
         MONEY => "is a currency".to_owned(),
         SHARE => "marks a share".to_owned(),
         NUMBER => "is for plain numbers".to_owned(),
-        other => format!("measures {}", words(other)),
+        other => format!("measures {}", identifier_words(other)),
     }
 }
 
-fn words(identifier: &str) -> String {
+fn identifier_words(identifier: &str) -> String {
     identifier.replace('_', " ")
 }

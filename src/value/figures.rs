@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::date_words::{DateToken, plain, tokens};
+use super::date_words::{DateToken, date_to_ascii, tokenize_date};
 use super::number::{Number, begins_number};
 use super::number_words::{is_ordinal, is_scale_word, number_words};
 use super::period::Period;
@@ -51,7 +51,7 @@ pub struct Figure {
 type PlacedWord<'t> = (usize, &'t str);
 
 /// Lists the numbers and dates of a text, in their order.
-pub fn figures(text: &str) -> Vec<Figure> {
+pub fn find_figures(text: &str) -> Vec<Figure> {
     let words: Vec<PlacedWord<'_>> = text.unicode_word_indices().collect();
     let mut found = Vec::new();
     let mut at = 0;
@@ -71,7 +71,11 @@ pub fn figures(text: &str) -> Vec<Figure> {
 }
 
 /// Returns the text from one word to the one before `end`.
-fn slice<'t>(text: &'t str, words: &[PlacedWord<'t>], (from, end): (usize, usize)) -> &'t str {
+fn slice_words<'t>(
+    text: &'t str,
+    words: &[PlacedWord<'t>],
+    (from, end): (usize, usize),
+) -> &'t str {
     let (Some((start, _)), Some((last, word))) = (words.get(from), words.get(end - 1)) else {
         return "";
     };
@@ -83,8 +87,8 @@ fn date_at(text: &str, words: &[PlacedWord<'_>], at: usize) -> Option<usize> {
     let (_, first) = words.get(at)?;
     let may_begin = first.starts_with(begins_number)
         || first.starts_with(['上', '下', '前', '后'])
-        || matches!(tokens(first).as_slice(), [DateToken::Month(_) | DateToken::Part(..)])
-        || matches!(tokens(first).as_slice(), [DateToken::Number(_)]);
+        || matches!(tokenize_date(first).as_slice(), [DateToken::Month(_) | DateToken::Part(..)])
+        || matches!(tokenize_date(first).as_slice(), [DateToken::Number(_)]);
     if !may_begin {
         return None;
     }
@@ -93,7 +97,7 @@ fn date_at(text: &str, words: &[PlacedWord<'_>], at: usize) -> Option<usize> {
         |end: usize| words.get(end - 1).is_some_and(|(_, word)| is_one_of("the|of", word));
     (at + 1..=longest).rev().filter(|end| !goes_on(*end)).find(|end| {
         let before = at.checked_sub(1).and_then(|before| words.get(before));
-        is_date(slice(text, words, (at, *end)), before.map_or("", |(_, word)| word))
+        is_date(slice_words(text, words, (at, *end)), before.map_or("", |(_, word)| word))
     })
 }
 
@@ -109,13 +113,13 @@ fn is_date(text: &str, before: &str) -> bool {
         let is_written_out = text.contains(['-', '/', ':']) || !text.contains([' ', ',', '.']);
         return is_written_out || text.chars().any(char::is_alphabetic);
     }
-    let names = tokens(text);
+    let names = tokenize_date(text);
     let named = names.iter().any(|t| matches!(t, DateToken::Month(_) | DateToken::Part(..)));
     let chinese = text.contains(['月', '年']);
     let capital = text.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
     let alone = matches!(names.as_slice(), [DateToken::Month(_)]);
     if named && !alone || alone && capital && follows(BEFORE_MONTHS) {
-        return Period::read(&format!("{} {YEAR}", plain(text))).is_ok();
+        return Period::read(&format!("{} {YEAR}", date_to_ascii(text))).is_ok();
     }
     chinese && Period::read(&format!("{YEAR}年{text}")).is_ok()
 }
@@ -136,7 +140,7 @@ fn number_at(text: &str, words: &[PlacedWord<'_>], at: usize) -> Option<usize> {
     }
     let longest = (at + LONGEST).min(words.len());
     let read = |end: &usize| {
-        let number = Number::read(slice(text, words, (at, *end)));
+        let number = Number::read(slice_words(text, words, (at, *end)));
         number.is_ok_and(|number| number.rest.is_empty())
     };
     let end = (at + 1..=longest).rev().find(read);
@@ -188,7 +192,7 @@ mod tests {
             let sort = if figure.sort == FigureSort::Date { "d" } else { "n" };
             format!("{sort}:{}", text.get(figure.at).unwrap())
         };
-        figures(text).into_iter().map(one).collect::<Vec<_>>().join(" | ")
+        find_figures(text).into_iter().map(one).collect::<Vec<_>>().join(" | ")
     }
 
     #[test]
@@ -253,7 +257,7 @@ mod tests {
         #[test]
         fn figures_are_parts_of_their_text(text in "(\\PC|[0-9]| |, |two|June|第|三|亿|年|月){0,40}") {
             let mut last = 0;
-            for figure in figures(&text) {
+            for figure in find_figures(&text) {
                 prop_assert!(text.get(figure.at.clone()).is_some_and(|part| !part.is_empty()));
                 prop_assert!(last <= figure.at.start);
                 last = figure.at.end;
@@ -263,7 +267,7 @@ mod tests {
         #[test]
         fn no_number_in_digits_is_overlooked(number in 2..2_000_000_000_u32, before in "[a-z]{0,6}", after in "[a-z]{0,6}") {
             let text = format!("{before} {number} {after}");
-            prop_assert!(figures(&text).iter().any(|f| text.get(f.at.clone()).is_some_and(|part| part.contains(&number.to_string()))), "{}", text);
+            prop_assert!(find_figures(&text).iter().any(|f| text.get(f.at.clone()).is_some_and(|part| part.contains(&number.to_string()))), "{}", text);
         }
     }
 }

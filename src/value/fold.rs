@@ -24,7 +24,7 @@ static SIMPLIFIED: LazyLock<HashMap<char, char>> = LazyLock::new(|| {
 });
 
 /// Returns the simplified form of a traditional character, and any other as it is. The first Chinese character builds the table.
-pub(super) fn simplified(c: char) -> char {
+pub(super) fn simplify_char(c: char) -> char {
     if c < FIRST { c } else { SIMPLIFIED.get(&c).copied().unwrap_or(c) }
 }
 
@@ -42,9 +42,9 @@ pub fn fold_as(text: &str, folding: i64) -> String {
         return fold_ascii(text, folding);
     }
     let letters = text.chars().filter(|c| !is_quote(*c)).nfkd();
-    let lower = letters.flat_map(char::to_lowercase).flat_map(|c| unify(c, folding));
+    let lower = letters.flat_map(char::to_lowercase).flat_map(|c| unify_letter(c, folding));
     let plain = lower.nfkd().filter(|c| !is_accent(*c) && !is_invisible(*c) && !is_quote(*c));
-    squeeze(plain).nfc().collect()
+    collapse_spaces(plain).nfc().collect()
 }
 
 /// Returns the key of a part of a text: blanks at its ends count, since a word ends or begins there.
@@ -89,7 +89,7 @@ fn fold_ascii(text: &str, folding: i64) -> String {
 }
 
 /// Turns hyphens into spaces, and runs of spaces into one.
-fn squeeze(letters: impl Iterator<Item = char>) -> String {
+fn collapse_spaces(letters: impl Iterator<Item = char>) -> String {
     let mut key = String::new();
     let mut gap = false;
     for letter in letters {
@@ -107,7 +107,7 @@ fn squeeze(letters: impl Iterator<Item = char>) -> String {
 }
 
 /// Returns the plain form of a letter in lower case that no decomposition gives.
-fn unify(letter: char, folding: i64) -> impl Iterator<Item = char> {
+fn unify_letter(letter: char, folding: i64) -> impl Iterator<Item = char> {
     let (first, second) = match letter {
         'ß' => ('s', Some('s')),
         'ς' => ('σ', None),
@@ -126,7 +126,7 @@ fn unify(letter: char, folding: i64) -> impl Iterator<Item = char> {
         'ǥ' => ('g', None),
         'ƶ' => ('z', None),
         'ə' => ('e', None),
-        other => (simplified(other), None),
+        other => (simplify_char(other), None),
     };
     std::iter::once(first).chain(second)
 }
@@ -180,15 +180,15 @@ mod tests {
             for folding in [1, 2] {
                 let is_quote = |c: char| is_apostrophe(c) || folding > 1 && is_quotation_mark(c);
                 let lower = text.chars().map(|c| c.to_ascii_lowercase()).filter(|c| !is_quote(*c));
-                assert_eq!(fold_as(text, folding), squeeze(lower), "{text:?}");
+                assert_eq!(fold_as(text, folding), collapse_spaces(lower), "{text:?}");
             }
         }
     }
 
     #[test]
     fn a_simplified_character_stays() {
-        assert_eq!("青島臺灣億".chars().map(simplified).collect::<String>(), "青岛台湾亿");
-        assert!(SIMPLIFIED.values().all(|c| simplified(*c) == *c));
+        assert_eq!("青島臺灣億".chars().map(simplify_char).collect::<String>(), "青岛台湾亿");
+        assert!(SIMPLIFIED.values().all(|c| simplify_char(*c) == *c));
     }
     use proptest::prelude::*;
 

@@ -29,18 +29,21 @@ impl AmountLiteral {
         let mut reader = QuantityReader::new(dimension, units, Conventions::default());
         // Money and amounts of any unit may have no unit; a plain number never names one.
         reader.open = matches!(reader.wanted, None | Some(MONEY));
-        let read = |text: &str| Self::read_by(&reader, Spanned::whole(text));
-        read(text).map_err(|error| error.checked(text, |repaired| read(repaired).is_ok()))
+        let read = |text: &str| Self::read_by(&reader, Spanned::of_text(text));
+        read(text)
+            .map_err(|error| error.with_valid_repairs(text, |repaired| read(repaired).is_ok()))
     }
 
     fn read_by(reader: &QuantityReader<'_>, spanned: Spanned<'_>) -> Result<Self, LiteralError> {
-        if let Some(error) = qualifier(reader, spanned) {
+        if let Some(error) = refuse_qualifier(reader, spanned) {
             return Err(error);
         }
         let quantity = reader.read(spanned)?;
         if quantity.more {
-            let instead =
-                reader.offers([without_more(spanned)]).pop().map(|rest| format!("> {rest}"));
+            let instead = reader
+                .readable_offers([without_more(spanned)])
+                .pop()
+                .map(|rest| format!("> {rest}"));
             return Err(spanned
                 .error(LiteralErrorKind::QualifierInLiteral { typed: "多".to_owned(), instead }));
         }
@@ -54,7 +57,7 @@ impl AmountLiteral {
 
     /// Prints the canonical literal: `1bn CNY`, `1.2m t`, `60%`. Reading it again gives the same number and unit.
     pub fn text(&self, units: &Units) -> String {
-        let number = self.number.canonical();
+        let number = self.number.canonical_text();
         match self.unit.as_ref().map(|name| (name, units.get(name))) {
             None => one_meaning(number),
             Some((name, None)) => format!("{} {name}", one_meaning(number)),
@@ -65,10 +68,10 @@ impl AmountLiteral {
 }
 
 /// Refuses a literal that is a range or begins with a qualifier.
-fn qualifier(reader: &QuantityReader<'_>, spanned: Spanned<'_>) -> Option<LiteralError> {
+fn refuse_qualifier(reader: &QuantityReader<'_>, spanned: Spanned<'_>) -> Option<LiteralError> {
     let (typed, instead) = match read_qualifier(spanned) {
         None => {
-            let range = AmountRange::of(spanned)?;
+            let range = AmountRange::find(spanned)?;
             let (low, high) = match range.quantities(reader) {
                 Ok(ends) => ends,
                 Err(error) if error.code() == "T33" => return Some(error),
@@ -81,7 +84,7 @@ fn qualifier(reader: &QuantityReader<'_>, spanned: Spanned<'_>) -> Option<Litera
                 }
             };
             let [low, high] = [Quantity { unit: None, ..low }, high].map(|end| end.literal());
-            let ends = reader.offers([low.clone(), high.clone()]);
+            let ends = reader.readable_offers([low.clone(), high.clone()]);
             let instead = format!("between {low} and {high}");
             (range.between, Some(instead).filter(|_| ends.len() == 2))
         }
@@ -93,7 +96,7 @@ fn qualifier(reader: &QuantityReader<'_>, spanned: Spanned<'_>) -> Option<Litera
                 Qualifier::LessThan => "<",
                 Qualifier::UpTo | Qualifier::Exactly | Qualifier::To(_) => "<=",
             };
-            let rest = reader.offers([rest.text.to_owned()]).pop();
+            let rest = reader.readable_offers([rest.text.to_owned()]).pop();
             (typed, rest.map(|rest| format!("{test} {rest}")))
         }
     };

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::amount::Amount;
-use super::figures::{FigureSort, figures};
+use super::figures::{FigureSort, find_figures};
 use super::number_words::number_in_words;
 use super::qualifier::{Qualifier, is_lately, qualifier_before, qualifier_behind};
 use super::units::Units;
@@ -27,9 +27,9 @@ pub struct LocatedAmount {
 }
 
 /// Lists the amounts of a text, in their order.
-pub fn amounts(text: &str, units: &Units) -> Vec<LocatedAmount> {
+pub fn find_amounts(text: &str, units: &Units) -> Vec<LocatedAmount> {
     let mut found: Vec<LocatedAmount> = Vec::new();
-    let numbers = figures(text).into_iter().filter(|figure| figure.sort == FigureSort::Number);
+    let numbers = find_figures(text).into_iter().filter(|figure| figure.sort == FigureSort::Number);
     for number in numbers {
         if found.last().is_none_or(|last| last.at.end <= number.at.start) {
             found.extend(amount_at(text, &(0..text.len()), &number.at, units));
@@ -64,7 +64,7 @@ pub fn amount_at(
             if goes_on || is_range != has_to || end - start <= longest {
                 continue;
             }
-            if let Some(amount) = Amount::found(&[before, printed, behind].concat(), units) {
+            if let Some(amount) = Amount::read_in_text(&[before, printed, behind].concat(), units) {
                 best = Some(LocatedAmount { amount, at: start..end });
             }
         }
@@ -96,7 +96,7 @@ impl LocatedAmount {
                 && between.chars().filter(|c| is_chinese(*c)).count() <= characters;
             let behind = rest.get(at..).filter(|_| is_near).and_then(qualifier_behind);
             let Some((qualifier, length)) = behind else { continue };
-            if let Some(amount) = self.amount.worded(qualifier, true) {
+            if let Some(amount) = self.amount.with_qualifier(qualifier, true) {
                 return Self { amount, at: self.at.start..self.at.end + at + length };
             }
         }
@@ -186,7 +186,7 @@ mod tests {
             ("同比增长21.5%。", &["21.5%"]),
         ] {
             let found: Vec<String> =
-                amounts(text, &units).iter().map(|found| found.amount.text(&units)).collect();
+                find_amounts(text, &units).iter().map(|found| found.amount.text(&units)).collect();
             assert_eq!(found, expected, "{text}");
         }
     }

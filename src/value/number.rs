@@ -4,7 +4,7 @@ use super::convention::Point;
 use super::decimal::Decimal;
 use super::digits::{is_digit, read_digits};
 use super::error::{LiteralError, LiteralErrorKind};
-use super::numeral::{Numeral, chinese_digit, chinese_unit, read_scale, sum};
+use super::numeral::{Numeral, chinese_digit, chinese_unit, read_scale, sum_steps};
 use super::spanned::Spanned;
 
 /// A number at the beginning of a text.
@@ -39,7 +39,7 @@ impl<'a> Number<'a> {
     /// Reads `1200` `1,200` `1_200` `1.5m` `20k` `42.7 billion` `3亿` `-2.5`, and gives the rest of
     /// the text untouched. Full-width digits and signs count as their ASCII forms.
     pub fn read(text: &'a str) -> Result<Self, LiteralError> {
-        let spanned = Spanned::whole(text);
+        let spanned = Spanned::of_text(text);
         let unsigned = spanned.text.strip_prefix(is_minus);
         let start = unsigned.map_or(0, |rest| spanned.text.len() - rest.len());
         let number = read_unscaled(spanned.split(start).1.trim(), None, |_| false)?;
@@ -109,7 +109,7 @@ pub(super) fn read_unscaled(
     let wrong = || {
         typed.error(LiteralErrorKind::NotNumber { typed: typed.text.to_owned(), offers: vec![] })
     };
-    let value = sum(&steps).ok_or_else(wrong)?;
+    let value = sum_steps(&steps).ok_or_else(wrong)?;
     let units = steps
         .iter()
         .filter_map(|step| if let Numeral::Unit(zeros) = step { Some(*zeros) } else { None });
@@ -254,7 +254,7 @@ mod tests {
         #[test]
         fn printed_numbers_are_read_again(digits in -10_i128.pow(25)..10_i128.pow(25), scale in 0..30_u32) {
             let number = Decimal::new(digits, scale).unwrap();
-            for text in [number.canonical(), number.grouped(), number.to_string()] {
+            for text in [number.canonical_text(), number.grouped_text(), number.to_string()] {
                 let again = Number::read(&text);
                 prop_assert_eq!(again.map(|n| (n.value, n.rest)), Ok((number, "")), "{}", text);
             }

@@ -23,9 +23,10 @@ const FOLD: &str = "fold";
 /// number only before another word for one, because alone it is more often a pronoun.
 pub(super) fn number_words(words: &[&str]) -> usize {
     let Some(first) = words.first() else { return 0 };
-    let begins = is(NUMBERS, first) || is(MULTIPLES, first) || is_multiple(first);
-    let goes_on = words.get(1).is_some_and(|word| is(NUMBERS, word) || is(PARTS, word));
-    if is(ORDINALS, first) {
+    let begins = is_one_of(NUMBERS, first) || is_one_of(MULTIPLES, first) || is_multiple(first);
+    let goes_on =
+        words.get(1).is_some_and(|word| is_one_of(NUMBERS, word) || is_one_of(PARTS, word));
+    if is_one_of(ORDINALS, first) {
         return 1;
     }
     if !(begins || first.eq_ignore_ascii_case("one") && goes_on) {
@@ -33,11 +34,16 @@ pub(super) fn number_words(words: &[&str]) -> usize {
     }
     let mut end = 1;
     while let Some(word) = words.get(end) {
-        let next = words.get(end + 1).is_some_and(|next| is(NUMBERS, next));
+        let next = words.get(end + 1).is_some_and(|next| is_one_of(NUMBERS, next));
         end += match word.to_ascii_lowercase().as_str() {
             "and" | "of" if next => 2,
             "one" => 1,
-            _ if is(NUMBERS, word) || is(PARTS, word) || is(ORDINALS, word) => 1,
+            _ if is_one_of(NUMBERS, word)
+                || is_one_of(PARTS, word)
+                || is_one_of(ORDINALS, word) =>
+            {
+                1
+            }
             _ => break,
         };
     }
@@ -84,22 +90,22 @@ pub fn number_in_words(text: &str) -> Option<u64> {
 
 /// Checks whether a word may be the scale of a number in digits, in the plural too: `tens of thousands`, `3 hundred`.
 pub(super) fn is_scale_word(word: &str) -> bool {
-    is("dozen|hundred|thousand|million|billion|trillion", word)
+    is_one_of("dozen|hundred|thousand|million|billion|trillion", word)
 }
 
 /// Checks whether a word is an ordinal, such as `third`.
 pub(super) fn is_ordinal(word: &str) -> bool {
-    is(ORDINALS, word)
+    is_one_of(ORDINALS, word)
 }
 
-fn is(list: &str, word: &str) -> bool {
+fn is_one_of(list: &str, word: &str) -> bool {
     list.split('|').any(|known| known.eq_ignore_ascii_case(word))
 }
 
 /// Checks whether a word is a number with `fold` behind it: `fivefold`.
 fn is_multiple(word: &str) -> bool {
     let lower = word.to_ascii_lowercase();
-    lower.strip_suffix(FOLD).is_some_and(|number| is(NUMBERS, number))
+    lower.strip_suffix(FOLD).is_some_and(|number| is_one_of(NUMBERS, number))
 }
 
 #[cfg(test)]

@@ -77,7 +77,7 @@ pub(super) fn chinese_unit(c: char) -> Option<u32> {
 
 /// Adds up the steps of a number: `1亿2000万`, `十二`, `两千`. `None` means that they make no number: `万` alone, `1万2亿` with
 /// its larger part last, and `一百二`, which is 120 in speech and 102 in writing.
-pub(super) fn sum(steps: &[Numeral]) -> Option<Decimal> {
+pub(super) fn sum_steps(steps: &[Numeral]) -> Option<Decimal> {
     let zero = Decimal::new(0, 0)?;
     let mut parts: Vec<(u32, Decimal)> = Vec::new();
     let mut digits: Option<Decimal> = None;
@@ -104,7 +104,7 @@ pub(super) fn sum(steps: &[Numeral]) -> Option<Decimal> {
     }
     parts.extend(digits.map(|last| (0, last)));
     let first = parts.first()?.1;
-    parts.iter().skip(1).try_fold(first, |sum, (_, part)| sum.plus(*part))
+    parts.iter().skip(1).try_fold(first, |sum, (_, part)| sum.checked_add(*part))
 }
 
 /// Checks whether one digit directly follows a unit such as `百`: speech leaves the next unit out, writing doesn't.
@@ -118,7 +118,7 @@ fn add_unit(parts: &mut Vec<(u32, Decimal)>, digits: Option<Decimal>, zeros: u32
     let mut counted = digits;
     if zeros >= MYRIAD {
         while let Some((_, part)) = parts.pop_if(|(smaller, _)| *smaller < zeros) {
-            counted = Some(counted.map_or(Some(part), |sum| sum.plus(part))?);
+            counted = Some(counted.map_or(Some(part), |sum| sum.checked_add(part))?);
         }
     } else if zeros == 1 && counted.is_none() {
         counted = Decimal::new(1, 0);
@@ -129,7 +129,7 @@ fn add_unit(parts: &mut Vec<(u32, Decimal)>, digits: Option<Decimal>, zeros: u32
 }
 
 /// Returns a whole number of digits or Chinese numerals, as digits: `十二`, `12`.
-pub(super) fn whole(text: &str) -> Option<String> {
+pub(super) fn read_whole_number(text: &str) -> Option<String> {
     if is_digits(text) {
         return Some(text.to_owned());
     }
@@ -138,7 +138,7 @@ pub(super) fn whole(text: &str) -> Option<String> {
         None => chinese_unit(c).map(Numeral::Unit),
     };
     let steps: Vec<Numeral> = text.chars().map(step).collect::<Option<_>>()?;
-    sum(&steps).map(|number| number.to_string())
+    sum_steps(&steps).map(|number| number.to_string())
 }
 
 /// Returns digits that are spoken one by one, as years are: `二〇二〇`.
@@ -154,8 +154,8 @@ pub(super) fn digit_by_digit(text: &str) -> Option<String> {
 }
 
 /// Returns a text with the traditional characters of dates and qualifiers in their simplified form.
-pub(super) fn simplified(text: &str) -> String {
-    text.chars().map(super::fold::simplified).collect()
+pub(super) fn simplify_text(text: &str) -> String {
+    text.chars().map(super::fold::simplify_char).collect()
 }
 
 /// Checks whether a text is a scale, such as `bn`, `Million` or `亿`, and so can never be a unit.
@@ -166,7 +166,7 @@ pub fn is_scale(text: &str) -> bool {
 }
 
 /// Lists every scale at the beginning of a text, alone or run together with the next word, with its zeros and the rest.
-pub(super) fn scales(spanned: Spanned<'_>) -> impl Iterator<Item = (u32, Spanned<'_>)> {
+pub(super) fn scales_at_start(spanned: Spanned<'_>) -> impl Iterator<Item = (u32, Spanned<'_>)> {
     SCALES.iter().filter_map(move |(name, zeros)| {
         let (word, rest) = spanned.split(name.len());
         let begins = word.text.eq_ignore_ascii_case(name);
@@ -176,20 +176,20 @@ pub(super) fn scales(spanned: Spanned<'_>) -> impl Iterator<Item = (u32, Spanned
 
 /// Checks whether a text begins with a separate scale.
 pub(super) fn starts_with_scale(text: &str) -> bool {
-    text.starts_with(|c| chinese_unit(c).is_some()) || read_scale(Spanned::whole(text)).is_some()
+    text.starts_with(|c| chinese_unit(c).is_some()) || read_scale(Spanned::of_text(text)).is_some()
 }
 
 /// Checks whether a text begins with a separate scale in Latin letters and goes on: `m CNY`.
 pub(super) fn begins_with_scale(text: &str) -> bool {
     let latin = text.starts_with(|c: char| c.is_ascii_alphabetic());
-    latin && read_scale(Spanned::whole(text)).is_some_and(|(_, rest)| !rest.text.is_empty())
+    latin && read_scale(Spanned::of_text(text)).is_some_and(|(_, rest)| !rest.text.is_empty())
 }
 
 /// Reads a separate scale, as its zeros.
 pub(super) fn read_scale(spanned: Spanned<'_>) -> Option<(u32, Spanned<'_>)> {
     let goes_on =
         |c: char| (c.is_alphanumeric() && c < '\u{2E80}') || matches!(c, '/' | '\'' | '.' | '^');
-    scales(spanned)
+    scales_at_start(spanned)
         .filter(|(_, rest)| {
             let typed = spanned.split(rest.at - spanned.at).0.text;
             typed.ends_with(char::is_whitespace) || !rest.text.starts_with(goes_on)
@@ -225,7 +225,7 @@ mod tests {
             ("三五", None),
             ("", None),
         ] {
-            assert_eq!(whole(text).as_deref(), number, "{text}");
+            assert_eq!(read_whole_number(text).as_deref(), number, "{text}");
         }
         assert_eq!(digit_by_digit("二〇二〇").as_deref(), Some("2020"));
     }

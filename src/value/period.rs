@@ -4,7 +4,7 @@
 //! seasons and the like, which have no agreed first and last day. The calendar is the Gregorian one throughout.
 
 use super::convention::{Conventions, DayOrder};
-use super::date_words::{self, DateToken, MONTHS, is_relative, is_vague, tokens};
+use super::date_words::{self, DateToken, MONTHS, is_relative, is_vague, tokenize_date};
 use super::error::{LiteralError, LiteralErrorKind, YearPart};
 use super::spanned::{Spanned, is_digits};
 use jiff::ToSpan as _;
@@ -28,7 +28,7 @@ pub struct Period {
 impl Period {
     /// Returns the number by which spreadsheets know a day such as `2020-01-31`; `None` means that they don't have it: they count
     /// from 1901 alike.
-    pub fn serial(day: &str) -> Option<i32> {
+    pub fn serial_number(day: &str) -> Option<i32> {
         let date: Date = day.parse().ok().filter(|_| day.len() == "2020-01-31".len())?;
         (date.year() > 1900).then(|| date.since(SERIAL_ZERO).ok().map(|span| span.get_days()))?
     }
@@ -37,8 +37,9 @@ impl Period {
     /// `Jan 15, 2020` `2020H1` `H1 2020` `2020Q1` `Q1 2020` `2020年1月15日` `2020年1月` `2020年`,
     /// in the years 1000 to 9999.
     pub fn read(text: &str) -> Result<Self, LiteralError> {
-        let read = |text: &str| Self::read_spanned(Spanned::whole(text));
-        read(text).map_err(|error| error.checked(text, |repaired| read(repaired).is_ok()))
+        let read = |text: &str| Self::read_spanned(Spanned::of_text(text));
+        read(text)
+            .map_err(|error| error.with_valid_repairs(text, |repaired| read(repaired).is_ok()))
     }
 
     fn read_spanned(spanned: Spanned<'_>) -> Result<Self, LiteralError> {
@@ -93,7 +94,7 @@ pub(super) fn read_period(
     conventions: Conventions,
 ) -> Result<Period, LiteralError> {
     let typed = spanned.trim();
-    let text = date_words::plain(typed.text);
+    let text = date_words::date_to_ascii(typed.text);
     read_text(&text, conventions.days).map_err(|kind| typed.error(kind))
 }
 
@@ -103,9 +104,9 @@ fn read_text(text: &str, order: Option<DayOrder>) -> ReadPeriod {
         return Err(LiteralErrorKind::RelativeDate { typed });
     }
     if let Some(year) = is_vague(text) {
-        return Err(LiteralErrorKind::VagueDate { typed, offers: readable(&[year]) });
+        return Err(LiteralErrorKind::VagueDate { typed, offers: readable_offers(&[year]) });
     }
-    let tokens = tokens(text);
+    let tokens = tokenize_date(text);
     match tokens.as_slice() {
         [DateToken::Number(digits)] => read_digits(text, digits),
         [DateToken::Part(part, got), DateToken::Number(year)]
@@ -123,18 +124,18 @@ fn read_text(text: &str, order: Option<DayOrder>) -> ReadPeriod {
             read_day(text, day, *month, year)
         }
         [DateToken::Number(a), DateToken::Number(b)] => match (a.len(), b.len()) {
-            (4, 1 | 2) => read_month(number(b), a),
-            (1 | 2, 4) => read_month(number(a), b),
+            (4, 1 | 2) => read_month(read_small_number(b), a),
+            (1 | 2, 4) => read_month(read_small_number(a), b),
             _ => Err(not_date(text, &[])),
         },
         [DateToken::Number(a), DateToken::Number(b), DateToken::Number(c)] => {
             match (a.len(), b.len(), c.len()) {
-                (4, 1 | 2, 1 | 2) => read_day(text, c, number(b), a),
+                (4, 1 | 2, 1 | 2) => read_day(text, c, read_small_number(b), a),
                 (1 | 2, 1 | 2, 4) => read_three(text, order, [a, b, c]),
-                _ => Err(spelling(text, &[])),
+                _ => Err(misspelt_date(text, &[])),
             }
         }
-        _ => Err(not_date(text, &date_words::slips(text))),
+        _ => Err(not_date(text, &date_words::correct_month(text))),
     }
 }
 
@@ -142,11 +143,11 @@ fn read_text(text: &str, order: Option<DayOrder>) -> ReadPeriod {
 fn read_digits(text: &str, digits: &str) -> ReadPeriod {
     let cut = |from, to| digits.get(from..to).unwrap_or_default();
     match digits.len() {
-        8 if !readable(&[iso(digits)]).is_empty() => {
-            read_day(text, cut(6, 8), number(cut(4, 6)), cut(0, 4))
+        8 if !readable_offers(&[iso_date(digits)]).is_empty() => {
+            read_day(text, cut(6, 8), read_small_number(cut(4, 6)), cut(0, 4))
         }
-        6 => Err(spelling(text, &[format!("{}-{}", cut(0, 4), cut(4, 6))])),
-        8 => Err(spelling(text, &[])),
+        6 => Err(misspelt_date(text, &[format!("{}-{}", cut(0, 4), cut(4, 6))])),
+        8 => Err(misspelt_date(text, &[])),
         5 => {
             let serial = digits.parse().ok().filter(|serial| SERIALS.contains(serial));
             let day = serial.and_then(|days| SERIAL_ZERO.checked_add(days.days()).ok());
@@ -162,7 +163,7 @@ fn read_digits(text: &str, digits: &str) -> ReadPeriod {
     }
 }
 
-fn iso(digits: &str) -> String {
+fn iso_date(digits: &str) -> String {
     let cut = |from, to| digits.get(from..to).unwrap_or_default();
     format!("{}-{}-{}", cut(0, 4), cut(4, 6), cut(6, 8))
 }
@@ -170,7 +171,7 @@ fn iso(digits: &str) -> String {
 impl DayOrder {
     /// Lists the orders by which every date in a text can be read: one for `13/02/2020`, both for `01/02/2020` and for a
     /// text that has no such date.
-    pub fn allowed(text: &str) -> Vec<Self> {
+    pub fn allowed_in(text: &str) -> Vec<Self> {
         let dates: Vec<[bool; 2]> = text
             .split(|c: char| c.is_whitespace() || matches!(c, '–' | '—' | '~' | '至' | 'T'))
             .flat_map(|word| word.split(".."))
@@ -183,8 +184,8 @@ impl DayOrder {
 
 /// Checks, for each order of day and month, whether `01/02/2020` is a date; `None` for other texts.
 fn day_orders(text: &str) -> Option<[bool; 2]> {
-    let text = date_words::plain(text);
-    let tokens = tokens(&text);
+    let text = date_words::date_to_ascii(text);
+    let tokens = tokenize_date(&text);
     let [DateToken::Number(a), DateToken::Number(b), DateToken::Number(year)] = tokens.as_slice()
     else {
         return None;
@@ -192,14 +193,15 @@ fn day_orders(text: &str) -> Option<[bool; 2]> {
     if year.len() != 4 || a.len() > 2 || b.len() > 2 {
         return None;
     }
-    let exists = |day: &str, month: &str| read_day(&text, day, number(month), year).is_ok();
+    let exists =
+        |day: &str, month: &str| read_day(&text, day, read_small_number(month), year).is_ok();
     Some([exists(a, b), exists(b, a)])
 }
 
 /// Reads `13/01/2020`, if the numbers or a convention tell the day from the month.
 fn read_three(text: &str, order: Option<DayOrder>, [a, b, year]: [&str; 3]) -> ReadPeriod {
-    let day_first = || read_day(text, a, number(b), year);
-    let month_first = || read_day(text, b, number(a), year);
+    let day_first = || read_day(text, a, read_small_number(b), year);
+    let month_first = || read_day(text, b, read_small_number(a), year);
     match (day_first(), month_first(), order) {
         (_, read, Some(DayOrder::MonthFirst)) | (read, _, Some(DayOrder::DayFirst)) => read,
         (Ok(first), Ok(second), None) if first != second => {
@@ -213,15 +215,15 @@ fn read_three(text: &str, order: Option<DayOrder>, [a, b, year]: [&str; 3]) -> R
 
 fn read_year(year: &str) -> ReadPeriod {
     let year = year_number(year)?;
-    months(year, 1, 12)
+    period_of_months(year, 1, 12)
 }
 
 fn read_part(part: YearPart, got: &str, year: &str) -> ReadPeriod {
     let year = year_number(year)?;
     let length = if part == YearPart::Half { 6 } else { 3 };
-    match number(got) {
+    match read_small_number(got) {
         place @ 1..=4 if place * length <= 12 => {
-            months(year, (place - 1) * length + 1, place * length)
+            period_of_months(year, (place - 1) * length + 1, place * length)
         }
         place => {
             let letter = if part == YearPart::Half { 'H' } else { 'Q' };
@@ -234,7 +236,7 @@ fn read_part(part: YearPart, got: &str, year: &str) -> ReadPeriod {
 
 fn read_month(month: i8, year: &str) -> ReadPeriod {
     let year = year_number(year)?;
-    months(year, month, month)
+    period_of_months(year, month, month)
 }
 
 fn read_day(text: &str, day: &str, month: i8, year: &str) -> ReadPeriod {
@@ -242,9 +244,9 @@ fn read_day(text: &str, day: &str, month: i8, year: &str) -> ReadPeriod {
         return Err(not_date(text, &[]));
     }
     let year = year_number(year)?;
-    let got = number(day);
+    let got = read_small_number(day);
     if month > 12 && (1..=12).contains(&got) && Date::new(year, got, month).is_ok() {
-        return Err(spelling(text, &[format!("{year}-{got:02}-{month:02}")]));
+        return Err(misspelt_date(text, &[format!("{year}-{got:02}-{month:02}")]));
     }
     let first = first_of(year, month)?;
     let days = first.days_in_month();
@@ -259,7 +261,7 @@ fn read_day(text: &str, day: &str, month: i8, year: &str) -> ReadPeriod {
 }
 
 /// Makes a period from the first day of one month to the last of another.
-fn months(year: i16, first: i8, last: i8) -> ReadPeriod {
+fn period_of_months(year: i16, first: i8, last: i8) -> ReadPeriod {
     let [first, last] = [first_of(year, first)?, first_of(year, last)?.last_of_month()];
     Ok(Period { first: first.to_string(), last: last.to_string() })
 }
@@ -279,19 +281,19 @@ fn year_number(typed: &str) -> Result<i16, LiteralErrorKind> {
 }
 
 /// Reads one or two digits; a larger number is out of every range here.
-fn number(digits: &str) -> i8 {
+fn read_small_number(digits: &str) -> i8 {
     digits.parse().unwrap_or(i8::MAX)
 }
 
 fn not_date(text: &str, offers: &[String]) -> LiteralErrorKind {
-    LiteralErrorKind::NotDate { typed: text.to_owned(), offers: readable(offers) }
+    LiteralErrorKind::NotDate { typed: text.to_owned(), offers: readable_offers(offers) }
 }
 
-fn spelling(text: &str, offers: &[String]) -> LiteralErrorKind {
-    LiteralErrorKind::DateSpelling { typed: text.to_owned(), offers: readable(offers) }
+fn misspelt_date(text: &str, offers: &[String]) -> LiteralErrorKind {
+    LiteralErrorKind::DateSpelling { typed: text.to_owned(), offers: readable_offers(offers) }
 }
 
-fn readable(offers: &[String]) -> Vec<String> {
+fn readable_offers(offers: &[String]) -> Vec<String> {
     // An offer is nearer to a date than the text it is made for, so this comes to an end.
     offers.iter().filter(|offer| read_text(offer, None).is_ok()).cloned().collect()
 }
@@ -331,7 +333,7 @@ mod tests {
             ("2020-01-02", &[DayFirst, MonthFirst]),
             ("n/a", &[DayFirst, MonthFirst]),
         ] {
-            assert_eq!(DayOrder::allowed(text), orders, "{text}");
+            assert_eq!(DayOrder::allowed_in(text), orders, "{text}");
         }
     }
 

@@ -1,6 +1,6 @@
 //! How sources say how exact an amount is, and the interval that allows.
 
-use super::numeral::simplified;
+use super::numeral::simplify_text;
 use super::spanned::Spanned;
 
 /// The words by which a source says how exact an amount is.
@@ -72,17 +72,21 @@ const OTHER_WORDS: &str = "签约|条约|合约|公约|协约|契约|预约|节�
 const LATELY: (&str, &str) = ("近", "年|个月|月|周|天|日|个世纪");
 
 /// Lists each qualifier of a table with its words.
-fn spellings<'q>(table: &'q [(Qualifier, &'q str)]) -> impl Iterator<Item = (Qualifier, &'q str)> {
+fn qualifier_spellings<'q>(
+    table: &'q [(Qualifier, &'q str)],
+) -> impl Iterator<Item = (Qualifier, &'q str)> {
     table.iter().flat_map(|(qualifier, words)| words.split('|').map(|words| (*qualifier, words)))
 }
 
 impl Qualifier {
     /// Returns the qualifier of the words before a number; `to` needs the second end, and no words mean exactly.
-    pub(crate) fn of(words: &str, end: Option<i64>) -> Option<Self> {
+    pub(crate) fn from_words(words: &str, end: Option<i64>) -> Option<Self> {
         match words {
             "" => Some(Self::Exactly),
             "to" => end.map(Self::To),
-            words => spellings(&QUALIFIERS).find(|(_, known)| *known == words).map(|(of, _)| of),
+            words => qualifier_spellings(&QUALIFIERS)
+                .find(|(_, known)| *known == words)
+                .map(|(of, _)| of),
         }
     }
 
@@ -140,14 +144,18 @@ pub(super) fn read_qualifier(
     spanned: Spanned<'_>,
 ) -> Option<(Qualifier, Spanned<'_>, Spanned<'_>)> {
     let bare = spanned.text.starts_with(|c: char| c.is_ascii_digit());
-    let ahead = spellings(&QUALIFIERS).filter(|_| !bare).find_map(|(qualifier, words)| {
-        let (typed, rest) = after(spanned, words)?;
-        let rest = BETWEEN.split('|').find_map(|words| Some(after(rest, words)?.1)).unwrap_or(rest);
-        Some((qualifier, typed, rest))
-    });
+    let ahead =
+        qualifier_spellings(&QUALIFIERS).filter(|_| !bare).find_map(|(qualifier, words)| {
+            let (typed, rest) = split_off_words(spanned, words)?;
+            let rest = BETWEEN
+                .split('|')
+                .find_map(|words| Some(split_off_words(rest, words)?.1))
+                .unwrap_or(rest);
+            Some((qualifier, typed, rest))
+        });
     ahead.or_else(|| {
-        spellings(&BEHIND).find_map(|(qualifier, words)| {
-            let (rest, typed) = spanned.split(ending(spanned.text, words)?);
+        qualifier_spellings(&BEHIND).find_map(|(qualifier, words)| {
+            let (rest, typed) = spanned.split(find_ending(spanned.text, words)?);
             let spaced =
                 !words.starts_with(|c: char| c.is_ascii_alphabetic()) || rest.text.ends_with(' ');
             let said = spaced && !rest.trim().text.is_empty();
@@ -159,16 +167,16 @@ pub(super) fn read_qualifier(
 /// Returns the byte at which a qualifier begins that ends a text, which goes on with a number and what is behind that.
 pub(super) fn qualifier_before(text: &str, behind: &str) -> Option<usize> {
     let text = text.trim_end();
-    let between = BETWEEN.split('|').find_map(|words| ending(text, words));
+    let between = BETWEEN.split('|').find_map(|words| find_ending(text, words));
     let texts = std::iter::once(text).chain(between.and_then(|at| text.get(..at)));
     let mut starts = texts.flat_map(|text| {
         let text = text.trim_end();
-        spellings(&QUALIFIERS).filter_map(|(_, words)| ending(text, words))
+        qualifier_spellings(&QUALIFIERS).filter_map(|(_, words)| find_ending(text, words))
     });
     // The longest: `no more than` ends in `more than`.
     let start = starts.by_ref().min()?;
     let is_other =
-        OTHER_WORDS.split('|').any(|word| ending(text, word).is_some_and(|at| at < start));
+        OTHER_WORDS.split('|').any(|word| find_ending(text, word).is_some_and(|at| at < start));
     (!is_lately(text, behind) && !is_other).then_some(start)
 }
 
@@ -185,7 +193,7 @@ pub(super) fn is_lately(before: &str, behind: &str) -> bool {
 pub(super) fn qualifier_behind(text: &str) -> Option<(Qualifier, usize)> {
     let start = text.len() - text.trim_start().len();
     let text = text.trim_start();
-    spellings(&BEHIND).find_map(|(qualifier, words)| {
+    qualifier_spellings(&BEHIND).find_map(|(qualifier, words)| {
         let last = words.chars().count().checked_sub(1)?;
         let (at, c) = text.char_indices().nth(last)?;
         let (typed, rest) = text.split_at_checked(at + c.len_utf8())?;
@@ -199,7 +207,7 @@ pub(super) fn qualifier_behind(text: &str) -> Option<(Qualifier, usize)> {
 }
 
 /// Returns the byte at which words begin that end a text.
-fn ending(text: &str, words: &str) -> Option<usize> {
+fn find_ending(text: &str, words: &str) -> Option<usize> {
     let last = words.chars().count().checked_sub(1)?;
     let start = text.char_indices().rev().nth(last)?.0;
     let is_letter = |c: char| c.is_ascii_alphanumeric();
@@ -208,7 +216,7 @@ fn ending(text: &str, words: &str) -> Option<usize> {
 }
 
 /// Splits a text behind words at its beginning.
-fn after<'a>(spanned: Spanned<'a>, words: &str) -> Option<(Spanned<'a>, Spanned<'a>)> {
+fn split_off_words<'a>(spanned: Spanned<'a>, words: &str) -> Option<(Spanned<'a>, Spanned<'a>)> {
     let is_word = words.ends_with(|c: char| c.is_ascii_alphabetic() || c == '.');
     if is_word { spanned.after_words(words) } else { after_sign(spanned, words) }
 }
@@ -223,7 +231,7 @@ fn after_sign<'a>(spanned: Spanned<'a>, sign: &str) -> Option<(Spanned<'a>, Span
 
 /// Compares a text with words, in any case, traditional characters as their simplified forms.
 fn is_same(typed: &str, words: &str) -> bool {
-    simplified(typed).eq_ignore_ascii_case(words)
+    simplify_text(typed).eq_ignore_ascii_case(words)
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use super::convention::{Conventions, Point};
 use super::decimal::Decimal;
 use super::error::{LiteralError, LiteralErrorKind};
 use super::number::{Unscaled, begins_number, is_minus, read_unscaled};
-use super::numeral::{is_scale, read_scale, scales};
+use super::numeral::{is_scale, read_scale, scales_at_start};
 use super::spanned::Spanned;
 use super::unit::{MONEY, NUMBER, NUMERALS, SHARE, Unit};
 use super::units::Units;
@@ -80,7 +80,7 @@ impl<'u> QuantityReader<'u> {
         quantities: Vec<Quantity<'t, 'u>>,
         typed: Spanned<'t>,
     ) -> Result<Quantity<'t, 'u>, LiteralError> {
-        let mut different = distinct(quantities, Quantity::is_same_amount);
+        let mut different = keep_distinct(quantities, Quantity::is_same_amount);
         if different.len() > 1 {
             return Err(self.two_readings(&different, typed));
         }
@@ -138,11 +138,11 @@ impl<'u> QuantityReader<'u> {
         let plain = std::iter::once((0, false, digits.rest));
         // A unit that begins as a scale does is whole: `km2`, `kt`.
         let whole = digits.rest.text;
-        let begins = scales(digits.rest).next().is_some() && !is_scale(whole);
+        let begins = scales_at_start(digits.rest).next().is_some() && !is_scale(whole);
         let is_unit = begins && !self.units.known_as(whole).is_empty();
         // A separate scale is whole: `bn`, `million yuan`.
         let alone = read_scale(digits.rest).map(|(_, after)| after.at);
-        let scaled = scales(digits.rest)
+        let scaled = scales_at_start(digits.rest)
             .filter(|(_, after)| !is_unit && alone.is_none_or(|at| at == after.at))
             .map(|(zeros, rest)| (zeros, true, rest));
         let (mut quantities, mut conflict) = (Vec::new(), None);
@@ -169,7 +169,9 @@ impl<'u> QuantityReader<'u> {
         if let (true, Some(error)) = (quantities.is_empty(), conflict) {
             return Err(error);
         }
-        if quantities.is_empty() && scales(digits.rest).any(|(_, rest)| rest.text.is_empty()) {
+        if quantities.is_empty()
+            && scales_at_start(digits.rest).any(|(_, rest)| rest.text.is_empty())
+        {
             let number = parts.typed.text.to_owned();
             return Err(parts.number.error(LiteralErrorKind::TooLarge { number, largest: None }));
         }
@@ -207,7 +209,7 @@ impl<'u> QuantityReader<'u> {
         }
         let bare = number.text;
         let [first, second] = [parts.before.text, rest.text].map(str::to_owned);
-        let offers = self.offers([format!("{first}{bare}"), format!("{bare} {second}")]);
+        let offers = self.readable_offers([format!("{first}{bare}"), format!("{bare} {second}")]);
         Err(parts.typed.error(LiteralErrorKind::TwoUnits { first, second, offers }))
     }
 
@@ -274,7 +276,7 @@ impl Quantity<'_, '_> {
     }
 
     /// Counts the smallest parts of the quantity in a unit; it may be negative only where `signed`.
-    pub(super) fn parts(&self, unit: &Unit, signed: bool) -> Result<i64, LiteralError> {
+    pub(super) fn smallest_parts(&self, unit: &Unit, signed: bool) -> Result<i64, LiteralError> {
         if self.value.is_negative() && !signed {
             let typed = self.typed.text.to_owned();
             return Err(self.typed.error(LiteralErrorKind::Negative { typed }));
@@ -290,7 +292,7 @@ impl Quantity<'_, '_> {
             return Ok(parts);
         }
         let number = self.typed.text.to_owned();
-        let in_unit = |parts| unit.print(&Decimal::of_parts(parts, unit.factor).grouped());
+        let in_unit = |parts| unit.print(&Decimal::of_parts(parts, unit.factor).grouped_text());
         Err(self.number.error(if exact {
             let end = if self.value.is_negative() { i64::MIN } else { i64::MAX };
             LiteralErrorKind::TooLarge { number, largest: Some(in_unit(end)) }
@@ -301,7 +303,7 @@ impl Quantity<'_, '_> {
 }
 
 /// Keeps the first of all items that are the same.
-pub(super) fn distinct<T>(items: Vec<T>, same: impl Fn(&T, &T) -> bool) -> Vec<T> {
+pub(super) fn keep_distinct<T>(items: Vec<T>, same: impl Fn(&T, &T) -> bool) -> Vec<T> {
     let mut different: Vec<T> = Vec::new();
     for item in items {
         if !different.iter().any(|known| same(known, &item)) {

@@ -3,7 +3,7 @@
 use super::convention::Point;
 use super::error::{LiteralError, LiteralErrorKind};
 use super::number::begins_number;
-use super::quantity::{Quantity, QuantityReader, distinct};
+use super::quantity::{Quantity, QuantityReader, keep_distinct};
 use super::spanned::Spanned;
 use super::unit::{SHARE, Unit};
 
@@ -26,18 +26,18 @@ pub(super) struct AmountRange<'t> {
 
 impl<'t> AmountRange<'t> {
     /// Finds both ends of a range, if a text is one.
-    pub(super) fn of(spanned: Spanned<'t>) -> Option<Self> {
+    pub(super) fn find(spanned: Spanned<'t>) -> Option<Self> {
         if let Some((first, between, second)) = spanned.around_word("to") {
             return Some(Self { whole: spanned, first, between, second, shared: false });
         }
         BETWEEN.into_iter().find_map(|sign| {
             let at = spanned.text.match_indices(sign).map(|(at, _)| at);
-            { at }.find_map(|at| Self::at(spanned, at, sign))
+            { at }.find_map(|at| Self::split_at_sign(spanned, at, sign))
         })
     }
 
     /// Splits a text at a sign with an amount on either side. A minus has a number behind it only.
-    fn at(spanned: Spanned<'t>, at: usize, sign: &str) -> Option<Self> {
+    fn split_at_sign(spanned: Spanned<'t>, at: usize, sign: &str) -> Option<Self> {
         let (first, rest) = spanned.split(at);
         let (between, second) = rest.split(sign.len());
         let (first, second) = (first.trim(), second.trim());
@@ -62,7 +62,7 @@ impl<'t> AmountRange<'t> {
                 _ => Some(low),
             })
             .collect();
-        second.retain(|high| first.iter().any(|low| agree(low, high)));
+        second.retain(|high| first.iter().any(|low| can_form_range(low, high)));
         let units = |quantities: &[Quantity<'_, 'u>]| {
             quantities.iter().find_map(|quantity| quantity.unit.map(|u| u.name.clone()))
         };
@@ -73,14 +73,14 @@ impl<'t> AmountRange<'t> {
         }
         let mut pairs: Vec<Pair<'t, 'u>> = Vec::new();
         for low in &first {
-            let highs = second.iter().filter(|high| agree(low, high));
+            let highs = second.iter().filter(|high| can_form_range(low, high));
             pairs.extend(highs.map(|high| one_unit(low, high)));
         }
         let complete = |(_, high): &Pair<'_, '_>| high.unit.is_some() || reader.may_be_bare();
         if pairs.iter().any(complete) {
             pairs.retain(complete);
         }
-        let mut different = distinct(pairs, |one, other| {
+        let mut different = keep_distinct(pairs, |one, other| {
             one.0.is_same_amount(&other.0) && one.1.is_same_amount(&other.1)
         });
         if different.len() > 1 {
@@ -112,14 +112,14 @@ pub(super) fn scale_of_first(
     }
     let scaled = first.value.times_power_of_ten(second.zeros)?;
     let ranges = [
-        format!("{} to {}", scaled.canonical(), second.value.canonical()),
-        format!("{} to {}", first.value.canonical(), second.value.grouped()),
+        format!("{} to {}", scaled.canonical_text(), second.value.canonical_text()),
+        format!("{} to {}", first.value.canonical_text(), second.value.grouped_text()),
     ];
     Some(ranges.map(|range| unit.print(&range)).into())
 }
 
 /// Checks whether two quantities can be the ends of one range: of one unit, and with one meaning of the point.
-fn agree(low: &Quantity<'_, '_>, high: &Quantity<'_, '_>) -> bool {
+fn can_form_range(low: &Quantity<'_, '_>, high: &Quantity<'_, '_>) -> bool {
     let units = low.unit.is_none() || high.unit.is_none() || low.unit == high.unit;
     // A percent sign settles the meaning of a point.
     let share = [low, high].iter().any(|end| end.unit.is_some_and(|unit| unit.dimension == SHARE));

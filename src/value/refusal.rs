@@ -4,10 +4,10 @@ use super::convention::Point;
 use super::decimal::{Decimal, one_meaning};
 use super::error::{LiteralError, LiteralErrorKind};
 use super::number::{begins_number, is_minus};
-use super::numeral::{SCALES, read_scale, scales};
+use super::numeral::{SCALES, read_scale, scales_at_start};
 use super::quantity::{Parts, Quantity, QuantityReader};
 use super::spanned::Spanned;
-use super::suggest::suggest;
+use super::suggest::find_similar;
 use super::unit::{MONEY, NUMBER, SHARE, Unit};
 
 /// How many units of one name are offered.
@@ -34,7 +34,8 @@ impl<'u> QuantityReader<'u> {
     ) -> LiteralError {
         let mut values = quantities.iter().map(|quantity| quantity.value);
         let first = values.next();
-        let offers = self.offers(quantities.iter().take(NAMED_ALIKE).map(Quantity::spelt_out));
+        let offers =
+            self.readable_offers(quantities.iter().take(NAMED_ALIKE).map(Quantity::spelt_out));
         if values.any(|value| Some(value) != first) {
             let typed_text = typed.text.to_owned();
             return typed.error(LiteralErrorKind::AmbiguousAmount {
@@ -64,15 +65,15 @@ impl<'u> QuantityReader<'u> {
         }
         let goes_on = rest.text.trim_start_matches(|c| is_minus(c) || "–—~～".contains(c));
         if goes_on.starts_with(begins_number) {
-            let offers = self.offers([format!("{}{}", number.text, rest.text)]);
+            let offers = self.readable_offers([format!("{}{}", number.text, rest.text)]);
             let typed = format!("{} {}", number.text, rest.text);
             let kind = LiteralErrorKind::NotNumber { typed, offers };
-            return LiteralError { at: number.to(rest), kind };
+            return LiteralError { at: number.range_to(rest), kind };
         }
         if alone.is_some() {
             return self.unknown_unit(after, parts.typed, &[]);
         }
-        let before: Vec<&str> = scales(rest)
+        let before: Vec<&str> = scales_at_start(rest)
             .map(|(_, after)| rest.split(after.at - rest.at).0.text)
             .filter(|_| !parts.digits.scaled)
             .collect();
@@ -101,16 +102,18 @@ impl<'u> QuantityReader<'u> {
             .map(String::as_str)
             .collect();
         let names = || known.iter().copied();
-        let mut texts = suggest(typed.text, names());
+        let mut texts = find_similar(typed.text, names());
         texts.retain(|name| scales.iter().all(|scale| begins_with(name, scale.trim())));
         let has_scale = texts.is_empty() && !typed.text.contains(' ');
         for scale in scales.iter().filter(|_| has_scale) {
             let rest = typed.text.get(scale.len()..).unwrap_or_default();
-            texts.extend(suggest(rest, names()).into_iter().map(|name| format!("{scale}{name}")));
+            texts.extend(
+                find_similar(rest, names()).into_iter().map(|name| format!("{scale}{name}")),
+            );
         }
         let (word, more) = typed.text.split_once(' ').unwrap_or((typed.text, ""));
         let mut sizes = Vec::new();
-        for name in suggest(word, SCALES.iter().map(|(name, _)| *name)) {
+        for name in find_similar(word, SCALES.iter().map(|(name, _)| *name)) {
             let size = SCALES.iter().find(|(known, _)| *known == name).map(|(_, zeros)| *zeros);
             if !sizes.contains(&size) {
                 sizes.push(size);
@@ -121,7 +124,7 @@ impl<'u> QuantityReader<'u> {
         let before = whole.text.get(..place).unwrap_or_default();
         texts.dedup();
         texts.retain(|text| {
-            typed.at == whole.at || !self.offers([format!("{before}{text}")]).is_empty()
+            typed.at == whole.at || !self.readable_offers([format!("{before}{text}")]).is_empty()
         });
         texts.truncate(3);
         unknown(texts, self.examples())
@@ -159,9 +162,9 @@ impl<'u> QuantityReader<'u> {
     /// Writes a number with the first two units that fit.
     fn with_units(&self, number: &str) -> Vec<String> {
         if self.wanted == Some(NUMBER) {
-            return self.offers([number.to_owned()]);
+            return self.readable_offers([number.to_owned()]);
         }
-        let mut offers = self.offers(self.known_units().map(|unit| unit.print(number)));
+        let mut offers = self.readable_offers(self.known_units().map(|unit| unit.print(number)));
         offers.truncate(2);
         offers
     }
@@ -172,10 +175,10 @@ impl<'u> QuantityReader<'u> {
             None => {
                 let money = QuantityReader { wanted: Some(MONEY), ..self.clone() };
                 let texts = ["500".to_owned(), "60%".to_owned()].into_iter();
-                self.offers(texts.chain(money.examples().into_iter().take(1)))
+                self.readable_offers(texts.chain(money.examples().into_iter().take(1)))
             }
-            Some(NUMBER) => self.offers(["1200", "1.5m", "3亿"].map(str::to_owned)),
-            Some(SHARE) => self.offers(["60%".to_owned()]),
+            Some(NUMBER) => self.readable_offers(["1200", "1.5m", "3亿"].map(str::to_owned)),
+            Some(SHARE) => self.readable_offers(["60%".to_owned()]),
             Some(MONEY) => {
                 let first = self.known_units().next();
                 let signs: Vec<&String> =
@@ -186,19 +189,19 @@ impl<'u> QuantityReader<'u> {
                     first.map(|unit| format!("{} 5m", unit.name)),
                     signs.get(2).map(|sign| format!("{sign}3.5m")),
                 ];
-                self.offers(texts.into_iter().flatten())
+                self.readable_offers(texts.into_iter().flatten())
             }
             Some(_) => self.with_units("500"),
         }
     }
 
     /// Keeps those texts that this reader reads.
-    pub(super) fn offers(&self, texts: impl IntoIterator<Item = String>) -> Vec<String> {
+    pub(super) fn readable_offers(&self, texts: impl IntoIterator<Item = String>) -> Vec<String> {
         if !self.offering {
             return Vec::new();
         }
         let trial = Self { offering: false, ..self.clone() };
-        let read = |text: &String| trial.read(Spanned::whole(text)).is_ok();
+        let read = |text: &String| trial.read(Spanned::of_text(text)).is_ok();
         texts.into_iter().filter(read).collect()
     }
 }
@@ -210,7 +213,7 @@ fn begins_with(name: &str, scale: &str) -> bool {
 impl Quantity<'_, '_> {
     /// Writes the quantity as a literal of a query: the shortest text of it.
     pub(super) fn literal(&self) -> String {
-        let number = one_meaning(self.value.canonical());
+        let number = one_meaning(self.value.canonical_text());
         self.unit.map_or_else(|| number.clone(), |unit| unit.print(&number))
     }
 
@@ -218,9 +221,9 @@ impl Quantity<'_, '_> {
     pub(super) fn spelt_out(&self) -> String {
         let scale = LONG_SCALES.iter().find(|(zeros, _)| *zeros == self.zeros);
         let number = match (scale, self.point) {
-            (Some((_, name)), _) => format!("{} {name}", self.unscaled.grouped()),
+            (Some((_, name)), _) => format!("{} {name}", self.unscaled.grouped_text()),
             (None, Some(Point::Decimal)) => with_decimals(&self.value),
-            (None, _) => self.value.grouped(),
+            (None, _) => self.value.grouped_text(),
         };
         self.unit.map_or_else(|| number.clone(), |unit| unit.print(&number))
     }
@@ -228,6 +231,6 @@ impl Quantity<'_, '_> {
 
 /// Prints a number so that its point can only be a decimal point.
 fn with_decimals(number: &Decimal) -> String {
-    let text = number.grouped();
+    let text = number.grouped_text();
     if text.contains('.') { one_meaning(text) } else { format!("{text}.0") }
 }

@@ -11,7 +11,7 @@ pub(super) struct Spanned<'a> {
 
 impl<'a> Spanned<'a> {
     /// Takes a whole text, without the white space around it.
-    pub(super) fn whole(text: &'a str) -> Self {
+    pub(super) fn of_text(text: &'a str) -> Self {
         Self { text, at: 0 }.trim()
     }
 
@@ -66,7 +66,7 @@ impl<'a> Spanned<'a> {
     }
 
     /// Returns the bytes from the beginning of this part to the end of a later part of the same text.
-    pub(super) fn to(self, later: Self) -> Range<usize> {
+    pub(super) fn range_to(self, later: Self) -> Range<usize> {
         self.at..later.range().end
     }
 }
@@ -82,7 +82,7 @@ mod tests {
 
     #[test]
     fn pieces_know_their_place() {
-        let spanned = Spanned::whole("  青岛 to x ");
+        let spanned = Spanned::of_text("  青岛 to x ");
         assert_eq!((spanned.text, spanned.range()), ("青岛 to x", 2..13));
         let (left, right) = spanned.split_once(" to ").unwrap();
         assert_eq!((left.text, left.range()), ("青岛", 2..8));
@@ -92,15 +92,15 @@ mod tests {
 
     #[test]
     fn words_are_whole_and_in_any_case() {
-        let spanned = Spanned::whole("More  THAN 5");
+        let spanned = Spanned::of_text("More  THAN 5");
         let (words, rest) = spanned.after_words("more than").unwrap();
         assert_eq!((words.text, rest.text, rest.at), ("More  THAN", "5", 11));
         assert_eq!(
             spanned.after_words("more"),
             Some((Spanned { text: "More", at: 0 }, Spanned { text: "THAN 5", at: 6 }))
         );
-        assert_eq!(Spanned::whole("overt 5").after_words("over"), None);
-        assert_eq!(Spanned::whole("more").after_words("more than"), None);
-        assert!(Spanned::whole("over").after_words("over").is_some());
+        assert_eq!(Spanned::of_text("overt 5").after_words("over"), None);
+        assert_eq!(Spanned::of_text("more").after_words("more than"), None);
+        assert!(Spanned::of_text("over").after_words("over").is_some());
     }
 }

@@ -14,14 +14,14 @@ const LONGEST: usize = 1_000;
 /// others), then those a slip away (one for 3–5 letters, two for 6–9, three beyond), then those that begin with it. Chinese
 /// and Japanese names are alike when they share half of the pairs of neighbouring characters of the shorter one. Equally good
 /// names keep the order given.
-pub fn suggest<'a>(typed: &str, candidates: impl Iterator<Item = &'a str>) -> Vec<String> {
+pub fn find_similar<'a>(typed: &str, candidates: impl Iterator<Item = &'a str>) -> Vec<String> {
     if typed.len() > LONGEST {
         return vec![];
     }
     let key = fold(typed);
     let mut found: Vec<(Likeness, &str)> = Vec::new();
     for candidate in candidates {
-        let Some(likeness) = likeness(&key, &fold(candidate)) else { continue };
+        let Some(likeness) = name_likeness(&key, &fold(candidate)) else { continue };
         if found.iter().all(|(_, known)| *known != candidate) {
             found.push((likeness, candidate));
         }
@@ -42,9 +42,9 @@ enum Likeness {
     Pairs(usize),
 }
 
-fn likeness(typed: &str, name: &str) -> Option<Likeness> {
+fn name_likeness(typed: &str, name: &str) -> Option<Likeness> {
     if typed.chars().any(is_east_asian) {
-        let (pairs, others) = (pairs(typed), pairs(name));
+        let (pairs, others) = (character_pairs(typed), character_pairs(name));
         let shared = pairs.iter().filter(|pair| others.contains(pair)).count();
         let enough = shared > 0 && shared * 2 >= pairs.len().min(others.len());
         return enough.then(|| Likeness::Pairs(pairs.len() - shared));
@@ -83,7 +83,7 @@ fn has_words(text: &str, words: &str) -> bool {
 }
 
 /// Lists each pair of neighbouring Chinese or Japanese characters of a text, once.
-fn pairs(text: &str) -> Vec<String> {
+fn character_pairs(text: &str) -> Vec<String> {
     let mut pairs = Vec::new();
     for (first, second) in text.chars().zip(text.chars().skip(1)) {
         let pair = String::from_iter([first, second]);
@@ -104,7 +104,7 @@ mod tests {
     use super::*;
 
     fn among(typed: &str, names: &[&str]) -> Vec<String> {
-        suggest(typed, names.iter().copied())
+        find_similar(typed, names.iter().copied())
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! Standard units are looked up only if a catalog's own list lacks a name, so they cost nothing when a catalog is read. A base
 //! lists those that its amounts use.
 
-use super::decimal::{canonical, one_meaning};
+use super::decimal::{canonical_decimal, one_meaning};
 use super::fold::fold;
 pub use super::unit_entry::Unit;
 use std::collections::HashMap;
@@ -18,8 +18,8 @@ pub const NUMBER: &str = "number";
 
 impl Unit {
     /// Prints smallest parts as a number of this unit that can be read in one way only.
-    pub(super) fn number(&self, parts: i64) -> String {
-        let number = canonical(parts, self.factor);
+    pub(super) fn print_parts(&self, parts: i64) -> String {
+        let number = canonical_decimal(parts, self.factor);
         // A percent sign settles the meaning of a point.
         if self.dimension == SHARE { number } else { one_meaning(number) }
     }
@@ -57,9 +57,9 @@ pub(super) struct Standard {
 impl Standard {
     /// Makes the list for a catalog's own units: those take the place of a standard unit of their name, and settle the
     /// smallest part of their dimension.
-    pub(super) fn beside(own: &[Unit]) -> Self {
+    pub(super) fn for_own_units(own: &[Unit]) -> Self {
         let all: Vec<Unit> = LINES.lines().filter_map(read_line).collect();
-        let units: Vec<Unit> = all.iter().filter_map(|unit| fitted(unit, own, &all)).collect();
+        let units: Vec<Unit> = all.iter().filter_map(|unit| fit_unit(unit, own, &all)).collect();
         let mut spellings: HashMap<String, Vec<usize>> = HashMap::new();
         for (place, unit) in units.iter().enumerate() {
             let names = std::iter::once(&unit.name).chain(&unit.names).map(|name| fold(name));
@@ -95,7 +95,7 @@ impl Standard {
     }
 
     /// Remembers that an amount was read in a unit.
-    pub(super) fn mark(&self, name: &str) {
+    pub(super) fn mark_used(&self, name: &str) {
         let place = self.units.iter().position(|unit| unit.name == name);
         if let Some(used) = place.and_then(|place| self.used.get(place)) {
             used.store(true, Ordering::Relaxed);
@@ -103,7 +103,7 @@ impl Standard {
     }
 
     /// Lists the units that amounts were read in.
-    pub(super) fn used(&self) -> impl Iterator<Item = &Unit> {
+    pub(super) fn used_units(&self) -> impl Iterator<Item = &Unit> {
         let used = self.units.iter().zip(&self.used);
         used.filter(|(_, used)| used.load(Ordering::Relaxed)).map(|(unit, _)| unit)
     }
@@ -128,7 +128,7 @@ pub(super) fn symbol_key(symbol: &str) -> String {
 }
 
 /// Returns a unit in the smallest parts of a catalog's own units; `None` means that it has no whole number of them.
-fn fitted(unit: &Unit, own: &[Unit], all: &[Unit]) -> Option<Unit> {
+fn fit_unit(unit: &Unit, own: &[Unit], all: &[Unit]) -> Option<Unit> {
     if let Some(same) = own.iter().find(|own| own.name == unit.name) {
         let names = unit.names.clone();
         let merged = Unit { names, symbols: unit.symbols.clone(), ..same.clone() };

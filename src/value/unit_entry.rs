@@ -12,7 +12,7 @@ pub struct Unit {
     /// Its quantity: `money`, `mass`, `area`, `share`, `number`.
     pub dimension: String,
     /// How many smallest parts one unit has: 100 fen, 1000 kg, 1000 thousandths of a percent.
-    #[serde(default = "one")]
+    #[serde(default = "default_factor")]
     pub factor: i64,
     /// Other spellings, in the singular or the plural: `yuan`, `RMB`, `元`.
     #[serde(default)]
@@ -21,7 +21,7 @@ pub struct Unit {
     #[serde(default)]
     pub symbols: Vec<String>,
     /// Whether amounts in it may be added up; ranks may not.
-    #[serde(default = "yes")]
+    #[serde(default = "default_true")]
     pub sum: bool,
     /// Whether amounts in it may be negative in every field.
     #[serde(default)]
@@ -37,10 +37,10 @@ pub struct Unit {
     pub about: String,
 }
 
-fn one() -> i64 {
+fn default_factor() -> i64 {
     1
 }
 
-fn yes() -> bool {
+fn default_true() -> bool {
     true
 }

@@ -25,7 +25,7 @@ struct Spellings {
 }
 
 impl Spellings {
-    fn of(list: &[Unit]) -> Self {
+    fn of_units(list: &[Unit]) -> Self {
         let mut spellings = Self::default();
         for (place, unit) in list.iter().enumerate() {
             spellings.names.entry(fold(&unit.name)).or_insert(place);
@@ -67,7 +67,7 @@ impl Units {
     }
 
     fn spellings(&self) -> &Spellings {
-        self.spellings.get_or_init(|| Spellings::of(&self.list))
+        self.spellings.get_or_init(|| Spellings::of_units(&self.list))
     }
 
     /// Returns the first spelling that two units share, or that is a scale.
@@ -104,27 +104,28 @@ impl Units {
     }
 
     /// Lists the units of a dimension, in the order given.
-    pub fn of<'a>(&'a self, dimension: &'a str) -> impl Iterator<Item = &'a Unit> {
+    pub fn of_dimension<'a>(&'a self, dimension: &'a str) -> impl Iterator<Item = &'a Unit> {
         self.list.iter().filter(move |unit| unit.dimension == dimension)
     }
 
     /// Returns the unit of a canonical name, a standard unit too.
     pub fn get(&self, name: &str) -> Option<&Unit> {
-        self.listed(name).or_else(|| self.standard().get(name))
+        self.listed_unit(name).or_else(|| self.standard_units().get(name))
     }
 
     /// Returns the unit of a canonical name in the list itself.
-    fn listed(&self, name: &str) -> Option<&Unit> {
+    fn listed_unit(&self, name: &str) -> Option<&Unit> {
         self.list.iter().find(|unit| unit.name == name)
     }
 
-    fn standard(&self) -> &Standard {
-        self.standard.get_or_init(|| Standard::beside(&self.list))
+    fn standard_units(&self) -> &Standard {
+        self.standard.get_or_init(|| Standard::for_own_units(&self.list))
     }
 
     /// Adds standard units to the list: those in which a base has amounts. Other names are passed over.
     pub fn adopt(&mut self, names: &[String]) {
-        let new: Vec<&String> = names.iter().filter(|name| self.listed(name).is_none()).collect();
+        let new: Vec<&String> =
+            names.iter().filter(|name| self.listed_unit(name).is_none()).collect();
         let units: Vec<Unit> = new.into_iter().filter_map(|name| self.get(name).cloned()).collect();
         if !units.is_empty() {
             *self = Self::new(std::mem::take(&mut self.list).into_iter().chain(units).collect());
@@ -135,7 +136,8 @@ impl Units {
     /// other units with all of their dimension.
     pub fn first_comparable<'a>(&'a self, name: &'a str) -> &'a str {
         let unit = self.get(name).filter(|unit| unit.dimension != MONEY);
-        unit.and_then(|unit| self.of(&unit.dimension).next()).map_or(name, |first| &first.name)
+        unit.and_then(|unit| self.of_dimension(&unit.dimension).next())
+            .map_or(name, |first| &first.name)
     }
 
     /// Checks whether amounts in two units compare.
@@ -159,21 +161,21 @@ impl Units {
         groups
     }
 
-    /// Remembers that an amount was read in a unit, for [`Units::used`].
-    pub(super) fn mark(&self, name: &str) {
-        if self.listed(name).is_none() {
-            self.standard().mark(name);
+    /// Remembers that an amount was read in a unit, for [`Units::used_units`].
+    pub(super) fn mark_used(&self, name: &str) {
+        if self.listed_unit(name).is_none() {
+            self.standard_units().mark_used(name);
         }
     }
 
     /// Lists the units outside the list in which amounts were read.
-    pub fn used(&self) -> impl Iterator<Item = &Unit> {
-        self.standard.get().into_iter().flat_map(Standard::used)
+    pub fn used_units(&self) -> impl Iterator<Item = &Unit> {
+        self.standard.get().into_iter().flat_map(Standard::used_units)
     }
 
     /// Finds a unit by its name or another of its names, in any case and width, also in the plural with `s` or `es`.
     pub fn find(&self, spelling: &str) -> Option<&Unit> {
-        if let Some(unit) = self.listed(spelling.trim()) {
+        if let Some(unit) = self.listed_unit(spelling.trim()) {
             return Some(unit);
         }
         let key = fold(spelling);
@@ -190,7 +192,7 @@ impl Units {
     }
 
     /// Returns the unit of a symbol before a number.
-    pub fn symbol(&self, symbol: &str) -> Option<&Unit> {
+    pub fn find_by_symbol(&self, symbol: &str) -> Option<&Unit> {
         self.list.get(*self.spellings().symbols.get(&symbol_key(symbol))?)
     }
 
@@ -205,15 +207,15 @@ impl Units {
         {
             return Vec::new();
         }
-        if let Some(unit) = self.symbol(spelling).or_else(|| self.find(spelling)) {
+        if let Some(unit) = self.find_by_symbol(spelling).or_else(|| self.find(spelling)) {
             return vec![unit];
         }
         if begins_with_scale(spelling) {
             return Vec::new();
         }
-        let standard = self.standard().known_as(spelling);
+        let standard = self.standard_units().known_as(spelling);
         let name = |unit: &Unit| unit.name.clone();
-        standard.into_iter().map(|unit| self.listed(&name(unit)).unwrap_or(unit)).collect()
+        standard.into_iter().map(|unit| self.listed_unit(&name(unit)).unwrap_or(unit)).collect()
     }
 }
 
@@ -298,10 +300,10 @@ mod tests {
         assert_eq!(units.find(""), None);
         assert_eq!(units.find("s"), None);
         assert_eq!(units.get("cny"), None);
-        assert_eq!(units.symbol("us$").map(|u| u.name.as_str()), Some("USD"));
-        assert_eq!(units.symbol("＄").map(|u| u.name.as_str()), Some("USD"));
-        assert_eq!(units.symbol("yuan"), None);
-        assert_eq!(units.of("mass").count(), 2);
+        assert_eq!(units.find_by_symbol("us$").map(|u| u.name.as_str()), Some("USD"));
+        assert_eq!(units.find_by_symbol("＄").map(|u| u.name.as_str()), Some("USD"));
+        assert_eq!(units.find_by_symbol("yuan"), None);
+        assert_eq!(units.of_dimension("mass").count(), 2);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use brief::query::resolve::Parameters;
 use brief::session::{Failed, QueryOrigin, Session, Settings};
-use brief::store::{Base, Stopped, seeds};
+use brief::store::{Base, Stopped, seed_inputs};
 
 use crate::support::{Ran, Room};
 
@@ -162,7 +162,8 @@ fn what_takes_too_long_ends_with_5() {
 /// The rows of this query are found in a few steps; what its notes ask takes many.
 #[test]
 fn the_notes_are_part_of_the_time() {
-    let (base, _) = Base::in_memory(include_str!("../../schema/catalog.toml"), &seeds()).unwrap();
+    let (base, _) =
+        Base::in_memory(include_str!("../../schema/catalog.toml"), &seed_inputs()).unwrap();
     let settings = Settings {
         timeout: Some(Duration::from_nanos(1)),
         parameters: Parameters::new(),

@@ -8,7 +8,7 @@ use brief::query::resolve::Parameters;
 use brief::render::Format;
 use brief::session::{QueryOrigin, Session, Settings};
 use brief::store::digest::Input;
-use brief::store::{Base, seeds};
+use brief::store::{Base, seed_inputs};
 use jsonschema::Validator;
 use serde_json::{Value, json};
 
@@ -67,7 +67,7 @@ fn valid(validator: &Validator, value: &Value, query: &str) {
 
 #[test]
 fn json_has_the_shape_promised() {
-    let (validator, mut session) = (schema("json"), session(&seeds()));
+    let (validator, mut session) = (schema("json"), session(&seed_inputs()));
     for query in queries() {
         let (array, _) = answer(&mut session, Format::Json, &query);
         let (lines, _) = answer(&mut session, Format::Jsonl, &query);
@@ -100,7 +100,7 @@ fn is_of(value: &Value, ty: &str) -> bool {
 
 #[test]
 fn json_full_has_the_shape_promised_and_agrees_with_itself() {
-    let (validator, mut session) = (schema("json-full"), session(&seeds()));
+    let (validator, mut session) = (schema("json-full"), session(&seed_inputs()));
     let (mut types, mut codes) = (BTreeSet::new(), BTreeSet::new());
     for query in queries() {
         let (all, said) = answer(&mut session, Format::JsonFull, &query);
@@ -160,7 +160,7 @@ fn odd_names_are_in_the_shape_too() {
 
 #[test]
 fn the_parameters_are_told() {
-    let mut session = session(&seeds());
+    let mut session = session(&seed_inputs());
     let (all, _) = answer(&mut session, Format::JsonFull, "projects where city = $city");
     let document: Value = serde_json::from_str(&all).unwrap();
     assert_eq!(document["parameters"], json!({ "city": "Qingdao", "most": "3" }));
@@ -182,7 +182,7 @@ fn other_shapes_are_refused() {
     ] {
         assert!(!json.is_valid(&wrong), "{wrong}");
     }
-    let (full, mut session) = (schema("json-full"), session(&seeds()));
+    let (full, mut session) = (schema("json-full"), session(&seed_inputs()));
     let (all, _) =
         answer(&mut session, Format::JsonFull, "projects where city = Rennes with sources");
     let whole: Value = serde_json::from_str(&all).unwrap();

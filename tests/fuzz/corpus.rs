@@ -37,8 +37,10 @@ pub(crate) fn text(path: &str) -> String {
 
 impl Corpus {
     pub(crate) fn read() -> Self {
-        let seeds =
-            brief::store::seeds().into_iter().map(|input| input.text.as_str().to_owned()).collect();
+        let seeds = brief::store::seed_inputs()
+            .into_iter()
+            .map(|input| input.text.as_str().to_owned())
+            .collect();
         let mut built_in = Facts::new(text("schema/catalog.toml"), seeds);
         let works = text("tests/scripts/bases/works.catalog.toml");
         let mut works = Facts::new(works, vec![text("tests/scripts/bases/works.toml")]);

@@ -2,7 +2,7 @@
 
 use brief::catalog::Catalog;
 use brief::query::parser::parse;
-use brief::query::resolve::{Parameters, resolve};
+use brief::query::resolve::{Parameters, resolve_sources};
 use brief::session::about::kind_text;
 use brief::session::{Failed, QueryOrigin, Session};
 use brief::store::Base;
@@ -406,7 +406,7 @@ pub(crate) fn catalog(catalogs: &[String], rng: &mut Rng) -> Outcome {
         let example = described.lines().last().unwrap_or_default().trim();
         let queries = parse(example).map_err(|_| said(format!("{example:?} is refused")))?;
         for query in &queries {
-            resolve(query, &catalog, &session.base, &Parameters::new())
+            resolve_sources(query, &catalog, &session.base, &Parameters::new())
                 .map_err(|found| said(format!("the example {example:?} fails: {found:?}")))?;
         }
     }

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use brief::query::diagnostic::{Applicability, Diagnostic, Severity};
 use brief::query::lexer::lex;
 use brief::query::parser::parse;
-use brief::query::repair::offered;
+use brief::query::repair::repair_text;
 use brief::query::resolve::{Failure, Parameters};
 use brief::query::span::Span;
 use brief::query::suggest::resolve;
@@ -112,7 +112,7 @@ fn mended(session: &Session, text: &str, found: &[Diagnostic]) -> Result<u64, St
         if !related && !fix.is_enough() {
             continue;
         }
-        let Some(repair) = offered(text, fix) else { continue };
+        let Some(repair) = repair_text(text, fix) else { continue };
         let tried = OFFERED.fetch_add(1, Ordering::Relaxed) + 1;
         if tried.is_multiple_of(10_000) {
             println!("{tried} offers tried");
@@ -197,7 +197,7 @@ fn diagnostic(text: &str, found: &Diagnostic) -> Result<(), String> {
     }
     for fix in &found.fixes {
         inside(text, fix.span)?;
-        if let Some(repair) = offered(text, fix) {
+        if let Some(repair) = repair_text(text, fix) {
             parse(&repair).map_err(|_| format!("{repair:?} is offered and refused"))?;
         }
     }

@@ -13,7 +13,8 @@ use brief::store::digest::{DigestError, Input, InputForm};
 use brief::store::load::LoadError;
 use brief::text::clean::is_unsafe;
 use brief::value::{
-    Amount, AmountLiteral, Conventions, DateValue, Number, Period, figures, fold, number_in_words,
+    Amount, AmountLiteral, Conventions, DateValue, Number, Period, find_figures, fold,
+    number_in_words,
 };
 
 use crate::corpus::{Corpus, text};
@@ -111,7 +112,7 @@ fn literals(catalog: &Catalog, text: &str) -> Result<(), String> {
         }
     }
     let _ = (Number::read(text), number_in_words(text));
-    for figure in figures(text) {
+    for figure in find_figures(text) {
         if text.get(figure.at.clone()).is_none_or(str::is_empty) {
             return Err(format!("{figure:?} is no place in the text"));
         }
@@ -181,7 +182,7 @@ fn base() -> Target {
     let room = tempfile::tempdir().unwrap();
     let (made, path) = (room.path().join("made.db"), room.path().join("x.db"));
     let digest = Input::new("works.toml", text("tests/scripts/bases/works.toml"));
-    brief::store::load::create(&path, &text(SMALL), &[digest]).unwrap();
+    brief::store::load::create_file(&path, &text(SMALL), &[digest]).unwrap();
     Base::open(&path).unwrap().ship(&made, true, &mut |_| {}).unwrap();
     let good = fs::read(&made).unwrap();
     let kinds: Vec<String> = small().kinds.into_iter().map(|kind| kind.plural).collect();
@@ -195,7 +196,7 @@ fn base() -> Target {
         fs::write(&path, &bytes).unwrap();
         let _held = &room;
         let Ok(base) = Base::open(&path) else { return Ok(()) };
-        let sound = base.check().is_ok_and(|found| found.faults() == 0);
+        let sound = base.check_soundness().is_ok_and(|found| found.count_faults() == 0);
         if sound && bytes != good {
             return Err("a changed file is called sound".into());
         }
@@ -237,7 +238,7 @@ fn render(data: &[u8]) -> Result<(), String> {
         let options = RenderOptions {
             width: Some(first.len() as u16 % 90),
             query: brief::render::QueryText { text: (*first).to_owned(), ..Default::default() },
-            ..RenderOptions::plain("thing", "things")
+            ..RenderOptions::for_file("thing", "things")
         };
         let mut out = Vec::new();
         {
@@ -245,7 +246,7 @@ fn render(data: &[u8]) -> Result<(), String> {
             render.begin(&columns).map_err(|e| e.to_string())?;
             let cells: Vec<Cell> = rest.iter().enumerate().map(cell).collect();
             for row in cells.chunks_exact(width) {
-                render.row(&Row::plain(row.to_vec())).map_err(|e| e.to_string())?;
+                render.row(&Row::of_cells(row.to_vec())).map_err(|e| e.to_string())?;
             }
             let remark = Remark { code: "x", text: (*first).to_owned(), rows: None };
             render.notes(&[remark]).map_err(|e| e.to_string())?;

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use proc_macro2::{TokenStream, TokenTree};
 use syn::visit::{self, Visit};
-use syn::{Attribute, ImplItem, Item, UseTree};
+use syn::{Attribute, ImplItem, Item, TraitItem, UseTree};
 
 /// The names of a path, such as `crate`, `query`, `ast`, `Query`.
 pub(crate) type Names = Vec<String>;
@@ -29,6 +29,9 @@ pub(crate) struct Code {
     pub(crate) paths: BTreeSet<Names>,
     /// Types and traits it defines.
     pub(crate) types: BTreeSet<String>,
+    /// Functions that belong to no type, and methods, but for those that a trait asks for.
+    pub(crate) functions: Vec<String>,
+    pub(crate) own_methods: Vec<String>,
     /// Macros it calls, attributes it sets, methods it calls with a reference first.
     pub(crate) macros: BTreeSet<String>,
     pub(crate) attributes: BTreeSet<String>,
@@ -223,8 +226,23 @@ impl<'ast> Visit<'ast> for Reader {
         match item {
             Item::Struct(item) => _ = self.code.types.insert(item.ident.to_string()),
             Item::Enum(item) => _ = self.code.types.insert(item.ident.to_string()),
-            Item::Trait(item) => _ = self.code.types.insert(item.ident.to_string()),
+            Item::Trait(item) => {
+                self.code.types.insert(item.ident.to_string());
+                let methods = item.items.iter().filter_map(|item| match item {
+                    TraitItem::Fn(method) => Some(method.sig.ident.to_string()),
+                    _ => None,
+                });
+                self.code.own_methods.extend(methods);
+            }
             Item::Type(item) => _ = self.code.types.insert(item.ident.to_string()),
+            Item::Fn(item) => self.code.functions.push(item.sig.ident.to_string()),
+            Item::Impl(item) if item.trait_.is_none() => {
+                let methods = item.items.iter().filter_map(|item| match item {
+                    ImplItem::Fn(method) => Some(method.sig.ident.to_string()),
+                    _ => None,
+                });
+                self.code.own_methods.extend(methods);
+            }
             Item::Use(item) => {
                 self.is_public = !matches!(item.vis, syn::Visibility::Inherited);
                 self.imports(&item.tree, &[]);

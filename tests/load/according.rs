@@ -3,7 +3,7 @@
 //! `ACCORDING=100 cargo test --test load according` tries more random bases, `ACCORDING_SEED=7` others.
 
 use brief::store::digest::Input;
-use brief::store::{Base, seeds};
+use brief::store::{Base, seed_inputs};
 
 use crate::disagreements::{SOURCES as DISAGREEING, projects, table};
 use crate::made::{CATALOG, Made};
@@ -17,17 +17,19 @@ fn is_of(input: &Input, source: &str) -> bool {
 
 #[test]
 fn each_built_in_source_stands_alone() {
-    let base = Made::new(CATALOG, &seeds()).base();
+    let base = Made::new(CATALOG, &seed_inputs()).base();
     let sources = base.source_slugs().unwrap();
     for source in &sources {
         let cites = |input: &Input| input.text.as_str().contains("\n[source]\n");
-        let own: Vec<Input> =
-            seeds().into_iter().filter(|input| !cites(input) || is_of(input, source)).collect();
+        let own: Vec<Input> = seed_inputs()
+            .into_iter()
+            .filter(|input| !cites(input) || is_of(input, source))
+            .collect();
         assert_eq!(own.len(), 2);
         let (own, _) = Base::in_memory(CATALOG, &own).unwrap();
         let alone = base.according_to(&[source.clone()].into()).unwrap();
-        assert_eq!(alone.meta("content"), own.meta("content"), "{source}");
-        assert!(alone.check().unwrap().broken.is_empty(), "{source}");
+        assert_eq!(alone.meta_value("content"), own.meta_value("content"), "{source}");
+        assert!(alone.check_soundness().unwrap().broken.is_empty(), "{source}");
     }
     println!("{} built-in sources", sources.len());
     assert_eq!(sources.len(), 5);
@@ -56,12 +58,16 @@ fn each_source_of_random_bases_stands_alone() {
         for source in ["s0", "s1"] {
             let narrowed = base.according_to(&[source.to_owned()].into());
             let narrowed = narrowed.unwrap_or_else(|error| panic!("{part}: {error}\n{inputs:#?}"));
-            assert!(narrowed.check().unwrap().broken.is_empty(), "{part} {source}");
+            assert!(narrowed.check_soundness().unwrap().broken.is_empty(), "{part} {source}");
             match Base::in_memory(CATALOG, &alone(&inputs, SOURCES, source)) {
                 Ok((own, _)) => {
                     let found = narrowed.differences(&own).unwrap();
                     assert!(found.is_empty(), "{part} {source} {found:#?}");
-                    assert_eq!(narrowed.meta("content"), own.meta("content"), "{part} {source}");
+                    assert_eq!(
+                        narrowed.meta_value("content"),
+                        own.meta_value("content"),
+                        "{part} {source}"
+                    );
                     same += 1;
                 }
                 // It refers to things that only the other source describes.
@@ -105,7 +111,11 @@ fn what_competes_elsewhere_is_recorded_alone() {
             let (own, _) = Base::in_memory(CATALOG, &alone(&inputs, DISAGREEING, source)).unwrap();
             let found = narrowed.differences(&own).unwrap();
             assert!(found.is_empty(), "{found:#?}");
-            assert_eq!(narrowed.meta("content"), own.meta("content"), "{source} {inputs:#?}");
+            assert_eq!(
+                narrowed.meta_value("content"),
+                own.meta_value("content"),
+                "{source} {inputs:#?}"
+            );
         }
     }
     println!("{competing} competing values");

@@ -12,8 +12,8 @@ fn empty() -> Made {
 
 /// Returns the content of a base that is sound.
 fn content(made: &Made) -> String {
-    let found = made.base().check().unwrap();
-    assert_eq!(found.faults(), 0, "{found:?}");
+    let found = made.base().check_soundness().unwrap();
+    assert_eq!(found.count_faults(), 0, "{found:?}");
     made.content()
 }
 

@@ -30,7 +30,7 @@ fn side(one: &Difference, backwards: bool) -> Side {
         change => change,
     };
     let sides = if backwards { [after, before] } else { [before, after] };
-    (change.words(), one.kind.clone(), one.id.clone(), one.fields.clone(), sides)
+    (change.in_words(), one.kind.clone(), one.id.clone(), one.fields.clone(), sides)
 }
 
 fn sides(found: &[Difference], backwards: bool) -> Vec<Side> {
@@ -170,7 +170,7 @@ fn said(before: &Made, after: &Made) -> Vec<String> {
         let words = [before, after].map(|side| side.join("; "));
         format!(
             "{} {kind} {name} {}: {} → {}",
-            change.words(),
+            change.in_words(),
             fields.join(","),
             words[0],
             words[1]

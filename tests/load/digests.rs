@@ -5,8 +5,8 @@ use std::path::Path;
 use crate::made::{CATALOG, Made, errors};
 
 use brief::store::digest::Input;
-use brief::store::load::{LoadError, create, dry_run, load_file};
-use brief::store::{Base, Refusal, seeds};
+use brief::store::load::{LoadError, create_file, dry_run, load_file};
+use brief::store::{Base, Refusal, seed_inputs};
 use rusqlite::Connection;
 
 /// A digest in a file of its own.
@@ -71,7 +71,7 @@ fn doc() -> Input {
 
 #[test]
 fn the_seeds_load_and_everything_is_claimed() {
-    let made = Made::new(CATALOG, &seeds());
+    let made = Made::new(CATALOG, &seed_inputs());
     let unclaimed =
         "SELECT name FROM thing t WHERE NOT EXISTS (SELECT 1 FROM claim c WHERE c.thing = t.id)";
     assert_eq!(made.rows(unclaimed), Vec::<String>::new());
@@ -98,22 +98,23 @@ fn the_seeds_load_and_everything_is_claimed() {
     assert_eq!(made.rows("PRAGMA foreign_key_check"), Vec::<String>::new());
     assert_eq!(made.rows("PRAGMA integrity_check"), ["ok"]);
     let base = made.base();
-    assert_eq!(base.meta("created").as_deref(), Some("2024-10-23"));
-    assert_eq!(base.meta("language").as_deref(), Some("1"));
+    assert_eq!(base.meta_value("created").as_deref(), Some("2024-10-23"));
+    assert_eq!(base.meta_value("language").as_deref(), Some("1"));
 }
 
 #[test]
 fn the_order_of_loading_makes_no_difference() {
-    let content = |inputs: &[Input]| Base::in_memory(CATALOG, inputs).unwrap().0.meta("content");
-    let mut turned = seeds();
+    let content =
+        |inputs: &[Input]| Base::in_memory(CATALOG, inputs).unwrap().0.meta_value("content");
+    let mut turned = seed_inputs();
     turned.reverse();
-    assert_eq!(content(&seeds()), content(&turned));
-    assert_ne!(content(&seeds()), content(&[doc()]));
+    assert_eq!(content(&seed_inputs()), content(&turned));
+    assert_ne!(content(&seed_inputs()), content(&[doc()]));
 }
 
 #[test]
 fn every_view_can_be_read() {
-    let made = Made::new(CATALOG, &seeds());
+    let made = Made::new(CATALOG, &seed_inputs());
     let views = made.rows("SELECT name FROM sqlite_schema WHERE type = 'view' ORDER BY name");
     assert!(views.contains(&"projects".to_owned()) && views.contains(&"things".to_owned()));
     for view in views {
@@ -128,9 +129,9 @@ fn every_view_can_be_read() {
 
 #[test]
 fn the_same_digest_twice_changes_nothing() {
-    let made = Made::new(CATALOG, &seeds());
+    let made = Made::new(CATALOG, &seed_inputs());
     let before = std::fs::read(made.path()).unwrap();
-    let loaded = made.try_load(&seeds()).unwrap();
+    let loaded = made.try_load(&seed_inputs()).unwrap();
     assert!(loaded.unchanged, "{loaded:?}");
     assert!(loaded.same > 100 && loaded.new + loaded.changed + loaded.removed == 0, "{loaded:?}");
     assert_eq!(std::fs::read(made.path()).unwrap(), before);
@@ -250,7 +251,7 @@ fn a_mistake_is_quoted() {
 
 #[test]
 fn places_are_known_by_slug_and_by_name() {
-    let made = Made::new(CATALOG, &seeds());
+    let made = Made::new(CATALOG, &seed_inputs());
     let digest = |place: &str| {
         format!(
             "[source]\nid = \"s\"\nname = \"S\"\n[[project]]\nid = \"p\"\nname = \"P\"\nplace = \"{place}\"\ncite.p = 1\n"
@@ -380,7 +381,7 @@ fn entry(kind: &str, id: &str, name: &str, more: &str) -> String {
 /// The undecided namesakes of a base.
 fn namesakes(made: &Made) -> Vec<String> {
     let base = made.base();
-    assert_eq!(base.check().unwrap().faults(), 0);
+    assert_eq!(base.check_soundness().unwrap().count_faults(), 0);
     let found = base.namesakes().unwrap().into_iter();
     found.map(|pair| format!("{} {}", pair.name, pair.slugs.join(" "))).collect()
 }
@@ -509,8 +510,8 @@ fn rows_of_tables_are_namesakes_too() {
 fn no_file_takes_the_place_of_the_digests_inside_the_program() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("facts.db");
-    create(&path, CATALOG, &seeds()).unwrap();
-    for seed in seeds().iter().filter(|seed| !seed.text.as_str().contains("[source]")) {
+    create_file(&path, CATALOG, &seed_inputs()).unwrap();
+    for seed in seed_inputs().iter().filter(|seed| !seed.text.as_str().contains("[source]")) {
         let input = Input::new(seed.name.clone(), entry("place", "town", "A town", ""));
         let loaded = load_file(&path, &[input], &mut |_| {}).unwrap();
         assert_eq!((loaded.new, loaded.removed), (1, 0), "{}", seed.name);
@@ -749,7 +750,7 @@ cite = "The register"
     let born = "SELECT born, born_from, born_to FROM painters";
     assert_eq!(made.rows(born), ["1900 | 1900-01-01 | 1900-12-31"]);
     let base = made.base();
-    assert_eq!((base.catalog().version, base.meta("count.loan").as_deref()), (7, Some("1")));
+    assert_eq!((base.catalog().version, base.meta_value("count.loan").as_deref()), (7, Some("1")));
     assert!(base.catalog().containment.is_none());
 }
 
@@ -811,10 +812,10 @@ fn what_was_tampered_with_is_not_opened() {
 #[test]
 fn a_new_file_replaces_nothing() {
     let made = Made::new(CATALOG, &[doc()]);
-    let again = create(&made.path(), CATALOG, &[]);
+    let again = create_file(&made.path(), CATALOG, &[]);
     assert!(matches!(again, Err(LoadError::Exists(_))));
     let bad = made.path().with_file_name("bad.db");
-    assert!(create(&bad, CATALOG, &[Input::new("x.toml", "[[nothing]]")]).is_err());
+    assert!(create_file(&bad, CATALOG, &[Input::new("x.toml", "[[nothing]]")]).is_err());
     assert!(!bad.exists());
     assert_eq!(std::fs::read_dir(made.path().parent().unwrap()).unwrap().count(), 1);
 }

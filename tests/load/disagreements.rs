@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 
 use brief::render::Format;
 use brief::store::digest::Input;
-use brief::store::seeds;
+use brief::store::seed_inputs;
 
 use crate::made::{CATALOG, Made, ask};
 use crate::rng::Rng;
@@ -35,7 +35,7 @@ fn digest(source: &str, values: &str) -> Input {
 
 #[test]
 fn both_values_are_kept_and_shown() {
-    let made = Made::new(CATALOG, &seeds());
+    let made = Made::new(CATALOG, &seed_inputs());
     made.load(&[Input::new("sources.csv", SOURCES)]);
     let text = "id,name,city,status,investment,paragraph\n";
     let one = format!("{text}quay,Quay,Qingdao,signed,5m EUR,1\n");
@@ -67,7 +67,7 @@ Qingdao [1] ± [3]  signed [1][2]  5m EUR [1] ± [4]  [1][2]
                   alpha,status,3,\n\
                   beta,\"investment, place, status\",1,\n";
     assert_eq!(made.ask(claims), wanted);
-    let found = made.base().check().unwrap();
+    let found = made.base().check_soundness().unwrap();
     assert!(found.broken.is_empty(), "{:?}", found.broken);
     let conflicts = made.base().conflicts().unwrap();
     let ours = conflicts.iter().filter(|conflict| conflict.about.contains(&"Quay".to_owned()));
@@ -94,7 +94,7 @@ fn a_place_that_only_a_second_value_names_stays() {
     made.load(&[one, other.clone()]);
     let places = "places where id in (qingdao, chengdu) show id order by id";
     assert_eq!(made.ask(places), "id\nchengdu\nqingdao\n");
-    assert!(made.base().check().unwrap().broken.is_empty());
+    assert!(made.base().check_soundness().unwrap().broken.is_empty());
     assert_eq!(made.load(&[other]).changed, 0);
     // Nobody says it any more.
     made.load(&[table("beta", "b-projects.csv", &format!("{text}Qingdao,1\n"))]);
@@ -132,7 +132,7 @@ fn the_order_of_files_makes_no_difference() {
         inputs.push(digest("delta", &format!("investment = \"{amount}\"\nstatus = \"signed\"\n")));
         let first = Made::new(CATALOG, &[]);
         kept += first.load(&inputs).kept;
-        let found = first.base().check().unwrap();
+        let found = first.base().check_soundness().unwrap();
         assert!(found.broken.is_empty(), "{inputs:#?}\n{:?}", found.broken);
         for _ in 0..2 {
             for at in (1..inputs.len()).rev() {

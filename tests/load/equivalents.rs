@@ -20,7 +20,7 @@ fn project(source: &str, investment: &str) -> Input {
 }
 
 fn assert_sound(made: &Made) {
-    let found = made.base().check().unwrap();
+    let found = made.base().check_soundness().unwrap();
     assert!(found.broken.is_empty(), "{:?}", found.broken);
 }
 

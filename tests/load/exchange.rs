@@ -17,8 +17,8 @@ use crate::support::{Room, number};
 use brief::catalog::{Catalog, Field, Kind, Sort, Type};
 use brief::render::Format;
 use brief::store::digest::{DigestError, Input};
-use brief::store::load::{Loaded, create, load_file};
-use brief::store::{Base, seeds};
+use brief::store::load::{Loaded, create_file, load_file};
+use brief::store::{Base, seed_inputs};
 use rusqlite::Connection;
 use rusqlite::types::Value;
 
@@ -68,7 +68,7 @@ fn facts(file: &Path, kind: &Kind) -> Vec<Vec<String>> {
 
 /// Loads a table of each kind into an empty base.
 fn imported(catalog: &str, file: &Path, tables: &[Input]) -> Loaded {
-    create(file, catalog, &[]).unwrap_or_else(|error| panic!("{error}"));
+    create_file(file, catalog, &[]).unwrap_or_else(|error| panic!("{error}"));
     load_file(file, tables, &mut |_| {}).unwrap_or_else(|error| panic!("{error}"))
 }
 
@@ -113,7 +113,7 @@ fn exchanged(text: &str, file: &Path, case: &str) {
 fn the_built_in_facts_go_out_and_come_in_again() {
     let directory = tempfile::tempdir().unwrap();
     let file = directory.path().join("facts.db");
-    create(&file, CATALOG, &seeds()).unwrap();
+    create_file(&file, CATALOG, &seed_inputs()).unwrap();
     let catalog = Catalog::read(CATALOG).unwrap();
     assert!(kinds(&catalog).iter().all(|kind| !facts(&file, kind).is_empty()));
     exchanged(CATALOG, &file, "built in");
@@ -130,7 +130,7 @@ fn random_facts_go_out_and_come_in_again() {
                 Facts { rng, catalog: &catalog, things: vec![], text: String::new() }.told();
             let file: PathBuf = directory.path().join(format!("{n}-{world}.db"));
             let inputs = [Input::new("reg.toml", SOURCE), Input::new("facts.toml", digest)];
-            create(&file, text, &inputs).unwrap_or_else(|error| panic!("{error}"));
+            create_file(&file, text, &inputs).unwrap_or_else(|error| panic!("{error}"));
             exchanged(text, &file, &format!("case {n} of catalog {world}"));
         }
     }
@@ -270,7 +270,7 @@ impl Facts<'_> {
     }
 
     fn values(&mut self, kind: &Kind) {
-        let fields: Vec<&Field> = kind.stored().collect();
+        let fields: Vec<&Field> = kind.stored_fields().collect();
         let mut given: BTreeMap<&str, String> = BTreeMap::new();
         for field in fields {
             let known = self.rng.percent(70);
@@ -285,7 +285,7 @@ impl Facts<'_> {
             }
         }
         // A whole bounds what is told before it, too.
-        for field in kind.stored() {
+        for field in kind.stored_fields() {
             if field.whole.as_ref().is_some_and(|whole| given.contains_key(whole.as_str())) {
                 given.remove(field.name.as_str());
             }
@@ -340,7 +340,7 @@ impl Facts<'_> {
     }
 
     fn amount(&mut self, field: &Field, dimension: &str) -> String {
-        let units: Vec<_> = self.catalog.units.of(dimension).collect();
+        let units: Vec<_> = self.catalog.units.of_dimension(dimension).collect();
         let unit = *self.rng.pick(&units);
         let at = self.rng.below(NUMBERS.len() - 1);
         let with = |number: &str| if unit.hidden { number.to_owned() } else { unit.print(number) };

@@ -4,7 +4,7 @@
 
 use brief::store::digest::Input;
 use brief::store::load::{LoadError, Loaded};
-use brief::store::{Base, seeds};
+use brief::store::{Base, seed_inputs};
 
 use crate::made::{CATALOG, Made};
 use crate::rng::Rng;
@@ -30,9 +30,9 @@ fn is_of(input: &Input, source: &str) -> bool {
 fn is_made_without_texts(unwritten: &[Input], base: &Base, case: &str) -> bool {
     match Base::in_memory(CATALOG, unwritten) {
         Ok((again, loaded)) => {
-            assert_eq!(again.meta("content"), base.meta("content"), "{case}");
+            assert_eq!(again.meta_value("content"), base.meta_value("content"), "{case}");
             assert_eq!(loaded.warnings, [], "{case}");
-            assert!(again.check().unwrap().broken.is_empty(), "{case}");
+            assert!(again.check_soundness().unwrap().broken.is_empty(), "{case}");
             true
         }
         Err(LoadError::Unwritten) => false,
@@ -42,7 +42,7 @@ fn is_made_without_texts(unwritten: &[Input], base: &Base, case: &str) -> bool {
 
 #[test]
 fn the_built_in_facts_need_no_text_to_be_taken_over() {
-    let (base, _) = Base::in_memory(CATALOG, &seeds()).unwrap();
+    let (base, _) = Base::in_memory(CATALOG, &seed_inputs()).unwrap();
     let sources = base.source_slugs().unwrap();
     let files = base.files_without_source().unwrap();
     assert!(!files.is_empty());
@@ -55,18 +55,23 @@ fn the_built_in_facts_need_no_text_to_be_taken_over() {
 
 #[test]
 fn a_built_in_source_is_written_as_a_digest_that_says_the_same() {
-    let made = Made::new(CATALOG, &seeds());
+    let made = Made::new(CATALOG, &seed_inputs());
     let base = made.base();
     let sources = base.source_slugs().unwrap();
     assert_eq!(sources.len(), 5);
     for source in &sources {
         let digest = exported(&base, source);
-        let mut inputs = seeds();
+        let mut inputs = seed_inputs();
         let own = inputs.iter_mut().find(|input| is_of(input, source)).unwrap();
         *own = digest.clone();
         let (again, _) = Base::in_memory(CATALOG, &inputs)
             .unwrap_or_else(|error| panic!("{error}\n{}", digest.text));
-        assert_eq!(again.meta("content"), base.meta("content"), "{source}\n{}", digest.text);
+        assert_eq!(
+            again.meta_value("content"),
+            base.meta_value("content"),
+            "{source}\n{}",
+            digest.text
+        );
     }
 }
 
@@ -80,21 +85,21 @@ fn a_thing_of_several_paragraphs_is_written_as_a_digest_that_says_the_same() {
 
 #[test]
 fn a_built_in_source_is_taken_back_and_loaded_again() {
-    let made = Made::new(CATALOG, &seeds());
+    let made = Made::new(CATALOG, &seed_inputs());
     let (before, base) = (made.content(), made.base());
     for source in base.source_slugs().unwrap() {
         let digest = exported(&base, &source);
         let gone = unload(&made, &source).unwrap();
         assert!(gone.removed > 40 && gone.new == 0, "{source}: {gone:?}");
         let less = made.base();
-        assert!(less.check().unwrap().broken.is_empty(), "{source}");
+        assert!(less.check_soundness().unwrap().broken.is_empty(), "{source}");
         assert!(!less.source_slugs().unwrap().contains(&source));
         let others: Vec<Input> =
-            seeds().into_iter().filter(|input| !is_of(input, &source)).collect();
+            seed_inputs().into_iter().filter(|input| !is_of(input, &source)).collect();
         let (others, _) = Base::in_memory(CATALOG, &others).unwrap();
         assert_eq!(
-            less.meta("content"),
-            others.meta("content"),
+            less.meta_value("content"),
+            others.meta_value("content"),
             "{source}: as if it had never been loaded"
         );
         let back = made.load(&[digest]);
@@ -118,8 +123,8 @@ fn random_bases_are_written_as_digests_that_say_the_same() {
         let (again, _) =
             Base::in_memory(CATALOG, &digests).unwrap_or_else(|error| panic!("{part}: {error}"));
         assert_eq!(
-            again.meta("content"),
-            base.meta("content"),
+            again.meta_value("content"),
+            base.meta_value("content"),
             "{part}: {}\n{}",
             digests[0].text,
             digests[1].text
@@ -132,7 +137,7 @@ fn random_bases_are_written_as_digests_that_say_the_same() {
         let made = Made::new(CATALOG, &inputs);
         match unload(&made, "s1") {
             Ok(_) => {
-                assert!(made.base().check().unwrap().broken.is_empty(), "{part}");
+                assert!(made.base().check_soundness().unwrap().broken.is_empty(), "{part}");
                 made.load(&digests[1..]);
                 back += 1;
             }

@@ -6,7 +6,7 @@ use brief::render::Format;
 use brief::session::{QueryOrigin, Session, Settings};
 use brief::store::Base;
 use brief::store::digest::Input;
-use brief::store::load::{LoadError, Loaded, create, load_file};
+use brief::store::load::{LoadError, Loaded, create_file, load_file};
 use rusqlite::Connection;
 use rusqlite::types::Value;
 use tempfile::TempDir;
@@ -22,7 +22,7 @@ pub(crate) struct Made {
 impl Made {
     pub(crate) fn new(catalog: &str, inputs: &[Input]) -> Self {
         let made = Self { directory: tempfile::tempdir().unwrap() };
-        create(&made.path(), catalog, inputs).unwrap_or_else(|error| panic!("{error}"));
+        create_file(&made.path(), catalog, inputs).unwrap_or_else(|error| panic!("{error}"));
         made
     }
 
@@ -61,7 +61,7 @@ impl Made {
     }
 
     pub(crate) fn content(&self) -> String {
-        self.base().meta("content").unwrap()
+        self.base().meta_value("content").unwrap()
     }
 
     /// Runs SQL as any program would, and joins the cells of each row.

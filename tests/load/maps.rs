@@ -7,7 +7,7 @@ use std::io::Write;
 use std::path::Path;
 
 use brief::store::digest::{Input, InputForm};
-use brief::store::seeds;
+use brief::store::seed_inputs;
 
 use crate::made::{CATALOG, Made};
 use crate::support::Room;
@@ -60,7 +60,7 @@ fn inputs(map: &str, table: &str) -> [Input; 2] {
 
 #[test]
 fn a_row_becomes_several_entries() {
-    let made = Made::new(CATALOG, &seeds());
+    let made = Made::new(CATALOG, &seed_inputs());
     let table = TABLE.replace("; Logistics", ";logistics");
     assert_eq!(made.counts(&inputs(MAP, &table))[0], 10);
     let ours = "any source (id = register)";
@@ -101,10 +101,10 @@ fn the_format_of_the_table_makes_no_difference() {
         serde_json::Value::Object(members.collect()).to_string()
     };
     let json: String = rows.iter().map(object).collect::<Vec<_>>().join("\n");
-    let csv = Made::new(CATALOG, &seeds());
+    let csv = Made::new(CATALOG, &seed_inputs());
     let one: String = TABLE.split_inclusive('\n').take(4).collect();
     csv.counts(&inputs(MAP, &one));
-    let other = Made::new(CATALOG, &seeds());
+    let other = Made::new(CATALOG, &seed_inputs());
     let [map, table] = inputs(MAP, &json);
     other.counts(&[map, Input { name: "register.jsonl".to_owned(), ..table }]);
     let query = "projects where any source (id = register) show everything";

@@ -13,7 +13,7 @@ use brief::query::parser::parse;
 use brief::render::Format;
 use brief::session::{QueryOrigin, Session, Settings};
 use brief::store::digest::Input;
-use brief::store::{Base, seeds};
+use brief::store::{Base, seed_inputs};
 
 use crate::made::CATALOG;
 use crate::rng::Rng;
@@ -73,7 +73,7 @@ fn everything(base: &Base) -> Vec<Asked> {
 /// The catalog and the digests of a base.
 fn digests(base: &str) -> (String, Vec<Input>) {
     if base.is_empty() {
-        return (CATALOG.to_owned(), seeds());
+        return (CATALOG.to_owned(), seed_inputs());
     }
     let file = |end: &str| fs::read_to_string(scripts().join(format!("bases/{base}{end}")));
     let catalog = file(".catalog.toml").unwrap_or_else(|_| CATALOG.to_owned());

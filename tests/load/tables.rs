@@ -12,7 +12,7 @@ use crate::support::Room;
 use brief::render::Format;
 use brief::store::digest::Input;
 use brief::store::load::LoadError;
-use brief::store::seeds;
+use brief::store::seed_inputs;
 use brief::value::{Conventions, DayOrder, Point};
 
 const SOURCES: &str =
@@ -41,7 +41,7 @@ fn figures() -> Input {
 
 #[test]
 fn rows_become_facts() {
-    let made = Made::new(CATALOG, &seeds());
+    let made = Made::new(CATALOG, &seed_inputs());
     assert_eq!(made.counts(&[figures(), projects(), sources()]), [7, 0, 0, 0]);
     let ours = "any source (id in (harbour, log))";
     assert_eq!(
@@ -72,7 +72,7 @@ fn rows_become_facts() {
 
 #[test]
 fn the_same_table_twice_changes_nothing() {
-    let made = Made::new(CATALOG, &seeds());
+    let made = Made::new(CATALOG, &seed_inputs());
     made.counts(&[sources(), projects(), figures()]);
     let file = made.path();
     let before = fs::read(&file).unwrap();
@@ -95,7 +95,7 @@ fn the_order_of_tables_makes_no_difference() {
         Input::new("late-figures.csv", late),
     ];
     let content = |order: &[usize]| {
-        let made = Made::new(CATALOG, &seeds());
+        let made = Made::new(CATALOG, &seed_inputs());
         made.counts(&order.iter().map(|at| all[*at].clone()).collect::<Vec<_>>());
         made.content()
     };
@@ -103,7 +103,7 @@ fn the_order_of_tables_makes_no_difference() {
     for order in [[4, 3, 2, 1, 0], [2, 4, 0, 3, 1], [1, 0, 4, 2, 3]] {
         assert_eq!(content(&order), first, "{order:?}");
     }
-    let made = Made::new(CATALOG, &seeds());
+    let made = Made::new(CATALOG, &seed_inputs());
     for at in [0, 1, 2, 3, 4] {
         made.counts(&[all[at].clone()]);
     }
@@ -112,7 +112,7 @@ fn the_order_of_tables_makes_no_difference() {
 
 #[test]
 fn a_table_replaces_only_what_it_said_itself() {
-    let made = Made::new(CATALOG, &seeds());
+    let made = Made::new(CATALOG, &seed_inputs());
     made.counts(&[sources(), projects()]);
     assert_eq!(made.counts(&[figures()]), [2, 0, 0, 0]);
     // A digest of the same source takes back nothing of the tables, and they nothing of it.
@@ -145,7 +145,7 @@ fn a_table_replaces_only_what_it_said_itself() {
 
 #[test]
 fn a_row_means_the_thing_of_its_name() {
-    let made = Made::new(CATALOG, &seeds());
+    let made = Made::new(CATALOG, &seed_inputs());
     made.counts(&[sources()]);
     let places = "name,type,source,paragraph\n青岛,city,harbour,1\nQINGDAO,,harbour,2\n";
     let merge_names = true;
@@ -176,7 +176,7 @@ fn merged(name: &str, rows: &str) -> Input {
 
 #[test]
 fn rows_of_one_name_are_merged_only_if_asked() {
-    let made = Made::new(CATALOG, &seeds());
+    let made = Made::new(CATALOG, &seed_inputs());
     made.counts(&[sources()]);
     let rows = "name,investment,date,source,paragraph\n\
         Highway project,5m CNY,,harbour,1\nPier,,,harbour,1\nHighway  Project,,2021,log,1\n";
@@ -206,7 +206,7 @@ fn rows_of_one_name_are_merged_only_if_asked() {
 
 #[test]
 fn a_name_alone_adds_nothing_to_what_is_there() {
-    let made = Made::new(CATALOG, &seeds());
+    let made = Made::new(CATALOG, &seed_inputs());
     let rows = "name,investment,source,paragraph\nHighway project,5m CNY,harbour,1\n";
     made.counts(&[sources(), Input::new("projects.csv", rows)]);
     let later = "name,date,source,paragraph\nHighway project,2021,harbour,2\n";
@@ -231,7 +231,7 @@ fn a_name_alone_adds_nothing_to_what_is_there() {
 
 #[test]
 fn a_row_that_is_there_twice_is_reported() {
-    let made = Made::new(CATALOG, &seeds());
+    let made = Made::new(CATALOG, &seed_inputs());
     let row = "Qingdao,trains,5,harbour,1\n";
     let rows =
         format!("subject,measure,value,source,paragraph\n{row}{row}{}", row.replace(",1", ",2"));
@@ -245,7 +245,7 @@ fn a_row_that_is_there_twice_is_reported() {
 
 #[test]
 fn two_rows_of_one_name_must_agree() {
-    let made = Made::new(CATALOG, &seeds());
+    let made = Made::new(CATALOG, &seed_inputs());
     made.counts(&[sources()]);
     let rows =
         "name,city,date,source,paragraph\nPier,Qingdao,,harbour,1\nPier,Qingdao,2021,log,1\n";
@@ -269,7 +269,7 @@ fn two_rows_of_one_name_must_agree() {
 
 #[test]
 fn a_city_and_its_country_must_agree() {
-    let made = Made::new(CATALOG, &seeds());
+    let made = Made::new(CATALOG, &seed_inputs());
     let rows = "name,place,city,province,country,note\n\
         Pier,,Qingdao,Shandong,China,x\n\
         Mole,Jiaozhou,Jinan,,,x\n\
@@ -294,7 +294,7 @@ fn a_city_and_its_country_must_agree() {
 
 #[test]
 fn what_no_document_says_needs_a_note() {
-    let made = Made::new(CATALOG, &seeds());
+    let made = Made::new(CATALOG, &seed_inputs());
     let rows = "name,type,note\nLantern Bay,port,A chart of our own\n";
     assert_eq!(made.counts(&[Input::new("places.csv", rows)]), [1, 0, 0, 0]);
     assert_eq!(made.counts(&[Input::new("places.csv", rows)]), [0, 1, 0, 0]);
@@ -312,7 +312,7 @@ fn however_a_spreadsheet_writes_it() {
     let plain =
         "name,city,investment,source,paragraph\n\"Pier, long\",Qingdao,\"1,500 CNY\",harbour,1\n";
     let content = |text: &str| {
-        let made = Made::new(CATALOG, &seeds());
+        let made = Made::new(CATALOG, &seed_inputs());
         made.counts(&[sources()]);
         made.counts(&[Input::new("projects.csv", text)]);
         made.content()
@@ -330,7 +330,7 @@ fn however_a_spreadsheet_writes_it() {
         assert_eq!(content(&other), expected, "{other}");
     }
     let quoted = plain.replace("Pier, long", "Pier,\nlong");
-    let made = Made::new(CATALOG, &seeds());
+    let made = Made::new(CATALOG, &seed_inputs());
     made.counts(&[sources(), Input::new("projects.csv", quoted)]);
     assert_eq!(made.ask("projects where name = \"Pier, long\" show city"), "city\nQingdao\n");
 }
@@ -339,7 +339,7 @@ fn however_a_spreadsheet_writes_it() {
 fn lines_above_the_header_are_titles() {
     let plain = "name,city,investment,source,paragraph\nPier,Qingdao,1500 CNY,harbour,1\n";
     let content = |text: &str| {
-        let made = Made::new(CATALOG, &seeds());
+        let made = Made::new(CATALOG, &seed_inputs());
         made.counts(&[sources(), Input::new("projects.csv", text)]);
         made.content()
     };
@@ -450,12 +450,12 @@ fn every_mistake_has_its_place_and_what_to_do() {
 /// Any answer can be loaded, not only one that shows everything: what follows from others is left out.
 #[test]
 fn what_is_answered_can_be_loaded() {
-    let made = Made::new(CATALOG, &seeds());
+    let made = Made::new(CATALOG, &seed_inputs());
     for format in [Format::Csv, Format::Tsv, Format::Jsonl] {
         let query = "projects where possibly city = Qingdao show name, city, investment, date, participations with sources";
         let answer = ask(made.base(), format, query);
         let note = Some("an answer".to_owned());
-        let again = Made::new(CATALOG, &seeds());
+        let again = Made::new(CATALOG, &seed_inputs());
         let loaded =
             again.load(&[Input { note, ..Input::new(format!("projects.{format}"), answer) }]);
         assert_eq!((loaded.new, loaded.removed), (0, 0), "{format}");
@@ -683,7 +683,7 @@ fn workbooks_are_read_sheet_by_sheet() {
 #[test]
 fn a_unit_may_stand_beside_its_amounts() {
     let ask = |text: &str| {
-        let made = Made::new(CATALOG, &seeds());
+        let made = Made::new(CATALOG, &seed_inputs());
         let source = Some("harbour".to_owned());
         made.counts(&[sources(), Input { source, ..Input::new("projects.csv", text) }]);
         let answer = made.ask("projects where any source (id = harbour) show investment");
@@ -719,7 +719,7 @@ fn a_unit_may_stand_beside_its_amounts() {
         let text = format!("name,p,{heading}\nA,1,{cells}\n");
         assert_eq!(ask(&text), [amounts], "{text}");
     }
-    let made = Made::new(CATALOG, &seeds());
+    let made = Made::new(CATALOG, &seed_inputs());
     made.counts(&[sources()]);
     for (heading, cells, said) in [
         ("Investment (USD),Currency", "5,EUR", "this is in `EUR`, but the heading is in `USD`"),
@@ -755,7 +755,7 @@ fn one_decimal_sign_reads_a_column_of_amounts() {
         let rows: String = cells.iter().enumerate().map(row).collect();
         Input::new("projects.csv", format!("name;{heading};source;p\n{rows}"))
     };
-    let made = Made::new(CATALOG, &seeds());
+    let made = Made::new(CATALOG, &seed_inputs());
     made.counts(&[sources()]);
     let amounts = || {
         let answer = made.ask("projects where any source (id = harbour) show investment, name");
@@ -796,7 +796,7 @@ fn one_order_reads_a_column_of_dates() {
         let rows: String = cells.iter().enumerate().map(row).collect();
         Input::new("projects.csv", format!("name,date,source,p\n{rows}"))
     };
-    let made = Made::new(CATALOG, &seeds());
+    let made = Made::new(CATALOG, &seed_inputs());
     made.counts(&[sources()]);
     let dates = || {
         let answer = made.ask("projects where any source (id = harbour) show name, date");
@@ -832,7 +832,7 @@ fn one_order_reads_a_column_of_dates() {
 
 #[test]
 fn cells_that_say_nothing_are_known() {
-    let made = Made::new(CATALOG, &seeds());
+    let made = Made::new(CATALOG, &seed_inputs());
     made.counts(&[sources()]);
     let rows = "name,date,city,investment,source,p\nA,n/a,TBD,-,harbour,1\nB,?,-,不详,harbour,2\n";
     let refused = made.refused(&[Input::new("projects.csv", rows)]);
@@ -852,7 +852,7 @@ fn cells_that_say_nothing_are_known() {
 
 #[test]
 fn what_a_row_says_of_its_evidence_covers_all_of_it() {
-    let made = Made::new(CATALOG, &seeds());
+    let made = Made::new(CATALOG, &seed_inputs());
     made.counts(&[sources()]);
     let places = "name,type,basis,note,alias\nLantern Bay,port,external,A chart,LB\n";
     assert_eq!(made.counts(&[Input::new("places.csv", places)]), [1, 0, 0, 0]);

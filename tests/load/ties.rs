@@ -11,7 +11,7 @@ const SOURCE: &str = "[source]\nid = \"doc\"\nname = \"A document\"\nparagraphs 
 fn content(text: &str) -> String {
     let input = Input::new("doc.toml", format!("{SOURCE}{text}"));
     let (base, _) = Base::in_memory(CATALOG, &[input]).unwrap_or_else(|e| panic!("{e}\n{text}"));
-    base.meta("content").unwrap()
+    base.meta_value("content").unwrap()
 }
 
 /// Loads something wrong, and returns the messages, with lines counted from the one behind the source.
@@ -378,7 +378,11 @@ fn each_short_form_says_the_same_as_its_long_form() {
         let written = base.digest_of("doc").unwrap();
         let (again, _) = Base::in_memory(CATALOG, &[Input::new("doc.toml", &written)])
             .unwrap_or_else(|error| panic!("{error}\n{written}"));
-        assert_eq!(again.meta("content"), base.meta("content"), "form {number}\n{written}");
+        assert_eq!(
+            again.meta_value("content"),
+            base.meta_value("content"),
+            "form {number}\n{written}"
+        );
     }
 }
 

@@ -1,7 +1,7 @@
 //! A query with its values written out, and the same with parameters that hold them: both have one answer.
 
 use brief::query::ast::{Body, Cond, Form, Value};
-use brief::query::bind::{Parameters, slug};
+use brief::query::bind::{Parameters, parse_slug};
 use brief::query::lexer::{TokenKind, lex};
 use brief::query::parser::parse;
 use brief::query::span::Span;
@@ -45,11 +45,11 @@ pub(crate) fn pair(text: &str) -> Option<Pair> {
         let before = text.get(end..value.span.start)?;
         let content = value.content();
         let form = match value.form {
-            _ if slug(&content).is_some() => Form::Slug,
+            _ if parse_slug(&content).is_some() => Form::Slug,
             Form::Plain if content.contains(' ') => Form::Quoted,
             form => form,
         };
-        let held = slug(&content).unwrap_or(&content);
+        let held = parse_slug(&content).unwrap_or(&content);
         let printed = Value { text: held.to_owned(), form, ..value.clone() }.to_string();
         // What is asked for twice is asked for by one parameter.
         let known = pair.printed.iter().position(|known| *known == printed);

@@ -4,7 +4,7 @@ use brief::answer::Cell;
 use brief::query::notes::OpenRows;
 use brief::query::parser::parse;
 use brief::query::plan::Plan;
-use brief::query::resolve::{Parameters, resolve};
+use brief::query::resolve::{Parameters, resolve_sources};
 use brief::query::sql;
 use brief::session::{Session, Settings};
 use brief::store::Base;
@@ -77,7 +77,7 @@ impl Program {
             if more {
                 open = may_match(base, plan)?;
             }
-            base.rows(&sql::rows(plan), &mut |row| {
+            base.select_rows(&sql::rows_statement(plan), &mut |row| {
                 let id = match row.cells.first() {
                     Some(Cell::Text(id)) => id.clone(),
                     other => format!("{other:?}"),
@@ -93,7 +93,7 @@ impl Program {
     pub(crate) fn cells(&self, query: &str) -> Asked<Vec<Vec<Cell>>> {
         let mut rows = Vec::new();
         self.run(query, |base, plan| {
-            base.rows(&sql::rows(plan), &mut |row| {
+            base.select_rows(&sql::rows_statement(plan), &mut |row| {
                 rows.push(row.cells);
                 true
             })
@@ -106,7 +106,7 @@ impl Program {
         let mut rows = Vec::new();
         let mut open = 0;
         self.run(query, |base, plan| {
-            let n = base.rows(&sql::rows(plan), &mut |row| {
+            let n = base.select_rows(&sql::rows_statement(plan), &mut |row| {
                 rows.push(row.cells);
                 true
             })?;
@@ -119,7 +119,7 @@ impl Program {
     /// How many they are.
     pub(crate) fn count(&self, kind: &str, condition: &str) -> Asked<u64> {
         self.run(&format!("count {kind}{} where {condition}", self.1), |base, plan| {
-            base.count(&sql::count(plan))
+            base.select_number(&sql::count_all_rows(plan))
         })
     }
 
@@ -130,9 +130,10 @@ impl Program {
     ) -> Asked<u64> {
         let refused = |what: String| Refused { text: format!("{text}\n{what}") };
         let queries = parse(text).map_err(|d| refused(format!("{d:?}")))?;
-        let resolved = resolve(&queries[0], self.0.catalog(), &self.0, &Parameters::default())
-            .map_err(|e| refused(format!("{e:?}")))?;
-        let _steady = self.0.steady().map_err(|e| refused(format!("{e:?}")))?;
+        let resolved =
+            resolve_sources(&queries[0], self.0.catalog(), &self.0, &Parameters::default())
+                .map_err(|e| refused(format!("{e:?}")))?;
+        let _steady = self.0.hold_snapshot().map_err(|e| refused(format!("{e:?}")))?;
         // What an answer searches for is found by its statement, or before it.
         if text.len().is_multiple_of(2) {
             self.0.share_searches();
@@ -143,6 +144,6 @@ impl Program {
 
 /// Returns how many rows the notes say may match or can't be tested.
 fn may_match(base: &Base, plan: &Plan<'_>) -> anyhow::Result<u64> {
-    let open = OpenRows::of(plan, base)?;
-    Ok(open.may_match() + open.untestable())
+    let open = OpenRows::for_plan(plan, base)?;
+    Ok(open.may_match() + open.count_untestable())
 }

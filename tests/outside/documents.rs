@@ -244,7 +244,7 @@ fn phrases(digest: &str) -> Vec<std::ops::Range<usize>> {
 
 /// Loads a digest into an empty base, and returns each mistake with its line and its helps.
 fn mistakes(name: &str, text: &str) -> Vec<(usize, String)> {
-    let mut inputs = brief::store::seeds();
+    let mut inputs = brief::store::seed_inputs();
     for input in &mut inputs {
         if input.name.ends_with(name) {
             input.text = text.to_owned().into();
@@ -263,8 +263,9 @@ fn mistakes(name: &str, text: &str) -> Vec<(usize, String)> {
 
 /// A wrong phrase is refused while it is loaded, and the message has the words that are printed.
 pub(crate) fn a_slip_in_a_phrase_is_refused_with_what_is_printed() {
-    let digests =
-        brief::store::seeds().into_iter().filter(|input| input.text.as_str().contains("[source]"));
+    let digests = brief::store::seed_inputs()
+        .into_iter()
+        .filter(|input| input.text.as_str().contains("[source]"));
     let mut all = [0; SLIPS.len()];
     let mut led = [0; SLIPS.len()];
     for input in digests {
@@ -312,7 +313,7 @@ pub(crate) fn a_slip_in_a_phrase_is_refused_with_what_is_printed() {
 
 /// A paragraph that is off by one is refused with the right one.
 pub(crate) fn a_wrong_paragraph_is_refused_with_the_right_one() {
-    let seeds = brief::store::seeds();
+    let seeds = brief::store::seed_inputs();
     let input = seeds.iter().find(|input| input.name.ends_with("qingdao-hub-2020.toml")).unwrap();
     let phrase = "phrase = \"40.2% in 2019\"";
     let line = input.text.as_str().lines().position(|line| line.contains(phrase)).unwrap();

@@ -10,10 +10,10 @@ use std::path::{Path, PathBuf};
 use brief::query::ast::{Body, Cond, Form, Query, SourceChoice, Test, Value};
 use brief::query::complete::{Offer, World, complete};
 use brief::query::lexer::{Token, TokenKind, lex};
-use brief::query::parser::{expected, parse};
-use brief::query::resolve::{Failure, Parameters, resolve};
+use brief::query::parser::{expected_next, parse};
+use brief::query::resolve::{Failure, Parameters, resolve_sources};
 use brief::store::digest::Input;
-use brief::store::{Base, seeds};
+use brief::store::{Base, seed_inputs};
 use brief::value::fold;
 
 const BUILT_IN: &str = include_str!("../../schema/catalog.toml");
@@ -55,7 +55,7 @@ fn queries() -> BTreeSet<Asked> {
 }
 
 fn base(name: Option<&str>) -> Base {
-    let Some(name) = name else { return Base::in_memory(BUILT_IN, &seeds()).unwrap().0 };
+    let Some(name) = name else { return Base::in_memory(BUILT_IN, &seed_inputs()).unwrap().0 };
     let bases = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scripts/bases");
     let read = |end: &str| fs::read_to_string(bases.join(format!("{name}{end}")));
     let catalog = read(".catalog.toml").unwrap_or_else(|_| BUILT_IN.to_owned());
@@ -75,7 +75,7 @@ fn each_query(check: &mut dyn FnMut(&World<'_>, &str, &Query)) -> usize {
         }
         let (_, base) = open.as_ref().unwrap();
         let query = parse(&text).unwrap().remove(0);
-        if resolve(&query, base.catalog(), base, &parameters).is_err() {
+        if resolve_sources(&query, base.catalog(), base, &parameters).is_err() {
             continue;
         }
         asked += 1;
@@ -147,7 +147,7 @@ fn value_is_offered(world: &World<'_>, query: &Query, text: &str, value: &Value)
         let offers = complete(begun(text, value.span.start), world);
         return offered(&offers, &|offer| offer == value.span.text(text));
     }
-    let known = resolve(query, world.catalog, world.names, world.parameters).unwrap();
+    let known = resolve_sources(query, world.catalog, world.names, world.parameters).unwrap();
     let things = known.matched.iter().filter(|matched| matched.typed == value.text);
     let meant = things.flat_map(|matched| &matched.things);
     let mut keys: Vec<String> =
@@ -163,8 +163,9 @@ fn value_is_offered(world: &World<'_>, query: &Query, text: &str, value: &Value)
     keys.extend(is_choice.then(|| fold(&value.text)));
     // Names of countries, and of places with their level behind them, are read though nothing has them.
     let kinds: Vec<&str> = world.catalog.kinds.iter().map(|kind| kind.name.as_str()).collect();
-    let has_it = !world.names.named(&world.names.key(&value.text), &kinds).unwrap().is_empty()
-        || world.names.slug(&value.text, &kinds).unwrap().is_some();
+    let has_it =
+        !world.names.things_named(&world.names.fold_key(&value.text), &kinds).unwrap().is_empty()
+            || world.names.thing_with_slug(&value.text, &kinds).unwrap().is_some();
     if keys.is_empty() || !is_choice && !has_it {
         return true;
     }
@@ -250,7 +251,7 @@ fn what_is_offered_can_be_written() {
 fn wrong_with(world: &World<'_>, text: &str) -> Vec<String> {
     let Ok(queries) = parse(text) else { return vec![] };
     let Some(query) = queries.last() else { return vec![] };
-    match resolve(query, world.catalog, world.names, world.parameters) {
+    match resolve_sources(query, world.catalog, world.names, world.parameters) {
         Ok(_) => vec![],
         Err(Failure::Query(found)) => found.iter().map(|d| d.problem.message().sentence).collect(),
         Err(Failure::Names(error)) => vec![error.to_string()],
@@ -268,7 +269,7 @@ fn refused(world: &World<'_>, before: &str, offer: &Offer) -> Option<String> {
         Err(error) if text.ends_with('.') => {
             complete(&text, world).is_empty().then(|| error.problem.message().sentence)
         }
-        Err(error) => expected(&text).is_none().then(|| error.problem.message().sentence),
+        Err(error) => expected_next(&text).is_none().then(|| error.problem.message().sentence),
         // What is wrong already is not the offer's fault, nor that a bracket makes it whole, nor that a condition is missing
         // which keeps the amounts of one unit.
         Ok(_) if offer.text == ")" => None,

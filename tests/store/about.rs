@@ -7,8 +7,8 @@ use std::path::Path;
 
 use brief::session::about::about_text;
 use brief::store::digest::Input;
-use brief::store::{Base, program};
-use brief::text::width;
+use brief::store::{Base, program_version};
+use brief::text::display_width;
 
 use crate::support::Room;
 
@@ -169,19 +169,19 @@ fn lighthouses(digests: [&str; 2]) -> Base {
 
 #[test]
 fn the_card_of_a_small_base() {
-    let page = about_text(&lighthouses([FIRST, SECOND]).card().unwrap());
-    let page = page.replace(&program(), "VERSION");
+    let page = about_text(&lighthouses([FIRST, SECOND]).summarise().unwrap());
+    let page = page.replace(&program_version(), "VERSION");
     let mut mint = goldenfile::Mint::new(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cards"));
     mint.new_goldenfile("lighthouses.txt").unwrap().write_all(page.as_bytes()).unwrap();
 }
 
 #[test]
 fn the_order_of_loading_makes_no_difference() {
-    let one = lighthouses([FIRST, SECOND]).card().unwrap();
+    let one = lighthouses([FIRST, SECOND]).summarise().unwrap();
     // The rock must be named before it is met again, so only its digest's place changes what ids there are.
     let second = SECOND.replace("id = \"rock\"\n", "id = \"rock\"\nname = \"The rock\"\n");
     let both = [lighthouses([&second, FIRST]), lighthouses([FIRST, &second])];
-    let [other, same] = both.map(|base| base.card().unwrap());
+    let [other, same] = both.map(|base| base.summarise().unwrap());
     assert_eq!(other.content, same.content);
     assert_ne!(one.content, same.content);
 }
@@ -212,7 +212,7 @@ fn the_card_of_the_built_in_facts() {
     let page = room.done(&["about"]);
     let sides = "“more than 30”  qingdao-hub-2020 p3\n    “30”            qingdao-hub-2020 p21\n";
     assert!(page.contains(sides), "{page}");
-    assert!(page.lines().all(|line| width(line) <= 80), "{page}");
+    assert!(page.lines().all(|line| display_width(line) <= 80), "{page}");
     let hash = page.lines().last().unwrap().trim();
     assert!(hash.len() == 64 && hash.chars().all(|c| c.is_ascii_hexdigit()), "{hash}");
     assert!(room.command().args(["new", "mine.db"]).output().unwrap().status.success());

@@ -12,7 +12,7 @@ fn pairs(things: &[(&str, &str, &str)]) -> Vec<String> {
     });
     let text = entries.collect::<Vec<_>>().concat();
     let (base, _) = Base::in_memory(CATALOG, &[Input::new("things.toml", text)]).unwrap();
-    let pairs = base.alike(None).unwrap();
+    let pairs = base.find_alike_pairs(None).unwrap();
     let line = |pair: &brief::store::alike::AlikePair| {
         let [keep, drop] = pair.things.each_ref().map(|thing| thing.name.as_str());
         let differs = if pair.differs.is_empty() { "" } else { "; differs" };

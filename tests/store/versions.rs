@@ -6,7 +6,7 @@ use std::fs;
 use crate::support::Room;
 use brief::catalog::Catalog;
 use brief::store::digest::Input;
-use brief::store::load::create;
+use brief::store::load::create_file;
 use rusqlite::Connection;
 
 const PORT: &str = r#"
@@ -54,7 +54,7 @@ fn base(room: &Room, file: &str, catalog: &str, digest: &str) {
         fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/seeds/gazetteer.toml"));
     let inputs =
         [Input::new("gazetteer.toml", gazetteer.unwrap()), Input::new("port.toml", digest)];
-    create(&room.at(file), catalog, &inputs).unwrap();
+    create_file(&room.at(file), catalog, &inputs).unwrap();
     room.write("port.toml", digest);
 }
 

@@ -3,7 +3,7 @@
 use brief::catalog::Catalog;
 use brief::query::diagnostic::Fix;
 use brief::query::lexer::{TokenKind, lex};
-use brief::value::{fold, suggest};
+use brief::value::{find_similar, fold};
 
 /// Words that say how something is asked, here or in other languages. What is asked does not hang on them.
 const ASKING: &str = "a an all and any are as asc at average avg between by contains count desc descending distinct each \
@@ -111,11 +111,11 @@ fn is_same(catalog: &Catalog, typed: &str, said: &str) -> bool {
     let near = typed == said
         || said.contains(typed)
         || !typed.starts_with(|c: char| c.is_ascii_digit())
-            && !suggest(typed, std::iter::once(said)).is_empty();
+            && !find_similar(typed, std::iter::once(said)).is_empty();
     let also = |(name, words): &(String, Vec<String>)| {
         said.contains(name.as_str()) && words.iter().any(|word| typed.starts_with(&fold(word)))
     };
-    near || catalog.also().iter().any(also)
+    near || catalog.other_words().iter().any(also)
 }
 
 /// The numbers of a text, each by its digits without separators and without zeros at either end. What begins with letters is a

@@ -7,7 +7,7 @@ use brief::query::ast::{Item as Column, Path, Query};
 use brief::query::diagnostic::{Applicability, Diagnostic};
 use brief::query::parser::parse;
 use brief::query::plan::{Item, Leaf, PathExpr, Plan};
-use brief::query::repair::offered;
+use brief::query::repair::repair_text;
 use brief::query::resolve::Parameters;
 use brief::query::sql;
 use brief::query::suggest::{Suggester, resolve};
@@ -148,7 +148,7 @@ fn hexadecimal(bytes: &[u8]) -> Vec<u8> {
 fn fixes(text: &str, found: &[Diagnostic]) -> Vec<String> {
     let mut fixes: Vec<String> = Vec::new();
     for fix in found.iter().flat_map(|diagnostic| &diagnostic.fixes) {
-        let Some(fixed) = offered(text, fix) else { continue };
+        let Some(fixed) = repair_text(text, fix) else { continue };
         let fixed = fixed.trim_end().to_owned();
         if fix.applicability != Applicability::Part && !fixes.contains(&fixed) {
             fixes.push(fixed);
@@ -241,7 +241,11 @@ impl View {
         let mut run = query.clone();
         // The rows according to some sources alone are known when they are asked for.
         let counts = query.according.is_none();
-        let rows = if counts { base.count(&sql::count(plan)).unwrap_or_default() } else { 0 };
+        let rows = if counts {
+            base.select_number(&sql::count_all_rows(plan)).unwrap_or_default()
+        } else {
+            0
+        };
         let grouped = plan.groups.is_some();
         let cut = !query.count && !grouped && query.limit.is_none() && rows > SHOWN && !all;
         if cut {
@@ -332,7 +336,7 @@ struct SlugRow {
 }
 
 /// Returns the limit of an answer that is cut.
-fn first_rows() -> Option<brief::query::ast::Count> {
+fn first_rows() -> Option<brief::query::ast::CountArgument> {
     parse(&format!("things limit {SHOWN}")).ok()?.pop()?.limit
 }
 

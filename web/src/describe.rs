@@ -3,7 +3,7 @@
 use brief::catalog::{Catalog, Field, Kind, Link, Sort, Type};
 use brief::query::names::Names;
 use brief::store::about::{Gap, OpenPoint};
-use brief::store::{Base, versions};
+use brief::store::{Base, version_line};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -34,14 +34,14 @@ pub(crate) fn describe(base: &Base) -> Value {
         "example": catalog.example,
         "tour": tour,
         "kinds": kinds,
-        "created": base.meta("created"),
-        "content": base.meta("content"),
-        "program": versions(),
+        "created": base.meta_value("created"),
+        "content": base.meta_value("content"),
+        "program": version_line(),
     })
 }
 
 fn listed<'c>(base: &Base, kind: &'c Kind) -> ListedKind<'c> {
-    let counted = base.meta(&format!("count.{}", kind.name));
+    let counted = base.meta_value(&format!("count.{}", kind.name));
     ListedKind {
         name: &kind.name,
         plural: &kind.plural,
@@ -65,7 +65,9 @@ fn of_field(catalog: &Catalog, field: &Field) -> Value {
         _ => vec![],
     };
     let leads_to: Vec<&str> = match &field.ty {
-        Type::Ref(targets) => catalog.targets(targets).map(|kind| kind.name.as_str()).collect(),
+        Type::Ref(targets) => {
+            catalog.target_kinds(targets).map(|kind| kind.name.as_str()).collect()
+        }
         _ => vec![],
     };
     json!({ "name": field.name, "about": field.about, "values": values, "leads_to": leads_to })
@@ -77,7 +79,7 @@ fn of_link(link: &Link) -> Value {
 
 /// Lists the things with a name.
 pub(crate) fn found(base: &Base, name: &str) -> Value {
-    let things = base.named(&base.key(name), &["thing"]).unwrap_or_default();
+    let things = base.things_named(&base.fold_key(name), &["thing"]).unwrap_or_default();
     let thing = |thing: &brief::query::plan::Named| json!({ "slug": thing.slug, "kind": thing.kind, "name": thing.name });
     things.iter().map(thing).collect()
 }

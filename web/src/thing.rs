@@ -1,10 +1,10 @@
 //! Everything about a thing: its fields, then what refers to it.
 
-use brief::catalog::graph::references;
+use brief::catalog::graph::referrers_of_kind;
 use brief::catalog::{Kind, SOURCE, Sort};
 use brief::query::names::Names;
 use brief::query::parser::parse;
-use brief::query::resolve::resolve;
+use brief::query::resolve::resolve_sources;
 use brief::query::sql;
 use brief::session::Session;
 use serde::Serialize;
@@ -37,7 +37,7 @@ struct Part {
 
 /// Returns what is known of a thing; `None` means that there is none with this slug.
 pub(crate) fn thing(session: &mut Session, slug: &str) -> Option<Thing> {
-    let named = session.base.slug(slug, &["thing"]).ok().flatten()?;
+    let named = session.base.thing_with_slug(slug, &["thing"]).ok().flatten()?;
     let kind = session.base.catalog().kind(&named.kind)?;
     let fields = kind.fields.iter().map(|field| field.name.as_str());
     let shown = ["names"].into_iter().chain(fields).collect::<Vec<_>>().join(", ");
@@ -58,7 +58,7 @@ pub(crate) fn thing(session: &mut Session, slug: &str) -> Option<Thing> {
 fn parts(session: &Session, kind: &Kind, slug: &str) -> Vec<Part> {
     let catalog = session.base.catalog();
     let mut parts = Vec::new();
-    let references = references(catalog, kind);
+    let references = referrers_of_kind(catalog, kind);
     let fields = references.iter().flat_map(|r| r.fields.iter().map(|field| (r.kind, &field.name)));
     for (other, field) in fields {
         let field_name = (other.sort != Sort::Evidence).then(|| field.clone());
@@ -79,6 +79,7 @@ fn parts(session: &Session, kind: &Kind, slug: &str) -> Vec<Part> {
 fn rows(session: &Session, query: &str) -> Option<u64> {
     let query = parse(query).ok()?.pop()?;
     let base = &session.base;
-    let resolved = resolve(&query, base.catalog(), base, &session.settings.parameters).ok()?;
-    base.count(&sql::count(&resolved.plan)).ok()
+    let resolved =
+        resolve_sources(&query, base.catalog(), base, &session.settings.parameters).ok()?;
+    base.select_number(&sql::count_all_rows(&resolved.plan)).ok()
 }

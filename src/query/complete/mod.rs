@@ -13,14 +13,14 @@ pub use offer::{Category, Offer, World};
 pub(super) use spot::completed_queries;
 
 use super::diagnostic::Expected;
-use super::parser::expected;
+use super::parser::expected_next;
 use offer::Cursor;
 
 /// Returns the completions at the end of a text, the likeliest first.
 pub fn complete(text: &str, world: &World<'_>) -> Vec<Offer> {
-    let cursor = Cursor::of(text);
+    let cursor = Cursor::from_text(text);
     let mut offers = Vec::new();
-    if let Some(found) = expected(cursor.before) {
+    if let Some(found) = expected_next(cursor.before) {
         let words = cursor.quoted.is_none().then(|| names::name_offers(&cursor, &found, world));
         let words = words.unwrap_or_default();
         let value = found.iter().any(|e| matches!(e, Expected::Value | Expected::MoreWords));

@@ -1,11 +1,11 @@
 //! Completions that need no data: kinds, fields, links, tests, words and signs.
 
 use super::offer::{Category, Cursor, Offer, World, begins_with};
-use super::spot::{HOLE, Spot};
+use super::spot::{CursorQuery, HOLE};
 use crate::catalog::{Catalog, Kind, Type};
 use crate::query::ast::{Body, Name};
-use crate::query::diagnostic::{CLAUSES, Diagnostic, Expected, Meaning, Naming, Problem};
-use crate::query::parser::expected;
+use crate::query::diagnostic::{CLAUSES, Diagnostic, Expected, NameProblem, Problem, TypeProblem};
+use crate::query::parser::expected_next;
 use crate::query::plan::{Cond, Item, Leaf, NamedPath, Plan, TypedPredicate};
 use crate::query::span::Span;
 
@@ -31,7 +31,7 @@ pub(super) fn name_offers(
     }
     if has(Expected::Test) && cursor.typed.is_empty() {
         let fit = SIGNS.into_iter().filter(|sign| fits_after(cursor.before, sign, world));
-        offers.extend(fit.map(|sign| cursor.offer(sign, Category::Word)));
+        offers.extend(fit.map(|sign| cursor.make_offer(sign, Category::Word)));
     }
     let keywords = expected.iter().filter_map(|e| match e {
         Expected::Keyword(word) => Some(*word),
@@ -40,19 +40,19 @@ pub(super) fn name_offers(
     let fit = { keywords }
         .filter(|word| begins_with(word, cursor.typed) && fits_after(cursor.before, word, world));
     let mut words: Vec<&str> = fit.collect();
-    words.sort_by_key(|word| rank(word));
-    offers.extend(words.into_iter().map(|word| cursor.offer(word, Category::Word)));
+    words.sort_by_key(|word| rank_among_last(word));
+    offers.extend(words.into_iter().map(|word| cursor.make_offer(word, Category::Word)));
     // A bracket can begin any condition, so it is offered only where no field fits.
     let alone = !has(Expected::Field);
     let signs =
         PUNCTUATION.iter().filter(|(token, _)| alone && has(*token) && cursor.typed.is_empty());
-    offers.extend(signs.map(|(_, sign)| cursor.offer(*sign, Category::Word)));
+    offers.extend(signs.map(|(_, sign)| cursor.make_offer(*sign, Category::Word)));
     offers
 }
 
 /// Returns the place of a word among those that are offered last: what goes on with a condition, then clauses in their order,
 /// then tests of several values. All others come first.
-fn rank(word: &str) -> Option<usize> {
+fn rank_among_last(word: &str) -> Option<usize> {
     let words = ["where", "and", "or"].into_iter().chain(CLAUSES);
     words.chain(["in", "not in", "between"]).position(|ranked| ranked == word)
 }
@@ -65,14 +65,14 @@ pub(super) fn second_words(cursor: &Cursor<'_>, world: &World<'_>) -> Vec<Offer>
     if first.is_empty() || trimmed.len() == cursor.before.len() {
         return vec![];
     }
-    let words = expected(before).unwrap_or_default().into_iter().filter_map(|e| match e {
+    let words = expected_next(before).unwrap_or_default().into_iter().filter_map(|e| match e {
         Expected::Keyword(word) if fits_after(before, word, world) => word.split_once(' '),
         _ => None,
     });
     let seconds = words.filter(|(head, second)| {
         head.eq_ignore_ascii_case(first) && begins_with(second, cursor.typed)
     });
-    seconds.map(|(_, second)| cursor.offer(second, Category::Word)).collect()
+    seconds.map(|(_, second)| cursor.make_offer(second, Category::Word)).collect()
 }
 
 fn kind_offers(cursor: &Cursor<'_>, catalog: &Catalog) -> Vec<Offer> {
@@ -83,7 +83,7 @@ fn kind_offers(cursor: &Cursor<'_>, catalog: &Catalog) -> Vec<Offer> {
     });
     let offer = |(name, kind): (&String, &Kind)| Offer {
         about: Some(kind.about.clone()),
-        ..cursor.offer(name.as_str(), Category::Kind)
+        ..cursor.make_offer(name.as_str(), Category::Kind)
     };
     named.map(offer).collect()
 }
@@ -96,18 +96,21 @@ fn field_offers(cursor: &Cursor<'_>, most: usize, world: &World<'_>) -> Vec<Offe
     };
     let start = cursor.start() + owner.len();
     let mut text = format!("{}{owner}{HOLE}", cursor.before);
-    let quantified = expected(&text).is_some_and(|next| next.contains(&Expected::Open));
+    let quantified = expected_next(&text).is_some_and(|next| next.contains(&Expected::Open));
     if quantified {
         text.push_str(" (kind is known)");
     }
-    let Some(mut spot) = Spot::of(&text, cursor.start(), world) else { return vec![] };
-    let Err(found) = spot.resolved(world) else { return vec![] };
+    let Some(mut spot) = CursorQuery::for_cursor(&text, cursor.start(), world) else {
+        return vec![];
+    };
+    let Err(found) = spot.resolve_any_names(world) else { return vec![] };
     let mut offers: Vec<Offer> = Vec::new();
     // The keys of groups can be shown, even if their paths are long.
     for key in spot.query.by.clone() {
         let text = key.to_string();
-        if key.names.len() > 1 && begins_with(&text, cursor.typed) && spot.takes(key, world) {
-            offers.push(cursor.offer(text, Category::Field));
+        if key.names.len() > 1 && begins_with(&text, cursor.typed) && spot.accepts_path(key, world)
+        {
+            offers.push(cursor.make_offer(text, Category::Field));
         }
     }
     for name in known_names(&found) {
@@ -116,7 +119,8 @@ fn field_offers(cursor: &Cursor<'_>, most: usize, world: &World<'_>) -> Vec<Offe
         }
         let new = offers.iter().all(|offer| offer.text.trim_end_matches(['.', '(', ' ']) != name);
         if new && begins_with(&name, typed) {
-            let tried = Trial { spot: &mut spot, world, name, typed }.offer(quantified);
+            let tried =
+                CandidateName { spot: &mut spot, world, name, typed }.into_offer(quantified);
             offers.extend(tried.map(|offer| Offer { start, ..offer }));
         }
     }
@@ -124,22 +128,22 @@ fn field_offers(cursor: &Cursor<'_>, most: usize, world: &World<'_>) -> Vec<Offe
 }
 
 /// A name tried at a place.
-struct Trial<'a, 'w> {
-    spot: &'a mut Spot,
+struct CandidateName<'a, 'w> {
+    spot: &'a mut CursorQuery,
     world: &'a World<'w>,
     name: String,
     typed: &'a str,
 }
 
-impl Trial<'_, '_> {
+impl CandidateName<'_, '_> {
     /// Offers the name in a form that fits: alone, before a bracket, or before a dot.
-    fn offer(mut self, quantified: bool) -> Option<Offer> {
-        let last = self.spot.path()?.names.last_mut()?;
+    fn into_offer(mut self, quantified: bool) -> Option<Offer> {
+        let last = self.spot.path_there()?.names.last_mut()?;
         *last = Name { text: self.name.clone(), span: last.span };
         let offer = |text: String, about| {
             Some(Offer { start: 0, text, category: Category::Field, rows: None, about })
         };
-        let Ok(plan) = self.spot.resolved(self.world) else {
+        let Ok(plan) = self.spot.resolve_any_names(self.world) else {
             return if !self.typed.is_empty() && self.leads_on() {
                 offer(format!("{}.", self.name), None)
             } else {
@@ -164,7 +168,7 @@ impl Trial<'_, '_> {
     fn stands_alone(&mut self) -> bool {
         let Some(predicate) = self.spot.predicate_there() else { return true };
         let body = std::mem::replace(&mut predicate.body, Body::Exists);
-        let alone = self.spot.resolved(self.world).is_ok();
+        let alone = self.spot.resolve_any_names(self.world).is_ok();
         if let Some(predicate) = self.spot.predicate_there() {
             predicate.body = body;
         }
@@ -173,16 +177,16 @@ impl Trial<'_, '_> {
 
     /// Checks whether another name can follow after a dot.
     fn leads_on(&mut self) -> bool {
-        let Some(path) = self.spot.path() else { return false };
+        let Some(path) = self.spot.path_there() else { return false };
         path.names.push(Name { text: HOLE.to_owned(), span: Span::default() });
-        let found = self.spot.resolved(self.world).err().unwrap_or_default();
+        let found = self.spot.resolve_any_names(self.world).err().unwrap_or_default();
         let leads = known_names(&found).into_iter().any(|name| {
-            if let Some(last) = self.spot.path().and_then(|path| path.names.last_mut()) {
+            if let Some(last) = self.spot.path_there().and_then(|path| path.names.last_mut()) {
                 last.text = name;
             }
-            self.spot.resolved(self.world).is_ok()
+            self.spot.resolve_any_names(self.world).is_ok()
         });
-        if let Some(path) = self.spot.path() {
+        if let Some(path) = self.spot.path_there() {
             path.names.pop();
         }
         leads
@@ -192,8 +196,8 @@ impl Trial<'_, '_> {
 /// Lists the names that the resolver knows at the place of an unknown name.
 fn known_names(found: &[Diagnostic]) -> Vec<String> {
     let names = found.iter().map(|diagnostic| match &diagnostic.problem {
-        Problem::Naming(Naming::Field { known, .. }) => known.clone(),
-        Problem::Naming(Naming::NoDot { parts, .. }) => parts.clone(),
+        Problem::Naming(NameProblem::Field { known, .. }) => known.clone(),
+        Problem::Naming(NameProblem::NoDot { parts, .. }) => parts.clone(),
         _ => vec![],
     });
     names.flatten().collect()
@@ -252,11 +256,11 @@ fn path_about(path: &NamedPath<'_>) -> Option<String> {
 fn fits_after(before: &str, word: &str, world: &World<'_>) -> bool {
     let mut text = format!("{before}{word}");
     let at = before.len();
-    let mut next = expected(&text).unwrap_or_default();
+    let mut next = expected_next(&text).unwrap_or_default();
     // Without its number `limit` is read as part of the value before it.
     if word == "limit" || next.contains(&Expected::Number) {
         text.push_str(" 1");
-        next = expected(&text).unwrap_or_default();
+        next = expected_next(&text).unwrap_or_default();
     }
     let has = |token: Expected| next.contains(&token);
     if has(Expected::Kind) || has(Expected::Field) && has(Expected::Open) {
@@ -265,10 +269,10 @@ fn fits_after(before: &str, word: &str, world: &World<'_>) -> bool {
     if has(Expected::Field) || has(Expected::Item) {
         text.push(' ');
         let counted = || has(Expected::Item) && fits_after(&text, "count", world);
-        return counted() || !field_offers(&Cursor::of(&text), 1, world).is_empty();
+        return counted() || !field_offers(&Cursor::from_text(&text), 1, world).is_empty();
     }
-    let Some(spot) = Spot::of(&text, at, world) else { return false };
-    match spot.resolved(world) {
+    let Some(spot) = CursorQuery::for_cursor(&text, at, world) else { return false };
+    match spot.resolve_any_names(world) {
         Ok(_) => true,
         Err(found) if has(Expected::Value) => !found.iter().any(is_of_test),
         Err(_) => false,
@@ -277,5 +281,8 @@ fn fits_after(before: &str, word: &str, world: &World<'_>) -> bool {
 
 /// Checks whether the test doesn't fit, rather than its value.
 fn is_of_test(diagnostic: &Diagnostic) -> bool {
-    matches!(diagnostic.problem, Problem::Meaning(Meaning::Test { .. } | Meaning::NotPlaces { .. }))
+    matches!(
+        diagnostic.problem,
+        Problem::Meaning(TypeProblem::Test { .. } | TypeProblem::NotPlaces { .. })
+    )
 }

@@ -59,7 +59,7 @@ pub(super) struct Cursor<'a> {
 }
 
 impl<'a> Cursor<'a> {
-    pub(super) fn of(text: &'a str) -> Self {
+    pub(super) fn from_text(text: &'a str) -> Self {
         let last = lex(text).pop().filter(|token| token.span.end == text.len());
         let (start, quoted) = match last.map(|token| (token.kind, token.span.start)) {
             Some((TokenKind::Word, start)) => (start, None),
@@ -79,7 +79,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Makes an offer that replaces that word.
-    pub(super) fn offer(&self, text: impl Into<String>, category: Category) -> Offer {
+    pub(super) fn make_offer(&self, text: impl Into<String>, category: Category) -> Offer {
         Offer { start: self.start(), text: text.into(), category, rows: None, about: None }
     }
 }

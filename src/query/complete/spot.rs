@@ -6,9 +6,9 @@ use crate::catalog::Kind;
 use crate::query::ast::{Body, Cond, Item, Path, Predicate, Query};
 use crate::query::diagnostic::{Diagnostic, Expected};
 use crate::query::names::{Column, Names};
-use crate::query::parser::{expected, parse};
+use crate::query::parser::{expected_next, parse};
 use crate::query::plan::{Leaf, Named, PathExpr, Plan};
-use crate::query::resolve::{Failure, resolve};
+use crate::query::resolve::{Failure, resolve_sources};
 use crate::query::rewrite::of_according;
 use crate::query::span::Span;
 
@@ -36,7 +36,7 @@ pub(in crate::query) fn completed_queries(text: &str) -> Option<Vec<Query>> {
         if let Ok(queries) = parse(&text) {
             return Some(queries);
         }
-        let missing = expected(&text)?;
+        let missing = expected_next(&text)?;
         let (_, stand_in) = STAND_INS.iter().find(|(what, _)| missing.contains(what))?;
         text.push_str(stand_in);
     }
@@ -44,14 +44,14 @@ pub(in crate::query) fn completed_queries(text: &str) -> Option<Vec<Query>> {
 }
 
 /// A query cut down to one place.
-pub(super) struct Spot {
+pub(super) struct CursorQuery {
     pub(super) query: Query,
     at: usize,
 }
 
-impl Spot {
+impl CursorQuery {
     /// Makes the spot at `at` of a text that breaks off after it.
-    pub(super) fn of(text: &str, at: usize, world: &World<'_>) -> Option<Self> {
+    pub(super) fn for_cursor(text: &str, at: usize, world: &World<'_>) -> Option<Self> {
         let mut query = completed_queries(text)?.pop()?;
         query.explain = false;
         let according = query
@@ -60,7 +60,7 @@ impl Spot {
         if let Some(sources) = of_according(&Query { according, ..query.clone() }) {
             query = sources;
         }
-        query.filter = query.filter.as_ref().and_then(|cond| focus(cond, at));
+        query.filter = query.filter.as_ref().and_then(|cond| cut_to_cursor(cond, at));
         if query.filter.is_some() {
             query = Query { show: vec![], by: vec![], order: vec![], ..query };
         }
@@ -70,7 +70,7 @@ impl Spot {
         beside.show.retain(|item| !covers(item.span()));
         beside.by.retain(|path| !covers(path.span));
         beside.order.retain(|order| !covers(order.item.span()));
-        if (Self { query: beside, at }).resolved(world).is_err() {
+        if (Self { query: beside, at }).resolve_any_names(world).is_err() {
             query.show.retain(|item| covers(item.span()));
             query.order.retain(|order| covers(order.item.span()));
         }
@@ -78,7 +78,7 @@ impl Spot {
     }
 
     /// Returns the field or link at the cursor.
-    pub(super) fn path(&mut self) -> Option<&mut Path> {
+    pub(super) fn path_there(&mut self) -> Option<&mut Path> {
         if self.query.filter.is_some() {
             return self.predicate_there().map(|predicate| &mut predicate.path);
         }
@@ -90,12 +90,12 @@ impl Spot {
     }
 
     /// Checks whether this path fits there instead.
-    pub(super) fn takes(&mut self, path: Path, world: &World<'_>) -> bool {
-        let Some(there) = self.path() else { return false };
+    pub(super) fn accepts_path(&mut self, path: Path, world: &World<'_>) -> bool {
+        let Some(there) = self.path_there() else { return false };
         let span = there.span;
         let before = std::mem::replace(there, Path { span, ..path });
-        let takes = self.resolved(world).is_ok();
-        if let Some(there) = self.path() {
+        let takes = self.resolve_any_names(world).is_ok();
+        if let Some(there) = self.path_there() {
             *there = before;
         }
         takes
@@ -116,7 +116,7 @@ impl Spot {
     }
 
     /// Returns the innermost condition.
-    pub(super) fn predicate(&mut self) -> Option<&mut Predicate> {
+    pub(super) fn innermost_predicate(&mut self) -> Option<&mut Predicate> {
         let mut cond = self.query.filter.as_mut()?;
         loop {
             match cond {
@@ -128,8 +128,11 @@ impl Spot {
     }
 
     /// Resolves the query as if every name existed.
-    pub(super) fn resolved<'c>(&self, world: &World<'c>) -> Result<Plan<'c>, Vec<Diagnostic>> {
-        self.resolved_with(&Anything, world)
+    pub(super) fn resolve_any_names<'c>(
+        &self,
+        world: &World<'c>,
+    ) -> Result<Plan<'c>, Vec<Diagnostic>> {
+        self.resolved_with(&AnyName, world)
     }
 
     /// Checks whether everything before this place resolves with the recorded data.
@@ -143,7 +146,7 @@ impl Spot {
         names: &dyn Names,
         world: &World<'c>,
     ) -> Result<Plan<'c>, Vec<Diagnostic>> {
-        match resolve(&self.query, world.catalog, names, world.parameters) {
+        match resolve_sources(&self.query, world.catalog, names, world.parameters) {
             Ok(resolved) => Ok(resolved.plan),
             Err(Failure::Query(found)) => Err(found),
             Err(Failure::Names(_)) => Err(vec![]),
@@ -152,14 +155,16 @@ impl Spot {
 }
 
 /// Cuts a condition down to the part at a place, keeping the quantifiers around it.
-fn focus(cond: &Cond, at: usize) -> Option<Cond> {
+fn cut_to_cursor(cond: &Cond, at: usize) -> Option<Cond> {
     match cond {
-        Cond::And(parts) | Cond::Or(parts) => {
-            parts.iter().rev().find(|part| part.span().start <= at).and_then(|part| focus(part, at))
-        }
+        Cond::And(parts) | Cond::Or(parts) => parts
+            .iter()
+            .rev()
+            .find(|part| part.span().start <= at)
+            .and_then(|part| cut_to_cursor(part, at)),
         Cond::Not(inner, span) | Cond::Possibly(inner, span) => {
             if span.start <= at {
-                focus(inner, at)
+                cut_to_cursor(inner, at)
             } else {
                 None
             }
@@ -170,7 +175,7 @@ fn focus(cond: &Cond, at: usize) -> Option<Cond> {
             }
             let body = match &predicate.body {
                 Body::Cond(inner) if at >= inner.span().start => {
-                    Body::Cond(Box::new(focus(inner, at)?))
+                    Body::Cond(Box::new(cut_to_cursor(inner, at)?))
                 }
                 body => body.clone(),
             };
@@ -184,13 +189,13 @@ fn focus(cond: &Cond, at: usize) -> Option<Cond> {
 
 /// The end of a path: a column, or an attribute without one, such as the name.
 #[derive(Clone, Copy)]
-pub(super) struct Reached<'c> {
+pub(super) struct PathEnd<'c> {
     pub(super) kind: &'c Kind,
     pub(super) end: Leaf<'c>,
     pub(super) only: Option<&'c (String, Vec<String>)>,
 }
 
-impl<'c> Reached<'c> {
+impl<'c> PathEnd<'c> {
     pub(super) fn column(self) -> Option<Column<'c>> {
         match self.end {
             Leaf::Field(field) | Leaf::Part(field, _) => {
@@ -202,33 +207,35 @@ impl<'c> Reached<'c> {
 }
 
 /// Collects the ends of a path, each with its kind.
-pub(super) fn reach<'c>(
+pub(super) fn collect_ends<'c>(
     way: PathExpr<'c>,
     kind: &'c Kind,
     only: Option<&'c (String, Vec<String>)>,
-    ends: &mut Vec<Reached<'c>>,
+    ends: &mut Vec<PathEnd<'c>>,
 ) {
     match way {
-        PathExpr::Leaf(end) => ends.push(Reached { kind, end, only }),
+        PathExpr::Leaf(end) => ends.push(PathEnd { kind, end, only }),
         PathExpr::Ref(through) => {
             for (kind, way) in through.then {
-                reach(way, kind, None, ends);
+                collect_ends(way, kind, None, ends);
             }
         }
-        PathExpr::Link(items) => reach(*items.then, items.via, items.link.only.as_ref(), ends),
+        PathExpr::Link(items) => {
+            collect_ends(*items.then, items.via, items.link.only.as_ref(), ends);
+        }
     }
 }
 
 /// Finds one thing for every name.
-struct Anything;
+struct AnyName;
 
-impl Names for Anything {
-    fn named(&self, key: &str, kinds: &[&str]) -> anyhow::Result<Vec<Named>> {
+impl Names for AnyName {
+    fn things_named(&self, key: &str, kinds: &[&str]) -> anyhow::Result<Vec<Named>> {
         let kind = kinds.first().map(|kind| (*kind).to_owned()).unwrap_or_default();
         Ok(vec![Named { id: 0, kind, slug: String::new(), name: key.to_owned() }])
     }
 
-    fn slug(&self, slug: &str, kinds: &[&str]) -> anyhow::Result<Option<Named>> {
-        Ok(self.named(slug, kinds)?.pop())
+    fn thing_with_slug(&self, slug: &str, kinds: &[&str]) -> anyhow::Result<Option<Named>> {
+        Ok(self.things_named(slug, kinds)?.pop())
     }
 }

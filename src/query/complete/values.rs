@@ -7,14 +7,14 @@ use std::collections::HashMap;
 
 use super::names::tested_paths;
 use super::offer::{Category, Cursor, Offer, World};
-use super::spot::{HOLE, Reached, Spot, reach};
+use super::spot::{CursorQuery, HOLE, PathEnd, collect_ends};
 use crate::catalog::{Choice, Kind, SOURCE, Sort, Type};
 use crate::query::ast::{Body, Test};
-use crate::query::names::{Begun, Held};
+use crate::query::names::{ColumnFilter, PrefixMatch};
 use crate::query::parser::parse;
 use crate::query::plan::{Leaf, NamedPath, Part};
-use crate::query::print::{quoted, written};
-use crate::query::resolve::according;
+use crate::query::print::{quote_if_needed, quote_text};
+use crate::query::resolve::look_up_sources;
 use crate::query::span::Span;
 use crate::value::{MONEY, Number, Period, SHARE, Unit, fold};
 
@@ -26,7 +26,7 @@ const OFFERED: usize = 50;
 
 /// Offers the values that fit at the cursor.
 pub(super) fn value_offers(cursor: &Cursor<'_>, world: &World<'_>) -> Vec<Offer> {
-    let Some((value, ends)) = TypedValue::at(cursor, world) else { return vec![] };
+    let Some((value, ends)) = TypedValue::at_cursor(cursor, world) else { return vec![] };
     if let Some(slug) = value.typed.strip_prefix('@') {
         return ends.iter().flat_map(|end| value.slug_offers(*end, slug)).collect();
     }
@@ -70,11 +70,11 @@ struct RecordedValue {
 
 impl<'a, 'w> TypedValue<'a, 'w> {
     /// Finds the value at the cursor, and the ends of the path it is compared with.
-    fn at(cursor: &Cursor<'a>, world: &'a World<'w>) -> Option<(Self, Vec<Reached<'w>>)> {
+    fn at_cursor(cursor: &Cursor<'a>, world: &'a World<'w>) -> Option<(Self, Vec<PathEnd<'w>>)> {
         let at = cursor.start();
-        let mut spot = Spot::of(&format!("{}{HOLE}", cursor.before), at, world)?;
+        let mut spot = CursorQuery::for_cursor(&format!("{}{HOLE}", cursor.before), at, world)?;
         let about = spot.query.about.is_some();
-        let predicate = spot.predicate()?;
+        let predicate = spot.innermost_predicate()?;
         let Body::Test(test) = &predicate.body else { return None };
         let value =
             { test.values() }.into_iter().find(|v| v.span.start <= at && at < v.span.end)?;
@@ -83,10 +83,10 @@ impl<'a, 'w> TypedValue<'a, 'w> {
         let within = matches!(test, Test::Within(..));
         predicate.body = Body::Test(Test::Known(true, Span::default()));
         predicate.quantifier = None;
-        let plan = spot.resolved(world).ok()?;
+        let plan = spot.resolve_any_names(world).ok()?;
         let mut ends = Vec::new();
         for (kind, NamedPath { steps: way, .. }) in tested_paths(plan.filter.as_ref()?) {
-            reach(way.clone().through_link(), kind.unwrap_or(plan.kind), None, &mut ends);
+            collect_ends(way.clone().through_link(), kind.unwrap_or(plan.kind), None, &mut ends);
         }
         let typed = match &cursor.quoted {
             Some((inner, _)) => inner.clone(),
@@ -98,12 +98,12 @@ impl<'a, 'w> TypedValue<'a, 'w> {
         Some((Self { world, text, start, typed, quote, free, within, about, left }, ends))
     }
 
-    fn offers_of_end(&self, reached: Reached<'w>) -> Vec<Offer> {
-        let Reached { kind, end, .. } = reached;
+    fn offers_of_end(&self, reached: PathEnd<'w>) -> Vec<Offer> {
+        let PathEnd { kind, end, .. } = reached;
         match end {
             Leaf::Field(field) => match &field.ty {
                 Type::Enum(choices) => {
-                    let fit = choices.iter().filter(|choice| self.fits(&choice.name));
+                    let fit = choices.iter().filter(|choice| self.is_beginning_of(&choice.name));
                     let offer = |choice| self.enum_offer(reached, choice);
                     fit.map(offer).collect()
                 }
@@ -135,7 +135,7 @@ impl<'a, 'w> TypedValue<'a, 'w> {
             }
             // With `within` even an `id` is compared with places.
             Leaf::Slug(kind) if self.within => self.thing_offers(
-                Reached { end: Leaf::Itself(kind), ..reached },
+                PathEnd { end: Leaf::Itself(kind), ..reached },
                 &[kind.name.as_str()],
             ),
             Leaf::Slug(_) => self.slug_offers(reached, &self.typed),
@@ -154,7 +154,7 @@ impl<'a, 'w> TypedValue<'a, 'w> {
         }
     }
 
-    fn offer(&self, text: &str) -> Offer {
+    fn value_offer(&self, text: &str) -> Offer {
         self.quoted_offer(text, self.free)
     }
 
@@ -163,17 +163,17 @@ impl<'a, 'w> TypedValue<'a, 'w> {
         // A line break would end the quote; folded keys take it for a space.
         let text = &text.replace(['\n', '\r'], " ");
         let text = match self.quote {
-            None => written(text, free),
+            None => quote_if_needed(text, free),
             Some('\'') => format!("'{}'", text.replace('\\', "\\\\").replace('\'', "\\'")),
             Some('“') => format!("“{}”", text.replace('\\', "\\\\").replace('”', "\\”")),
-            Some(_) => quoted(text),
+            Some(_) => quote_text(text),
         };
         Offer { start: self.start, text, category: Category::Value, rows: None, about: None }
     }
 
     /// Returns the folded key of the typed text. After a space a new word must begin.
-    fn key(&self) -> String {
-        let key = self.world.names.key(&self.typed);
+    fn typed_key(&self) -> String {
+        let key = self.world.names.fold_key(&self.typed);
         if !key.is_empty() && self.typed.ends_with(char::is_whitespace) { key + " " } else { key }
     }
 
@@ -193,36 +193,43 @@ impl<'a, 'w> TypedValue<'a, 'w> {
     }
 
     /// Checks whether a word of the catalog begins with the typed text: `press conf` begins `press_conference`.
-    fn fits(&self, word: &str) -> bool {
+    fn is_beginning_of(&self, word: &str) -> bool {
         let key = |text: &str| fold(&text.replace('_', " "));
         key(word).starts_with(&key(&self.typed))
     }
 
     fn word_offers(&self, words: &[&str]) -> Vec<Offer> {
-        words.iter().filter(|word| self.fits(word)).map(|word| self.offer(word)).collect()
+        words
+            .iter()
+            .filter(|word| self.is_beginning_of(word))
+            .map(|word| self.value_offer(word))
+            .collect()
     }
 
-    fn enum_offer(&self, reached: Reached<'_>, choice: &Choice) -> Offer {
-        let rows = self.count_rows(reached, Held::Word(&choice.name));
-        Offer { rows, about: choice.about.clone(), ..self.offer(&choice.name) }
+    fn enum_offer(&self, reached: PathEnd<'_>, choice: &Choice) -> Offer {
+        let rows = self.count_rows(reached, ColumnFilter::Word(&choice.name));
+        Offer { rows, about: choice.about.clone(), ..self.value_offer(&choice.name) }
     }
 
-    fn text_offers(&self, reached: Reached<'_>) -> Vec<Offer> {
+    fn text_offers(&self, reached: PathEnd<'_>) -> Vec<Offer> {
         let Some(column) = reached.column() else { return vec![] };
-        let texts = self.world.names.texts(&column, &self.key()).unwrap_or_default();
+        let texts =
+            self.world.names.texts_beginning(&column, &self.typed_key()).unwrap_or_default();
         let used = texts.into_iter().map(|name| {
-            let rows = self.count_rows(reached, Held::Word(&self.world.names.key(&name)));
+            let rows =
+                self.count_rows(reached, ColumnFilter::Word(&self.world.names.fold_key(&name)));
             RecordedValue { name, other: None, rows }
         });
         self.by_use(used.collect(), true)
     }
 
-    fn thing_offers(&self, reached: Reached<'_>, kinds: &[&str]) -> Vec<Offer> {
+    fn thing_offers(&self, reached: PathEnd<'_>, kinds: &[&str]) -> Vec<Offer> {
         // A value can't refer to a record, which has no name.
         let catalog = self.world.catalog;
         let is_thing = |kind: &&&str| catalog.kind(kind).is_some_and(|k| k.sort == Sort::Thing);
         let kinds: Vec<&str> = kinds.iter().filter(is_thing).copied().collect();
-        let mut found = self.world.names.beginning(&self.key(), &kinds).unwrap_or_default();
+        let mut found =
+            self.world.names.things_beginning(&self.typed_key(), &kinds).unwrap_or_default();
         if kinds == [SOURCE] && !matches!(reached.end, Leaf::Name(_)) {
             found = self.sources_by_id(found);
         } else if self.about {
@@ -230,13 +237,13 @@ impl<'a, 'w> TypedValue<'a, 'w> {
         }
         let mut things: Vec<RecordedValue> = Vec::new();
         let mut places: HashMap<String, usize> = HashMap::new();
-        for Begun { id, name, other, .. } in found {
+        for PrefixMatch { id, name, other, .. } in found {
             if !self.is_of_level(reached, id) {
                 continue;
             }
             let rows = match reached.end {
-                Leaf::Field(_) if self.within => self.count_rows(reached, Held::In(id)),
-                Leaf::Field(_) => self.count_rows(reached, Held::Thing(id)),
+                Leaf::Field(_) if self.within => self.count_rows(reached, ColumnFilter::In(id)),
+                Leaf::Field(_) => self.count_rows(reached, ColumnFilter::Thing(id)),
                 _ => None,
             };
             // Things with the same name are one offer.
@@ -251,35 +258,39 @@ impl<'a, 'w> TypedValue<'a, 'w> {
     }
 
     /// Offers sources by their ids, by which they are cited.
-    fn sources_by_id(&self, mut found: Vec<Begun>) -> Vec<Begun> {
-        let begun = self.world.names.slugs(&self.typed, &[SOURCE]).unwrap_or_default();
+    fn sources_by_id(&self, mut found: Vec<PrefixMatch>) -> Vec<PrefixMatch> {
+        let begun = self.world.names.slugs_beginning(&self.typed, &[SOURCE]).unwrap_or_default();
         for source in begun {
             if found.iter().all(|other| other.id != source.id) {
                 found.push(source);
             }
         }
-        let id =
-            |source: Begun| Begun { name: source.slug.clone(), other: Some(source.name), ..source };
+        let id = |source: PrefixMatch| PrefixMatch {
+            name: source.slug.clone(),
+            other: Some(source.name),
+            ..source
+        };
         found.into_iter().map(id).collect()
     }
 
     /// Offers the composed names of records, which are texts.
     fn label_offers(&self, kind: &Kind) -> Vec<Offer> {
-        let found = self.world.names.beginning(&self.key(), &[&kind.name]).unwrap_or_default();
+        let found =
+            self.world.names.things_beginning(&self.typed_key(), &[&kind.name]).unwrap_or_default();
         found.into_iter().map(|record| self.quoted_offer(&record.name, true)).collect()
     }
 
     /// Checks whether a place has the level of the field.
-    fn is_of_level(&self, reached: Reached<'_>, place: i64) -> bool {
+    fn is_of_level(&self, reached: PathEnd<'_>, place: i64) -> bool {
         let Leaf::Field(field) = reached.end else { return true };
         if !matches!(field.ty, Type::Level(_)) || self.within {
             return true;
         }
-        let is = self.world.names.place(place).ok().flatten();
-        is.is_some_and(|is| self.world.catalog.level(&field.name).contains(&is))
+        let is = self.world.names.level_of_place(place).ok().flatten();
+        is.is_some_and(|is| self.world.catalog.level_values(&field.name).contains(&is))
     }
 
-    fn slug_offers(&self, reached: Reached<'_>, typed: &str) -> Vec<Offer> {
+    fn slug_offers(&self, reached: PathEnd<'_>, typed: &str) -> Vec<Offer> {
         let all: Vec<&str> = match reached.end {
             Leaf::Field(field) => match &field.ty {
                 Type::Ref(targets) => targets.kinds.iter().map(String::as_str).collect(),
@@ -292,11 +303,11 @@ impl<'a, 'w> TypedValue<'a, 'w> {
             Leaf::Name(kind) | Leaf::Itself(kind) => vec![kind.name.as_str()],
             _ => vec![reached.kind.name.as_str()],
         };
-        let found = self.world.names.slugs(typed, &all).unwrap_or_default();
+        let found = self.world.names.slugs_beginning(typed, &all).unwrap_or_default();
         let at = if matches!(reached.end, Leaf::Slug(_)) { "" } else { "@" };
-        let offer = |thing: Begun| Offer {
+        let offer = |thing: PrefixMatch| Offer {
             about: Some(thing.name),
-            ..Offer { text: format!("{at}{}", thing.slug), ..self.offer("") }
+            ..Offer { text: format!("{at}{}", thing.slug), ..self.value_offer("") }
         };
         found.into_iter().map(offer).collect()
     }
@@ -305,7 +316,7 @@ impl<'a, 'w> TypedValue<'a, 'w> {
         let given = self.world.parameters.iter().filter(|_| self.quote.is_none());
         let offer = |(name, value): (&String, &String)| Offer {
             about: Some(value.clone()),
-            ..literal(self.start, format!("${name}"))
+            ..literal_offer(self.start, format!("${name}"))
         };
         given.map(offer).filter(|offer| offer.text.starts_with(&self.typed)).collect()
     }
@@ -314,7 +325,7 @@ impl<'a, 'w> TypedValue<'a, 'w> {
     fn literal_fits(&self, offer: &Offer) -> bool {
         let Some(before) = self.text.get(..offer.start) else { return false };
         let text = format!("{before}{}", offer.text);
-        let spot = Spot::of(&text, self.start, self.world);
+        let spot = CursorQuery::for_cursor(&text, self.start, self.world);
         spot.is_some_and(|spot| spot.resolves_before(text.len(), self.world))
             && self.names_source(&text)
     }
@@ -326,11 +337,11 @@ impl<'a, 'w> TypedValue<'a, 'w> {
         };
         let ends = query.according.as_ref().is_some_and(|of| of.span.end == text.len());
         let World { catalog, names, parameters } = *self.world;
-        !ends || according(&query, catalog, names, parameters).is_ok()
+        !ends || look_up_sources(&query, catalog, names, parameters).is_ok()
     }
 
     /// Offers recorded dates: years, then the months of a year, then the days of a month.
-    fn date_offers(&self, reached: Reached<'_>, part: Option<Part>) -> Vec<Offer> {
+    fn date_offers(&self, reached: PathEnd<'_>, part: Option<Part>) -> Vec<Offer> {
         let Some(column) = reached.column() else { return vec![] };
         let length = match (part, self.typed.len()) {
             (Some(Part::Year), _) | (None, 0..=4) => 4,
@@ -339,7 +350,7 @@ impl<'a, 'w> TypedValue<'a, 'w> {
         };
         let is_quarter = part == Some(Part::Quarter);
         let begin = self.typed.get(..4).filter(|_| is_quarter).unwrap_or(&self.typed);
-        let found = self.world.names.days(&column, begin, length).unwrap_or_default();
+        let found = self.world.names.days_beginning(&column, begin, length).unwrap_or_default();
         let mut texts: Vec<String> = { found }
             .into_iter()
             .map(|text| if is_quarter { quarter_of(&text) } else { text })
@@ -349,9 +360,10 @@ impl<'a, 'w> TypedValue<'a, 'w> {
         let offer = |text: String| {
             let period = Period::read(&text).ok();
             let days = period.map(|period| (period.first, period.last));
-            let rows =
-                days.and_then(|(first, last)| self.count_rows(reached, Held::Days(&first, &last)));
-            Offer { rows, ..literal(self.start, text) }
+            let rows = days.and_then(|(first, last)| {
+                self.count_rows(reached, ColumnFilter::Days(&first, &last))
+            });
+            Offer { rows, ..literal_offer(self.start, text) }
         };
         texts.into_iter().map(offer).collect()
     }
@@ -375,21 +387,21 @@ impl<'a, 'w> TypedValue<'a, 'w> {
         let text = spellings.find(|spelling| fold(spelling).starts_with(&key))?.clone();
         let about = if text == unit.name { unit.about.clone() } else { unit.name.clone() };
         let about = (!about.is_empty()).then_some(about);
-        self.quote.is_none().then(|| Offer { about, ..literal(start, text) })
+        self.quote.is_none().then(|| Offer { about, ..literal_offer(start, text) })
     }
 
-    fn count_rows(&self, reached: Reached<'_>, held: Held<'_>) -> Option<u64> {
+    fn count_rows(&self, reached: PathEnd<'_>, held: ColumnFilter<'_>) -> Option<u64> {
         let column = reached.column()?;
         if self.left.get() == 0 {
             return None;
         }
-        let rows = self.world.names.rows(&column, &held).ok()?;
+        let rows = self.world.names.count_rows(&column, &held).ok()?;
         self.left.set(self.left.get().saturating_sub(rows));
         Some(rows)
     }
 }
 
-fn literal(start: usize, text: String) -> Offer {
+fn literal_offer(start: usize, text: String) -> Offer {
     Offer { start, text, category: Category::Literal, rows: None, about: None }
 }
 

@@ -7,7 +7,7 @@ pub(crate) const LARGEST: u64 = u32::MAX as u64;
 
 /// The reason why a text isn't a whole number of a query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NotWhole {
+pub enum BadInteger {
     /// It contains more than digits.
     Text,
     /// It is above [`LARGEST`].

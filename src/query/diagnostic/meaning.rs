@@ -1,13 +1,13 @@
 //! Messages about values and tests that don't fit their field (codes T).
 
 use super::message::Message;
-use crate::text::{article, list_and, list_or};
+use crate::text::{article_for, list_and, list_or};
 use crate::value::LiteralError;
 
 /// The reason why a value or a test doesn't fit; `noun` is the type of the field in words.
 #[expect(missing_docs, reason = "most fields are named for what they hold")]
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Meaning {
+pub enum TypeProblem {
     /// An unreadable literal.
     Literal(LiteralError),
     /// A test that the field's type doesn't have.
@@ -58,7 +58,7 @@ pub enum Meaning {
     Unfit(String),
 }
 
-impl Meaning {
+impl TypeProblem {
     pub(super) fn message(&self) -> Message {
         match self {
             Self::Literal(fault) => {
@@ -90,7 +90,7 @@ impl Meaning {
                     .lead("write")
             }
             Self::OneValue { kind, field, quantifier } => {
-                let article = article(kind);
+                let article = article_for(kind);
                 let sentence = format!(
                     "{article} {kind} has only one `{field}`, so `{quantifier}` isn't needed"
                 );
@@ -122,7 +122,7 @@ impl Meaning {
             Self::NoAggregate { field, sentence } => Message::new("T52", sentence.clone())
                 .lead(format!("to count for each `{field}`, write")),
             Self::Ranks { limit, field, units, money, repairs } => {
-                ranks((*limit, field, units), *money).write(*repairs)
+                unlike_units_message((*limit, field, units), *money).write(*repairs)
             }
             Self::Unfit(sentence) => Message::new("T52", sentence.clone()),
         }
@@ -133,7 +133,10 @@ impl Meaning {
 const NAMED: usize = 3;
 
 /// Writes that a limit needs amounts that compare.
-fn ranks((limit, field, units): (u64, &str, &[Vec<String>]), money: bool) -> Message {
+fn unlike_units_message(
+    (limit, field, units): (u64, &str, &[Vec<String>]),
+    money: bool,
+) -> Message {
     let one = if money { "currency" } else { "unit" };
     let mut named: Vec<String> = units.iter().take(NAMED).map(|units| list_or(units)).collect();
     let others = units.len() - named.len();

@@ -13,10 +13,10 @@ mod syntax;
 pub use expected::Expected;
 pub(crate) use expected::{CLAUSES, CLAUSES_OF_FACTS};
 pub(crate) use limits::LARGEST;
-pub use limits::{Limit, NotWhole};
-pub use meaning::Meaning;
+pub use limits::{BadInteger, Limit};
+pub use meaning::TypeProblem;
 pub use message::Message;
-pub use names::{Naming, Sought};
+pub use names::{NameProblem, Sought};
 pub use syntax::{Commas, Subject, Syntax};
 
 use super::span::Span;
@@ -83,9 +83,9 @@ pub enum Problem {
     /// A syntax error (codes S).
     Syntax(Syntax),
     /// An unknown name (codes N).
-    Naming(Naming),
+    Naming(NameProblem),
     /// A value or test that doesn't fit its field (codes T).
-    Meaning(Meaning),
+    Meaning(TypeProblem),
     /// A limit that the query exceeds (codes X).
     Limit(Limit),
 }
@@ -108,14 +108,14 @@ impl From<Syntax> for Problem {
     }
 }
 
-impl From<Naming> for Problem {
-    fn from(problem: Naming) -> Self {
+impl From<NameProblem> for Problem {
+    fn from(problem: NameProblem) -> Self {
         Self::Naming(problem)
     }
 }
 
-impl From<Meaning> for Problem {
-    fn from(problem: Meaning) -> Self {
+impl From<TypeProblem> for Problem {
+    fn from(problem: TypeProblem) -> Self {
         Self::Meaning(problem)
     }
 }

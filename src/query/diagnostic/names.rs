@@ -2,7 +2,7 @@
 
 use super::message::Message;
 use super::syntax::BLANK;
-use crate::text::{article, list_and, list_or, one};
+use crate::text::{article_for, list_and, list_or, with_article};
 use crate::value::Listed;
 
 /// The names among which one was looked for.
@@ -27,7 +27,7 @@ impl Sought {
 /// looked for; `suggestions` are names like it, and `ways` counts the repairs that rephrase the condition.
 #[expect(missing_docs, reason = "most fields are named for what they hold")]
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Naming {
+pub enum NameProblem {
     /// An unknown kind.
     Kind {
         typed: String,
@@ -143,14 +143,14 @@ const CHOICES: usize = 12;
 /// The greatest number of kinds named as the owners of a field.
 const MOST_OWNERS: usize = 4;
 
-impl Naming {
+impl NameProblem {
     pub(super) fn message(&self) -> Message {
         match self {
             Self::Kind { typed, suggestions, value_of, kinds } => {
                 let mut message = Message::new("N01", format!("no kind is called `{typed}`"));
                 if let Some([kind, field, _]) = value_of {
                     message = message
-                        .note(format!("it is {} `{field}` of {kind}", article(field)))
+                        .note(format!("it is {} `{field}` of {kind}", article_for(field)))
                         .lead("write");
                 }
                 if !kinds.is_empty() {
@@ -158,12 +158,14 @@ impl Naming {
                 }
                 message.did_you_mean(suggestions)
             }
-            Self::Field { .. } => self.field(),
+            Self::Field { .. } => self.field_message(),
             Self::Nothing { noun, typed, suggestions, mistranslation, is, ways, .. } => {
                 let message = Message::new("N05", format!("no {noun} is called “{typed}”"));
                 let message = message.write(*ways);
                 let message = match is {
-                    Some(is) => message.note(format!("it is {} {is}", article(is))).lead("write"),
+                    Some(is) => {
+                        message.note(format!("it is {} {is}", article_for(is))).lead("write")
+                    }
                     None => message,
                 };
                 match mistranslation {
@@ -173,7 +175,7 @@ impl Naming {
                     None => message.did_you_mean(suggestions),
                 }
             }
-            Self::Listed { typed, places } => listed(typed, places),
+            Self::Listed { typed, places } => atlas_places_message(typed, places),
             Self::Words { noun, typed, clause, suggestions, .. } => {
                 let message = Message::new("N06", format!("no {noun} is called “{typed}”"));
                 let message = if typed.contains(" #") { message.help(BLANK) } else { message };
@@ -230,27 +232,28 @@ impl Naming {
             }
             Self::Level { name, is, of, level } => {
                 let of = of.as_ref().map(|of| format!(" in {of}")).unwrap_or_default();
-                Message::new("N11", format!("{name} is {}{of}, not {}", one(is), one(level)))
-                    .lead("write")
+                Message::new(
+                    "N11",
+                    format!("{name} is {}{of}, not {}", with_article(is), with_article(level)),
+                )
+                .lead("write")
             }
-            Self::Parameter { name, given } => {
-                let message = Message::new("N12", format!("the parameter `${name}` has no value"));
-                let message = message.help(format!(
-                    "give it one with `--set {name}=…`, at the prompt `.set {name} …`"
-                ));
-                if given.is_empty() {
-                    message
-                } else {
-                    message.note(format!("given: {}", given.join(", ")))
-                }
-            }
+            Self::Parameter { name, given } => parameter_message(name, given),
         }
     }
 }
 
-impl Naming {
+/// Says that a parameter has no value.
+fn parameter_message(name: &str, given: &[String]) -> Message {
+    let message = Message::new("N12", format!("the parameter `${name}` has no value"));
+    let message =
+        message.help(format!("give it one with `--set {name}=…`, at the prompt `.set {name} …`"));
+    if given.is_empty() { message } else { message.note(format!("given: {}", given.join(", "))) }
+}
+
+impl NameProblem {
     /// Writes the message of an unknown field. Its repairs are other fields, then rephrased conditions, then kinds.
-    fn field(&self) -> Message {
+    fn field_message(&self) -> Message {
         let Self::Field {
             owners,
             typed,
@@ -295,7 +298,7 @@ impl Naming {
 }
 
 /// Writes the message of places of the atlas that no fact mentions.
-fn listed(typed: &str, places: &[Listed]) -> Message {
+fn atlas_places_message(typed: &str, places: &[Listed]) -> Message {
     let [place] = places else {
         let message = Message::new("N13", format!("no fact here mentions “{typed}”"));
         let all: Vec<String> = places.iter().map(ToString::to_string).collect();

@@ -1,10 +1,10 @@
 //! Messages about syntax errors (codes S).
 
 use super::expected::{CLAUSE, Expected, TEST, in_words};
-use super::limits::{LARGEST, NotWhole};
+use super::limits::{BadInteger, LARGEST};
 use super::message::Message;
 use crate::query::span::Span;
-use crate::text::{article, list_or};
+use crate::text::{article_for, list_or};
 
 /// A syntax error.
 #[expect(missing_docs, reason = "most fields are named for what they hold")]
@@ -142,7 +142,7 @@ pub enum Syntax {
         name: String,
         given: String,
         /// Why the value isn't a whole number in range.
-        why: NotWhole,
+        why: BadInteger,
     },
 }
 
@@ -176,7 +176,7 @@ impl Syntax {
     pub(super) fn message(&self) -> Message {
         match self {
             Self::Expected { expected, found, suggestions } => {
-                expectation(expected, found.as_deref(), suggestions)
+                expectation_message(expected, found.as_deref(), suggestions)
             }
             Self::Question { unknown } => {
                 let sentence = "a query begins with a kind, and conditions come after `where`";
@@ -235,7 +235,7 @@ impl Syntax {
                     Message::new("S07", format!("`{value}` isn't followed by a comparison"));
                 match known {
                     Some(noun) => {
-                        let article = article(noun);
+                        let article = article_for(noun);
                         message.note(format!("“{name}” is the name of {article} {noun}")).lead("quote it")
                     }
                     None => message
@@ -254,7 +254,7 @@ impl Syntax {
                 format!("a condition tests one row at a time, but `{word} of` needs several"),
             )
             .lead("show it instead"),
-            Self::Foreign { typed, instead, hint } => foreign(typed, instead.as_deref(), *hint),
+            Self::Foreign { typed, instead, hint } => foreign_message(typed, instead.as_deref(), *hint),
             Self::Verb(word) => {
                 let sentence = format!("a query starts with a kind, not with `{word}`");
                 Message::new("S13", sentence).lead("write")
@@ -348,11 +348,11 @@ impl Syntax {
             }
             Self::NotWhole { name, given, why } => {
                 let message = match why {
-                    NotWhole::Text => {
+                    BadInteger::Text => {
                         let sentence = format!("the parameter `${name}` is “{given}”, not a whole number");
                         Message::new("S18", sentence)
                     }
-                    NotWhole::TooLarge => {
+                    BadInteger::TooLarge => {
                         let sentence = format!("the parameter `${name}` is {given}, too large a number here");
                         Message::new("S18", sentence).help(format!("use a number up to {LARGEST}"))
                     }
@@ -363,7 +363,11 @@ impl Syntax {
     }
 }
 
-fn expectation(expected: &[Expected], found: Option<&str>, suggestions: &[String]) -> Message {
+fn expectation_message(
+    expected: &[Expected],
+    found: Option<&str>,
+    suggestions: &[String],
+) -> Message {
     let (code, what) = in_words(expected);
     let message = Message::new(code, format!("expected {what}, found {}", end_or(found)))
         .did_you_mean(suggestions);
@@ -381,7 +385,7 @@ fn end_or(found: Option<&str>) -> String {
     found.map_or_else(|| "the end of the query".to_owned(), |text| format!("`{text}`"))
 }
 
-fn foreign(typed: &str, instead: Option<&str>, hint: Option<&'static str>) -> Message {
+fn foreign_message(typed: &str, instead: Option<&str>, hint: Option<&'static str>) -> Message {
     let message = match instead {
         Some(instead) => {
             Message::new("S04", format!("`{typed}` is written `{instead}` here")).lead("write")

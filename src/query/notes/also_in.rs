@@ -2,9 +2,9 @@
 
 use anyhow::Result;
 
-use super::rule::{Answer, Remark, counted};
-use crate::query::suggest::{OtherText, Siblings};
-use crate::text::plural;
+use super::rule::{Answer, Remark, note_on_rows};
+use crate::query::suggest::{OtherText, RelatedQueries};
+use crate::text::plural_form;
 
 pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
     let shown = answer.stats.rows;
@@ -13,9 +13,9 @@ pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
     }
     let more = if shown > 0 { " more" } else { "" };
     let note = |OtherText { field, query, rows }| {
-        let have = plural(rows, "has", "have");
-        counted("also-in", rows, format!("{rows}{more} {have} it in `{field}`: `{query}`."))
+        let have = plural_form(rows, "has", "have");
+        note_on_rows("also-in", rows, format!("{rows}{more} {have} it in `{field}`: `{query}`."))
     };
-    let found = Siblings(answer.facts).in_other_texts(answer.query, answer.plan, shown)?;
+    let found = RelatedQueries(answer.facts).in_other_texts(answer.query, answer.plan, shown)?;
     Ok(found.into_iter().map(note).collect())
 }

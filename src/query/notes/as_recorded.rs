@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::rule::{Answer, Remark, counted, note};
+use super::rule::{Answer, Remark, new_note, note_on_rows};
 use super::unlisted::{Unlisted, asked_link};
 use crate::query::plan::Cond;
 
@@ -14,11 +14,14 @@ pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
     }
     let resting = plan.conjuncts().iter().filter(|part| answer.small && part.rests_on_all_items());
     for link in resting.flat_map(Cond::tests).filter_map(asked_link) {
-        let unlisted = Unlisted::among(answer, plan.conjuncts().to_vec(), link)?;
+        let unlisted = Unlisted::count_among(answer, plan.conjuncts().to_vec(), link)?;
         if unlisted.rows > 0 && plan.limit.is_none_or(|limit| unlisted.all <= limit) {
             let text = format!("As far as recorded: {}", unlisted.sentence("these "));
-            return Ok(vec![counted("as-recorded", unlisted.rows, text)]);
+            return Ok(vec![note_on_rows("as-recorded", unlisted.rows, text)]);
         }
     }
-    Ok(vec![note("as-recorded", "As far as recorded: the sources may not list them all.".into())])
+    Ok(vec![new_note(
+        "as-recorded",
+        "As far as recorded: the sources may not list them all.".into(),
+    )])
 }

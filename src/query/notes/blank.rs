@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::rule::{Answer, Remark, counted, path_words};
+use super::rule::{Answer, Remark, note_on_rows, path_words};
 use crate::catalog::{Field, Type};
 use crate::query::ast;
 use crate::query::plan::{Item, Leaf, NamedPath, PathExpr, Plan};
@@ -23,7 +23,7 @@ pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
     };
     let blank = plan.shown.iter().enumerate().filter_map(|(n, item)| match item {
         Item::Value(path) | Item::Each(path) => {
-            let is_empty = answer.stats.unknown(n) == rows;
+            let is_empty = answer.stats.unknown_rows(n) == rows;
             let is_news = is_of_all(plan, path) && is_written(path) && !is_tested(plan, path);
             (is_empty && is_news).then_some(path)
         }
@@ -38,7 +38,7 @@ pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
     let passes_link = blank.iter().any(|path| path.steps.link().is_some());
     let all = if passes_link { "; the sources may not list them all" } else { "" };
     let text = format!("No {columns} is recorded for {of}{all}.");
-    Ok(vec![counted("blank", rows, text)])
+    Ok(vec![note_on_rows("blank", rows, text)])
 }
 
 /// Checks whether each thing should have it: not a field only some have, the whole of a part, or a place around a place.

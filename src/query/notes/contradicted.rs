@@ -2,11 +2,11 @@
 
 use anyhow::Result;
 
-use super::rule::{Answer, Remark, counted};
+use super::rule::{Answer, Remark, note_on_rows};
 use crate::query::plan::{Item, PathExpr};
 use crate::query::sql::expr::sql;
-use crate::query::sql::{count_of_answer, member, provenance};
-use crate::text::plural;
+use crate::query::sql::{count_of_answer, member_scope, provenance};
+use crate::text::plural_form;
 
 pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
     let plan = answer.plan;
@@ -23,9 +23,10 @@ pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
             continue;
         }
         fields.push(name);
-        let against = sql!["EXISTS (", provenance::rivals("1", name, &member(plan)), ")"];
-        let rows = answer.facts.count(&count_of_answer(plan, against))?;
-        let (values, claims) = plural(
+        let against =
+            sql!["EXISTS (", provenance::select_rivals("1", name, &member_scope(plan)), ")"];
+        let rows = answer.facts.select_number(&count_of_answer(plan, against))?;
+        let (values, claims) = plural_form(
             rows,
             ("value here is contradicted by a claim", "claim"),
             ("values here are contradicted by claims", "claims"),
@@ -33,7 +34,7 @@ pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
         let shown =
             if plan.cited { String::new() } else { format!("; `with sources` shows the {claims}") };
         let text = format!("{rows} `{name}` {values} (±){shown}.");
-        notes.extend((rows > 0).then(|| counted("contradicted", rows, text)));
+        notes.extend((rows > 0).then(|| note_on_rows("contradicted", rows, text)));
     }
     Ok(notes)
 }

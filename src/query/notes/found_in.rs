@@ -2,10 +2,10 @@
 
 use anyhow::Result;
 
-use super::rule::{Answer, Remark, note};
+use super::rule::{Answer, Remark, new_note};
 use crate::query::plan::{FoundIn, Plan};
 use crate::query::sql::expr::sql;
-use crate::query::sql::{Statement, from, member, mentions, of_answer};
+use crate::query::sql::{Statement, from_tables, member_scope, mentions, of_answer};
 use crate::text::list_and;
 
 pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
@@ -16,9 +16,9 @@ pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
     // To count them reads all texts once more.
     if !answer.small {
         let text = "Rows with the words in a name come first; those with them only in the note of a claim come last.";
-        return Ok(vec![note("found-in", text.to_owned())]);
+        return Ok(vec![new_note("found-in", text.to_owned())]);
     }
-    let Some(statement) = ranks(plan) else { return Ok(vec![]) };
+    let Some(statement) = select_ranks(plan) else { return Ok(vec![]) };
     let found = answer.facts.tally(&statement)?;
     let rows = |rank: usize| {
         let of_rank = |(text, _): &&(Option<String>, u64)| *text == Some(rank.to_string());
@@ -29,18 +29,18 @@ pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
     let mut parts: Vec<String> = by_place
         .iter()
         .filter(|(_, rows)| *rows > 0)
-        .map(|(place, rows)| words(*place, *rows))
+        .map(|(place, rows)| place_in_words(*place, *rows))
         .collect();
     let others = rows(FoundIn::NOWHERE);
     parts.extend((others > 0).then(|| format!("not in {others}")));
     let in_this_order = if parts.len() > 1 { ", and the rows come in this order" } else { "" };
     let in_names = rows(FoundIn::Name.rank()) == found.iter().map(|(_, rows)| rows).sum::<u64>();
     let text = format!("The words are {}{in_this_order}.", list_and(&parts));
-    Ok(if in_names { vec![] } else { vec![note("found-in", text)] })
+    Ok(if in_names { vec![] } else { vec![new_note("found-in", text)] })
 }
 
 /// Returns a place in words, with the number of rows.
-fn words(place: FoundIn, rows: u64) -> String {
+fn place_in_words(place: FoundIn, rows: u64) -> String {
     match place {
         FoundIn::Name => format!("in a name of {rows}"),
         FoundIn::Text => format!("in a text of {rows}"),
@@ -51,9 +51,9 @@ fn words(place: FoundIn, rows: u64) -> String {
 }
 
 /// Selects the rank of each row of the answer.
-fn ranks(plan: &Plan<'_>) -> Option<Statement> {
-    let at = member(plan);
-    let rank = mentions::rank(plan, &at.searched())?;
-    let rows = sql![from(plan, &at), "\n WHERE ", of_answer(plan, &at)];
-    Some(Statement::bare(sql!["SELECT CAST(", rank, " AS TEXT)", rows]))
+fn select_ranks(plan: &Plan<'_>) -> Option<Statement> {
+    let at = member_scope(plan);
+    let rank = mentions::answer_rank(plan, &at.searched_row())?;
+    let rows = sql![from_tables(plan, &at), "\n WHERE ", of_answer(plan, &at)];
+    Some(Statement::from_expr(sql!["SELECT CAST(", rank, " AS TEXT)", rows]))
 }

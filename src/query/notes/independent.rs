@@ -2,25 +2,25 @@
 
 use anyhow::Result;
 
-use super::rule::{Answer, Remark, note};
+use super::rule::{Answer, Remark, new_note};
 use crate::query::plan::{Cond, Leaf, PathExpr, Test};
 use crate::text::list_and;
 
 pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
-    Ok(answer.plan.filter.as_ref().map(independent).unwrap_or_default())
+    Ok(answer.plan.filter.as_ref().map(untied_test_notes).unwrap_or_default())
 }
 
 /// Returns a note for the tests in each conjunction that pass the same link without a quantifier to tie them.
-fn independent(cond: &Cond<'_>) -> Vec<Remark> {
+fn untied_test_notes(cond: &Cond<'_>) -> Vec<Remark> {
     let parts = match cond {
         Cond::All(parts) => parts,
-        Cond::Any(parts) => return parts.iter().flat_map(independent).collect(),
+        Cond::Any(parts) => return parts.iter().flat_map(untied_test_notes).collect(),
         Cond::Not(inner) | Cond::Possibly(inner) | Cond::OneReading(_, inner) => {
-            return independent(inner);
+            return untied_test_notes(inner);
         }
         Cond::Test(_) => return vec![],
     };
-    let mut notes: Vec<Remark> = parts.iter().flat_map(independent).collect();
+    let mut notes: Vec<Remark> = parts.iter().flat_map(untied_test_notes).collect();
     let mut links: Vec<(&str, &str, Vec<&Test<'_>>)> = Vec::new();
     for part in parts {
         let Cond::Test(test) = part else { continue };
@@ -50,7 +50,7 @@ fn independent(cond: &Cond<'_>) -> Vec<Remark> {
             let text = format!(
                 "{tests} may match different {many}; `{tied}` asks for one that matches {all}."
             );
-            notes.push(note("independent", text));
+            notes.push(new_note("independent", text));
         }
     }
     notes

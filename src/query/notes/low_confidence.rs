@@ -2,26 +2,26 @@
 
 use anyhow::Result;
 
-use super::rule::{Answer, Remark, counted};
+use super::rule::{Answer, Remark, note_on_rows};
 use crate::catalog::{Sort, Type};
 use crate::query::plan::{Cond, Leaf, LinkStep, PathExpr, Plan};
 use crate::query::sql::expr::{Expr, sql};
-use crate::query::sql::provenance::supports;
-use crate::query::sql::{Statement, count_of_answer, link_predicate, member};
-use crate::text::plural;
+use crate::query::sql::provenance::supports_field;
+use crate::query::sql::{Statement, count_of_answer, link_predicate, member_scope};
+use crate::text::plural_form;
 
 pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
     let statement = low_confidence(answer.plan, answer.claims.low, answer.small);
     let Some(statement) = statement.filter(|_| answer.stats.rows > 0) else { return Ok(vec![]) };
-    let rows = answer.facts.count(&statement)?;
-    let (rest, them) = plural(
+    let rows = answer.facts.select_number(&statement)?;
+    let (rest, them) = plural_form(
         rows,
         ("row rests on a low-confidence reading", "it"),
         ("rows rest on low-confidence readings", "them"),
     );
     let shown =
         if answer.plan.cited { String::new() } else { format!("; `with sources` shows {them}") };
-    let note = || counted("low-confidence", rows, format!("{rows} {rest}{shown}."));
+    let note = || note_on_rows("low-confidence", rows, format!("{rows} {rest}{shown}."));
     Ok((rows > 0).then(note).into_iter().collect())
 }
 
@@ -31,7 +31,7 @@ fn low_confidence(plan: &Plan<'_>, own: bool, linked: bool) -> Option<Statement>
     if plan.kind.sort == Sort::Evidence {
         return None;
     }
-    let at = member(plan);
+    let at = member_scope(plan);
     let own = plan
         .filter
         .as_ref()
@@ -44,16 +44,16 @@ fn low_confidence(plan: &Plan<'_>, own: bool, linked: bool) -> Option<Statement>
         PathExpr::Leaf(Leaf::Link(link, via)) | PathExpr::Link(LinkStep { link, via, .. })
             if via.sort != Sort::Evidence =>
         {
-            let (table, joined) = link_predicate::joined((link, via), &at);
+            let (table, joined) = link_predicate::join_records((link, via), &at);
             let to = link.to.iter().map(String::as_str);
             let low = sql![" IN (", low_claims(to), "))"];
-            let record = at.joined(via).column("id");
+            let record = at.joined_scope(via).column("id");
             Some(sql!["EXISTS (SELECT 1 FROM ", table, " WHERE ", joined, " AND ", record, low])
         }
         _ => None,
     });
     let low: Vec<Expr> = own.into_iter().chain(passed).collect();
-    (!low.is_empty()).then(|| count_of_answer(plan, Expr::any(low)))
+    (!low.is_empty()).then(|| count_of_answer(plan, Expr::any_of(low)))
 }
 
 /// Selects the things that rest on a reading of low confidence as a whole, or in a field of theirs that is tested.
@@ -70,11 +70,11 @@ fn low_of_rows(filter: &Cond<'_>) -> Expr {
 /// Selects the things all of whose claims, on themselves or on one of these fields, are of low confidence.
 fn low_claims<'f>(fields: impl Iterator<Item = &'f str>) -> Expr {
     let whole = ["c.", "b."].map(|claim| Expr::from(format!("{claim}whole = 1")));
-    let on_fields = fields.map(|field| ["c.", "b."].map(|claim| supports(claim, field)));
+    let on_fields = fields.map(|field| ["c.", "b."].map(|claim| supports_field(claim, field)));
     let alone = [whole].into_iter().chain(on_fields).map(|[low, better]| {
         let better = sql![better, " AND b.confidence <> 'low')"];
         sql![low, " AND NOT EXISTS (SELECT 1 FROM claim AS b WHERE b.thing = c.thing AND ", better]
     });
-    let alone = Expr::any(alone.collect());
+    let alone = Expr::any_of(alone.collect());
     sql!["SELECT thing FROM claim AS c WHERE confidence = 'low' AND says IS NULL AND ", alone]
 }

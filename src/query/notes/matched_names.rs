@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::rule::{Answer, Remark, note};
+use super::rule::{Answer, Remark, new_note};
 use crate::query::plan::Named;
 use crate::text::list_and;
 
@@ -13,11 +13,11 @@ pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
         let things: Vec<String> = name.things.iter().map(thing).collect();
         let (typed, n) = (&name.typed, things.len());
         let text = format!("“{typed}” names {n} things; all were used: {}.", list_and(&things));
-        note("several-things", text)
+        new_note("several-things", text)
     });
     let listed = matched().filter(|name| name.listed).map(|name| {
         let things: Vec<&str> = name.things.iter().map(|thing| thing.name.as_str()).collect();
-        note("read-as", format!("“{}” was read as {}.", name.typed, list_and(&things)))
+        new_note("read-as", format!("“{}” was read as {}.", name.typed, list_and(&things)))
     });
     Ok(several.chain(listed).collect())
 }

@@ -44,7 +44,7 @@ use self::rule::{Answer, ClaimsOnRows, Remark, Rule, SMALL};
 use super::facts::Facts;
 use super::resolve::Resolved;
 use super::sql;
-use super::suggest::Siblings;
+use super::suggest::RelatedQueries;
 use crate::answer::RowStats;
 
 /// All rules, in the order in which their notes are shown.
@@ -93,20 +93,20 @@ pub fn notes(
     stats: &RowStats,
     open: Option<OpenRows>,
 ) -> Result<Vec<Remark>> {
-    let open = open.map_or_else(|| OpenRows::of(&resolved.plan, facts), Ok)?;
+    let open = open.map_or_else(|| OpenRows::for_plan(&resolved.plan, facts), Ok)?;
     let mut answer = Answer {
         resolved,
         query: &resolved.query,
         plan: &resolved.plan,
         stats,
         facts,
-        small: facts.count(&sql::more_than(resolved.plan.kind, SMALL))? == 0,
+        small: facts.select_number(&sql::more_than(resolved.plan.kind, SMALL))? == 0,
         open,
-        claims: ClaimsOnRows::of(&resolved.plan, facts)?,
+        claims: ClaimsOnRows::look_up_claims(&resolved.plan, facts)?,
         near: None,
     };
     if answer.found_nothing() {
-        answer.near = Siblings(facts).about_amount(answer.query, answer.plan)?;
+        answer.near = RelatedQueries(facts).about_amount(answer.query, answer.plan)?;
     }
     let mut notes = Vec::new();
     for (codes, rule) in RULES {

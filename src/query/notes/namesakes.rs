@@ -2,16 +2,18 @@
 
 use anyhow::Result;
 
-use super::rule::{Answer, Remark, SMALL, counted};
+use super::rule::{Answer, Remark, SMALL, note_on_rows};
 use crate::catalog::{Kind, Sort};
 use crate::query::ast::{self, Body, Form, Value};
 use crate::query::plan::{
     Cond, KeyTest, Leaf, PathExpr, Plan, RefStep, Step, Test, TypedPredicate,
 };
 use crate::query::sql::condition::{RowScope, Truth};
-use crate::query::sql::expr::{Expr, ident, sql};
-use crate::query::sql::{self as statements, Statement, filtered, from, member, value_predicate};
-use crate::text::{list_and, plural};
+use crate::query::sql::expr::{Expr, quote_ident, sql};
+use crate::query::sql::{
+    self as statements, Statement, from_tables, member_scope, value_predicate, where_clause,
+};
+use crate::text::{list_and, plural_form};
 
 /// A name that more things have is a common word, and the note names no thing.
 const FEW: usize = 2;
@@ -30,8 +32,8 @@ pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
         let (Some((value, begins)), Cond::Test(test)) = (part_of_name(written), meant) else {
             continue;
         };
-        let Some(statement) = unreferred(plan, test) else { continue };
-        if answer.facts.count(&statements::more_than(names, SMALL))? > 0 {
+        let Some(statement) = select_unreferred(plan, test) else { continue };
+        if answer.facts.select_number(&statements::more_than(names, SMALL))? > 0 {
             continue;
         }
         let names: Vec<String> = answer.facts.read(&statement)?;
@@ -41,7 +43,7 @@ pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
         let rows = names.len() as u64;
         let is = if begins { "also begins" } else { "is also part of" };
         let field = test.path.text.split('.').next().unwrap_or_default();
-        let (name, that) = plural(
+        let (name, that) = plural_form(
             rows,
             ("name", format!("that `{field}`")),
             ("names", format!("one of them as `{field}`")),
@@ -49,7 +51,7 @@ pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
         let (names, noun) = (list_and(&names), &plan.kind.name);
         let text =
             format!("“{}” {is} the {name} of {names}, but no {noun} has {that}.", value.text);
-        notes.push(counted("namesakes", rows, text));
+        notes.push(note_on_rows("namesakes", rows, text));
     }
     Ok(notes)
 }
@@ -69,7 +71,7 @@ fn part_of_name(cond: &ast::Cond) -> Option<(&Value, bool)> {
 /// Selects the names of things like those a reference leads to whose name passes a test but which nothing refers to, one more
 /// than [`FEW`] at most. `None` means that the test isn't of such a name; nothing is selected where the text typed is all of a
 /// name, or the answer finds not just one thing by it.
-fn unreferred<'c>(plan: &Plan<'c>, test: &Test<'c>) -> Option<Statement> {
+fn select_unreferred<'c>(plan: &Plan<'c>, test: &Test<'c>) -> Option<Statement> {
     let PathExpr::Ref(RefStep { step: Step::Ref(field), then, .. }) = &test.path.steps else {
         return None;
     };
@@ -84,14 +86,14 @@ fn unreferred<'c>(plan: &Plan<'c>, test: &Test<'c>) -> Option<Statement> {
     let passes = |alias: &str| has_name(plan, named, (alias, &test.check));
     let whole =
         has_name(plan, named, ("w", &TypedPredicate::Key(KeyTest::Is(vec![typed.clone()]))));
-    let (table, column) = (ident(&plan.kind.name), ident(&field.name));
+    let (table, column) = (quote_ident(&plan.kind.name), quote_ident(&field.name));
     let is_referred =
         |to: &str| format!("EXISTS (SELECT 1 FROM {table} AS p WHERE p.{column} = {to}.id)");
     let kinds =
         sql!["SELECT u.kind FROM thing AS u WHERE ", passes("u"), " AND ", is_referred("u")];
-    let at = member(plan);
+    let at = member_scope(plan);
     let reached = format!("SELECT count(DISTINCT p.{column})");
-    Some(Statement::bare(sql![
+    Some(Statement::from_expr(sql![
         "SELECT json_quote(t.name) FROM thing AS t\n WHERE ",
         passes("t"),
         " AND NOT ",
@@ -101,7 +103,7 @@ fn unreferred<'c>(plan: &Plan<'c>, test: &Test<'c>) -> Option<Statement> {
         ") AND NOT EXISTS (SELECT 1 FROM thing AS w WHERE ",
         whole,
         ") AND (",
-        sql![reached, from(plan, &at), filtered(plan, &at)],
+        sql![reached, from_tables(plan, &at), where_clause(plan, &at)],
         ") = 1 ORDER BY t.name_key, t.name LIMIT ",
         format!("{FEW} + 1")
     ]))
@@ -116,5 +118,5 @@ fn has_name<'c>(
     let thing = Some(alias.to_owned());
     let at =
         RowScope { catalog: plan.catalog, kind, alias: alias.to_owned(), thing, is_reading: false };
-    value_predicate::predicate(Leaf::Name(kind), check, &at, Truth::Certain)
+    value_predicate::leaf_predicate(Leaf::Name(kind), check, &at, Truth::Certain)
 }

@@ -4,12 +4,12 @@ use std::fmt::Write;
 
 use anyhow::Result;
 
-use super::rule::{Answer, Remark, note};
+use super::rule::{Answer, Remark, new_note};
 use crate::catalog::{Type, columns};
 use crate::query::plan::{Bound, Cond, PathExpr, Plan, Side, Test, TypedPredicate};
 use crate::query::sql::condition::field_known;
 use crate::query::sql::expr::{Expr, sql};
-use crate::query::sql::{self, Statement, from, member};
+use crate::query::sql::{self, Statement, from_tables, member_scope};
 use crate::text::list_and;
 use crate::value::{MONEY, Unit};
 
@@ -23,7 +23,7 @@ pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
     };
     let mut alone = Vec::new();
     for (written, meant) in answer.conjuncts() {
-        let rows = answer.facts.count(&sql::count_of(answer.plan, meant))?;
+        let rows = answer.facts.select_number(&sql::count_of(answer.plan, meant))?;
         let largest: Option<String> = match largest_amount(answer.plan, meant) {
             Some(statement) if rows == 0 => answer.facts.read(&statement)?.pop(),
             _ => None,
@@ -39,7 +39,7 @@ pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
         });
         let _ = write!(text, " Alone, {}.", list_and(&parts.collect::<Vec<_>>()));
     }
-    Ok(vec![note("no-rows", text)])
+    Ok(vec![new_note("no-rows", text)])
 }
 
 /// Selects the wording of the largest amount, for a condition that an amount is above a bound in a comparable unit.
@@ -54,8 +54,8 @@ fn largest_amount<'c>(plan: &Plan<'c>, part: &Cond<'c>) -> Option<Statement> {
     };
     let PathExpr::Leaf(_) = path.steps else { return None };
     let field = path.field().filter(|field| field.ty != Type::Number { exact: true })?;
-    let at = member(plan);
-    let unit = at.column(&columns::unit(&field.name));
+    let at = member_scope(plan);
+    let unit = at.column(&columns::unit_column(&field.name));
     let comparable = match bound {
         // An equivalent may be larger.
         Bound::In { equivalents: true, .. } => return None,
@@ -64,22 +64,25 @@ fn largest_amount<'c>(plan: &Plan<'c>, part: &Cond<'c>) -> Option<Statement> {
             let same = |other: &&Unit| {
                 other.dimension == of.dimension && (of.dimension != MONEY || other.name == of.name)
             };
-            let names = plan.catalog.units.iter().filter(same).map(|unit| Expr::text(&unit.name));
+            let names =
+                plan.catalog.units.iter().filter(same).map(|unit| Expr::bind_text(&unit.name));
             sql![unit, " IN (", Expr::join(names, ", "), ")"]
         }
         // In each row's own unit there is one largest only where there is one unit.
-        Bound::Unitless(..) => sql!["(SELECT count(DISTINCT ", unit, ")", from(plan, &at), ") = 1"],
+        Bound::Unitless(..) => {
+            sql!["(SELECT count(DISTINCT ", unit, ")", from_tables(plan, &at), ") = 1"]
+        }
     };
     let wording = at.column(&field.name);
-    Some(Statement::bare(sql![
+    Some(Statement::from_expr(sql![
         "SELECT json_quote(",
         wording.clone(),
         ")",
-        from(plan, &at),
+        from_tables(plan, &at),
         "\n WHERE ",
-        Expr::all(vec![field_known(field, &at), comparable]),
+        Expr::all_of(vec![field_known(field, &at), comparable]),
         "\n ORDER BY ",
-        at.column(&columns::at(&field.name)),
+        at.column(&columns::number_column(&field.name)),
         " DESC, ",
         wording,
         " LIMIT 1"

@@ -3,13 +3,13 @@
 use anyhow::Result;
 use serde::Deserialize;
 
-use super::rule::{Answer, Remark, note};
+use super::rule::{Answer, Remark, new_note};
 use crate::catalog::Type;
 use crate::query::plan::{Leaf, Plan};
 use crate::query::sql::expr::sql;
 use crate::query::sql::groups::shown_pairs;
-use crate::query::sql::keys::{Look, look};
-use crate::query::sql::{Statement, member};
+use crate::query::sql::keys::{KeySource, look_of_key};
+use crate::query::sql::{Statement, member_scope};
 use crate::text::list_and;
 
 /// A kind, and the number of groups that are of it.
@@ -27,7 +27,7 @@ pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
         format!("{groups} {}", many.map_or(kind, |kind| &kind.plural))
     });
     let text = format!("The groups are {}.", list_and(&words.collect::<Vec<_>>()));
-    Ok((kinds.len() > 1).then(|| note("of-kinds", text)).into_iter().collect())
+    Ok((kinds.len() > 1).then(|| new_note("of-kinds", text)).into_iter().collect())
 }
 
 /// Selects the kinds of the groups, if the key is a reference that may lead to several.
@@ -39,11 +39,13 @@ fn kinds_of_groups(plan: &Plan<'_>) -> Option<Statement> {
         _ => None,
     };
     let Type::Ref(targets) = &field?.ty else { return None };
-    if look(key, &member(plan)) != Look::Name || plan.catalog.targets(targets).nth(1).is_none() {
+    if look_of_key(key, &member_scope(plan)) != KeySource::Name
+        || plan.catalog.target_kinds(targets).nth(1).is_none()
+    {
         return None;
     }
     let kinds = "\nSELECT json_object('kind', t.kind, 'groups', count(DISTINCT i1)) \
                  FROM pairs CROSS JOIN thing AS t ON t.id = i1 \
                  GROUP BY t.kind ORDER BY count(DISTINCT i1) DESC, t.kind";
-    Some(Statement::bare(sql!["WITH\n", shown_pairs(plan, std::slice::from_ref(key)), kinds]))
+    Some(Statement::from_expr(sql!["WITH\n", shown_pairs(plan, std::slice::from_ref(key)), kinds]))
 }

@@ -2,17 +2,17 @@
 
 use anyhow::Result;
 
-use super::rule::{Answer, Remark, note};
+use super::rule::{Answer, Remark, new_note};
 use crate::catalog::columns;
 use crate::query::plan::{Item, Plan};
 use crate::query::sql::expr::{Expr, sql};
 use crate::query::sql::groups::shown_pairs;
-use crate::query::sql::keys::{Source, by, source};
-use crate::query::sql::select::{scale, shown, value};
-use crate::query::sql::totals::covered;
+use crate::query::sql::keys::{Source, group_by_clause, rows_to_read};
+use crate::query::sql::select::{display_value, scale_of_unit, value_at_end};
+use crate::query::sql::totals::covered_parts;
 use crate::query::sql::units::{UnitRows, units_where};
-use crate::query::sql::{Statement, member, of_answer, provenance};
-use crate::text::{list_and, list_or, plural};
+use crate::query::sql::{Statement, member_scope, of_answer, provenance};
+use crate::text::{list_and, list_or, plural_form};
 
 pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
     let plan = answer.plan;
@@ -30,10 +30,10 @@ pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
             continue;
         }
         let groups = match groups_of_several_scales(plan, &key.item) {
-            Some(statement) => answer.facts.count(&statement)?,
+            Some(statement) => answer.facts.select_number(&statement)?,
             None => 0,
         };
-        let have = plural(groups, "group has several and is", "groups have several and are");
+        let have = plural_form(groups, "group has several and is", "groups have several and are");
         let groups = match groups {
             0 => String::new(),
             n => format!(" {n} {have} ordered by the first."),
@@ -41,7 +41,7 @@ pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
         let units = list_and(&scales.iter().map(|units| list_or(units)).collect::<Vec<_>>());
         let text =
             format!("Amounts in {units} aren't converted, so each is ordered separately.{groups}");
-        notes.push(note("ordered-within", text));
+        notes.push(new_note("ordered-within", text));
     }
     Ok(notes)
 }
@@ -49,18 +49,20 @@ pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
 /// Counts the groups that have amounts of several scales in what an aggregate shows of them.
 fn groups_of_several_scales<'c>(plan: &Plan<'c>, item: &Item<'c>) -> Option<Statement> {
     let (Item::Aggregate(_, path), Some(keys)) = (item, &plan.groups) else { return None };
-    let at = member(plan);
-    let unit = value(&path.steps, &at, &|end, at| shown(end, Some(columns::unit), at));
-    let steps = [Some(shown_pairs(plan, keys)), covered(&[item], &at)];
-    let Source { through: (head, tail), .. } = source(plan, keys, &at);
+    let at = member_scope(plan);
+    let unit = value_at_end(&path.steps, &at, &|end, at| {
+        display_value(end, Some(columns::unit_column), at)
+    });
+    let steps = [Some(shown_pairs(plan, keys)), covered_parts(&[item], &at)];
+    let Source { through: (head, tail), .. } = rows_to_read(plan, keys, &at);
     let units = sql![
         format!("SELECT {head}"),
-        scale(unit, &path.steps, &at),
+        scale_of_unit(unit, &path.steps, &at),
         format!(" AS scale{tail} WHERE "),
         provenance::counts_in(item, &at)
     ];
-    let several = format!("){}) WHERE scales > 1", by(keys.len(), ""));
+    let several = format!("){}) WHERE scales > 1", group_by_clause(keys.len(), ""));
     let steps = Expr::join(steps.into_iter().flatten(), ",\n");
     let count = "\nSELECT count(*) FROM (SELECT count(DISTINCT scale) AS scales FROM (";
-    Some(Statement::bare(sql!["WITH RECURSIVE\n", steps, count, units, several]))
+    Some(Statement::from_expr(sql!["WITH RECURSIVE\n", steps, count, units, several]))
 }

@@ -2,10 +2,10 @@
 
 use anyhow::Result;
 
-use super::rule::{Answer, Remark, counted};
+use super::rule::{Answer, Remark, note_on_rows};
 use crate::query::plan::{Bound, Cond, Plan, Test, TypedPredicate};
 use crate::query::sql::Statement;
-use crate::query::sql::condition::possible;
+use crate::query::sql::condition::possible_predicate;
 use crate::query::sql::units::{UnitRows, units_where};
 use crate::value::MONEY;
 
@@ -30,7 +30,7 @@ pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
             units.iter().map(|UnitRows { unit, rows }| format!("{rows} in {unit}")).collect();
         let (written, noun, each) = (&test.text, &plan.kind.name, each.join(", "));
         let text = format!("`{written}` was compared in each {noun}'s own {word}: {each}.");
-        notes.push(counted("own-unit", units.iter().map(|of| of.rows).sum(), text));
+        notes.push(note_on_rows("own-unit", units.iter().map(|of| of.rows).sum(), text));
     }
     Ok(notes)
 }
@@ -39,5 +39,5 @@ pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
 fn units_compared<'c>(plan: &Plan<'c>, test: &Test<'c>) -> Option<Statement> {
     let is_other = |part: &&Cond<'c>| !part.tests().iter().any(|other| other.text == test.text);
     let others = Cond::All(plan.conjuncts().iter().filter(is_other).cloned().collect());
-    units_where(plan, &test.path, &|at| possible(&others, at))
+    units_where(plan, &test.path, &|at| possible_predicate(&others, at))
 }

@@ -11,9 +11,9 @@ use crate::query::facts::Facts;
 use crate::query::plan::{Cond, Item, Leaf, NamedPath, PathExpr, Plan, Test};
 use crate::query::resolve::Resolved;
 use crate::query::sql::expr::sql;
-use crate::query::sql::{self, Statement, listed};
+use crate::query::sql::{self, Statement, join_ids};
 use crate::query::suggest::Finding;
-use crate::text::{count, plural};
+use crate::text::{count_noun, plural_form};
 
 /// A rule: the stable codes of its notes, one or two that share their statement, and the function that returns its notes on an
 /// answer, none where it doesn't apply.
@@ -46,23 +46,24 @@ pub(super) struct ClaimsOnRows {
 
 impl ClaimsOnRows {
     /// Looks the claims up, all at once, if the rows are few.
-    pub(super) fn of(plan: &Plan<'_>, facts: &dyn Facts) -> Result<Self> {
+    pub(super) fn look_up_claims(plan: &Plan<'_>, facts: &dyn Facts) -> Result<Self> {
         let is_claimed = plan.kind.sort != Sort::Evidence && plan.groups.is_none();
-        let Some(statement) = plan.answer.as_ref().filter(|_| is_claimed).map(|ids| among(ids))
+        let Some(statement) =
+            plan.answer.as_ref().filter(|_| is_claimed).map(|ids| select_claim_doubts(ids))
         else {
             return Ok(Self { low: true, not_printed: true });
         };
-        let found = facts.count(&statement)?;
+        let found = facts.select_number(&statement)?;
         Ok(Self { low: found & 1 > 0, not_printed: found & 2 > 0 })
     }
 }
 
 /// Selects 1 if a claim on these things is of low confidence, and 2 more if one doesn't state its value as printed.
-fn among(ids: &[i64]) -> Statement {
-    Statement::bare(sql![
+fn select_claim_doubts(ids: &[i64]) -> Statement {
+    Statement::from_expr(sql![
         "SELECT coalesce(max(confidence = 'low'), 0) + 2 * coalesce(max(basis <> 'stated' OR read_as IS NOT NULL), 0)",
         " FROM claim WHERE says IS NULL AND thing IN (",
-        listed(ids),
+        join_ids(ids),
         ")"
     ])
 }
@@ -93,12 +94,12 @@ impl<'a, 'c> Answer<'a, 'c> {
     /// Returns the number of things that meet all of these conditions.
     pub(super) fn count_all(&self, conds: impl IntoIterator<Item = Cond<'c>>) -> Result<u64> {
         let all = Cond::All(conds.into_iter().collect());
-        self.facts.count(&sql::count_of(self.plan, &all))
+        self.facts.select_number(&sql::count_of(self.plan, &all))
     }
 
     /// Returns the number of things that meet the first conditions or the second, with a sentence's beginning: how many match
     /// and how many don't. `None` means that there are none.
-    pub(super) fn matching(
+    pub(super) fn count_matches(
         &self,
         passed: [Cond<'c>; 2],
         failed: [Cond<'c>; 2],
@@ -106,19 +107,19 @@ impl<'a, 'c> Answer<'a, 'c> {
         let (passed, failed) = (self.count_all(passed)?, self.count_all(failed)?);
         let (one, many) = self.nouns();
         let (matches, fail) =
-            (plural(passed, "matches", "match"), plural(failed, "doesn't", "don't"));
+            (plural_form(passed, "matches", "match"), plural_form(failed, "doesn't", "don't"));
         let text = match (passed, failed) {
             (0, 0) => return Ok(None),
-            (_, 0) => format!("{} {matches}", count(passed, one, many)),
-            (0, _) => format!("{} {fail} match", count(failed, one, many)),
-            _ => format!("{} {matches} and {failed} {fail},", count(passed, one, many)),
+            (_, 0) => format!("{} {matches}", count_noun(passed, one, many)),
+            (0, _) => format!("{} {fail} match", count_noun(failed, one, many)),
+            _ => format!("{} {matches} and {failed} {fail},", count_noun(passed, one, many)),
         };
         Ok(Some((passed + failed, text)))
     }
 
     /// Returns the number of rows of the answer for which nothing is recorded at the end of a path.
     pub(super) fn count_unknown(&self, path: &NamedPath<'c>) -> Result<u64> {
-        let unknown = Cond::Test(Test::unknown(path.clone()));
+        let unknown = Cond::Test(Test::nothing_recorded(path.clone()));
         self.count_all(self.plan.filter.iter().cloned().chain([unknown]))
     }
 
@@ -149,11 +150,11 @@ pub(super) fn path_words(path: &NamedPath<'_>) -> String {
 }
 
 /// Makes a note.
-pub(super) fn note(code: &'static str, text: String) -> Remark {
+pub(super) fn new_note(code: &'static str, text: String) -> Remark {
     Remark { code, text, rows: None }
 }
 
 /// Makes a note about a number of rows.
-pub(super) fn counted(code: &'static str, rows: u64, text: String) -> Remark {
+pub(super) fn note_on_rows(code: &'static str, rows: u64, text: String) -> Remark {
     Remark { code, text, rows: Some(rows) }
 }

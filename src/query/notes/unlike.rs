@@ -3,17 +3,17 @@
 use anyhow::Result;
 use serde::Deserialize;
 
-use super::rule::{Answer, NAMED, Remark, note};
+use super::rule::{Answer, NAMED, Remark, new_note};
 use crate::catalog::{Field, Type, columns};
 use crate::query::diagnostic::Limit;
 use crate::query::plan::{Aggregate, Item, Leaf, NamedPath, PathExpr, Plan};
-use crate::query::sql::expr::{Expr, ident, sql};
+use crate::query::sql::expr::{Expr, quote_ident, sql};
 use crate::query::sql::groups::shown_pairs;
-use crate::query::sql::keys::{listed, same_group};
-use crate::query::sql::select::label;
-use crate::query::sql::totals::covered;
-use crate::query::sql::totals::summed;
-use crate::query::sql::{Statement, member, provenance};
+use crate::query::sql::keys::{leading_identities, same_group};
+use crate::query::sql::select::thing_name;
+use crate::query::sql::totals::covered_parts;
+use crate::query::sql::totals::is_summable;
+use crate::query::sql::{Statement, member_scope, provenance};
 use crate::text::list_and;
 
 /// The values of a field that meet in one total, the first few of them.
@@ -56,7 +56,7 @@ pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
         let text = format!(
             "{groups}`{aggregate} of {path}` {does} amounts that differ in `{field}`{values}{apart}."
         );
-        return Ok(vec![note("unlike", text)]);
+        return Ok(vec![new_note("unlike", text)]);
     }
     Ok(vec![])
 }
@@ -86,33 +86,40 @@ fn mixed_values<'c>(
 ) -> Statement {
     let keys = plan.groups.as_deref().unwrap_or_default();
     let item = Item::Aggregate(aggregate, path.clone());
-    let at = member(plan);
+    let at = member_scope(plan);
     let n = keys.len();
     let amounts = sql![
-        format!("own AS (\nSELECT {}", listed(n, "g.")),
-        at.column(&columns::unit(&amount.name)),
+        format!("own AS (\nSELECT {}", leading_identities(n, "g.")),
+        at.column(&columns::unit_column(&amount.name)),
         " AS u, ",
         at.column(&field.name),
-        format!(" AS f FROM pairs AS g JOIN {} AS p ON p.id = g.id WHERE ", ident(&plan.kind.name)),
+        format!(
+            " AS f FROM pairs AS g JOIN {} AS p ON p.id = g.id WHERE ",
+            quote_ident(&plan.kind.name)
+        ),
         provenance::counts_in(&item, &at),
         ")"
     ];
-    let adds = if aggregate == Aggregate::Sum { summed(&at) } else { Expr::yes() };
+    let adds = if aggregate == Aggregate::Sum { is_summable(&at) } else { Expr::always_true() };
     let mixed = sql![
-        format!("mixed AS (\nSELECT {}u FROM own AS u WHERE ", listed(n, "")),
+        format!("mixed AS (\nSELECT {}u FROM own AS u WHERE ", leading_identities(n, "")),
         adds,
-        format!(" GROUP BY {}u HAVING count(DISTINCT f) + max(f IS NULL) > 1)", listed(n, ""))
+        format!(
+            " GROUP BY {}u HAVING count(DISTINCT f) + max(f IS NULL) > 1)",
+            leading_identities(n, "")
+        )
     ];
-    let steps = [Some(shown_pairs(plan, keys)), covered(&[&item], &at), Some(amounts), Some(mixed)];
+    let steps =
+        [Some(shown_pairs(plan, keys)), covered_parts(&[&item], &at), Some(amounts), Some(mixed)];
     let steps = Expr::join(steps.into_iter().flatten(), ",\n");
-    let name = if matches!(field.ty, Type::Ref(_)) { label("f".into()) } else { "f".into() };
+    let name = if matches!(field.ty, Type::Ref(_)) { thing_name("f".into()) } else { "f".into() };
     let select = sql![
         format!(
             "\nSELECT json_object('values', json_group_array(v ORDER BY f IS NULL, v) FILTER (WHERE n <= {NAMED}), 'all', count(*), "
         ),
         format!(
             "'groups', (SELECT count(*) FROM (SELECT DISTINCT {}1 FROM mixed)))",
-            listed(n, "")
+            leading_identities(n, "")
         ),
         "\n  FROM (SELECT f, v, row_number() OVER (ORDER BY f IS NULL, v) AS n FROM (SELECT f, coalesce(",
         name,
@@ -120,5 +127,5 @@ fn mixed_values<'c>(
         same_group(n, "own", "mixed"),
         ")))"
     ];
-    Statement::bare(sql!["WITH RECURSIVE\n", steps, select])
+    Statement::from_expr(sql!["WITH RECURSIVE\n", steps, select])
 }

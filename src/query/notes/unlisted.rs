@@ -2,10 +2,10 @@
 
 use anyhow::Result;
 
-use super::rule::{Answer, Remark, all_but, counted};
+use super::rule::{Answer, Remark, all_but, note_on_rows};
 use crate::catalog::{Kind, Link};
 use crate::query::plan::{Cond, Leaf, LinkStep, NamedPath, PathExpr, Test, TypedPredicate};
-use crate::text::plural;
+use crate::text::plural_form;
 
 /// Of fewer things, left by the other conditions, it says little that a link isn't recorded.
 const SEVERAL: u64 = 3;
@@ -19,9 +19,9 @@ pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
     for (n, part) in parts.iter().enumerate() {
         let Cond::Test(test) = part else { continue };
         let Some(link) = asked_link(test) else { continue };
-        let unlisted = Unlisted::among(answer, all_but(parts, n), link)?;
+        let unlisted = Unlisted::count_among(answer, all_but(parts, n), link)?;
         if unlisted.rows > 0 && (parts.len() == 1 || unlisted.all >= SEVERAL) {
-            let note = counted("unlisted", unlisted.rows, unlisted.sentence(""));
+            let note = note_on_rows("unlisted", unlisted.rows, unlisted.sentence(""));
             notes.extend((!notes.contains(&note)).then_some(note));
         }
     }
@@ -40,7 +40,7 @@ pub(super) struct Unlisted {
 
 impl Unlisted {
     /// Counts them among the things that meet some conditions.
-    pub(super) fn among<'c>(
+    pub(super) fn count_among<'c>(
         answer: &Answer<'_, 'c>,
         mut conds: Vec<Cond<'c>>,
         (link, via): (&'c Link, &'c Kind),
@@ -48,7 +48,7 @@ impl Unlisted {
         let all = answer.count_all(conds.clone())?;
         let path =
             NamedPath { text: link.name.clone(), steps: PathExpr::Leaf(Leaf::Link(link, via)) };
-        conds.push(Cond::Test(Test::unknown(path)));
+        conds.push(Cond::Test(Test::nothing_recorded(path)));
         Ok(Self { link: link.one.replace('_', " "), rows: answer.count_all(conds)?, all })
     }
 
@@ -60,7 +60,7 @@ impl Unlisted {
             (true, _) => format!("all {all}"),
             _ => format!("{rows} of {these}{all}"),
         };
-        let has = plural(*rows, "has", "have");
+        let has = plural_form(*rows, "has", "have");
         format!("{of} {has} no {link} recorded; the sources may not list them all.")
     }
 }

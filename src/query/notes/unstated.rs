@@ -4,13 +4,13 @@
 use anyhow::Result;
 use serde::Deserialize;
 
-use super::rule::{Answer, NAMED, Remark, counted};
+use super::rule::{Answer, NAMED, Remark, note_on_rows};
 use crate::catalog::{Field, Sort, Type};
 use crate::query::plan::{Item, Leaf, PathExpr, Plan, Test, TypedPredicate};
 use crate::query::sql::condition::field_known;
 use crate::query::sql::expr::{Expr, sql};
-use crate::query::sql::{Statement, from, member, of_answer, provenance};
-use crate::text::{article, list_and, list_or, plural};
+use crate::query::sql::{Statement, from_tables, member_scope, of_answer, provenance};
+use crate::text::{article_for, list_and, list_or, plural_form};
 
 /// The bases on which a value is known without being stated: each with the better ones, and in words.
 const UNSTATED: [(&str, &[&str], &str); 2] = [
@@ -58,7 +58,7 @@ pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
             let Some(statement) = of_basis(answer.plan, test, basis, better) else { continue };
             let values: Vec<Unstated> = answer.facts.read(&statement)?;
             if !values.is_empty() {
-                notes.push(unstated(&field.name, how, &values));
+                notes.push(unstated_note(&field.name, how, &values));
                 explained.push(&field.name);
             }
         }
@@ -67,7 +67,7 @@ pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
     Ok(notes)
 }
 
-fn unstated(field: &str, how: &str, values: &[Unstated]) -> Remark {
+fn unstated_note(field: &str, how: &str, values: &[Unstated]) -> Remark {
     let brief = |why: &str| match why.char_indices().nth(REASON) {
         Some((end, _)) => format!("{} …", why.get(..end).unwrap_or_default().trim_end()),
         None => why.trim_end_matches('.').to_owned(),
@@ -79,8 +79,8 @@ fn unstated(field: &str, how: &str, values: &[Unstated]) -> Remark {
     let named = named.collect::<Vec<_>>().join("; ");
     let rest = if values.len() > NAMED { "; …" } else { "" };
     let rows = values.iter().map(|value| value.rows).sum();
-    let are = plural(rows, "value here is", "values here are");
-    counted("unstated", rows, format!("{rows} `{field}` {are} {how}: {named}{rest}."))
+    let are = plural_form(rows, "value here is", "values here are");
+    note_on_rows("unstated", rows, format!("{rows} `{field}` {are} {how}: {named}{rest}."))
 }
 
 /// Returns the note on shown values of the things themselves, without the fields that are explained already.
@@ -118,8 +118,8 @@ fn not_printed(answer: &Answer<'_, '_>, explained: &[&str]) -> Result<Option<Rem
     });
     let counts: Vec<_> = counts.filter(|(_, n)| *n > 0).collect();
     let each = counts.iter().map(|(field, n)| match counts.len() {
-        2.. if rows > 1 => format!("{} `{field}` ({n})", article(field)),
-        _ => format!("{} `{field}`", article(field)),
+        2.. if rows > 1 => format!("{} `{field}` ({n})", article_for(field)),
+        _ => format!("{} `{field}`", article_for(field)),
     });
     let each: Vec<String> = each.collect();
     let (each, are) = match each.as_slice() {
@@ -139,7 +139,7 @@ fn not_printed(answer: &Answer<'_, '_>, explained: &[&str]) -> Result<Option<Rem
         _ => format!("{rows} of these {all} {many} have"),
     };
     let text = format!("{subject} {each} that {are} {how}; `with sources` shows how.");
-    Ok(Some(counted("not-printed", rows, text)))
+    Ok(Some(note_on_rows("not-printed", rows, text)))
 }
 
 /// Selects, from the rows of the answer, the values of a field that rest on claims of one basis and on none of the better ones.
@@ -151,37 +151,37 @@ fn of_basis<'c>(
 ) -> Option<Statement> {
     let PathExpr::Leaf(_) = test.path.steps else { return None };
     let field = test.path.field()?;
-    let at = member(plan);
+    let at = member_scope(plan);
     let claim = |select: &str, bases: &[&str]| {
-        let any = bases.iter().map(|basis| sql!["basis = ", Expr::text(basis)]).collect();
+        let any = bases.iter().map(|basis| sql!["basis = ", Expr::bind_text(basis)]).collect();
         sql![
             format!("(SELECT {select} FROM claim WHERE thing = "),
             at.column("id"),
             " AND ",
-            provenance::supports("", &field.name),
+            provenance::supports_field("", &field.name),
             " AND says IS NULL AND ",
-            Expr::any(any),
+            Expr::any_of(any),
             ")"
         ]
     };
     let exists = sql!["EXISTS ", claim("1", &[basis])];
     let no_better = sql!["NOT EXISTS ", claim("1", better)];
-    Some(Statement::bare(sql![
+    Some(Statement::from_expr(sql![
         "SELECT json_object('value', coalesce(v, ''), 'why', coalesce(why, ''), 'rows', count(*)) FROM (SELECT ",
         at.column(&field.name),
         " AS v, ",
         claim("max(note)", &[basis]),
         " AS why",
-        from(plan, &at),
+        from_tables(plan, &at),
         "\n WHERE ",
-        Expr::all(vec![exists, no_better, of_answer(plan, &at)]),
+        Expr::all_of(vec![exists, no_better, of_answer(plan, &at)]),
         ")\n GROUP BY v, why ORDER BY count(*) DESC, v, why"
     ]))
 }
 
 /// Selects how the value of each field is known where no claim states it as printed, with the number of rows alike in this.
 fn how_known(plan: &Plan<'_>, fields: &[&Field]) -> Statement {
-    let at = member(plan);
+    let at = member_scope(plan);
     let how = |field: &&Field| {
         let claims = provenance::on_field(&at.column("id"), &field.name, &at.column(&field.name));
         sql![
@@ -194,11 +194,11 @@ fn how_known(plan: &Plan<'_>, fields: &[&Field]) -> Statement {
             ")) END"
         ]
     };
-    Statement::bare(sql![
+    Statement::from_expr(sql![
         "SELECT json_object('how', json(how), 'rows', count(*)) FROM (SELECT json_array(",
         Expr::join(fields.iter().map(how), ",\n       "),
         ") AS how",
-        from(plan, &at),
+        from_tables(plan, &at),
         "\n WHERE ",
         of_answer(plan, &at),
         ")\n GROUP BY how"

@@ -4,8 +4,8 @@ use std::ops::RangeInclusive;
 
 use anyhow::Result;
 
-use super::rule::{Answer, Remark, all_but, counted};
-use crate::text::plural;
+use super::rule::{Answer, Remark, all_but, note_on_rows};
+use crate::text::plural_form;
 
 /// The numbers of conditions for which each is left out in turn. Of two, `no-rows` counts each alone.
 const CONDITIONS: RangeInclusive<usize> = 3..=8;
@@ -20,11 +20,11 @@ pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
         let others = all_but(&parts, n).into_iter().map(|(_, meant)| meant.clone());
         let rows = answer.count_all(others)?;
         if rows > 0 {
-            let matches = plural(rows, "matches", "match");
+            let matches = plural_form(rows, "matches", "match");
             words.push(format!("`{written}`, {rows} {matches}"));
             all += rows;
         }
     }
     let text = format!("Without {}.", words.join("; without "));
-    Ok((all > 0).then(|| counted("without", all, text)).into_iter().collect())
+    Ok((all > 0).then(|| note_on_rows("without", all, text)).into_iter().collect())
 }

@@ -4,12 +4,14 @@ use nom::Parser;
 use nom::combinator::cut;
 use nom::multi::separated_list1;
 
-use super::tokens::{Parsed, Stop, Tokens, close, keyword, punctuation, sign, stop};
-use super::values::{self, value};
+use super::tokens::{
+    Parsed, Stop, Tokens, parse_closing, parse_keyword, parse_punctuation, parse_sign, stop_with,
+};
+use super::values::{self, parse_value};
 use crate::query::ast::{Form, Operator, Test, Value};
 use crate::query::diagnostic::{Commas, Diagnostic, Expected, Limit, Syntax};
 use crate::query::lexer::TokenKind;
-use crate::query::print::quoted;
+use crate::query::print::quote_text;
 use crate::query::span::Span;
 use crate::value::Period;
 
@@ -93,80 +95,81 @@ const FOREIGN_TESTS: [(&str, Option<&str>, Option<&str>); 39] = [
 ];
 
 /// `test = ( "=" | "!=" | "<" | "<=" | ">" | ">=" ) , value | [ "not" ] , "in" , … | "between" , … | "is" , … | …`
-pub(super) fn test(i: Tokens<'_>) -> Parsed<'_, Test> {
+pub(super) fn parse_test(i: Tokens<'_>) -> Parsed<'_, Test> {
     refuse_foreign(i)?;
-    if let Ok((rest, (operator, span))) = sign(i) {
-        return compare(rest, operator, span);
+    if let Ok((rest, (operator, span))) = parse_sign(i) {
+        return parse_compare(rest, operator, span);
     }
-    if let Ok((rest, span)) = keyword("is")(i) {
-        return is(rest, span);
+    if let Ok((rest, span)) = parse_keyword("is")(i) {
+        return parse_is(rest, span);
     }
-    if let Ok((rest, _)) = keyword("not in")(i) {
-        return list(rest, true);
+    if let Ok((rest, _)) = parse_keyword("not in")(i) {
+        return parse_list(rest, true);
     }
-    if let Ok((rest, _)) = keyword("in")(i) {
-        return list(rest, false);
+    if let Ok((rest, _)) = parse_keyword("in")(i) {
+        return parse_list(rest, false);
     }
-    if let Ok((rest, _)) = keyword("between")(i) {
-        let (rest, low) = values::operand(rest)?;
-        let (rest, _) = cut(keyword("and")).parse(rest)?;
-        let (rest, high) = values::operand(rest)?;
+    if let Ok((rest, _)) = parse_keyword("between")(i) {
+        let (rest, low) = values::parse_operand(rest)?;
+        let (rest, _) = cut(parse_keyword("and")).parse(rest)?;
+        let (rest, high) = values::parse_operand(rest)?;
         return Ok((rest, Test::Between(low, high)));
     }
     for (word, make) in WORDED {
-        if let Ok((rest, span)) = keyword(word)(i) {
-            let (rest, found) = values::operand(rest)?;
+        if let Ok((rest, span)) = parse_keyword(word)(i) {
+            let (rest, found) = values::parse_operand(rest)?;
             refuse_commas(rest, &found, false)?;
             return Ok((rest, make(span, found)));
         }
     }
-    i.miss(Expected::Test)
+    i.fail_expecting(Expected::Test)
 }
 
-fn compare(i: Tokens<'_>, operator: Operator, span: Span) -> Parsed<'_, Test> {
-    let (rest, found) = values::operand(i)?;
+fn parse_compare(i: Tokens<'_>, operator: Operator, span: Span) -> Parsed<'_, Test> {
+    let (rest, found) = values::parse_operand(i)?;
     refuse_commas(rest, &found, false)?;
     Ok((rest, Test::Compare(operator, span, found)))
 }
 
 /// `is [ not ] ( known | unknown | value )`
-fn is(i: Tokens<'_>, span: Span) -> Parsed<'_, Test> {
-    let (i, negated) = match keyword("not")(i) {
+fn parse_is(i: Tokens<'_>, span: Span) -> Parsed<'_, Test> {
+    let (i, negated) = match parse_keyword("not")(i) {
         Ok((rest, _)) => (rest, true),
         Err(_) => (i, false),
     };
     for (word, known) in [("known", true), ("unknown", false)] {
-        if let Ok((rest, end)) = keyword(word)(i) {
-            return Ok((rest, Test::Known(known != negated, span.to(end))));
+        if let Ok((rest, end)) = parse_keyword(word)(i) {
+            return Ok((rest, Test::Known(known != negated, span.join_with(end))));
         }
     }
     if i.is_word(0, "null") || i.is_word(0, "none") || i.is_word(0, "empty") {
         let word = if negated { "is known" } else { "is unknown" };
-        return stop(values::null(i, negated).fix(span.to(i.span()), word));
+        return stop_with(values::null_diagnostic(i, negated).fix(span.join_with(i.span()), word));
     }
-    compare(i, if negated { Operator::Ne } else { Operator::Eq }, span)
+    parse_compare(i, if negated { Operator::Ne } else { Operator::Eq }, span)
 }
 
 /// `in ( "(" , value , { "," , value } , ")" | value )`; a list of one is `=`.
-fn list(i: Tokens<'_>, negated: bool) -> Parsed<'_, Test> {
+fn parse_list(i: Tokens<'_>, negated: bool) -> Parsed<'_, Test> {
     let operator = if negated { Operator::Ne } else { Operator::Eq };
     let open = i.span();
-    let Ok((inner, _)) = punctuation(TokenKind::Open, Expected::Open)(i) else {
-        let (rest, found) = cut(value).parse(i)?;
+    let Ok((inner, _)) = parse_punctuation(TokenKind::Open, Expected::Open)(i) else {
+        let (rest, found) = cut(parse_value).parse(i)?;
         refuse_commas(rest, &found, true)?;
         return Ok((rest, Test::Compare(operator, found.span, found)));
     };
     let (rest, mut found) =
-        cut(separated_list1(punctuation(TokenKind::Comma, Expected::Comma), value)).parse(inner)?;
-    let (rest, _) = close(rest, open)?;
+        cut(separated_list1(parse_punctuation(TokenKind::Comma, Expected::Comma), parse_value))
+            .parse(inner)?;
+    let (rest, _) = parse_closing(rest, open)?;
     if found.len() > Limit::LIST {
-        return stop(Diagnostic::error(open, Limit::List(found.len())));
+        return stop_with(Diagnostic::error(open, Limit::List(found.len())));
     }
     let is_grouped = |v: &&Value| v.form == Form::Plain && v.text.contains(',');
     if let Some(grouped) = found.iter().find(is_grouped) {
         let diagnostic =
             Diagnostic::error(grouped.span, Syntax::CommaInNumber(grouped.text.clone()));
-        return stop(diagnostic.fix(grouped.span, grouped.text.replace(',', "_")));
+        return stop_with(diagnostic.fix(grouped.span, grouped.text.replace(',', "_")));
     }
     if found.len() == 1 {
         let found = found.swap_remove(0);
@@ -182,20 +185,25 @@ pub(super) fn refuse_commas(
     list: bool,
 ) -> Result<(), nom::Err<Stop>> {
     let mut n = 0;
-    while i.ahead(n).is_some_and(|t| t.kind == TokenKind::Comma) && !values::ends(i.skip(n + 1)) {
+    while i.peek_ahead(n).is_some_and(|t| t.kind == TokenKind::Comma)
+        && !values::at_value_end(i.skip(n + 1))
+    {
         n += 1;
-        while i.ahead(n).is_some_and(|t| t.kind == TokenKind::Word) && !values::ends(i.skip(n)) {
+        while i.peek_ahead(n).is_some_and(|t| t.kind == TokenKind::Word)
+            && !values::at_value_end(i.skip(n))
+        {
             n += 1;
         }
     }
     // `a = 1, b = 2` is two conditions, not a name with a comma.
     let is_test = |n| {
-        i.ahead(n).is_some_and(|t| matches!(t.kind, TokenKind::Operator(_))) || at_test(i.skip(n))
+        i.peek_ahead(n).is_some_and(|t| matches!(t.kind, TokenKind::Operator(_)))
+            || at_test(i.skip(n))
     };
-    if i.ahead(0).is_some_and(|t| t.kind == TokenKind::Comma) && (is_test(2) || is_test(n)) {
+    if i.peek_ahead(0).is_some_and(|t| t.kind == TokenKind::Comma) && (is_test(2) || is_test(n)) {
         let problem =
             Syntax::Foreign { typed: ",".into(), instead: Some("and".into()), hint: None };
-        return stop(Diagnostic::error(i.span(), problem).fix(i.span(), " and"));
+        return stop_with(Diagnostic::error(i.span(), problem).fix(i.span(), " and"));
     }
     if n == 0 {
         return Ok(());
@@ -211,9 +219,9 @@ pub(super) fn refuse_commas(
     let fixed = match date {
         Some(date) => date,
         None if list => format!("({})", text.trim_matches(['[', ']', '{', '}'])),
-        None => quoted(text),
+        None => quote_text(text),
     };
-    stop(Diagnostic::error(i.span(), Syntax::CommaInValue(commas)).fix(all, fixed))
+    stop_with(Diagnostic::error(i.span(), Syntax::CommaInValue(commas)).fix(all, fixed))
 }
 
 fn refuse_foreign(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
@@ -225,20 +233,21 @@ fn refuse_foreign(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
     let at = Span::new(i.span().start, after.end_of_last(i));
     let mut span = at;
     let (mut instead, mut fixed) = (*instead, instead.unwrap_or("<=").to_owned());
-    if let Some((test, pattern, end)) = pattern(after).filter(|_| instead == Some("contains")) {
+    if let Some((test, pattern, end)) = read_pattern(after).filter(|_| instead == Some("contains"))
+    {
         (instead, fixed) = (Some(test), format!("{test} {pattern}"));
         span = Span::new(span.start, end);
     }
     let typed = at.text(i.source()).to_owned();
     let problem = Syntax::Foreign { typed, instead: instead.map(Into::into), hint: *hint };
-    stop(Diagnostic::error(at, problem).fix(span, fixed))
+    stop_with(Diagnostic::error(at, problem).fix(span, fixed))
 }
 
 /// Reads a pattern with `%`: the test it is here, the value without its signs, and where it ends.
-pub(super) fn pattern(i: Tokens<'_>) -> Option<(&'static str, String, usize)> {
-    let (_, value) = value(i).ok().filter(|(_, value)| value.text.contains('%'))?;
+pub(super) fn read_pattern(i: Tokens<'_>) -> Option<(&'static str, String, usize)> {
+    let (_, value) = parse_value(i).ok().filter(|(_, value)| value.text.contains('%'))?;
     let test = if value.text.starts_with('%') { "contains" } else { "starts with" };
     let bare = value.text.trim_matches('%');
-    let bare = if value.form == Form::Quoted { quoted(bare) } else { bare.to_owned() };
+    let bare = if value.form == Form::Quoted { quote_text(bare) } else { bare.to_owned() };
     Some((test, bare, value.span.end))
 }

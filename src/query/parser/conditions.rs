@@ -4,49 +4,52 @@ use nom::Parser;
 use nom::branch::alt;
 use nom::combinator::cut;
 
-use super::clauses::path;
-use super::comparisons::{at_foreign, at_test, refuse_commas, test};
+use super::clauses::parse_path;
+use super::comparisons::{at_foreign, at_test, parse_test, refuse_commas};
 use super::foreign;
-use super::tokens::{Parsed, Stop, Tokens, close, keyword, punctuation, stop};
-use super::values::{self, integer};
+use super::tokens::{
+    Parsed, Stop, Tokens, parse_closing, parse_keyword, parse_punctuation, stop_with,
+};
+use super::values::{self, parse_integer};
 use crate::query::ast::{
-    Amount, Body, Cond, Count, Mentions, Operator, Path, Predicate, Quantifier, Test,
+    Body, Cond, CountArgument, Mentions, Operator, Path, Predicate, Quantifier, QuantifierKind,
+    Test,
 };
 use crate::query::diagnostic::{Diagnostic, Expected, Subject, Syntax};
 use crate::query::lexer::TokenKind;
-use crate::query::print::quoted;
+use crate::query::print::quote_text;
 use crate::query::span::Span;
 
 /// `cond = unary , ( { "and" , unary } | { "or" , unary } )`
-pub(super) fn cond(i: Tokens<'_>) -> Parsed<'_, Cond> {
+pub(super) fn parse_cond(i: Tokens<'_>) -> Parsed<'_, Cond> {
     let start = i;
-    let (mut i, first) = unary(i)?;
+    let (mut i, first) = parse_unary(i)?;
     let mut parts = vec![(first, Span::new(start.span().start, i.end_of_last(start)))];
     let mut words: Vec<&str> = Vec::new();
     loop {
         // The other word is an error beside this one, so it is read but not expected.
         for word in ["and", "or"] {
             if words.first().is_none_or(|first| *first == word) {
-                i.expect(Expected::Keyword(word));
+                i.note_expected(Expected::Keyword(word));
             }
         }
         let Some((word, rest)) =
-            ["and", "or"].into_iter().find_map(|word| Some((word, i.taken(word)?.0)))
+            ["and", "or"].into_iter().find_map(|word| Some((word, i.take_keyword(word)?.0)))
         else {
             break;
         };
         i = rest;
         refuse_bare_value(i, word, parts.last().map(|(cond, _)| cond))?;
         let before = i;
-        let (rest, next) = cut(unary).parse(i)?;
+        let (rest, next) = cut(parse_unary).parse(i)?;
         words.push(word);
         parts.push((next, Span::new(before.span().start, rest.end_of_last(before))));
         i = rest;
     }
-    i.expect(Expected::End);
+    i.note_expected(Expected::End);
     if words.contains(&"and") && words.contains(&"or") {
         let spans: Vec<Span> = parts.iter().map(|(_, span)| *span).collect();
-        return stop(mixed(i.source(), &spans, &words));
+        return stop_with(report_mixed_joins(i.source(), &spans, &words));
     }
     let mut conds: Vec<Cond> = parts.into_iter().map(|(cond, _)| cond).collect();
     let joined = match words.first() {
@@ -58,8 +61,8 @@ pub(super) fn cond(i: Tokens<'_>) -> Parsed<'_, Cond> {
 }
 
 /// Both readings of conditions joined by `and` and by `or`.
-fn mixed(source: &str, parts: &[Span], words: &[&str]) -> Diagnostic {
-    let span = parts.iter().copied().reduce(Span::to).unwrap_or_default();
+fn report_mixed_joins(source: &str, parts: &[Span], words: &[&str]) -> Diagnostic {
+    let span = parts.iter().copied().reduce(Span::join_with).unwrap_or_default();
     let grouped = |tight: &str| {
         let mut text = String::new();
         let mut n = 0;
@@ -88,31 +91,31 @@ fn refuse_bare_value(
     before: Option<&Cond>,
 ) -> Result<(), nom::Err<Stop>> {
     if let (Some(Cond::Mentions(_)), Some(span)) = (before, bare_value(i)) {
-        let _ = predicate(i);
+        let _ = parse_predicate(i);
         let value = span.text(i.source()).to_owned();
         let diagnostic = Diagnostic::error(span, Syntax::BareWord { value, word });
-        return stop(diagnostic.fix(Span::new(span.start, span.start), "mentions "));
+        return stop_with(diagnostic.fix(Span::new(span.start, span.start), "mentions "));
     }
     let Some(Cond::Predicate(Predicate { path, body: Body::Test(test), .. })) = before else {
         return Ok(());
     };
     let Some(last) = test.values().pop() else { return Ok(()) };
     let Some(span) = bare_value(i) else { return Ok(()) };
-    let _ = predicate(i);
+    let _ = parse_predicate(i);
     let value = span.text(i.source()).to_owned();
-    let mut all = last.span.to(span);
+    let mut all = last.span.join_with(span);
     if word == "and" {
         let name = all.text(i.source()).to_owned();
         let of = Subject { field: value.to_lowercase(), ..i.subject() };
         let problem = Syntax::NotTested { value, of, name: name.clone(), known: None };
-        let diagnostic = Diagnostic::error(span, problem).fix(all, quoted(&name));
-        return stop(diagnostic.fix(Span::new(span.end, span.end), " is known"));
+        let diagnostic = Diagnostic::error(span, problem).fix(all, quote_text(&name));
+        return stop_with(diagnostic.fix(Span::new(span.end, span.end), " is known"));
     }
     let mut values: Vec<String> = test.values().iter().map(ToString::to_string).collect();
     let mut rest = i;
     while let Some(next) = bare_value(rest) {
         values.push(next.text(i.source()).to_owned());
-        all = all.to(next);
+        all = all.join_with(next);
         while rest.peek().is_some_and(|token| token.span.start < next.end) {
             rest = rest.next();
         }
@@ -125,98 +128,103 @@ fn refuse_bare_value(
     let diagnostic = Diagnostic::error(span, Syntax::BareValue { value, negated });
     let listed = |not: &str| format!("{path} {not}in ({})", values.join(", "));
     let (whole, fixed) = match test {
-        Test::Compare(Operator::Eq, ..) | Test::In(false, _) => (path.span.to(all), listed("")),
-        Test::Compare(Operator::Ne, ..) | Test::In(true, _) => (path.span.to(all), listed("not ")),
-        Test::Between(..) => (all, quoted(all.text(i.source()))),
+        Test::Compare(Operator::Eq, ..) | Test::In(false, _) => {
+            (path.span.join_with(all), listed(""))
+        }
+        Test::Compare(Operator::Ne, ..) | Test::In(true, _) => {
+            (path.span.join_with(all), listed("not "))
+        }
+        Test::Between(..) => (all, quote_text(all.text(i.source()))),
         _ => {
             // The same test of each value.
             let words = Span::new(path.span.start, last.span.start).text(i.source());
             let each: Vec<String> = values.iter().map(|value| format!("{words}{value}")).collect();
-            (path.span.to(all), format!("({})", each.join(" or ")))
+            (path.span.join_with(all), format!("({})", each.join(" or ")))
         }
     };
-    stop(diagnostic.fix(whole, fixed))
+    stop_with(diagnostic.fix(whole, fixed))
 }
 
 /// Words that are neither a condition nor its beginning: where they stand.
 fn bare_value(i: Tokens<'_>) -> Option<Span> {
     let words = (0..).take_while(|n| {
-        i.ahead(*n).is_some_and(|t| t.kind == TokenKind::Word) && !values::ends(i.skip(*n))
+        i.peek_ahead(*n).is_some_and(|t| t.kind == TokenKind::Word)
+            && !values::at_value_end(i.skip(*n))
     });
     let count = words.count();
-    let ends = count > 0 && values::ends(i.skip(count));
+    let ends = count > 0 && values::at_value_end(i.skip(count));
     let opens = ["not", "possibly", "no", "any", "all", "at", "exactly", "mentions"]
         .iter()
         .any(|word| i.is_word(0, word));
-    let tests = at_test(i.next()) || at_foreign(i.next()) || foreign::aggregate(i).is_some();
+    let tests = at_test(i.next()) || at_foreign(i.next()) || foreign::peek_aggregate(i).is_some();
     (ends && !opens && !tests).then(|| Span::new(i.span().start, i.skip(count).end_of_last(i)))
 }
 
 /// `unary = "(" , cond , ")" | "not" , unary | "possibly" , unary | "mentions" , value | predicate`
-fn unary(i: Tokens<'_>) -> Parsed<'_, Cond> {
+fn parse_unary(i: Tokens<'_>) -> Parsed<'_, Cond> {
     let start = i;
-    if let Ok((i, _)) = punctuation(TokenKind::Open, Expected::Open)(i) {
-        return i.deeper(|i| {
-            let (i, inner) = cut(cond).parse(i)?;
-            let (i, _) = close(i, start.span())?;
+    if let Ok((i, _)) = parse_punctuation(TokenKind::Open, Expected::Open)(i) {
+        return i.parse_nested(|i| {
+            let (i, inner) = cut(parse_cond).parse(i)?;
+            let (i, _) = parse_closing(i, start.span())?;
             Ok((i, inner))
         });
     }
     let word: fn(Box<Cond>, Span) -> Cond =
         if start.is_word(0, "not") { Cond::Not } else { Cond::Possibly };
-    if let Ok((i, span)) = keyword("not")(i).or_else(|_| keyword("possibly")(i)) {
-        return i.deeper(|i| {
+    if let Ok((i, span)) = parse_keyword("not")(i).or_else(|_| parse_keyword("possibly")(i)) {
+        return i.parse_nested(|i| {
             let before = i;
-            let (i, inner) = cut(unary).parse(i)?;
+            let (i, inner) = cut(parse_unary).parse(i)?;
             Ok((i, word(Box::new(inner), Span::new(span.start, i.end_of_last(before)))))
         });
     }
     i.count_condition()?;
-    match keyword("mentions")(i) {
-        Ok((rest, span)) => mentions(rest, span),
-        Err(_) => predicate.map(Cond::Predicate).parse(i),
+    match parse_keyword("mentions")(i) {
+        Ok((rest, span)) => parse_mentions(rest, span),
+        Err(_) => parse_predicate.map(Cond::Predicate).parse(i),
     }
 }
 
 /// `"mentions" , value`; its word is read.
-fn mentions(i: Tokens<'_>, word: Span) -> Parsed<'_, Cond> {
+fn parse_mentions(i: Tokens<'_>, word: Span) -> Parsed<'_, Cond> {
     if let Some(sign) = i.peek().filter(|token| matches!(token.kind, TokenKind::Operator(_))) {
-        let whole = word.to(sign.span);
+        let whole = word.join_with(sign.span);
         let problem = Syntax::Foreign {
             typed: whole.text(i.source()).to_owned(),
             instead: Some("mentions".into()),
             hint: Some("`mentions` searches all texts of a row, so only words follow it"),
         };
-        return stop(Diagnostic::error(whole, problem).fix(whole, "mentions"));
+        return stop_with(Diagnostic::error(whole, problem).fix(whole, "mentions"));
     }
-    if values::ends(i) {
-        i.expect(Expected::Value);
-        return stop(Diagnostic::error(i.span(), Syntax::NothingSought));
+    if values::at_value_end(i) {
+        i.note_expected(Expected::Value);
+        return stop_with(Diagnostic::error(i.span(), Syntax::NothingSought));
     }
-    let (i, value) = cut(values::value).parse(i)?;
+    let (i, value) = cut(values::parse_value).parse(i)?;
     refuse_commas(i, &value, false)?;
-    let span = word.to(value.span);
+    let span = word.join_with(value.span);
     Ok((i, Cond::Mentions(Mentions { value, span })))
 }
 
 /// `predicate = quantifier , path , [ "(" , cond , ")" | test ] | path , test`
-fn predicate(i: Tokens<'_>) -> Parsed<'_, Predicate> {
+fn parse_predicate(i: Tokens<'_>) -> Parsed<'_, Predicate> {
     let start = i;
     let spanned = |i: Tokens<'_>| Span::new(start.span().start, i.end_of_last(start));
-    if let Ok((i, quantifier)) = quantifier(i) {
-        return i.quantified(|i| {
-            let (i, path) = cut(path).parse(i)?;
+    if let Ok((i, quantifier)) = parse_quantifier(i) {
+        return i.parse_quantified(|i| {
+            let (i, path) = cut(parse_path).parse(i)?;
             i.about_field(path.span);
-            let (i, body) = quantified(i)?;
+            let (i, body) = parse_body(i)?;
             Ok((i, Predicate { quantifier: Some(quantifier), path, body, span: spanned(i) }))
         });
     }
     foreign::refuse_aggregate(i)?;
     foreign::refuse_search(i)?;
-    let (i, path) = path(i)?;
+    let (i, path) = parse_path(i)?;
     i.about_field(path.span);
     refuse_inner_not(i, &path)?;
-    let (i, test) = cut(test).parse(i)?;
+    let (i, test) = cut(parse_test).parse(i)?;
     Ok((i, Predicate { quantifier: None, path, body: Body::Test(test), span: spanned(i) }))
 }
 
@@ -230,42 +238,47 @@ fn refuse_inner_not(i: Tokens<'_>, path: &Path) -> Result<(), nom::Err<Stop>> {
     let instead = format!("not {path}");
     let problem = Syntax::Foreign { typed, instead: Some(instead.clone()), hint: None };
     let diagnostic = Diagnostic::error(span, problem);
-    stop(diagnostic.fix(path.span.to(span), instead))
+    stop_with(diagnostic.fix(path.span.join_with(span), instead))
 }
 
 /// Reads what may follow `any link`: a condition in parentheses, a test, or nothing.
-fn quantified(i: Tokens<'_>) -> Parsed<'_, Body> {
+fn parse_body(i: Tokens<'_>) -> Parsed<'_, Body> {
     let open = i.span();
-    if let Ok((i, _)) = punctuation(TokenKind::Open, Expected::Open)(i) {
-        return i.deeper(|i| {
-            let (i, inner) = cut(cond).parse(i)?;
-            let (i, _) = close(i, open)?;
+    if let Ok((i, _)) = parse_punctuation(TokenKind::Open, Expected::Open)(i) {
+        return i.parse_nested(|i| {
+            let (i, inner) = cut(parse_cond).parse(i)?;
+            let (i, _) = parse_closing(i, open)?;
             Ok((i, Body::Cond(Box::new(inner))))
         });
     }
-    if values::ends(i) {
+    if values::at_value_end(i) {
         // The test is not there; it notes what it could be.
-        return test(i).map(|(i, test)| (i, Body::Test(test))).or(Ok((i, Body::Exists)));
+        return parse_test(i).map(|(i, test)| (i, Body::Test(test))).or(Ok((i, Body::Exists)));
     }
-    cut(test).map(Body::Test).parse(i)
+    cut(parse_test).map(Body::Test).parse(i)
 }
 
 /// `quantifier = "any" | "no" | "all" | "at least" , integer | "at most" , integer | "exactly" , integer`
-fn quantifier(i: Tokens<'_>) -> Parsed<'_, Quantifier> {
+fn parse_quantifier(i: Tokens<'_>) -> Parsed<'_, Quantifier> {
     let start = i;
     let done = |i: Tokens<'_>, amount| {
         let span = Span::new(start.span().start, i.end_of_last(start));
         Quantifier { amount, span }
     };
-    for (word, amount) in [("any", Amount::Any), ("no", Amount::No), ("all", Amount::All)] {
-        if let Ok((i, _)) = keyword(word)(i) {
+    for (word, amount) in
+        [("any", QuantifierKind::Any), ("no", QuantifierKind::No), ("all", QuantifierKind::All)]
+    {
+        if let Ok((i, _)) = parse_keyword(word)(i) {
             return Ok((i, done(i, amount)));
         }
     }
-    let least = keyword("at least").map(|_| Amount::AtLeast as fn(Count) -> Amount);
-    let most = keyword("at most").map(|_| Amount::AtMost as fn(Count) -> Amount);
-    let exactly = keyword("exactly").map(|_| Amount::Exactly as fn(Count) -> Amount);
+    let least = parse_keyword("at least")
+        .map(|_| QuantifierKind::AtLeast as fn(CountArgument) -> QuantifierKind);
+    let most = parse_keyword("at most")
+        .map(|_| QuantifierKind::AtMost as fn(CountArgument) -> QuantifierKind);
+    let exactly = parse_keyword("exactly")
+        .map(|_| QuantifierKind::Exactly as fn(CountArgument) -> QuantifierKind);
     let (i, amount) = alt((least, most, exactly)).parse(i)?;
-    let (i, n) = cut(integer).parse(i)?;
+    let (i, n) = cut(parse_integer).parse(i)?;
     Ok((i, done(i, amount(n))))
 }

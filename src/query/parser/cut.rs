@@ -1,10 +1,10 @@
 //! Comments behind words of a query: nothing of a query disappears without a message.
 
-use super::read;
+use super::parse_tokens;
 use crate::query::ast::{Predicate, Query};
 use crate::query::diagnostic::{Diagnostic, Syntax};
-use crate::query::lexer::comments;
-use crate::query::print::quoted;
+use crate::query::lexer::comments_after_words;
+use crate::query::print::quote_text;
 use crate::query::span::Span;
 
 /// Words that no value goes on with: what they begin was taken out of the query on purpose.
@@ -13,9 +13,9 @@ const BEGINNINGS: [&str; 10] =
 
 /// Refuses a comment that reads as the rest of the query before it: `name = Berth # 3 and status = signed`.
 pub(super) fn refuse_cut(source: &str, queries: &[Query]) -> Result<(), Box<Diagnostic>> {
-    let weigh = |queries: &[Query]| queries.iter().map(weight).sum::<usize>();
-    for comment in comments(source) {
-        let whole = joined(source, comment);
+    let weigh = |queries: &[Query]| queries.iter().map(count_query_parts).sum::<usize>();
+    for comment in comments_after_words(source) {
+        let whole = read_with_comment(source, comment);
         if weigh(&whole) > weigh(queries) {
             let text = comment.text(source).trim_start_matches('#');
             let problem = Syntax::Comment { cut: Some(text.trim().to_owned()) };
@@ -26,17 +26,17 @@ pub(super) fn refuse_cut(source: &str, queries: &[Query]) -> Result<(), Box<Diag
 }
 
 /// Warns of comments behind words of a query, for a text that is no script and hardly needs one.
-pub fn unread(source: &str) -> Vec<Diagnostic> {
+pub fn warn_of_comments(source: &str) -> Vec<Diagnostic> {
     let warning = |comment: Span| {
         let problem = Syntax::Comment { cut: None };
-        let whole = joined(source, comment);
+        let whole = read_with_comment(source, comment);
         in_quotes(Diagnostic::warning(comment, problem), source, &whole)
     };
-    comments(source).into_iter().map(warning).collect()
+    comments_after_words(source).into_iter().map(warning).collect()
 }
 
 /// Returns the queries of a text if its comment were words of a value; an empty list if it does not read then.
-fn joined(source: &str, comment: Span) -> Vec<Query> {
+fn read_with_comment(source: &str, comment: Span) -> Vec<Query> {
     let text = comment.text(source).trim_start_matches('#');
     let first = text.split_whitespace().next().unwrap_or_default();
     if BEGINNINGS.iter().any(|word| first.eq_ignore_ascii_case(word)) {
@@ -45,7 +45,7 @@ fn joined(source: &str, comment: Span) -> Vec<Query> {
     let (before, after) = source.split_at_checked(comment.start).unwrap_or((source, ""));
     let words = after.trim_start_matches('#');
     let signs = "x".repeat(after.len() - words.len());
-    read(&format!("{before}{signs}{words}")).unwrap_or_default()
+    parse_tokens(&format!("{before}{signs}{words}")).unwrap_or_default()
 }
 
 /// Adds the repair by which the comment belongs to a value.
@@ -54,7 +54,7 @@ fn in_quotes(found: Diagnostic, source: &str, whole: &[Query]) -> Diagnostic {
     let at = found.span.start;
     match values.find(|value| value.span.start < at && at < value.span.end) {
         Some(value) => {
-            let text = quoted(value.span.text(source));
+            let text = quote_text(value.span.text(source));
             found.fix(value.span, text)
         }
         None => found,
@@ -62,7 +62,7 @@ fn in_quotes(found: Diagnostic, source: &str, whole: &[Query]) -> Diagnostic {
 }
 
 /// Counts the conditions and clauses of a query, and the query itself.
-fn weight(query: &Query) -> usize {
+fn count_query_parts(query: &Query) -> usize {
     let given = [
         query.limit.is_some(),
         query.sources.is_some(),

@@ -1,17 +1,17 @@
 //! Words of other languages at the beginning of a query, a clause or a condition, and reserved words: each is refused with the
 //! words to use here. Tests of other languages are in `comparisons`.
 
-use super::clauses::{FACTS_ABOUT, path};
-use super::comparisons::{at_foreign, at_test, pattern, test};
+use super::clauses::{FACTS_ABOUT, parse_path};
+use super::comparisons::{at_foreign, at_test, parse_test, read_pattern};
 use super::misplaced;
-use super::tokens::{Stop, Tokens, at_end, stop};
+use super::tokens::{Stop, Tokens, at_end, stop_with};
 use super::values;
 use crate::query::ast::{Form, Operator, Test, Value};
 use crate::query::diagnostic::{CLAUSES, CLAUSES_OF_FACTS, Diagnostic, Expected, Syntax};
 use crate::query::lexer::TokenKind;
 use crate::query::span::Span;
 use crate::text::QUERY_VERBS;
-use crate::value::suggest;
+use crate::value::find_similar;
 
 /// Clauses of other languages, and what they are here.
 const FOREIGN_CLAUSES: [(&str, &str); 15] = [
@@ -39,16 +39,16 @@ pub(super) const RESERVED: [&str; 8] =
 /// Refuses a verb of another language, a condition, or reserved words in the place of the kind.
 pub(super) fn refuse_beginning(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
     let text = i.text();
-    if QUERY_VERBS.iter().any(|verb| text.eq_ignore_ascii_case(verb)) && i.ahead(1).is_some() {
+    if QUERY_VERBS.iter().any(|verb| text.eq_ignore_ascii_case(verb)) && i.peek_ahead(1).is_some() {
         let problem = Syntax::Verb(text.to_owned());
         let from = (0..40).find(|n| i.is_word(*n, "from"));
         let diagnostic = rewrite_select(Diagnostic::error(i.span(), problem), i, from);
-        return stop(diagnostic);
+        return stop_with(diagnostic);
     }
     refuse_asking(i)?;
     refuse_other_facts(i)?;
     match misplaced::before_kind(i) {
-        Some(diagnostic) => stop(diagnostic),
+        Some(diagnostic) => stop_with(diagnostic),
         None => Ok(()),
     }
 }
@@ -56,37 +56,39 @@ pub(super) fn refuse_beginning(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
 /// `facts of Qingdao`, `fact about Qingdao`, `facts`: `facts about` in other words, or without a name.
 fn refuse_other_facts(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
     let words = |n: usize| Span::new(i.span().start, i.skip(n).end_of_last(i));
-    if values::ends(i.next()) {
+    if values::at_value_end(i.next()) {
         if i.is_word(0, "facts") {
-            return stop(Diagnostic::error(words(1), Syntax::FactsOfNothing));
+            return stop_with(Diagnostic::error(words(1), Syntax::FactsOfNothing));
         }
         return Ok(());
     }
     let typed = words(2).text(i.source()).to_lowercase();
     let of = ["of", "on", "for", "about"].iter().any(|word| i.is_word(1, word));
-    let like = suggest(&typed, std::iter::once(FACTS_ABOUT));
+    let like = find_similar(&typed, std::iter::once(FACTS_ABOUT));
     let facts = i.is_word(0, "facts") || i.is_word(0, "fact");
     if !(facts && of) && like.is_empty() {
         return Ok(());
     }
     let instead = Some(FACTS_ABOUT.into());
     let problem = Syntax::Foreign { typed, instead, hint: None };
-    stop(Diagnostic::error(words(2), problem).fix(words(2), FACTS_ABOUT))
+    stop_with(Diagnostic::error(words(2), problem).fix(words(2), FACTS_ABOUT))
 }
 
 /// `facts about` without a name.
 pub(super) fn refuse_no_name(i: Tokens<'_>, about: Span) -> Result<(), nom::Err<Stop>> {
-    if !values::ends(i) {
+    if !values::at_value_end(i) {
         return Ok(());
     }
-    i.expect(Expected::Value);
-    stop(Diagnostic::error(about, Syntax::FactsOfNothing))
+    i.note_expected(Expected::Value);
+    stop_with(Diagnostic::error(about, Syntax::FactsOfNothing))
 }
 
 /// Refuses a clause that `facts about` can't have, because it shows everything.
 pub(super) fn refuse_clause_of_facts(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
     let mut others = CLAUSES.into_iter().filter(|clause| !CLAUSES_OF_FACTS.contains(clause));
-    let Some((after, span)) = others.find_map(|clause| i.taken(clause)) else { return Ok(()) };
+    let Some((after, span)) = others.find_map(|clause| i.take_keyword(clause)) else {
+        return Ok(());
+    };
     let problem = Syntax::ClauseOfFacts(span.text(i.source()).to_lowercase());
     let mut rest = after;
     while !at_end(rest) {
@@ -94,23 +96,25 @@ pub(super) fn refuse_clause_of_facts(i: Tokens<'_>) -> Result<(), nom::Err<Stop>
     }
     let end = rest.end_of_last(i);
     let before = i.source().get(..span.start).unwrap_or_default().trim_end().len();
-    stop(Diagnostic::error(span, problem).fix(Span::new(before, end), ""))
+    stop_with(Diagnostic::error(span, problem).fix(Span::new(before, end), ""))
 }
 
 /// `select a, b from kind …` → `kind show a, b …`; `list all kind …` → `kind …`.
 fn rewrite_select(diagnostic: Diagnostic, i: Tokens<'_>, from: Option<usize>) -> Diagnostic {
     let source = i.source();
     let text = |a: usize, b: usize| source.get(a..b).unwrap_or_default().trim();
-    let (Some(from), Some(first)) = (from, i.ahead(1)) else {
+    let (Some(from), Some(first)) = (from, i.peek_ahead(1)) else {
         let is_filler =
             |n: usize| ["all", "any", "every", "me", "the"].iter().any(|w| i.is_word(n, w));
-        let kind = i.ahead((1..9).find(|n| !is_filler(*n)).unwrap_or(1));
+        let kind = i.peek_ahead((1..9).find(|n| !is_filler(*n)).unwrap_or(1));
         let next = kind.map_or(i.span().end, |token| token.span.start);
         return diagnostic.fix(Span::new(i.span().start, next), "");
     };
-    let (Some(at), Some(kind)) = (i.ahead(from), i.ahead(from + 1)) else { return diagnostic };
+    let (Some(at), Some(kind)) = (i.peek_ahead(from), i.peek_ahead(from + 1)) else {
+        return diagnostic;
+    };
     let items = text(first.span.start, at.span.start);
-    let after = (from + 2..).map_while(|n| i.ahead(n));
+    let after = (from + 2..).map_while(|n| i.peek_ahead(n));
     let end = { after }.find(|token| token.kind == TokenKind::Semicolon);
     let end = end.map_or(source.len(), |token| token.span.start);
     let rest = text(kind.span.end, end);
@@ -129,7 +133,8 @@ fn rewrite_select(diagnostic: Diagnostic, i: Tokens<'_>, from: Option<usize>) ->
 pub(super) fn refuse_clause(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
     let span_of =
         |words: &str| Span::new(i.span().start, i.skip(words.split(' ').count()).end_of_last(i));
-    let is_compared = i.ahead(2).is_some_and(|token| matches!(token.kind, TokenKind::Operator(_)));
+    let is_compared =
+        i.peek_ahead(2).is_some_and(|token| matches!(token.kind, TokenKind::Operator(_)));
     let is_it = |typed: &str| i.at_keyword(typed) && (typed != "with" || is_compared);
     if let Some((typed, instead)) = FOREIGN_CLAUSES.iter().find(|(typed, _)| is_it(typed)) {
         let span = span_of(typed);
@@ -138,15 +143,15 @@ pub(super) fn refuse_clause(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
             instead: Some((*instead).into()),
             hint: None,
         };
-        return stop(Diagnostic::error(span, problem).fix(span, *instead));
+        return stop_with(Diagnostic::error(span, problem).fix(span, *instead));
     }
     if let Some(word) = RESERVED.iter().find(|word| i.at_keyword(word)) {
-        return stop(Diagnostic::error(span_of(word), Syntax::Reserved(word)));
+        return stop_with(Diagnostic::error(span_of(word), Syntax::Reserved(word)));
     }
-    if i.is_word(0, "join") && i.ahead(1).is_some() {
+    if i.is_word(0, "join") && i.peek_ahead(1).is_some() {
         let hint = Some("a path such as `field.name` leads from one kind to another");
         let problem = Syntax::Foreign { typed: i.text().to_owned(), instead: None, hint };
-        return stop(Diagnostic::error(i.span(), problem));
+        return stop_with(Diagnostic::error(i.span(), problem));
     }
     refuse_bare_search(i)?;
     if i.peek().is_some_and(|token| token.kind == TokenKind::Foreign) {
@@ -165,7 +170,7 @@ pub(super) fn refuse_clause(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
             None if is_pipe => diagnostic.fix(Span::new(i.span().start, i.next().span().start), ""),
             None => diagnostic,
         };
-        return stop(diagnostic);
+        return stop_with(diagnostic);
     }
     Ok(())
 }
@@ -178,17 +183,17 @@ pub(super) fn refuse_parentheses(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
         "avg" | "mean" => "average",
         _ => return Ok(()),
     };
-    if i.ahead(1).map(|token| &token.kind) != Some(&TokenKind::Open) {
+    if i.peek_ahead(1).map(|token| &token.kind) != Some(&TokenKind::Open) {
         return Ok(());
     }
-    let (inner, close) = (i.ahead(2), i.ahead(3));
+    let (inner, close) = (i.peek_ahead(2), i.peek_ahead(3));
     let end = close.or(inner).map_or(i.span().end, |token| token.span.end);
     let span = Span::new(i.span().start, end);
     let name = inner.map_or("", |token| token.span.text(i.source()));
     let name_is_path = name.chars().next().is_some_and(char::is_alphabetic);
     let text = if name_is_path { format!("{aggregate} of {name}") } else { aggregate.to_owned() };
     let problem = Syntax::Parentheses(aggregate.to_owned());
-    stop(Diagnostic::error(span, problem).fix(span, text))
+    stop_with(Diagnostic::error(span, problem).fix(span, text))
 }
 
 /// Words for aggregates, and what they are here.
@@ -211,23 +216,23 @@ pub(super) fn refuse_other_aggregate(i: Tokens<'_>) -> Result<(), nom::Err<Stop>
     let words = typed.split(' ').count();
     let after = CLAUSES.iter().chain(&["asc", "desc"]);
     let is_clause = { after }.any(|clause| i.skip(words).at_keyword(clause));
-    let is_path = i.ahead(words).is_some_and(|token| token.kind == TokenKind::Word);
+    let is_path = i.peek_ahead(words).is_some_and(|token| token.kind == TokenKind::Word);
     if typed == *instead || is_clause || !is_path {
         return Ok(());
     }
     let span = Span::new(i.span().start, i.skip(words).end_of_last(i));
     let problem = Syntax::Foreign { typed, instead: Some((*instead).into()), hint: None };
-    stop(Diagnostic::error(span, problem).fix(span, *instead))
+    stop_with(Diagnostic::error(span, problem).fix(span, *instead))
 }
 
 /// Returns the aggregate at the beginning of a condition.
-pub(super) fn aggregate(i: Tokens<'_>) -> Option<&'static str> {
+pub(super) fn peek_aggregate(i: Tokens<'_>) -> Option<&'static str> {
     let words = ["count", "sum", "average", "min", "max"];
     words.into_iter().find(|word| i.is_word(0, word) && i.is_word(1, "of"))
 }
 
 /// Returns the quantifier that compares a count as an operator does.
-pub(in crate::query) fn quantifier(operator: Operator, value: &Value) -> Option<String> {
+pub(in crate::query) fn quantifier_for(operator: Operator, value: &Value) -> Option<String> {
     if value.form == Form::Parameter || value.parameter.is_some() {
         let name = value.parameter.as_deref().unwrap_or(&value.text);
         return Some(match operator {
@@ -256,24 +261,24 @@ pub(in crate::query) fn quantifier(operator: Operator, value: &Value) -> Option<
 
 /// `sum of investment > 1bn`: a condition looks at one thing. `count of parts > 2` can be said with a quantifier.
 pub(super) fn refuse_aggregate(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
-    let Some(word) = aggregate(i) else { return Ok(()) };
+    let Some(word) = peek_aggregate(i) else { return Ok(()) };
     let whole = |end: Tokens<'_>| Span::new(i.span().start, end.end_of_last(i));
     let diagnostic = |span| Diagnostic::error(span, Syntax::Aggregate(word));
-    let Ok((rest, path)) = path(i.skip(2)) else {
-        return stop(diagnostic(whole(i.skip(2))));
+    let Ok((rest, path)) = parse_path(i.skip(2)) else {
+        return stop_with(diagnostic(whole(i.skip(2))));
     };
-    let Ok((end, Test::Compare(operator, _, value))) = test(rest) else {
-        return stop(diagnostic(whole(rest)));
+    let Ok((end, Test::Compare(operator, _, value))) = parse_test(rest) else {
+        return stop_with(diagnostic(whole(rest)));
     };
-    let amount = quantifier(operator, &value);
+    let amount = quantifier_for(operator, &value);
     let diagnostic = diagnostic(whole(end));
     let before = i.source().get(..i.span().start).unwrap_or_default().trim_end();
     let first = before
         .len()
         .checked_sub("where".len())
         .filter(|at| before.get(*at..).is_some_and(|word| word.eq_ignore_ascii_case("where")));
-    let last = values::ends(end) && !end.at_keyword("and") && !end.at_keyword("or");
-    stop(match (amount.filter(|_| word == "count"), first.filter(|_| last)) {
+    let last = values::at_value_end(end) && !end.at_keyword("and") && !end.at_keyword("or");
+    stop_with(match (amount.filter(|_| word == "count"), first.filter(|_| last)) {
         (Some(amount), _) => diagnostic.fix(whole(end), format!("{amount} {path}")),
         (None, Some(start)) => {
             let shown = format!("show {word} of {path}");
@@ -306,18 +311,18 @@ const ANYTHING: [&str; 4] = ["what", "which", "anything", "everything"];
 /// `where matching cold`, `where like '%cold%'`, `where "cold chain"`: a search in other words.
 pub(super) fn refuse_search(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
     if matches!(i.peek().map(|token| &token.kind), Some(TokenKind::Quoted { closed: true, .. }))
-        && values::ends(i.next())
+        && values::at_value_end(i.next())
     {
-        return stop(written(i, i.span(), format!("mentions {}", i.text())));
+        return stop_with(mentions_diagnostic(i, i.span(), format!("mentions {}", i.text())));
     }
     if !SEARCHES.iter().any(|word| i.is_word(0, word)) || !at_words(i.next()) {
         return Ok(());
     }
-    stop(match pattern(i.next()) {
+    stop_with(match read_pattern(i.next()) {
         Some((_, bare, end)) => {
-            written(i, Span::new(i.span().start, end), format!("mentions {bare}"))
+            mentions_diagnostic(i, Span::new(i.span().start, end), format!("mentions {bare}"))
         }
-        None => written(i, i.span(), "mentions".to_owned()),
+        None => mentions_diagnostic(i, i.span(), "mentions".to_owned()),
     })
 }
 
@@ -329,10 +334,10 @@ fn refuse_bare_search(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
     if i.is_word(0, "mentions") && at_words(i.next()) {
         let problem = Syntax::MissingWhere("mentions".to_owned());
         let before = Span::new(i.span().start, i.span().start);
-        return stop(Diagnostic::error(i.span(), problem).fix(before, "where "));
+        return stop_with(Diagnostic::error(i.span(), problem).fix(before, "where "));
     }
     if is_search && is_verb && at_words(i.next()) {
-        return stop(written(i, i.span(), "where mentions".to_owned()));
+        return stop_with(mentions_diagnostic(i, i.span(), "where mentions".to_owned()));
     }
     Ok(())
 }
@@ -349,7 +354,7 @@ fn refuse_asking(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
     let words = words.trim_end_matches(['?', '？']).trim_end();
     let whole = Span::new(i.span().start, end);
     let instead = format!("things where mentions {words}");
-    stop(Diagnostic::error(i.span(), Syntax::Question { unknown: vec![] }).fix(whole, instead))
+    stop_with(Diagnostic::error(i.span(), Syntax::Question { unknown: vec![] }).fix(whole, instead))
 }
 
 /// Checks whether words to look for come next, and no test of a field.
@@ -357,10 +362,10 @@ fn at_words(i: Tokens<'_>) -> bool {
     let is_value = i
         .peek()
         .is_some_and(|token| matches!(token.kind, TokenKind::Word | TokenKind::Quoted { .. }));
-    is_value && !values::ends(i) && !at_test(i) && !at_foreign(i)
+    is_value && !values::at_value_end(i) && !at_test(i) && !at_foreign(i)
 }
 
-fn written(i: Tokens<'_>, span: Span, instead: String) -> Diagnostic {
+fn mentions_diagnostic(i: Tokens<'_>, span: Span, instead: String) -> Diagnostic {
     let problem = Syntax::Foreign {
         typed: span.text(i.source()).to_owned(),
         instead: Some(instead.clone()),

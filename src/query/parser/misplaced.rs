@@ -1,12 +1,12 @@
 //! `possibly` and `not` without a condition after them: suggests the query with the word before its conditions.
 
-use super::clauses::query;
+use super::clauses::parse_query;
 use super::parse;
 use super::tokens::{State, Tokens};
 use crate::query::ast::{Cond, Query};
 use crate::query::diagnostic::{Diagnostic, Fix, Syntax};
 use crate::query::lexer::{Token, TokenKind};
-use crate::query::repair::offered;
+use crate::query::repair::repair_text;
 use crate::query::span::Span;
 
 /// The word that asks for what may be, too.
@@ -21,27 +21,32 @@ pub(super) fn before_kind(i: Tokens<'_>) -> Option<Diagnostic> {
     let (word, made) = words.into_iter().find(|(word, _)| i.is_word(0, word))?;
     let diagnostic = Diagnostic::error(i.span(), Syntax::BeforeKind(word));
     let again = words.iter().any(|(word, _)| i.is_word(1, word));
-    let Some((_, rest)) = query(i.next()).ok().filter(|_| !again) else { return Some(diagnostic) };
-    let whole = i.span().to(rest.span);
+    let Some((_, rest)) = parse_query(i.next()).ok().filter(|_| !again) else {
+        return Some(diagnostic);
+    };
+    let whole = i.span().join_with(rest.span);
     Some(match rest.filter {
-        Some(_) => diagnostic.fix(whole, before(rest, made, i.span()).to_string()),
+        Some(_) => diagnostic.fix(whole, prefix_conditions(rest, made, i.span()).to_string()),
         None => diagnostic,
     })
 }
 
 /// `kind where … possibly` → `kind where possibly …`; `at` is the place of the word among the tokens.
-pub(super) fn stray(source: &str, tokens: &[Token], at: usize) -> Option<Diagnostic> {
+pub(super) fn report_possibly(source: &str, tokens: &[Token], at: usize) -> Option<Diagnostic> {
     let is_end = |token: &Token| token.kind == TokenKind::Semicolon;
     let first = tokens.get(..at)?.iter().rposition(is_end).map_or(0, |end| end + 1);
     let last = tokens.iter().skip(at).position(is_end).map_or(tokens.len(), |n| at + n);
     let asked = tokens.get(first..last)?;
     let word = tokens.get(at)?.span;
-    let whole = asked.first()?.span.to(asked.last()?.span);
-    let rest = read_without(source, asked, word).or_else(|| repaired(source, asked, whole));
+    let whole = asked.first()?.span.join_with(asked.last()?.span);
+    let rest =
+        read_without(source, asked, word).or_else(|| repair_without_word(source, asked, whole));
     let conditions = rest.as_ref().is_none_or(|rest| rest.filter.is_some());
     let diagnostic = Diagnostic::error(word, Syntax::Stray { conditions });
     Some(match rest {
-        Some(rest) => diagnostic.fix(whole, before(rest, Cond::Possibly, word).to_string()),
+        Some(rest) => {
+            diagnostic.fix(whole, prefix_conditions(rest, Cond::Possibly, word).to_string())
+        }
         None => diagnostic,
     })
 }
@@ -51,11 +56,11 @@ fn read_without(source: &str, asked: &[Token], word: Span) -> Option<Query> {
     let is_other = |token: &&Token| token.span.start != word.start;
     let rest: Vec<Token> = asked.iter().filter(is_other).cloned().collect();
     let state = State::new(source, &rest);
-    query(Tokens::new(&rest, &state)).ok().map(|(_, query)| query)
+    parse_query(Tokens::new(&rest, &state)).ok().map(|(_, query)| query)
 }
 
 /// Returns the query without any such word, with its other mistakes fixed.
-fn repaired(source: &str, asked: &[Token], whole: Span) -> Option<Query> {
+fn repair_without_word(source: &str, asked: &[Token], whole: Span) -> Option<Query> {
     let is_word = |token: &&Token| {
         token.kind == TokenKind::Word && token.span.text(source).eq_ignore_ascii_case(POSSIBLY)
     };
@@ -66,12 +71,12 @@ fn repaired(source: &str, asked: &[Token], whole: Span) -> Option<Query> {
         end = word.span.end;
     }
     text.push_str(source.get(end..whole.end)?);
-    let repaired = offered(&text, &Fix::new(Span::default(), ""))?;
+    let repaired = repair_text(&text, &Fix::new(Span::default(), ""))?;
     parse(&repaired).ok()?.into_iter().next()
 }
 
 /// Returns the query with the word before all its conditions, once.
-fn before(mut query: Query, word: Prefix, span: Span) -> Query {
+fn prefix_conditions(mut query: Query, word: Prefix, span: Span) -> Query {
     query.filter = query.filter.map(|filter| match word(Box::new(filter), span) {
         Cond::Possibly(inner, _) if matches!(*inner, Cond::Possibly(..)) => *inner,
         made => made,

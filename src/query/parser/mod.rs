@@ -18,19 +18,19 @@ use super::ast::Query;
 use super::diagnostic::{Diagnostic, Expected, Limit, Problem, Syntax};
 use super::lexer::{Token, TokenKind, lex};
 use super::span::Span;
-use crate::value::suggest;
-pub use cut::unread;
+use crate::value::find_similar;
+pub use cut::warn_of_comments;
 use tokens::{State, Stop, Tokens};
 
 /// Reads a script: queries separated by `;`. Blank ones are left out.
 pub fn parse(source: &str) -> Result<Vec<Query>, Box<Diagnostic>> {
-    let queries = read(source)?;
+    let queries = parse_tokens(source)?;
     cut::refuse_cut(source, &queries)?;
     Ok(queries)
 }
 
 /// Reads a script without looking into its comments.
-fn read(source: &str) -> Result<Vec<Query>, Box<Diagnostic>> {
+fn parse_tokens(source: &str) -> Result<Vec<Query>, Box<Diagnostic>> {
     let tokens = lex(source);
     for query in tokens.split(|token| token.kind == TokenKind::Semicolon) {
         let (Some(first), Some(last)) = (query.first(), query.last()) else { continue };
@@ -41,18 +41,18 @@ fn read(source: &str) -> Result<Vec<Query>, Box<Diagnostic>> {
         }
     }
     let state = State::new(source, &tokens);
-    match clauses::script(Tokens::new(&tokens, &state)) {
+    match clauses::parse_script(Tokens::new(&tokens, &state)) {
         Ok((_, queries)) => Ok(queries),
         Err(nom::Err::Failure(Stop(Some(diagnostic)))) => Err(diagnostic),
-        Err(_) => Err(Box::new(expectation(&state, &tokens))),
+        Err(_) => Err(Box::new(describe_expectation(&state, &tokens))),
     }
 }
 
 /// Returns the tokens that can follow a text that isn't a query yet, or could go on; none if it has a mistake before its end.
-pub fn expected(source: &str) -> Option<Vec<Expected>> {
+pub fn expected_next(source: &str) -> Option<Vec<Expected>> {
     let tokens = lex(source);
     let state = State::new(source, &tokens);
-    let parsed = clauses::script(Tokens::new(&tokens, &state));
+    let parsed = clauses::parse_script(Tokens::new(&tokens, &state));
     if let Err(nom::Err::Failure(Stop(Some(diagnostic)))) = parsed
         && !matches!(
             diagnostic.problem,
@@ -68,19 +68,19 @@ pub fn expected(source: &str) -> Option<Vec<Expected>> {
     {
         return None;
     }
-    let (at, expected) = state.furthest();
+    let (at, expected) = state.furthest_place();
     (at == tokens.len()).then_some(expected)
 }
 
 /// "expected …, found …" at the furthest place the parser got to.
-fn expectation(state: &State<'_>, tokens: &[Token]) -> Diagnostic {
-    let (at, mut expected) = state.furthest();
+fn describe_expectation(state: &State<'_>, tokens: &[Token]) -> Diagnostic {
+    let (at, mut expected) = state.furthest_place();
     let source = state.source;
     let here = Tokens::new(tokens.get(at..).unwrap_or_default(), state);
     let span = here.span();
     let found = here.peek().map(|token| token.span.text(source).to_owned());
     if here.is_word(0, "possibly")
-        && let Some(diagnostic) = misplaced::stray(source, tokens, at)
+        && let Some(diagnostic) = misplaced::report_possibly(source, tokens, at)
     {
         return diagnostic;
     }
@@ -92,7 +92,7 @@ fn expectation(state: &State<'_>, tokens: &[Token]) -> Diagnostic {
         return Diagnostic::error(span, Syntax::CloseParenthesis).fix(span, "");
     }
     let before = tokens.get(..at).unwrap_or_default();
-    if let Some(diagnostic) = missing(&here, before, &expected) {
+    if let Some(diagnostic) = report_missing_part(&here, before, &expected) {
         return diagnostic;
     }
     expected.retain(|e| *e != Expected::MoreWords);
@@ -104,9 +104,11 @@ fn expectation(state: &State<'_>, tokens: &[Token]) -> Diagnostic {
     let of_two = of_two_words(&here, &words);
     let both = !of_two.is_empty();
     let suggestions = match found.as_deref() {
-        Some(typed) if expected.contains(&Expected::Number) => digits(typed).into_iter().collect(),
+        Some(typed) if expected.contains(&Expected::Number) => {
+            digits_of_word(typed).into_iter().collect()
+        }
         Some(_) if both => of_two,
-        Some(typed) if !values::ends(here) => suggest(typed, words.into_iter()),
+        Some(typed) if !values::at_value_end(here) => find_similar(typed, words.into_iter()),
         _ => vec![],
     };
     if suggestions.is_empty()
@@ -120,7 +122,7 @@ fn expectation(state: &State<'_>, tokens: &[Token]) -> Diagnostic {
     let fixes = suggestions.clone();
     let span = if both { Span::new(span.start, here.skip(2).end_of_last(here)) } else { span };
     let diagnostic = Diagnostic::error(span, Syntax::Expected { expected, found, suggestions });
-    match dangling(&here, before) {
+    match dangling_keywords(&here, before) {
         Some(dangling) if fixes.is_empty() => diagnostic.fix(dangling, ""),
         _ => diagnostic.fixes(span, &fixes),
     }
@@ -129,22 +131,22 @@ fn expectation(state: &State<'_>, tokens: &[Token]) -> Diagnostic {
 /// Returns the keywords of two words that the next two words are almost.
 fn of_two_words(here: &Tokens<'_>, words: &[&str]) -> Vec<String> {
     let is_word = |token: &&Token| token.kind == TokenKind::Word;
-    match (here.peek().filter(is_word), here.ahead(1).filter(is_word)) {
-        (Some(first), Some(second)) if !values::ends(*here) => {
+    match (here.peek().filter(is_word), here.peek_ahead(1).filter(is_word)) {
+        (Some(first), Some(second)) if !values::at_value_end(*here) => {
             let [first, second] = [first, second].map(|token| token.span.text(here.source()));
             // `order city` lacks its `by`.
             let is_like = |last: &str| last.len().abs_diff(second.len()) <= 1;
             let keywords = words.iter().copied();
             let keywords =
                 keywords.filter(|word| word.split_once(' ').is_some_and(|w| is_like(w.1)));
-            suggest(&format!("{first} {second}"), keywords)
+            find_similar(&format!("{first} {second}"), keywords)
         }
         _ => vec![],
     }
 }
 
 /// `where`, `show`, `order by`, `and`, `,` with nothing behind them: what to leave out.
-fn dangling(here: &Tokens<'_>, before: &[Token]) -> Option<Span> {
+fn dangling_keywords(here: &Tokens<'_>, before: &[Token]) -> Option<Span> {
     const OPEN: [&str; 13] = [
         "and", "or", "where", "show", "by", "order", "limit", "not", "possibly", "of", "sum",
         "each", ",",
@@ -154,7 +156,7 @@ fn dangling(here: &Tokens<'_>, before: &[Token]) -> Option<Span> {
         let text = token.span.text(source).to_lowercase();
         OPEN.contains(&text.as_str())
     };
-    if !values::ends(*here) {
+    if !values::at_value_end(*here) {
         return None;
     }
     let open = before.iter().rev().take_while(is_open).count();
@@ -165,7 +167,7 @@ fn dangling(here: &Tokens<'_>, before: &[Token]) -> Option<Span> {
 }
 
 /// Returns the digits of a number in words.
-fn digits(typed: &str) -> Option<String> {
+fn digits_of_word(typed: &str) -> Option<String> {
     const WORDS: [&str; 13] = [
         "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
         "eleven", "twelve",
@@ -175,8 +177,12 @@ fn digits(typed: &str) -> Option<String> {
 }
 
 /// Reports a condition that stops after its field or its comparison.
-fn missing(here: &Tokens<'_>, before: &[Token], expected: &[Expected]) -> Option<Diagnostic> {
-    if !values::ends(*here) {
+fn report_missing_part(
+    here: &Tokens<'_>,
+    before: &[Token],
+    expected: &[Expected],
+) -> Option<Diagnostic> {
+    if !values::at_value_end(*here) {
         return None;
     }
     let found = here.peek().map(|token| token.span.text(here.source()).to_owned());
@@ -201,7 +207,7 @@ fn missing(here: &Tokens<'_>, before: &[Token], expected: &[Expected]) -> Option
 fn is_condition(here: &Tokens<'_>) -> bool {
     let is_test = |token: &Token| matches!(token.kind, TokenKind::Operator(_) | TokenKind::Foreign);
     here.peek().is_some_and(|t| t.kind == TokenKind::Word)
-        && here.ahead(1).is_some_and(|t| is_test(t) || comparisons::at_test(here.next()))
+        && here.peek_ahead(1).is_some_and(|t| is_test(t) || comparisons::at_test(here.next()))
 }
 
 #[cfg(test)]

@@ -5,49 +5,49 @@ use proptest::prelude::*;
 use super::parse;
 use crate::query::ast::{Cond, Query};
 
-fn one(source: &str) -> Query {
+fn parse_one(source: &str) -> Query {
     match parse(source) {
         Ok(mut queries) if queries.len() == 1 => queries.remove(0),
         other => panic!("{source}: {other:?}"),
     }
 }
 
-fn same(a: &str, b: &str) {
-    assert_eq!(one(a), one(b), "{a} / {b}");
+fn assert_same(a: &str, b: &str) {
+    assert_eq!(parse_one(a), parse_one(b), "{a} / {b}");
 }
 
 #[test]
 fn spellings_that_mean_the_same() {
-    same("Projects WHERE city = Qingdao", "Projects where city=Qingdao");
-    same("p where a is b", "p where a = b");
-    same("p where a is not b", "p where a != b");
-    same("p where a before 2020", "p where a < 2020");
-    same("p where a after 2020", "p where a > 2020");
-    same("p where a since 2020", "p where a >= 2020");
-    same("p where a in (x)", "p where a = x");
-    same("p where a in x", "p where a = x");
-    same("p where a is not known", "p where a is unknown");
-    same("p where （a ≥ 1） and b ＝ 青岛；", "p where (a >= 1) and b = 青岛");
-    same("p where (a = 1)", "p where a = 1");
-    same("p where a = New   York", "p where a = New York");
-    same("p where a = “x y”", "p where a = 'x y'");
+    assert_same("Projects WHERE city = Qingdao", "Projects where city=Qingdao");
+    assert_same("p where a is b", "p where a = b");
+    assert_same("p where a is not b", "p where a != b");
+    assert_same("p where a before 2020", "p where a < 2020");
+    assert_same("p where a after 2020", "p where a > 2020");
+    assert_same("p where a since 2020", "p where a >= 2020");
+    assert_same("p where a in (x)", "p where a = x");
+    assert_same("p where a in x", "p where a = x");
+    assert_same("p where a is not known", "p where a is unknown");
+    assert_same("p where （a ≥ 1） and b ＝ 青岛；", "p where (a >= 1) and b = 青岛");
+    assert_same("p where (a = 1)", "p where a = 1");
+    assert_same("p where a = New   York", "p where a = New York");
+    assert_same("p where a = “x y”", "p where a = 'x y'");
 }
 
 #[test]
 fn clauses_come_in_any_order() {
-    let canonical = one("p where a = b show c, d by e order by f desc limit 5 with sources");
+    let canonical = parse_one("p where a = b show c, d by e order by f desc limit 5 with sources");
     for source in [
         "p limit 5 where a = b order by f desc show c, d by e with sources",
         "p with sources by e show c, d order by f desc limit 5 where a = b",
         "p order by f desc with sources limit 5 by e where a = b show c, d",
     ] {
-        assert_eq!(one(source), canonical, "{source}");
+        assert_eq!(parse_one(source), canonical, "{source}");
     }
 }
 
 #[test]
 fn a_value_ends_where_a_keyword_can_stand() {
-    let value = |source: &str| match one(source).filter {
+    let value = |source: &str| match parse_one(source).filter {
         Some(Cond::Predicate(p)) => match p.body {
             crate::query::ast::Body::Test(test) => {
                 test.values().pop().map(|v| v.text.clone()).unwrap_or_default()
@@ -69,7 +69,7 @@ fn a_value_ends_where_a_keyword_can_stand() {
 #[test]
 fn spans_cover_what_they_name() {
     let source = "projects where  signed_at.city = 青岛 and not (b = 1)";
-    let query = one(source);
+    let query = parse_one(source);
     let Some(Cond::And(parts)) = &query.filter else { panic!() };
     assert_eq!(parts[0].span().text(source), "signed_at.city = 青岛");
     assert_eq!(parts[1].span().text(source), "not (b = 1)");
@@ -157,7 +157,7 @@ fn arb_cond() -> impl Strategy<Value = String> {
 }
 
 /// The query with one `possibly` before its conditions where there are several in a row.
-fn once(mut query: Query) -> Query {
+fn with_one_possibly(mut query: Query) -> Query {
     while let Some(Cond::Possibly(inner, _)) = &query.filter
         && matches!(**inner, Cond::Possibly(..))
     {
@@ -178,7 +178,7 @@ const CLAUSES: [&str; 7] = [
 ];
 
 /// The wide form of a sign.
-fn wide(c: char) -> char {
+fn to_full_width(c: char) -> char {
     if "(),;=<>!".contains(c) { char::from_u32(u32::from(c) + 0xFEE0).unwrap() } else { c }
 }
 
@@ -191,27 +191,27 @@ proptest! {
         let mut sorted = clauses.clone();
         sorted.sort_by_key(|clause| CLAUSES.iter().position(|known| known == clause));
         let sorted = format!("p {}", sorted.join(" ")).trim_end().to_owned();
-        let canonical = one(&sorted);
+        let canonical = parse_one(&sorted);
         let text = format!("p {};", clauses.join(" "));
         let disguised: String = text
             .chars()
             .zip(dice)
             .map(|(c, (upper, full))| match c {
                 c if upper && c.is_ascii_lowercase() => c.to_ascii_uppercase(),
-                c if full => wide(c),
+                c if full => to_full_width(c),
                 c => c,
             })
             .collect();
-        prop_assert_eq!(&one(&disguised), &canonical, "{}", disguised);
+        prop_assert_eq!(&parse_one(&disguised), &canonical, "{}", disguised);
         prop_assert_eq!(canonical.to_string(), sorted);
     }
 
     #[test]
     fn what_is_printed_reads_back_as_the_same(cond in arb_cond(), tail in "( show name, each b| by c| order by d desc| limit 3| with sources){0,1}") {
-        let query = one(&format!("projects where {cond}{tail}"));
+        let query = parse_one(&format!("projects where {cond}{tail}"));
         let printed = query.to_string();
-        prop_assert_eq!(&one(&printed), &query, "{}", printed);
-        prop_assert_eq!(one(&printed).to_string(), printed);
+        prop_assert_eq!(&parse_one(&printed), &query, "{}", printed);
+        prop_assert_eq!(parse_one(&printed).to_string(), printed);
     }
 
     #[test]
@@ -226,12 +226,12 @@ proptest! {
             _ => format!("projects where any a ({cond} possibly){tail}"),
         };
         let cond = if place == 2 { format!("any a ({cond})") } else { cond };
-        let meant = one(&format!("projects where possibly ({cond}){tail}"));
+        let meant = parse_one(&format!("projects where possibly ({cond}){tail}"));
         let diagnostic = parse(&source).expect_err(&source);
         prop_assert_eq!(diagnostic.problem.message().code, "S26", "{}", source);
         prop_assert_eq!(diagnostic.span.text(&source), "possibly");
-        let fixed = one(&diagnostic.fixes[0].apply(&source));
-        prop_assert_eq!(once(fixed), once(meant));
+        let fixed = parse_one(&diagnostic.fixes[0].apply(&source));
+        prop_assert_eq!(with_one_possibly(fixed), with_one_possibly(meant));
     }
 
     #[test]

@@ -52,7 +52,7 @@ impl<'a> nom::error::ParseError<Tokens<'a>> for Stop {
 /// Stops the parser with exactly what is wrong.
 #[cold]
 #[inline(never)]
-pub(super) fn stop<T>(diagnostic: Diagnostic) -> Result<T, nom::Err<Stop>> {
+pub(super) fn stop_with<T>(diagnostic: Diagnostic) -> Result<T, nom::Err<Stop>> {
     Err(nom::Err::Failure(Stop(Some(Box::new(diagnostic)))))
 }
 
@@ -70,7 +70,7 @@ impl<'a> State<'a> {
     }
 
     /// Returns the furthest place anything was expected, as a number of tokens, and what it was.
-    pub(super) fn furthest(&self) -> (usize, Vec<Expected>) {
+    pub(super) fn furthest_place(&self) -> (usize, Vec<Expected>) {
         let (at, mut expected) = self.furthest.borrow().clone();
         expected.sort_unstable();
         expected.dedup();
@@ -93,7 +93,7 @@ impl<'a> Tokens<'a> {
     }
 
     /// Returns the token `n` places ahead.
-    pub(super) fn ahead(&self, n: usize) -> Option<&'a Token> {
+    pub(super) fn peek_ahead(&self, n: usize) -> Option<&'a Token> {
         self.rest.get(n)
     }
 
@@ -115,7 +115,7 @@ impl<'a> Tokens<'a> {
 
     /// Checks whether the token `n` places ahead is this keyword.
     pub(super) fn is_word(&self, n: usize, word: &str) -> bool {
-        self.ahead(n).is_some_and(|token| {
+        self.peek_ahead(n).is_some_and(|token| {
             token.kind == TokenKind::Word
                 && token.span.text(self.source()).eq_ignore_ascii_case(word)
         })
@@ -127,18 +127,20 @@ impl<'a> Tokens<'a> {
         // Most words differ in their first letter.
         let typed = self.peek().and_then(|token| self.source().as_bytes().get(token.span.start));
         match (typed, keyword.as_bytes().first()) {
-            (Some(typed), Some(first)) if typed.eq_ignore_ascii_case(first) => self.has(keyword),
+            (Some(typed), Some(first)) if typed.eq_ignore_ascii_case(first) => {
+                self.has_keyword_words(keyword)
+            }
             _ => false,
         }
     }
 
     /// Checks whether the words of a keyword come next.
-    fn has(&self, keyword: &str) -> bool {
+    fn has_keyword_words(&self, keyword: &str) -> bool {
         keyword.split(' ').enumerate().all(|(n, word)| self.is_word(n, word))
     }
 
     /// Returns the place behind this keyword, if it comes next; nothing is noted.
-    pub(super) fn taken(self, keyword: &str) -> Option<(Self, Span)> {
+    pub(super) fn take_keyword(self, keyword: &str) -> Option<(Self, Span)> {
         if !self.at_keyword(keyword) {
             return None;
         }
@@ -147,13 +149,13 @@ impl<'a> Tokens<'a> {
     }
 
     /// Notes that this was expected here, and gives up.
-    pub(super) fn miss<T>(&self, expected: Expected) -> Parsed<'a, T> {
-        self.expect(expected);
+    pub(super) fn fail_expecting<T>(&self, expected: Expected) -> Parsed<'a, T> {
+        self.note_expected(expected);
         Err(nom::Err::Error(Stop(None)))
     }
 
     /// Notes that this could stand here.
-    pub(super) fn expect(&self, expected: Expected) {
+    pub(super) fn note_expected(&self, expected: Expected) {
         let at = self.state.total - self.rest.len();
         let mut furthest = self.state.furthest.borrow_mut();
         if at > furthest.0 {
@@ -178,7 +180,7 @@ impl<'a> Tokens<'a> {
         let taken = start.rest.len() - self.rest.len();
         taken
             .checked_sub(1)
-            .and_then(|last| start.ahead(last))
+            .and_then(|last| start.peek_ahead(last))
             .map_or(start.span().start, |token| token.span.end)
     }
 
@@ -201,27 +203,43 @@ impl<'a> Tokens<'a> {
 
     /// Counts a condition against the limit.
     pub(super) fn count_condition(&self) -> Result<(), nom::Err<Stop>> {
-        bump(&self.state.conditions, Limit::CONDITIONS, Limit::Conditions, self.span())
+        count_against_limit(
+            &self.state.conditions,
+            Limit::CONDITIONS,
+            Limit::Conditions,
+            self.span(),
+        )
     }
 
     /// Runs a parser one level deeper.
-    pub(super) fn deeper<T>(self, parser: impl FnOnce(Self) -> Parsed<'a, T>) -> Parsed<'a, T> {
-        bump(&self.state.depth, Limit::DEPTH, Limit::Depth, self.span())?;
+    pub(super) fn parse_nested<T>(
+        self,
+        parser: impl FnOnce(Self) -> Parsed<'a, T>,
+    ) -> Parsed<'a, T> {
+        count_against_limit(&self.state.depth, Limit::DEPTH, Limit::Depth, self.span())?;
         let result = parser(self);
         self.state.depth.set(self.state.depth.get() - 1);
         result
     }
 
     /// Runs a parser inside one more quantifier.
-    pub(super) fn quantified<T>(self, parser: impl FnOnce(Self) -> Parsed<'a, T>) -> Parsed<'a, T> {
-        bump(&self.state.quantifiers, Limit::QUANTIFIERS, Limit::Quantifiers, self.span())?;
+    pub(super) fn parse_quantified<T>(
+        self,
+        parser: impl FnOnce(Self) -> Parsed<'a, T>,
+    ) -> Parsed<'a, T> {
+        count_against_limit(
+            &self.state.quantifiers,
+            Limit::QUANTIFIERS,
+            Limit::Quantifiers,
+            self.span(),
+        )?;
         let result = parser(self);
         self.state.quantifiers.set(self.state.quantifiers.get() - 1);
         result
     }
 }
 
-fn bump(
+fn count_against_limit(
     counter: &Cell<usize>,
     most: usize,
     limit: Limit,
@@ -236,36 +254,38 @@ fn bump(
 }
 
 /// Reads a keyword of one or two words, in any case.
-pub(super) fn keyword<'a>(word: &'static str) -> impl Fn(Tokens<'a>) -> Parsed<'a, Span> {
-    move |i: Tokens<'a>| i.taken(word).map_or_else(|| i.miss(Expected::Keyword(word)), Ok)
+pub(super) fn parse_keyword<'a>(word: &'static str) -> impl Fn(Tokens<'a>) -> Parsed<'a, Span> {
+    move |i: Tokens<'a>| {
+        i.take_keyword(word).map_or_else(|| i.fail_expecting(Expected::Keyword(word)), Ok)
+    }
 }
 
 /// Reads `(`, `)`, `,` or `;`.
-pub(super) fn punctuation<'a>(
+pub(super) fn parse_punctuation<'a>(
     kind: TokenKind,
     expected: Expected,
 ) -> impl Fn(Tokens<'a>) -> Parsed<'a, Span> {
     move |i: Tokens<'a>| match i.peek() {
         Some(token) if token.kind == kind => Ok((i.next(), token.span)),
-        _ => i.miss(expected),
+        _ => i.fail_expecting(expected),
     }
 }
 
 /// Reads the `)` that closes the `(` at `open`.
-pub(super) fn close(i: Tokens<'_>, open: Span) -> Parsed<'_, Span> {
+pub(super) fn parse_closing(i: Tokens<'_>, open: Span) -> Parsed<'_, Span> {
     if i.peek().is_none() {
-        i.expect(Expected::Close);
+        i.note_expected(Expected::Close);
         let diagnostic = Diagnostic::error(open, Syntax::OpenParenthesis);
-        return stop(diagnostic.fix(i.span(), ")"));
+        return stop_with(diagnostic.fix(i.span(), ")"));
     }
-    cut(punctuation(TokenKind::Close, Expected::Close)).parse(i)
+    cut(parse_punctuation(TokenKind::Close, Expected::Close)).parse(i)
 }
 
 /// Reads a comparison sign.
-pub(super) fn sign(i: Tokens<'_>) -> Parsed<'_, (Operator, Span)> {
+pub(super) fn parse_sign(i: Tokens<'_>) -> Parsed<'_, (Operator, Span)> {
     match i.peek().map(|token| (&token.kind, token.span)) {
         Some((TokenKind::Operator(operator), span)) => Ok((i.next(), (*operator, span))),
-        _ => i.miss(Expected::Test),
+        _ => i.fail_expecting(Expected::Test),
     }
 }
 

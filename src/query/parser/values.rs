@@ -4,12 +4,12 @@ use nom::Parser;
 use nom::combinator::cut;
 
 use super::foreign::RESERVED;
-use super::tokens::{Parsed, Tokens, at_end, stop};
-use crate::query::ast::{Count, Form, Name, Value};
+use super::tokens::{Parsed, Tokens, at_end, stop_with};
+use crate::query::ast::{CountArgument, Form, Name, Value};
 use crate::query::bind::{is_parameter, whole_number};
-use crate::query::diagnostic::{Diagnostic, Expected, Fix, NotWhole, Syntax};
+use crate::query::diagnostic::{BadInteger, Diagnostic, Expected, Fix, Syntax};
 use crate::query::lexer::{TokenKind, is_word};
-use crate::query::print::quoted;
+use crate::query::print::quote_text;
 use crate::query::span::Span;
 
 /// With more quotes in a line than this the first that may end a text ends it.
@@ -25,15 +25,15 @@ const GUARDS: [(&str, &str); 5] = [
 ];
 
 /// Checks whether an unquoted value ends here (grammar.md#value). Behind its last word it does not go on with `possibly`.
-pub(super) fn ends(mut i: Tokens<'_>) -> bool {
+pub(super) fn at_value_end(mut i: Tokens<'_>) -> bool {
     while i.is_word(0, "possibly") {
         i = i.next();
     }
-    stops(i)
+    at_boundary(i)
 }
 
 /// Checks whether a clause, a condition or nothing comes next.
-fn stops(i: Tokens<'_>) -> bool {
+fn at_boundary(i: Tokens<'_>) -> bool {
     let ends_here = [
         "and",
         "or",
@@ -52,27 +52,31 @@ fn stops(i: Tokens<'_>) -> bool {
 }
 
 /// `value = quoted | word , { word }`
-pub(super) fn value(i: Tokens<'_>) -> Parsed<'_, Value> {
-    i.expect(Expected::Value);
+pub(super) fn parse_value(i: Tokens<'_>) -> Parsed<'_, Value> {
+    i.note_expected(Expected::Value);
     match i.peek().map(|token| (&token.kind, token.span)) {
-        Some((TokenKind::Quoted { text, closed: true }, span)) => quoted_value(i, text, span),
+        Some((TokenKind::Quoted { text, closed: true }, span)) => parse_quoted_value(i, text, span),
         Some((TokenKind::Quoted { closed: false, .. }, span)) => {
             let line = span.text(i.source()).lines().next().unwrap_or_default().trim_end();
             let closing = if line.starts_with('\'') { "'" } else { "\"" };
             let span = Span::new(span.start, span.start + line.len());
             let end = Span::new(span.end, span.end);
-            stop(Diagnostic::error(span, Syntax::OpenQuote).fix(end, closing))
+            stop_with(Diagnostic::error(span, Syntax::OpenQuote).fix(end, closing))
         }
-        Some((TokenKind::Word, _)) if !ends(i) && !i.is_word(0, "possibly") => words(i),
-        _ => i.miss(Expected::Value),
+        Some((TokenKind::Word, _)) if !at_value_end(i) && !i.is_word(0, "possibly") => {
+            parse_words(i)
+        }
+        _ => i.fail_expecting(Expected::Value),
     }
 }
 
-fn quoted_value<'a>(i: Tokens<'a>, text: &str, span: Span) -> Parsed<'a, Value> {
+fn parse_quoted_value<'a>(i: Tokens<'a>, text: &str, span: Span) -> Parsed<'a, Value> {
     let rest = i.next();
-    if rest.peek().is_some_and(|token| token.kind == TokenKind::Word) && !ends(rest) {
+    if rest.peek().is_some_and(|token| token.kind == TokenKind::Word) && !at_value_end(rest) {
         let (whole, all) = behind_quote(i, text, span);
-        return stop(Diagnostic::error(whole, Syntax::AfterQuote).fix(whole, quoted(&all)));
+        return stop_with(
+            Diagnostic::error(whole, Syntax::AfterQuote).fix(whole, quote_text(&all)),
+        );
     }
     Ok((rest, Value { text: text.to_owned(), form: Form::Quoted, span, parameter: None }))
 }
@@ -83,7 +87,7 @@ fn behind_quote(i: Tokens<'_>, text: &str, span: Span) -> (Span, String) {
     let source = i.source();
     let mut rest = i.next();
     let mut all = text.to_owned();
-    while let Some(token) = rest.peek().filter(|_| !ends(rest)) {
+    while let Some(token) = rest.peek().filter(|_| !at_value_end(rest)) {
         match &token.kind {
             TokenKind::Word => all = format!("{all} {}", rest.text()),
             TokenKind::Quoted { text, .. } => all = format!("{all} {text}"),
@@ -108,7 +112,7 @@ fn behind_quote(i: Tokens<'_>, text: &str, span: Span) -> (Span, String) {
     });
     let few = line.matches(sign).count() <= SIGNS;
     let reads = |(whole, text): &(Span, String)| {
-        few && super::read(&Fix::new(*whole, quoted(text)).apply(source)).is_ok()
+        few && super::parse_tokens(&Fix::new(*whole, quote_text(text)).apply(source)).is_ok()
     };
     let first = ends.clone().next();
     match (ends.find(reads).or(first), sign) {
@@ -118,12 +122,12 @@ fn behind_quote(i: Tokens<'_>, text: &str, span: Span) -> (Span, String) {
     }
 }
 
-fn words(i: Tokens<'_>) -> Parsed<'_, Value> {
+fn parse_words(i: Tokens<'_>) -> Parsed<'_, Value> {
     refuse_first(i)?;
     let start = i;
     let mut i = i;
     let mut text = String::new();
-    while i.peek().is_some_and(|token| token.kind == TokenKind::Word) && !ends(i) {
+    while i.peek().is_some_and(|token| token.kind == TokenKind::Word) && !at_value_end(i) {
         refuse_guard(i, start)?;
         if !text.is_empty() {
             text.push(' ');
@@ -133,11 +137,11 @@ fn words(i: Tokens<'_>) -> Parsed<'_, Value> {
     }
     refuse_part(start, i)?;
     refuse_parenthesis(start, i)?;
-    i.expect(Expected::MoreWords);
+    i.note_expected(Expected::MoreWords);
     let span = Span::new(start.span().start, i.end_of_last(start));
     let (text, form) = match text.strip_prefix('@') {
         Some(slug) if !slug.is_empty() && !slug.contains(' ') => (slug.to_owned(), Form::Slug),
-        _ => match parameter(&text) {
+        _ => match parameter_name(&text) {
             Some(name) => (name.to_owned(), Form::Parameter),
             None => (text, Form::Plain),
         },
@@ -146,14 +150,14 @@ fn words(i: Tokens<'_>) -> Parsed<'_, Value> {
 }
 
 /// Reads a value whose number may have commas.
-pub(super) fn operand(i: Tokens<'_>) -> Parsed<'_, Value> {
-    let (rest, found) = cut(value).parse(i)?;
+pub(super) fn parse_operand(i: Tokens<'_>) -> Parsed<'_, Value> {
+    let (rest, found) = cut(parse_value).parse(i)?;
     Ok(with_commas(rest, found))
 }
 
 /// `1,00`: digits on both sides of a comma, without a space, are one number, however wrong its groups are.
 fn with_commas(mut i: Tokens<'_>, mut value: Value) -> (Tokens<'_>, Value) {
-    while let (Some(comma), Some(word)) = (i.ahead(0), i.ahead(1)) {
+    while let (Some(comma), Some(word)) = (i.peek_ahead(0), i.peek_ahead(1)) {
         let text = word.span.text(i.source());
         let glued = comma.kind == TokenKind::Comma
             && word.kind == TokenKind::Word
@@ -167,7 +171,7 @@ fn with_commas(mut i: Tokens<'_>, mut value: Value) -> (Tokens<'_>, Value) {
             break;
         }
         value.text = format!("{},{text}", value.text);
-        value.span = value.span.to(word.span);
+        value.span = value.span.join_with(word.span);
         i = i.skip(2);
     }
     (i, value)
@@ -180,20 +184,20 @@ fn refuse_first(i: Tokens<'_>) -> Result<(), nom::Err<super::Stop>> {
         let diagnostic = Diagnostic::error(span, Syntax::NotValue);
         let before = i.source().get(..span.start).unwrap_or_default().trim_end();
         let fixed = match before.strip_suffix('=') {
-            Some(rest) if !rest.ends_with(['!', '<', '>']) && !ends(i.next()) => {
+            Some(rest) if !rest.ends_with(['!', '<', '>']) && !at_value_end(i.next()) => {
                 let value_start = i.next().span().start;
                 diagnostic.fix(Span::new(rest.len(), value_start), "!= ")
             }
             _ => diagnostic,
         };
-        return stop(fixed);
+        return stop_with(fixed);
     }
-    if (i.is_word(0, "null") || i.is_word(0, "none")) && ends(i.next()) {
+    if (i.is_word(0, "null") || i.is_word(0, "none")) && at_value_end(i.next()) {
         let before = i.source().get(..span.start).unwrap_or_default().trim_end();
         let known = before.ends_with("!=");
         let rest = before.strip_suffix("!=").or_else(|| before.strip_suffix('='));
-        let diagnostic = null(i, known);
-        return stop(match rest {
+        let diagnostic = null_diagnostic(i, known);
+        return stop_with(match rest {
             Some(rest) => {
                 let instead = if known { "is known" } else { "is unknown" };
                 diagnostic.fix(Span::new(rest.len(), span.end), instead)
@@ -208,7 +212,7 @@ fn refuse_first(i: Tokens<'_>) -> Result<(), nom::Err<super::Stop>> {
 fn refuse_part(start: Tokens<'_>, end: Tokens<'_>) -> Result<(), nom::Err<super::Stop>> {
     let whole = Span::new(start.span().start, end.end_of_last(start));
     let text = whole.text(start.source());
-    if parameter(text).is_some() {
+    if parameter_name(text).is_some() {
         return Ok(());
     }
     let name = |word: &str| {
@@ -217,7 +221,7 @@ fn refuse_part(start: Tokens<'_>, end: Tokens<'_>) -> Result<(), nom::Err<super:
         rest.get(..end).filter(|name| is_parameter(name)).map(str::to_owned)
     };
     let Some(name) = text.split_whitespace().find_map(name) else { return Ok(()) };
-    stop(Diagnostic::error(whole, Syntax::PartOfValue(name)).fix(whole, quoted(text)))
+    stop_with(Diagnostic::error(whole, Syntax::PartOfValue(name)).fix(whole, quote_text(text)))
 }
 
 /// `Congo (Brazzaville)`: the parentheses of a name without quotes, or of an amount, which needs none.
@@ -232,23 +236,26 @@ fn refuse_parenthesis(start: Tokens<'_>, i: Tokens<'_>) -> Result<(), nom::Err<s
             TokenKind::Open => open += 1,
             TokenKind::Close if open > 0 => open -= 1,
             TokenKind::Comma if open > 0 => {}
-            TokenKind::Word if open > 0 || !ends(end) => {}
+            TokenKind::Word if open > 0 || !at_value_end(end) => {}
             _ => break,
         }
         end = end.next();
     }
-    if open > 0 || !ends(end) {
+    if open > 0 || !at_value_end(end) {
         return Ok(());
     }
     let whole = Span::new(start.span().start, end.end_of_last(start));
     let text = whole.text(start.source());
     let is_amount = start.text().contains(|c: char| c.is_ascii_digit());
-    let fixed = if is_amount { text.replace(['(', ')', '（', '）'], "") } else { quoted(text) };
-    stop(Diagnostic::error(i.span(), Syntax::ParenthesisInValue { is_amount }).fix(whole, fixed))
+    let fixed =
+        if is_amount { text.replace(['(', ')', '（', '）'], "") } else { quote_text(text) };
+    stop_with(
+        Diagnostic::error(i.span(), Syntax::ParenthesisInValue { is_amount }).fix(whole, fixed),
+    )
 }
 
 /// `null` and similar words aren't values; `known` asks whether there is one.
-pub(super) fn null(i: Tokens<'_>, known: bool) -> Diagnostic {
+pub(super) fn null_diagnostic(i: Tokens<'_>, known: bool) -> Diagnostic {
     let problem = Syntax::Null { typed: i.text().to_owned(), known, of: i.subject() };
     Diagnostic::error(i.span(), problem)
 }
@@ -258,7 +265,7 @@ fn refuse_guard<'a>(i: Tokens<'a>, start: Tokens<'a>) -> Result<(), nom::Err<sup
     let whole = || {
         let mut end = i;
         while end.peek().is_some_and(|token| token.kind == TokenKind::Word)
-            && (end.at_keyword("by") || !ends(end))
+            && (end.at_keyword("by") || !at_value_end(end))
         {
             end = end.next();
         }
@@ -268,34 +275,39 @@ fn refuse_guard<'a>(i: Tokens<'a>, start: Tokens<'a>) -> Result<(), nom::Err<sup
         let span = Span::new(i.span().start, i.skip(2).end_of_last(i));
         let problem = Syntax::Guard { typed: (*typed).into(), instead };
         let diagnostic = Diagnostic::error(span, problem).fix(span, *instead);
-        return stop(diagnostic.fix(whole(), quoted(whole().text(i.source()))));
+        return stop_with(diagnostic.fix(whole(), quote_text(whole().text(i.source()))));
     }
     if let Some(word) = RESERVED.iter().find(|word| i.at_keyword(word) && word.contains(' ')) {
         let span = Span::new(i.span().start, i.skip(2).end_of_last(i));
-        return stop(Diagnostic::error(span, Syntax::Reserved(word)));
+        return stop_with(Diagnostic::error(span, Syntax::Reserved(word)));
     }
     Ok(())
 }
 
 /// Checks whether a whole number begins like this, or a parameter is one.
 fn is_count(text: &str) -> bool {
-    text.starts_with(|c: char| c.is_ascii_digit()) || parameter(text).is_some()
+    text.starts_with(|c: char| c.is_ascii_digit()) || parameter_name(text).is_some()
 }
 
 /// Reads the name of a parameter.
-fn parameter(text: &str) -> Option<&str> {
+fn parameter_name(text: &str) -> Option<&str> {
     text.strip_prefix('$').filter(|name| is_parameter(name))
 }
 
 /// `integer = digit , { digit | "," | "_" } | "$" , name`
-pub(super) fn integer(i: Tokens<'_>) -> Parsed<'_, Count> {
+pub(super) fn parse_integer(i: Tokens<'_>) -> Parsed<'_, CountArgument> {
     let (text, span) = (i.text(), i.span());
-    if let Some(name) = parameter(text) {
-        return Ok((i.next(), Count::Unbound(Box::new(Name { text: name.to_owned(), span }))));
+    if let Some(name) = parameter_name(text) {
+        return Ok((
+            i.next(),
+            CountArgument::Unbound(Box::new(Name { text: name.to_owned(), span })),
+        ));
     }
     match whole_number(text) {
-        Ok(n) => Ok((i.next(), Count::Digits(n))),
-        Err(NotWhole::Text) => i.miss(Expected::Number),
-        Err(NotWhole::TooLarge) => stop(Diagnostic::error(span, Syntax::Number(text.to_owned()))),
+        Ok(n) => Ok((i.next(), CountArgument::Digits(n))),
+        Err(BadInteger::Text) => i.fail_expecting(Expected::Number),
+        Err(BadInteger::TooLarge) => {
+            stop_with(Diagnostic::error(span, Syntax::Number(text.to_owned())))
+        }
     }
 }

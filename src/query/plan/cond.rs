@@ -26,19 +26,21 @@ impl<'c> Cond<'c> {
 
     /// Checks whether it is true of a row only because every item of a link is assumed to be recorded.
     pub fn rests_on_all_items(&self) -> bool {
-        self.rests(false)
+        self.rests_when(false)
     }
 
-    fn rests(&self, negated: bool) -> bool {
+    fn rests_when(&self, negated: bool) -> bool {
         match self {
-            Self::All(parts) | Self::Any(parts) => parts.iter().any(|part| part.rests(negated)),
-            Self::Not(inner) => inner.rests(!negated),
+            Self::All(parts) | Self::Any(parts) => {
+                parts.iter().any(|part| part.rests_when(negated))
+            }
+            Self::Not(inner) => inner.rests_when(!negated),
             Self::Possibly(_) => false,
-            Self::OneReading(_, inner) => inner.rests(negated),
+            Self::OneReading(_, inner) => inner.rests_when(negated),
             Self::Test(test) => match &test.check {
                 TypedPredicate::Quantified(ItemQuantifier::All, _) => true,
                 TypedPredicate::Quantified(_, inner) => {
-                    negated || inner.iter().flatten().any(|(_, cond)| cond.rests(false))
+                    negated || inner.iter().flatten().any(|(_, cond)| cond.rests_when(false))
                 }
                 TypedPredicate::Known(_) => false,
                 _ => negated && test.path.steps.link().is_some(),
@@ -80,7 +82,7 @@ impl<'c> Cond<'c> {
     /// Returns the condition on the recorded values alone.
     #[must_use]
     pub fn as_recorded(&self) -> Self {
-        self.rebuilt(false, &Test::clone)
+        self.rebuild_with(false, &Test::clone)
     }
 
     /// Checks whether it looks at competing values.
@@ -100,12 +102,12 @@ impl<'c> Cond<'c> {
 
     /// Returns the condition with other tests, also in quantifiers.
     fn with_tests(&self, change: &dyn Fn(&Test<'c>) -> Test<'c>) -> Self {
-        self.rebuilt(true, change)
+        self.rebuild_with(true, change)
     }
 
     /// Returns the condition with other tests, and with or without competing values.
-    fn rebuilt(&self, disputed: bool, change: &dyn Fn(&Test<'c>) -> Test<'c>) -> Self {
-        let one = |part: &Self| part.rebuilt(disputed, change);
+    fn rebuild_with(&self, disputed: bool, change: &dyn Fn(&Test<'c>) -> Test<'c>) -> Self {
+        let one = |part: &Self| part.rebuild_with(disputed, change);
         match self {
             Self::All(parts) => Self::All(parts.iter().map(one).collect()),
             Self::Any(parts) => Self::Any(parts.iter().map(one).collect()),

@@ -60,7 +60,7 @@ pub enum Cond<'c> {
     Test(Test<'c>),
 }
 
-/// The competing values in a base, as `Names::readings` gives them.
+/// The competing values in a base, as `Names::rival_readings` gives them.
 #[derive(Debug, Default)]
 pub struct RivalReadings(BTreeMap<String, BTreeMap<String, String>>);
 
@@ -71,12 +71,12 @@ impl RivalReadings {
     }
 
     /// Returns those of a field of a kind.
-    pub fn of(&self, kind: &str, field: &str) -> Option<&str> {
+    pub fn rows_of(&self, kind: &str, field: &str) -> Option<&str> {
         self.0.get(kind)?.get(field).map(String::as_str)
     }
 
     /// Checks whether a field of this name has any.
-    pub fn has(&self, field: &str) -> bool {
+    pub fn has_field(&self, field: &str) -> bool {
         self.0.values().any(|fields| fields.contains_key(field))
     }
 }
@@ -306,7 +306,7 @@ pub struct Key<'c> {
 
 impl<'c> Test<'c> {
     /// Makes the test that nothing is recorded at the end of a path.
-    pub fn unknown(path: NamedPath<'c>) -> Self {
+    pub fn nothing_recorded(path: NamedPath<'c>) -> Self {
         Self { path, check: TypedPredicate::Known(false), text: String::new() }
     }
 }

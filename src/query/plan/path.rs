@@ -142,7 +142,7 @@ impl<'c> PathExpr<'c> {
     }
 
     /// Lists the kinds of the things whose name is at its end.
-    pub fn named(&self) -> Vec<&'c Kind> {
+    pub fn named_kinds(&self) -> Vec<&'c Kind> {
         let kind = |end| if let Leaf::Name(kind) = end { Some(kind) } else { None };
         self.leaves().into_iter().filter_map(kind).collect()
     }

@@ -4,7 +4,7 @@ use super::{Failure, Parameters, Resolved, resolve_alone};
 use crate::catalog::{Catalog, SOURCE};
 use crate::query::ast::{Form, Query, SourceChoice, Value};
 use crate::query::bind::bind;
-use crate::query::diagnostic::{Diagnostic, Naming};
+use crate::query::diagnostic::{Diagnostic, NameProblem};
 use crate::query::names::Names;
 use crate::query::plan::Named;
 use crate::query::rewrite::of_according;
@@ -19,13 +19,13 @@ pub enum WantedSources<'c> {
 }
 
 /// Resolves a query, and checks the sources of its `according to`.
-pub fn resolve<'c>(
+pub fn resolve_sources<'c>(
     query: &Query,
     catalog: &'c Catalog,
     names: &dyn Names,
     parameters: &Parameters,
 ) -> Result<Resolved<'c>, Failure> {
-    let sources = according(query, catalog, names, parameters).map(drop);
+    let sources = look_up_sources(query, catalog, names, parameters).map(drop);
     match (sources, resolve_alone(query, catalog, names, parameters)) {
         (Err(Failure::Query(mut found)), Err(Failure::Query(others))) => {
             found.extend(others);
@@ -39,7 +39,7 @@ pub fn resolve<'c>(
 }
 
 /// Looks up the sources of a query's `according to`; `None` if it has none, or one whose parameter has no value.
-pub fn according<'c>(
+pub fn look_up_sources<'c>(
     query: &Query,
     catalog: &'c Catalog,
     names: &dyn Names,
@@ -48,7 +48,7 @@ pub fn according<'c>(
     let (query, _) = bind(query, parameters);
     match query.according.as_ref().map(|according| &according.which) {
         Some(SourceChoice::Named(value)) if value.form != Form::Parameter => {
-            named(value, names).map(|found| Some(WantedSources::Named(found)))
+            find_sources(value, names).map(|found| Some(WantedSources::Named(found)))
         }
         Some(SourceChoice::Where(_)) => {
             let Some(sources) = of_according(&query) else { return Ok(None) };
@@ -60,18 +60,18 @@ pub fn according<'c>(
 }
 
 /// Finds sources by name, or else by id.
-fn named(value: &Value, names: &dyn Names) -> Result<Vec<Named>, Failure> {
+fn find_sources(value: &Value, names: &dyn Names) -> Result<Vec<Named>, Failure> {
     let mut found = match value.form {
         Form::Slug => vec![],
-        _ => names.named(&names.key(&value.text), &[SOURCE]).map_err(Failure::Names)?,
+        _ => names.things_named(&names.fold_key(&value.text), &[SOURCE]).map_err(Failure::Names)?,
     };
     if found.is_empty() {
         let slug = value.text.to_lowercase();
-        found.extend(names.slug(&slug, &[SOURCE]).map_err(Failure::Names)?);
+        found.extend(names.thing_with_slug(&slug, &[SOURCE]).map_err(Failure::Names)?);
     }
     if found.is_empty() {
         let (typed, suggestions) = (value.content(), vec![]);
-        let problem = Naming::Source { typed, suggestions, publisher: false };
+        let problem = NameProblem::Source { typed, suggestions, publisher: false };
         return Err(Failure::Query(vec![Diagnostic::error(value.span, problem)]));
     }
     Ok(found)

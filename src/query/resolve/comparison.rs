@@ -7,8 +7,8 @@ use super::problems::Refused;
 use super::resolver::Resolver;
 use crate::catalog::{Field, Kind, Sort, Type};
 use crate::query::ast::{self, Operator, Test as Written};
-use crate::query::diagnostic::{Diagnostic, Fix, Meaning, Problem};
-use crate::query::parser::foreign::quantifier;
+use crate::query::diagnostic::{Diagnostic, Fix, Problem, TypeProblem};
+use crate::query::parser::foreign::quantifier_for;
 use crate::query::plan::{
     Cond, ItemQuantifier, Leaf, NamedPath, Part, PathExpr, RefStep, RivalReadings, Step, Test,
     TypedPredicate,
@@ -27,17 +27,17 @@ pub(super) struct TypedTest<'c, 'q> {
 
 impl<'c> TypedTest<'c, '_> {
     /// Makes a condition of a check of the path.
-    pub(super) fn check(&self, check: TypedPredicate<'c>) -> Cond<'c> {
+    pub(super) fn cond_with(&self, check: TypedPredicate<'c>) -> Cond<'c> {
         Cond::Test(Test { path: self.path.clone(), check, text: self.text.clone() })
     }
 
     /// Makes the test of another path.
-    pub(super) fn along(&self, steps: PathExpr<'c>) -> Self {
+    pub(super) fn with_steps(&self, steps: PathExpr<'c>) -> Self {
         Self { path: NamedPath { steps, text: self.path.text.clone() }, ..self.clone() }
     }
 
     /// Returns the values the test accepts: `=` takes one, `in` takes many.
-    pub(super) fn accepted(&self) -> Option<&[ast::Value]> {
+    pub(super) fn accepted_values(&self) -> Option<&[ast::Value]> {
         match self.test {
             Written::Compare(Operator::Eq, _, value) => Some(std::slice::from_ref(value)),
             Written::In(false, values) => Some(values),
@@ -52,7 +52,7 @@ pub(super) const ORDERED: &str =
 
 impl<'c> Resolver<'c, '_> {
     /// Resolves each of several items, even behind one that fails, so that all problems are found.
-    pub(super) fn each<I, T>(
+    pub(super) fn resolve_each<I, T>(
         &mut self,
         items: &[I],
         mut resolve: impl FnMut(&mut Self, &I) -> Result<T, Refused>,
@@ -62,7 +62,7 @@ impl<'c> Resolver<'c, '_> {
     }
 
     /// Resolves a test of a path.
-    pub(super) fn test(
+    pub(super) fn resolve_test(
         &mut self,
         path: NamedPath<'c>,
         test: &Written,
@@ -73,18 +73,20 @@ impl<'c> Resolver<'c, '_> {
             return Ok(Cond::Test(Test { path, check: TypedPredicate::Known(*known), text: said }));
         }
         // `a != b` is `not a = b`, also through a link.
-        if let Some(positive) = positive(test) {
-            return self.test(path, &positive, written).map(|cond| Cond::Not(Box::new(cond)));
+        if let Some(positive) = without_negation(test) {
+            return self
+                .resolve_test(path, &positive, written)
+                .map(|cond| Cond::Not(Box::new(cond)));
         }
         let path = NamedPath { steps: path.steps.through_link(), ..path };
         if path.steps.passes_link() {
             return self.of_some_item(path, test, written);
         }
-        let path = match test.sought() {
+        let path = match test.sought_text() {
             Some(sought) => self.by_name(path, &sought.text),
             None => path,
         };
-        self.agree(&path, written)?;
+        self.refuse_mixed_types(&path, written)?;
         let steps = path.steps.clone();
         let cond = self.by_type(&TypedTest { path, test, written, text: said })?;
         Ok(self.of_readings(&steps, cond))
@@ -107,40 +109,44 @@ impl<'c> Resolver<'c, '_> {
         match end {
             Leaf::Field(field) => match &field.ty {
                 ty @ (Type::Number { .. } | Type::Share | Type::Money | Type::Quantity(_)) => {
-                    self.amount(tested, ty)
+                    self.resolve_amount(tested, ty)
                 }
-                Type::Date | Type::Period => self.time(tested),
-                Type::Text => self.text(tested, &[]),
+                Type::Date | Type::Period => self.resolve_time(tested),
+                Type::Text => self.resolve_text(tested, &[]),
                 Type::Enum(_) => {
                     let choices = fields.iter().flat_map(|field| field.ty.choices());
                     let choices: Vec<String> = choices.map(|choice| choice.name.clone()).collect();
-                    self.choice(tested, &choices)
+                    self.resolve_choice(tested, &choices)
                 }
-                Type::YesNo => self.yes_no(tested),
-                Type::Level(_) => self.level(tested, &field.name),
+                Type::YesNo => self.resolve_yes_no(tested),
+                Type::Level(_) => self.resolve_level(tested, &field.name),
                 Type::Ref(_) => {
                     let targets = fields.iter().filter_map(|field| field.ty.targets());
                     let kinds: BTreeSet<&str> =
                         targets.flat_map(|to| to.kinds.iter().map(String::as_str)).collect();
-                    self.reference(tested, &Vec::from_iter(kinds))
+                    self.resolve_reference(tested, &Vec::from_iter(kinds))
                 }
             },
             Leaf::Name(_) => {
-                let things =
-                    tested.path.steps.named().into_iter().filter(|kind| kind.sort != Sort::Record);
+                let things = tested
+                    .path
+                    .steps
+                    .named_kinds()
+                    .into_iter()
+                    .filter(|kind| kind.sort != Sort::Record);
                 let kinds: Vec<&str> = things.map(|kind| kind.name.as_str()).collect();
-                self.text(tested, &kinds)
+                self.resolve_text(tested, &kinds)
             }
-            Leaf::Slug(_) => self.slug(tested),
-            Leaf::Part(_, Part::Wording) => self.text(tested, &[]),
+            Leaf::Slug(_) => self.resolve_slug(tested),
+            Leaf::Part(_, Part::Wording) => self.resolve_text(tested, &[]),
             Leaf::Kind => {
                 let kinds: Vec<String> =
                     self.catalog.kinds.iter().map(|kind| kind.name.clone()).collect();
-                self.choice(tested, &kinds)
+                self.resolve_choice(tested, &kinds)
             }
-            Leaf::Part(_, Part::Unit) => self.unit(tested),
-            Leaf::Part(_, part) => self.part_of_date(tested, part),
-            Leaf::Itself(kind) => self.reference(tested, &[kind.name.as_str()]),
+            Leaf::Part(_, Part::Unit) => self.resolve_unit(tested),
+            Leaf::Part(_, part) => self.resolve_part_of_date(tested, part),
+            Leaf::Itself(kind) => self.resolve_reference(tested, &[kind.name.as_str()]),
             Leaf::Link(..) => unforeseen(self),
         }
     }
@@ -157,9 +163,10 @@ impl<'c> Resolver<'c, '_> {
                 Type::Ref(targets) if targets.kinds.len() > 1 => {
                     through(Step::Ref(field), union().map(named).into_iter().collect())
                 }
-                Type::Ref(targets) => {
-                    through(Step::Ref(field), self.catalog.targets(targets).map(named).collect())
-                }
+                Type::Ref(targets) => through(
+                    Step::Ref(field),
+                    self.catalog.target_kinds(targets).map(named).collect(),
+                ),
                 Type::Level(_) => {
                     let places = self.catalog.containment.as_ref().map(|c| c.places.as_str());
                     let places = places.and_then(|places| self.catalog.kind(places));
@@ -180,7 +187,7 @@ impl<'c> Resolver<'c, '_> {
                 | Type::Period
                 | Type::YesNo => PathExpr::Leaf(end),
             },
-            Leaf::Itself(kind) if kind.named() => PathExpr::Leaf(Leaf::Name(kind)),
+            Leaf::Itself(kind) if kind.has_names() => PathExpr::Leaf(Leaf::Name(kind)),
             _ => PathExpr::Leaf(end),
         });
         NamedPath { steps: way, ..path }
@@ -199,9 +206,9 @@ impl<'c> Resolver<'c, '_> {
             if conds.iter().all(|(kind, _)| kind.name != via.name) {
                 let beyond = NamedPath { text: path.text.clone(), steps: way };
                 let mark = self.problems.mark();
-                let cond = self.test(beyond, test, written);
+                let cond = self.resolve_test(beyond, test, written);
                 if cond.is_err() {
-                    self.counted(mark, test, written);
+                    self.suggest_quantifier(mark, test, written);
                 }
                 conds.push((via, cond?));
             }
@@ -214,17 +221,21 @@ impl<'c> Resolver<'c, '_> {
     }
 
     /// Suggests to count a link: `stops > 3` is `at least 4 stops`.
-    fn counted(&mut self, mark: usize, test: &Written, written: &ast::Predicate) {
+    fn suggest_quantifier(&mut self, mark: usize, test: &Written, written: &ast::Predicate) {
         let Some(text) = with_quantifier(written, test) else { return };
-        for diagnostic in self.problems.since(mark) {
-            if matches!(diagnostic.problem, Problem::Meaning(Meaning::Test { .. })) {
+        for diagnostic in self.problems.reported_since(mark) {
+            if matches!(diagnostic.problem, Problem::Meaning(TypeProblem::Test { .. })) {
                 diagnostic.fixes.push(Fix::new(written.span, text.clone()));
             }
         }
     }
 
     /// Checks that a path that leads to several kinds ends with a field of one type in all of them.
-    fn agree(&mut self, path: &NamedPath<'c>, written: &ast::Predicate) -> Result<(), Refused> {
+    fn refuse_mixed_types(
+        &mut self,
+        path: &NamedPath<'c>,
+        written: &ast::Predicate,
+    ) -> Result<(), Refused> {
         let fields = path.steps.fields();
         let sort = |ty: &Type| match ty {
             Type::Quantity(dimension) => format!("quantity {dimension:?}"),
@@ -239,7 +250,7 @@ impl<'c> Resolver<'c, '_> {
             "`{}` is {a} for some kinds and {b} for others, so no test fits both",
             path.text
         );
-        self.refuse_at(written.path.span, Meaning::Unfit(sentence))
+        self.refuse_at(written.path.span, TypeProblem::Unfit(sentence))
     }
 
     /// Refuses a test that doesn't fit the type of its field.
@@ -272,7 +283,7 @@ pub(super) fn wrong_test(
         Written::Known(..) => (at, "is"),
     };
     let field = tested.path.text.clone();
-    let problem = Meaning::Test { field, noun, test: word.to_owned(), tests };
+    let problem = TypeProblem::Test { field, noun, test: word.to_owned(), tests };
     let error = Diagnostic::error(span, problem);
     // A date within a year also equals that year.
     let is_time = tested.path.field().is_some_and(|field| field.ty.is_time());
@@ -287,8 +298,8 @@ pub(super) fn wrong_test(
 /// Checks whether some field on a path may have competing values.
 fn is_disputed(steps: &PathExpr<'_>, readings: &RivalReadings) -> bool {
     let of_field = |field: &Field| match &field.ty {
-        Type::Level(level) => level.of.as_ref().is_some_and(|of| readings.has(of)),
-        _ => readings.has(&field.name),
+        Type::Level(level) => level.of.as_ref().is_some_and(|of| readings.has_field(of)),
+        _ => readings.has_field(&field.name),
     };
     match steps {
         PathExpr::Leaf(Leaf::Field(field) | Leaf::Part(field, _)) => of_field(field),
@@ -309,7 +320,7 @@ pub(super) fn any_of(conds: Vec<Cond<'_>>) -> Cond<'_> {
 }
 
 /// Returns the opposite of a negated test.
-fn positive(test: &Written) -> Option<Written> {
+fn without_negation(test: &Written) -> Option<Written> {
     match test {
         Written::Compare(Operator::Ne, span, value) => {
             Some(Written::Compare(Operator::Eq, *span, value.clone()))
@@ -328,5 +339,5 @@ fn with_quantifier(written: &ast::Predicate, test: &Written) -> Option<String> {
         return None;
     }
     let path = Some(&written.path).filter(|path| path.names.len() == 1)?;
-    Some(format!("{} {path}", quantifier(*operator, value)?))
+    Some(format!("{} {path}", quantifier_for(*operator, value)?))
 }

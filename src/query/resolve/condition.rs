@@ -4,7 +4,7 @@ use super::problems::Refused;
 use super::resolver::{Resolver, Scope};
 use crate::catalog::{Kind, Type};
 use crate::query::ast;
-use crate::query::diagnostic::{Fix, Meaning, Problem};
+use crate::query::diagnostic::{Fix, Problem, TypeProblem};
 use crate::query::plan::{
     Cond, ItemQuantifier, Leaf, NamedPath, PathExpr, RefStep, Step, Test, TypedPredicate,
 };
@@ -19,39 +19,47 @@ enum ItemBody<'q> {
 }
 
 impl<'c> Resolver<'c, '_> {
-    pub(super) fn cond(&mut self, cond: &ast::Cond, scope: Scope<'c>) -> Result<Cond<'c>, Refused> {
+    pub(super) fn resolve_cond(
+        &mut self,
+        cond: &ast::Cond,
+        scope: Scope<'c>,
+    ) -> Result<Cond<'c>, Refused> {
         match cond {
-            ast::Cond::And(parts) => self.conds(parts, scope).map(Cond::All),
-            ast::Cond::Or(parts) => self.conds(parts, scope).map(Cond::Any),
+            ast::Cond::And(parts) => self.resolve_conds(parts, scope).map(Cond::All),
+            ast::Cond::Or(parts) => self.resolve_conds(parts, scope).map(Cond::Any),
             ast::Cond::Not(inner, _) => {
-                self.cond(inner, scope).map(|inner| Cond::Not(Box::new(inner)))
+                self.resolve_cond(inner, scope).map(|inner| Cond::Not(Box::new(inner)))
             }
             ast::Cond::Possibly(inner, _) => {
-                self.cond(inner, scope).map(|inner| Cond::Possibly(Box::new(inner)))
+                self.resolve_cond(inner, scope).map(|inner| Cond::Possibly(Box::new(inner)))
             }
-            ast::Cond::Predicate(predicate) => self.predicate(predicate, scope),
-            ast::Cond::Mentions(mentions) => self.mentions(mentions, scope),
+            ast::Cond::Predicate(predicate) => self.resolve_predicate(predicate, scope),
+            ast::Cond::Mentions(mentions) => self.resolve_mentions(mentions, scope),
         }
     }
 
     /// Resolves all parts.
-    fn conds(&mut self, parts: &[ast::Cond], scope: Scope<'c>) -> Result<Vec<Cond<'c>>, Refused> {
-        self.each(parts, |r, part| r.cond(part, scope))
+    fn resolve_conds(
+        &mut self,
+        parts: &[ast::Cond],
+        scope: Scope<'c>,
+    ) -> Result<Vec<Cond<'c>>, Refused> {
+        self.resolve_each(parts, |r, part| r.resolve_cond(part, scope))
     }
 
-    fn predicate(
+    fn resolve_predicate(
         &mut self,
         predicate: &ast::Predicate,
         scope: Scope<'c>,
     ) -> Result<Cond<'c>, Refused> {
         if let Some(quantifier) = &predicate.quantifier {
-            return self.quantified(predicate, quantifier, scope);
+            return self.resolve_quantified(predicate, quantifier, scope);
         }
-        let path = self.path(&predicate.path, scope)?;
+        let path = self.resolve_path(&predicate.path, scope)?;
         match &predicate.body {
             ast::Body::Test(test) => {
                 let mark = self.problems.mark();
-                let cond = self.test(path, test, predicate);
+                let cond = self.resolve_test(path, test, predicate);
                 self.test_in_value(mark, predicate);
                 cond
             }
@@ -66,8 +74,10 @@ impl<'c> Resolver<'c, '_> {
         let ast::Body::Test(ast::Test::Compare(operator, at, value)) = &predicate.body else {
             return;
         };
-        for diagnostic in self.problems.since(mark) {
-            let Problem::Meaning(Meaning::Literal(fault)) = &diagnostic.problem else { continue };
+        for diagnostic in self.problems.reported_since(mark) {
+            let Problem::Meaning(TypeProblem::Literal(fault)) = &diagnostic.problem else {
+                continue;
+            };
             let LiteralErrorKind::QualifierInLiteral { instead: Some(test), .. } = &fault.kind
             else {
                 continue;
@@ -76,14 +86,14 @@ impl<'c> Resolver<'c, '_> {
                 ast::Operator::Ne => {
                     Fix::new(predicate.span, format!("not {} {test}", predicate.path))
                 }
-                _ => Fix::new(at.to(value.span), test.clone()),
+                _ => Fix::new(at.join_with(value.span), test.clone()),
             };
             diagnostic.fixes.push(fix);
         }
     }
 
     /// `any link (…)` and its kin. The condition in parentheses applies to the items of the link.
-    fn quantified(
+    fn resolve_quantified(
         &mut self,
         predicate: &ast::Predicate,
         quantifier: &ast::Quantifier,
@@ -91,10 +101,10 @@ impl<'c> Resolver<'c, '_> {
     ) -> Result<Cond<'c>, Refused> {
         let path = match self.link_after_quantifier(predicate, scope) {
             Some(path) => path,
-            None => self.path(&predicate.path, scope)?,
+            None => self.resolve_path(&predicate.path, scope)?,
         };
         let Some(Leaf::Link(..)) = path.steps.leaf() else {
-            let problem = Meaning::OneValue {
+            let problem = TypeProblem::OneValue {
                 kind: scope.kind.name.clone(),
                 field: path.text,
                 quantifier: quantifier.to_string(),
@@ -104,7 +114,7 @@ impl<'c> Resolver<'c, '_> {
         if path.steps.passes_link() {
             let sentence =
                 "a quantifier takes one link; put the second one into parentheses after the first";
-            let problem = Meaning::Unfit(sentence.into());
+            let problem = TypeProblem::Unfit(sentence.into());
             return self.refuse_at(predicate.path.span, problem);
         }
         let cond = match &predicate.body {
@@ -120,12 +130,12 @@ impl<'c> Resolver<'c, '_> {
         };
         let not = |cond| Cond::Not(Box::new(cond));
         Ok(match &quantifier.amount {
-            ast::Amount::Any => so_many(ItemQuantifier::Any),
-            ast::Amount::No => not(so_many(ItemQuantifier::Any)),
-            ast::Amount::All => so_many(ItemQuantifier::All),
-            ast::Amount::AtLeast(n) => so_many(ItemQuantifier::AtLeast(n.number())),
-            ast::Amount::AtMost(n) => not(so_many(ItemQuantifier::AtLeast(n.number() + 1))),
-            ast::Amount::Exactly(n) => Cond::All(vec![
+            ast::QuantifierKind::Any => so_many(ItemQuantifier::Any),
+            ast::QuantifierKind::No => not(so_many(ItemQuantifier::Any)),
+            ast::QuantifierKind::All => so_many(ItemQuantifier::All),
+            ast::QuantifierKind::AtLeast(n) => so_many(ItemQuantifier::AtLeast(n.number())),
+            ast::QuantifierKind::AtMost(n) => not(so_many(ItemQuantifier::AtLeast(n.number() + 1))),
+            ast::QuantifierKind::Exactly(n) => Cond::All(vec![
                 so_many(ItemQuantifier::AtLeast(n.number())),
                 not(so_many(ItemQuantifier::AtLeast(n.number() + 1))),
             ]),
@@ -154,7 +164,7 @@ impl<'c> Resolver<'c, '_> {
         };
         let Type::Ref(targets) = &to.ty else { return None };
         let mut through = RefStep { step: Step::Ref(to), then: vec![], lacking: vec![] };
-        for target in self.catalog.targets(targets) {
+        for target in self.catalog.target_kinds(targets) {
             match link(target) {
                 Some(way) => through.then.push((target, way)),
                 None => through.lacking.push(target),
@@ -181,16 +191,16 @@ impl<'c> Resolver<'c, '_> {
             }
             asked.push(via);
             let cond = match body {
-                ItemBody::Cond(cond) => self.cond(cond, Scope::items(link, via)),
+                ItemBody::Cond(cond) => self.resolve_cond(cond, Scope::for_items(link, via)),
                 ItemBody::Test(test) => {
                     let reached =
                         NamedPath { steps: PathExpr::of_item(link, via), text: path.text.clone() };
-                    self.test(reached, test, predicate)
+                    self.resolve_test(reached, test, predicate)
                 }
             };
             tried.push(cond.map(|cond| (via, cond)));
         }
-        self.problems.agree(mark, tried)
+        self.problems.merge_of_kinds(mark, tried)
     }
 }
 
@@ -207,7 +217,8 @@ pub(super) fn must_not_be(cond: &ast::Cond, value: Span) -> bool {
         ast::Cond::Predicate(predicate) if !inside(predicate.span) => false,
         ast::Cond::Predicate(predicate) => {
             let amount = predicate.quantifier.as_ref().map(|quantifier| &quantifier.amount);
-            let excluding = matches!(amount, Some(ast::Amount::No | ast::Amount::AtMost(_)));
+            let excluding =
+                matches!(amount, Some(ast::QuantifierKind::No | ast::QuantifierKind::AtMost(_)));
             let inner = match &predicate.body {
                 ast::Body::Cond(inner) => must_not_be(inner, value),
                 ast::Body::Test(test) => matches!(

@@ -20,14 +20,14 @@ use std::rc::Rc;
 use super::ast;
 pub use super::bind::Parameters;
 use super::bind::bind;
-use super::diagnostic::{Diagnostic, Naming, Problem, Severity};
+use super::diagnostic::{Diagnostic, NameProblem, Problem, Severity};
 use super::names::Names;
 use super::plan::{Item, Key, NamedPath, Plan, RivalReadings};
 use super::span::Span;
 use crate::catalog::{Catalog, Kind};
 use crate::text::list_first;
-pub use according::{WantedSources, according, resolve};
-pub(crate) use operands::listed;
+pub use according::{WantedSources, look_up_sources, resolve_sources};
+pub(crate) use operands::atlas_places;
 pub(crate) use path::parts_of;
 pub use problems::Failure;
 use problems::{Problems, Refused};
@@ -49,12 +49,12 @@ pub struct Resolved<'c> {
     /// The things each name in it means, in the order written.
     pub matched: Vec<Matched>,
     /// The facts to which `according to` limits the base; set where the query runs.
-    pub according: Option<Alone>,
+    pub according: Option<SourceLimit>,
 }
 
 /// The facts to which `according to` limits a base.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Alone {
+pub struct SourceLimit {
     /// The ids of the sources that count.
     pub sources: Vec<String>,
     /// The number of other sources.
@@ -63,9 +63,9 @@ pub struct Alone {
     pub silent: bool,
 }
 
-impl Alone {
+impl SourceLimit {
     /// Returns the sources in words.
-    pub fn words(&self) -> String {
+    pub fn sources_in_words(&self) -> String {
         list_first(&self.sources, NAMED)
     }
 }
@@ -78,12 +78,12 @@ pub fn resolve_alone<'c>(
     parameters: &Parameters,
 ) -> Result<Resolved<'c>, Failure> {
     let (query, unbound) = bind(query, parameters);
-    let outcome = bound(query, catalog, names);
+    let outcome = resolve_bound(query, catalog, names);
     if unbound.is_empty() { outcome } else { Err(Failure::Query(with_unbound(unbound, outcome))) }
 }
 
 /// Resolves a query whose parameters have their values.
-fn bound<'c>(
+fn resolve_bound<'c>(
     query: ast::Query,
     catalog: &'c Catalog,
     names: &dyn Names,
@@ -91,22 +91,23 @@ fn bound<'c>(
     let Some(kind) = catalog.find_kind(&query.kind.text) else {
         let typed = query.kind.text.clone();
         let kinds = catalog.kinds.iter().map(|kind| kind.plural.clone()).collect();
-        let problem = Naming::Kind { typed, suggestions: vec![], value_of: None, kinds };
+        let problem = NameProblem::Kind { typed, suggestions: vec![], value_of: None, kinds };
         let error = Diagnostic::error(query.kind.span, problem);
         return Err(Failure::Query(vec![error]));
     };
     let problems = Problems::default();
     let mut resolver = Resolver { catalog, names, problems, matched: vec![], readings: None };
     if query.disputed.is_some() {
-        resolver.readings = readings(catalog, names).map_err(Failure::Names)?.map(Rc::new);
+        resolver.readings = collect_readings(catalog, names).map_err(Failure::Names)?.map(Rc::new);
     }
-    let plan = resolver.plan(&query, kind).and_then(|plan| resolver.refuse_ranks(&query, plan));
-    let (plan, warnings) = resolver.problems.settle(plan)?;
+    let plan =
+        resolver.resolve_plan(&query, kind).and_then(|plan| resolver.refuse_ranks(&query, plan));
+    let (plan, warnings) = resolver.problems.finish(plan)?;
     let mut warnings: Vec<Diagnostic> =
-        warnings.into_iter().map(|warning| guarded(warning, &query)).collect();
+        warnings.into_iter().map(|warning| raise_if_excluding(warning, &query)).collect();
     // If nothing has the name, nothing can be recorded for it. A place that no fact mentions isn't a mistake.
     let is_nothing = |warning: &&mut Diagnostic| {
-        matches!(warning.problem, Problem::Naming(Naming::Nothing { .. }))
+        matches!(warning.problem, Problem::Naming(NameProblem::Nothing { .. }))
     };
     for warning in
         warnings.iter_mut().filter(|warning| query.about.is_some() && is_nothing(warning))
@@ -117,11 +118,12 @@ fn bound<'c>(
 }
 
 /// Collects the competing values of all fields; `None` means that there are none.
-fn readings(catalog: &Catalog, names: &dyn Names) -> anyhow::Result<Option<RivalReadings>> {
+fn collect_readings(catalog: &Catalog, names: &dyn Names) -> anyhow::Result<Option<RivalReadings>> {
     let mut readings = None;
-    for (kind, field) in names.contested()? {
+    for (kind, field) in names.contested_fields()? {
         let Some(of) = catalog.kind(&kind) else { continue };
-        let rows = of.field(&field).map(|field| names.readings(of, field)).transpose()?.flatten();
+        let rows =
+            of.field(&field).map(|field| names.rival_readings(of, field)).transpose()?.flatten();
         if let Some(rows) = rows {
             readings.get_or_insert_with(RivalReadings::default).add(&kind, &field, rows);
         }
@@ -147,9 +149,11 @@ fn with_unbound(
 }
 
 /// Turns a warning into an error in a condition that excludes, where a slip in a name would let everything pass.
-fn guarded(mut warning: Diagnostic, query: &ast::Query) -> Diagnostic {
-    let is_unknown =
-        matches!(warning.problem, Problem::Naming(Naming::Nothing { .. } | Naming::Id { .. }));
+fn raise_if_excluding(mut warning: Diagnostic, query: &ast::Query) -> Diagnostic {
+    let is_unknown = matches!(
+        warning.problem,
+        Problem::Naming(NameProblem::Nothing { .. } | NameProblem::Id { .. })
+    );
     let filter = query.filter.as_ref().filter(|_| is_unknown);
     if filter.is_some_and(|filter| condition::must_not_be(filter, warning.span)) {
         warning.severity = Severity::Error;
@@ -158,11 +162,13 @@ fn guarded(mut warning: Diagnostic, query: &ast::Query) -> Diagnostic {
 }
 
 impl<'c> Resolver<'c, '_> {
-    fn plan(&mut self, query: &ast::Query, kind: &'c Kind) -> Result<Plan<'c>, Refused> {
+    fn resolve_plan(&mut self, query: &ast::Query, kind: &'c Kind) -> Result<Plan<'c>, Refused> {
         // All parts, even behind one that fails, so that all problems are found.
-        let filter = query.filter.as_ref().map(|cond| self.cond(cond, Scope::of(kind)));
-        let groups = self.groups(query, kind);
-        let shown = self.shown(query, kind, groups.as_ref().ok().and_then(Option::as_deref));
+        let filter =
+            query.filter.as_ref().map(|cond| self.resolve_cond(cond, Scope::for_kind(kind)));
+        let groups = self.resolve_group_keys(query, kind);
+        let shown =
+            self.resolve_columns(query, kind, groups.as_ref().ok().and_then(Option::as_deref));
         self.refuse_beside_count(query);
         self.refuse_repeated(query);
         self.refuse_second_each(query);
@@ -172,13 +178,13 @@ impl<'c> Resolver<'c, '_> {
         let mut order = Vec::new();
         for key in &query.order {
             // A refused key leaves an error behind, so there will be no plan.
-            if let Ok(items) = self.items(&key.item, kind) {
+            if let Ok(items) = self.resolve_item(&key.item, kind) {
                 self.refuse_list_as_key(&items, &key.item, matches!(groups, Ok(Some(_)) | Err(_)));
                 order
                     .extend(items.into_iter().map(|item| Key { item, descending: key.descending }));
             }
         }
-        let contested = self.names.contested();
+        let contested = self.names.contested_fields();
         Ok(Plan {
             catalog: self.catalog,
             kind,
@@ -188,7 +194,7 @@ impl<'c> Resolver<'c, '_> {
             exact: query.show.iter().any(|item| matches!(item, ast::Item::Everything(_))),
             groups: groups?,
             order,
-            limit: query.limit.as_ref().map(ast::Count::number),
+            limit: query.limit.as_ref().map(ast::CountArgument::number),
             cited: query.sources.is_some(),
             contested: self.looked_up(contested)?,
             answer: None,
@@ -196,7 +202,7 @@ impl<'c> Resolver<'c, '_> {
     }
 
     /// Resolves the columns: those of `show`, or the keys of groups with their count, or the kind's own.
-    fn shown(
+    fn resolve_columns(
         &mut self,
         query: &ast::Query,
         kind: &'c Kind,
@@ -205,10 +211,10 @@ impl<'c> Resolver<'c, '_> {
         if query.show.is_empty() {
             return Ok(match keys {
                 Some(keys) => keys.iter().cloned().map(Item::Value).chain([Item::Count]).collect(),
-                None => self.columns(kind, kind.columns.iter().map(String::as_str)),
+                None => self.catalog_columns(kind, kind.columns.iter().map(String::as_str)),
             });
         }
-        let items = self.each(&query.show, |r, item| r.items(item, kind))?;
-        Ok(select::with_keys(keys.unwrap_or_default(), select::once(items.concat())))
+        let items = self.resolve_each(&query.show, |r, item| r.resolve_item(item, kind))?;
+        Ok(select::with_keys(keys.unwrap_or_default(), select::drop_repeated(items.concat())))
     }
 }

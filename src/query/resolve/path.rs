@@ -4,7 +4,7 @@ use super::problems::Refused;
 use super::resolver::{Resolver, Scope};
 use crate::catalog::{Field, Kind, Link, Sort, Type, UNIVERSAL};
 use crate::query::ast;
-use crate::query::diagnostic::{Diagnostic, Naming};
+use crate::query::diagnostic::{Diagnostic, NameProblem};
 use crate::query::plan::{Item, Leaf, LinkStep, NamedPath, Part, PathExpr, RefStep, Step};
 
 /// Why a path leads nowhere.
@@ -24,13 +24,13 @@ enum Target<'c> {
 
 impl<'c> Resolver<'c, '_> {
     /// Resolves a path, or reports why it leads nowhere.
-    pub(super) fn path(
+    pub(super) fn resolve_path(
         &mut self,
         path: &ast::Path,
         scope: Scope<'c>,
     ) -> Result<NamedPath<'c>, Refused> {
         let names: Vec<String> = path.names.iter().map(|name| name.text.to_lowercase()).collect();
-        match self.walk(scope, &names, 0) {
+        match self.walk_names(scope, &names, 0) {
             Ok(way) => Ok(NamedPath { text: names.join("."), steps: way }),
             Err(Unresolved::NoDot(noun, parts, at)) => {
                 let before = at.checked_sub(1).and_then(|before| path.names.get(before));
@@ -40,12 +40,12 @@ impl<'c> Resolver<'c, '_> {
                 let typed = if name.text == "currency" { "unit" } else { name.text.as_str() };
                 let parts = parts.iter().map(|(name, _)| (*name).to_owned()).collect();
                 let (typed, text) = (typed.to_owned(), field.text.clone());
-                let problem = Naming::NoDot { field: text.clone(), typed, noun, parts };
+                let problem = NameProblem::NoDot { field: text.clone(), typed, noun, parts };
                 let diagnostic = Diagnostic::error(name.span, problem);
                 // A text is its own name.
                 let is_name = name.text.eq_ignore_ascii_case("name") && at + 1 == path.names.len();
                 self.refuse(if is_name {
-                    diagnostic.fix(field.span.to(name.span), text)
+                    diagnostic.fix(field.span.join_with(name.span), text)
                 } else {
                     diagnostic
                 })
@@ -62,19 +62,19 @@ impl<'c> Resolver<'c, '_> {
     }
 
     /// Columns of the catalog's own choice. It is checked when it is read, so that a kind has all of them.
-    pub(super) fn columns<'n>(
+    pub(super) fn catalog_columns<'n>(
         &self,
         kind: &'c Kind,
         names: impl Iterator<Item = &'n str>,
     ) -> Vec<Item<'c>> {
         let column = |name: &str| {
-            let way = self.walk(Scope::of(kind), &[name.to_owned()], 0).ok()?;
+            let way = self.walk_names(Scope::for_kind(kind), &[name.to_owned()], 0).ok()?;
             Some(Item::Value(NamedPath { text: name.to_owned(), steps: way }))
         };
         names.filter_map(column).collect()
     }
 
-    fn walk(
+    fn walk_names(
         &self,
         scope: Scope<'c>,
         names: &[String],
@@ -86,7 +86,7 @@ impl<'c> Resolver<'c, '_> {
         if let Some(to) = scope.to {
             let own = kind.field(name).is_some() && !UNIVERSAL.contains(&name.as_str());
             if !own {
-                return match self.beyond(to, names, at) {
+                return match self.walk_beyond_field(to, names, at) {
                     Err(Unresolved::NoField(kinds, dead_at)) if dead_at == at => {
                         Err(Unresolved::NoField([vec![kind], kinds].concat(), at))
                     }
@@ -107,7 +107,7 @@ impl<'c> Resolver<'c, '_> {
                 Err(Unresolved::NoDot(noun, &[], at + 1))
             }
             Some(Target::Field(field)) if is_last => Ok(PathExpr::Leaf(Leaf::Field(field))),
-            Some(Target::Field(field)) => self.beyond(field, names, at + 1),
+            Some(Target::Field(field)) => self.walk_beyond_field(field, names, at + 1),
             Some(Target::Link(link)) => {
                 let Some(via) = self.catalog.kind(&link.via) else {
                     return Err(Unresolved::NoField(vec![kind], at));
@@ -115,21 +115,21 @@ impl<'c> Resolver<'c, '_> {
                 if is_last {
                     return Ok(PathExpr::Leaf(Leaf::Link(link, via)));
                 }
-                let then = Box::new(self.walk(Scope::items(link, via), names, at + 1)?);
+                let then = Box::new(self.walk_names(Scope::for_items(link, via), names, at + 1)?);
                 Ok(PathExpr::Link(LinkStep { link, via, then }))
             }
         }
     }
 
     /// Resolves the rest of a path behind a field: a field of the thing it refers to, or a part of its value.
-    fn beyond(
+    fn walk_beyond_field(
         &self,
         field: &'c Field,
         names: &[String],
         at: usize,
     ) -> Result<PathExpr<'c>, Unresolved<'c>> {
         let (step, targets): (_, Vec<&'c Kind>) = match &field.ty {
-            Type::Ref(targets) => (Step::Ref(field), self.catalog.targets(targets).collect()),
+            Type::Ref(targets) => (Step::Ref(field), self.catalog.target_kinds(targets).collect()),
             Type::Level(_) => {
                 let places =
                     self.catalog.containment.as_ref().and_then(|c| self.catalog.kind(&c.places));
@@ -154,7 +154,7 @@ impl<'c> Resolver<'c, '_> {
         let mut through = RefStep { step, then: vec![], lacking: vec![] };
         let mut deepest = None;
         for target in targets {
-            match self.walk(Scope::of(target), names, at) {
+            match self.walk_names(Scope::for_kind(target), names, at) {
                 Ok(way) => through.then.push((target, way)),
                 Err(Unresolved::NoField(_, dead_at)) if dead_at == at => {
                     through.lacking.push(target);
@@ -173,27 +173,27 @@ impl<'c> Resolver<'c, '_> {
         let (typed, span) = (name.text.as_str(), name.span);
         let has = |kind: &&Kind| kind.field(typed).is_some() || kind.link(typed).is_some();
         let elsewhere = self.catalog.kinds.iter().filter(has).map(|kind| kind.plural.clone());
-        let named = kinds.iter().any(|kind| kind.named()).then_some("name");
+        let named = kinds.iter().any(|kind| kind.has_names()).then_some("name");
         let fields = kinds.iter().flat_map(|kind| kind.fields.iter().map(|field| &field.name));
         let links = kinds.iter().flat_map(|kind| kind.links().map(|link| &link.name));
-        let problem = Naming::Field {
-            owners: distinct(kinds.iter().map(|kind| kind.plural.as_str())),
+        let problem = NameProblem::Field {
+            owners: distinct_texts(kinds.iter().map(|kind| kind.plural.as_str())),
             typed: typed.to_owned(),
             suggestions: vec![],
             elsewhere: elsewhere.collect(),
-            fields: distinct(named.into_iter().chain(fields.map(String::as_str))),
-            links: distinct(links.map(String::as_str)),
+            fields: distinct_texts(named.into_iter().chain(fields.map(String::as_str))),
+            links: distinct_texts(links.map(String::as_str)),
             via,
             ways: 0,
             kinds: vec![],
-            known: kinds.iter().flat_map(|kind| names(kind)).map(str::to_owned).collect(),
+            known: kinds.iter().flat_map(|kind| names_of_kind(kind)).map(str::to_owned).collect(),
         };
         Diagnostic::error(span, problem)
     }
 }
 
 /// Lists texts, each once.
-fn distinct<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<String> {
+fn distinct_texts<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for text in texts {
         if !found.iter().any(|other| other == text) {
@@ -209,15 +209,17 @@ fn look_up<'c>(kind: &'c Kind, name: &str) -> Option<Target<'c>> {
         return Some(Target::Field(field));
     }
     match name {
-        "name" if kind.named() => Some(Target::Leaf(Leaf::Name(kind))),
-        "id" if kind.named() && kind.sort != Sort::Record => Some(Target::Leaf(Leaf::Slug(kind))),
+        "name" if kind.has_names() => Some(Target::Leaf(Leaf::Name(kind))),
+        "id" if kind.has_names() && kind.sort != Sort::Record => {
+            Some(Target::Leaf(Leaf::Slug(kind)))
+        }
         "kind" => Some(Target::Leaf(Leaf::Kind)),
         _ => kind.link(name).map(Target::Link),
     }
 }
 
 /// Lists all names that may be looked up for a kind, and perhaps more.
-fn names(kind: &Kind) -> impl Iterator<Item = &str> {
+fn names_of_kind(kind: &Kind) -> impl Iterator<Item = &str> {
     let fields = kind.fields.iter().map(|field| field.name.as_str());
     let links = kind.links().flat_map(|link| [link.name.as_str(), link.one.as_str()]);
     ["name"].into_iter().chain(fields).chain(links).chain(["kind", "id"])

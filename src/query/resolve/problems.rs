@@ -50,19 +50,19 @@ impl Problems {
         self.found.iter().any(is_error)
     }
 
-    /// Marks a place, for [`Self::since`] and [`Self::agree`].
+    /// Marks a place, for [`Self::reported_since`] and [`Self::merge_of_kinds`].
     pub(super) fn mark(&self) -> usize {
         self.found.len()
     }
 
     /// Returns the problems reported since a mark, for repairs to be added.
-    pub(super) fn since(&mut self, mark: usize) -> &mut [Diagnostic] {
+    pub(super) fn reported_since(&mut self, mark: usize) -> &mut [Diagnostic] {
         self.found.get_mut(mark..).unwrap_or_default()
     }
 
     /// Merges the problems that several kinds have with one condition since a mark: a problem of only some kinds isn't an error,
     /// and a problem of all kinds is reported once.
-    pub(super) fn agree<T>(
+    pub(super) fn merge_of_kinds<T>(
         &mut self,
         mark: usize,
         tried: Vec<Result<T, Refused>>,
@@ -95,7 +95,7 @@ impl Problems {
     }
 
     /// Ends the stage: what was resolved with its warnings, or the errors.
-    pub(super) fn settle<T>(
+    pub(super) fn finish<T>(
         self,
         outcome: Result<T, Refused>,
     ) -> Result<(T, Vec<Diagnostic>), Failure> {

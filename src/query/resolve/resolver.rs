@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::problems::{Problems, Refused};
 use crate::catalog::{Catalog, Field, Kind, Link};
-use crate::query::diagnostic::{Diagnostic, Meaning, Problem};
+use crate::query::diagnostic::{Diagnostic, Problem, TypeProblem};
 use crate::query::names::Names;
 use crate::query::plan::{Named, RivalReadings};
 use crate::query::span::Span;
@@ -32,12 +32,12 @@ pub(super) struct Scope<'c> {
 }
 
 impl<'c> Scope<'c> {
-    pub(super) fn of(kind: &'c Kind) -> Self {
+    pub(super) fn for_kind(kind: &'c Kind) -> Self {
         Self { kind, to: None }
     }
 
     /// Makes the scope of the items of a link.
-    pub(super) fn items(link: &'c Link, via: &'c Kind) -> Self {
+    pub(super) fn for_items(link: &'c Link, via: &'c Kind) -> Self {
         Self { kind: via, to: link.to.as_ref().and_then(|to| via.field(to)) }
     }
 }
@@ -72,7 +72,7 @@ impl Resolver<'_, '_> {
         let sentence = format!(
             "`{text}` can't be resolved: this is a bug in brief, not a mistake in the query"
         );
-        self.refuse_at(at, Meaning::Unfit(sentence))
+        self.refuse_at(at, TypeProblem::Unfit(sentence))
     }
 
     /// Passes on what a look-up found; one that fails stops the query.

@@ -4,47 +4,49 @@ use super::problems::Refused;
 use super::resolver::{Resolver, Scope};
 use crate::catalog::{Kind, Sort, Type};
 use crate::query::ast;
-use crate::query::diagnostic::{Diagnostic, Meaning};
+use crate::query::diagnostic::{Diagnostic, TypeProblem};
 use crate::query::plan::{Item, Leaf, NamedPath, Plan};
 use crate::query::span::Span;
 use crate::value::MONEY;
 
 impl<'c> Resolver<'c, '_> {
     /// Resolves an item to show: one column, or for `everything` all that can be loaded again.
-    pub(super) fn items(
+    pub(super) fn resolve_item(
         &mut self,
         item: &ast::Item,
         kind: &'c Kind,
     ) -> Result<Vec<Item<'c>>, Refused> {
         match item {
             ast::Item::Path(path) => {
-                self.path(path, Scope::of(kind)).map(|path| vec![Item::Value(path)])
+                self.resolve_path(path, Scope::for_kind(kind)).map(|path| vec![Item::Value(path)])
             }
             ast::Item::Each(path) => {
-                let found = self.path(path, Scope::of(kind))?;
+                let found = self.resolve_path(path, Scope::for_kind(kind))?;
                 self.through_link(&found, path.span, "each")?;
                 Ok(vec![Item::Each(found)])
             }
             ast::Item::Count(Some(path), _) => {
-                let found = self.path(path, Scope::of(kind))?;
+                let found = self.resolve_path(path, Scope::for_kind(kind))?;
                 self.through_link(&found, path.span, "count of")?;
                 Ok(vec![Item::CountOf(found)])
             }
             ast::Item::Count(None, _) => Ok(vec![Item::Count]),
-            ast::Item::Aggregate(aggregate, path, _) => self.aggregate(*aggregate, path, kind),
+            ast::Item::Aggregate(aggregate, path, _) => {
+                self.resolve_aggregate(*aggregate, path, kind)
+            }
             ast::Item::Everything(_) => {
                 let thing = matches!(kind.sort, Sort::Thing | Sort::Union);
-                let own = [("id", thing), ("name", kind.named())];
+                let own = [("id", thing), ("name", kind.has_names())];
                 let own = own.into_iter().filter(|(_, has)| *has).map(|(name, _)| name);
                 let names = own.chain(kind.fields.iter().map(|field| field.name.as_str()));
-                Ok(self.columns(kind, names))
+                Ok(self.catalog_columns(kind, names))
             }
         }
     }
 
     /// Resolves the keys of groups: those of `by`, or none where something is shown of all things together; `None` means
     /// that each thing is a row.
-    pub(super) fn groups(
+    pub(super) fn resolve_group_keys(
         &mut self,
         query: &ast::Query,
         kind: &'c Kind,
@@ -55,7 +57,8 @@ impl<'c> Resolver<'c, '_> {
         if query.by.is_empty() && !{ items }.any(of_all) {
             return Ok(None);
         }
-        self.each(&query.by, |r, path| r.path(path, Scope::of(kind))).map(Some)
+        self.resolve_each(&query.by, |r, path| r.resolve_path(path, Scope::for_kind(kind)))
+            .map(Some)
     }
 
     /// Refuses single values of a group other than its keys, since a group has many things.
@@ -69,19 +72,20 @@ impl<'c> Resolver<'c, '_> {
                 ast::Item::Everything(_) => None,
                 ast::Item::Count(..) | ast::Item::Aggregate(..) => continue,
             };
-            let problem = Meaning::Ungrouped { item: item.to_string(), path, keys: names.clone() };
+            let problem =
+                TypeProblem::Ungrouped { item: item.to_string(), path, keys: names.clone() };
             self.problems.report(Diagnostic::error(item.span(), problem));
         }
     }
 
     /// `sum of f` and its kin: only amounts, and not those that mean nothing together.
-    fn aggregate(
+    fn resolve_aggregate(
         &mut self,
         aggregate: ast::Aggregate,
         path: &ast::Path,
         kind: &'c Kind,
     ) -> Result<Vec<Item<'c>>, Refused> {
-        let found = self.path(path, Scope::of(kind))?;
+        let found = self.resolve_path(path, Scope::for_kind(kind))?;
         let field =
             if let Some(Leaf::Field(field)) = found.steps.leaf() { Some(field) } else { None };
         let sentence = match field {
@@ -102,9 +106,9 @@ impl<'c> Resolver<'c, '_> {
         };
         let counts = field.is_some_and(|field| !field.ty.is_amount());
         let problem = if counts {
-            Meaning::NoAggregate { field: found.text, sentence }
+            TypeProblem::NoAggregate { field: found.text, sentence }
         } else {
-            Meaning::Unfit(sentence)
+            TypeProblem::Unfit(sentence)
         };
         self.refuse_at(path.span, problem)
     }
@@ -114,10 +118,10 @@ impl<'c> Resolver<'c, '_> {
         let shown: Vec<String> = query.show.iter().map(ToString::to_string).collect();
         let keys: Vec<String> = query.by.iter().map(ToString::to_string).collect();
         let mut once = query.clone();
-        if let Some((n, text)) = repeated(&shown) {
+        if let Some((n, text)) = find_repeated(&shown) {
             let item = once.show.remove(n);
             self.refuse_second(item.span(), format!("`{text}` is shown twice"), &once);
-        } else if let Some((n, text)) = repeated(&keys) {
+        } else if let Some((n, text)) = find_repeated(&keys) {
             let key = once.by.remove(n);
             self.refuse_second(key.span, format!("`{text}` is a key of `by` twice"), &once);
         }
@@ -137,14 +141,14 @@ impl<'c> Resolver<'c, '_> {
         for text in items.iter().filter_map(list).filter(|_| !grouped) {
             let sentence =
                 format!("`{text}` can have several values, so rows can't be ordered by it");
-            let problem = Meaning::Unfit(sentence);
+            let problem = TypeProblem::Unfit(sentence);
             let fixed = format!("count of {text}");
             self.problems.report(Diagnostic::error(key.span(), problem).fix(key.span(), fixed));
         }
     }
 
     fn refuse_second(&mut self, at: Span, sentence: String, once: &ast::Query) {
-        let diagnostic = Diagnostic::error(at, Meaning::Unfit(sentence));
+        let diagnostic = Diagnostic::error(at, TypeProblem::Unfit(sentence));
         self.problems.report(diagnostic.fix(once.span, once.to_string()));
     }
 
@@ -159,7 +163,7 @@ impl<'c> Resolver<'c, '_> {
             return Ok(());
         }
         let sentence = format!("`{}` has one value, so `{word}` isn't needed", path.text);
-        self.refuse_at(span, Meaning::Unfit(sentence))
+        self.refuse_at(span, TypeProblem::Unfit(sentence))
     }
 
     /// `count projects …` is one number: what would shape rows has no meaning beside it.
@@ -193,7 +197,7 @@ impl<'c> Resolver<'c, '_> {
                 "by" => format!("{plain} show count"),
                 _ => ast::Query { count: true, by: vec![], ..plain }.to_string(),
             };
-            let problem = Meaning::Unfit(sentence);
+            let problem = TypeProblem::Unfit(sentence);
             self.problems.report(Diagnostic::error(query.span, problem).fix(query.span, fixed));
         }
     }
@@ -212,14 +216,14 @@ impl<'c> Resolver<'c, '_> {
         if self.problems.have_errors() {
             return Ok(plan);
         }
-        let units = self.looked_up(self.names.ranked(&plan))?;
+        let units = self.looked_up(self.names.ranked_units(&plan))?;
         if units.len() < 2 {
             return Ok(plan);
         }
         let unit = |name: &String| self.catalog.units.get(name);
         let is_money = |name: &String| unit(name).is_some_and(|unit| unit.dimension == MONEY);
         let (field, money) = (path.text.clone(), units.iter().flatten().all(is_money));
-        let problem = Meaning::Ranks { limit, field, units, money, repairs: 0 };
+        let problem = TypeProblem::Ranks { limit, field, units, money, repairs: 0 };
         self.refuse_at(written.item.span(), problem)
     }
 
@@ -227,7 +231,7 @@ impl<'c> Resolver<'c, '_> {
         let each = |item: &&ast::Item| matches!(item, ast::Item::Each(_));
         if let Some(second) = query.show.iter().filter(each).nth(1) {
             let sentence = "only one `each` is allowed: two would pair every item of one with every item of the other";
-            let problem = Meaning::Unfit(sentence.into());
+            let problem = TypeProblem::Unfit(sentence.into());
             let path = match second {
                 ast::Item::Each(path) => path.to_string(),
                 other => other.to_string(),
@@ -240,7 +244,7 @@ impl<'c> Resolver<'c, '_> {
 }
 
 /// Shows a column that is also in `everything` once, in its first place.
-pub(super) fn once(items: Vec<Item<'_>>) -> Vec<Item<'_>> {
+pub(super) fn drop_repeated(items: Vec<Item<'_>>) -> Vec<Item<'_>> {
     let mut shown: Vec<Item<'_>> = Vec::new();
     for item in items {
         let is_shown = |other: &Item<'_>| match (other, &item) {
@@ -264,6 +268,6 @@ pub(super) fn with_keys<'c>(keys: &[NamedPath<'c>], items: Vec<Item<'c>>) -> Vec
 }
 
 /// Returns the first text that occurs earlier in the list, with its place.
-fn repeated(texts: &[String]) -> Option<(usize, &String)> {
+fn find_repeated(texts: &[String]) -> Option<(usize, &String)> {
     texts.iter().enumerate().find(|(n, text)| texts.iter().take(*n).any(|before| before == *text))
 }

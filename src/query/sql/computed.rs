@@ -3,7 +3,7 @@
 //! A claim gives the value that it says, or else supports those that its thing has in the fields it names, whatever its kind. A
 //! claim on a record as a whole also supports the values of the record that have no claim of their own.
 
-use super::expr::{Expr, column, ident, sql};
+use super::expr::{Expr, column_expr, quote_ident, sql};
 use super::labels::{key_of, label_of};
 use crate::catalog::{Catalog, DISTINCT, Field, Kind, Sort, Type, columns};
 
@@ -14,8 +14,8 @@ pub(super) const BETWEEN: &str = "char(10)";
 pub(super) const FOR: &str = "(says IS NULL OR says IN ('not stated', 'open list'))";
 
 /// Writes that a claim is about a field or link. `claim` is its alias with a point.
-pub(in crate::query) fn supports(claim: &str, field: &str) -> Expr {
-    let word = Expr::text(&columns::item(field));
+pub(in crate::query) fn supports_field(claim: &str, field: &str) -> Expr {
+    let word = Expr::bind_text(&columns::delimited_item(field));
     sql![format!("instr(', ' || {claim}field || ', ', "), word, ") > 0"]
 }
 
@@ -35,7 +35,7 @@ enum ValueForm {
 impl ValueForm {
     /// Returns one value, after what is between two of them; NULL if it is unknown.
     fn item(self, value: &SupportedValue) -> Expr {
-        let (name, shown) = (Expr::text(&value.name), value.shown.clone());
+        let (name, shown) = (Expr::bind_text(&value.name), value.shown.clone());
         match self {
             Self::Shown => sql!["'; ' || ", name, " || ': ' || ", shown],
             Self::Bare => sql!["'; ' || ", shown],
@@ -65,27 +65,36 @@ struct SupportedValue {
 }
 
 /// Returns the values that a claim supports as they are shown; NULL if it supports none.
-pub(super) fn shown(catalog: &Catalog, alias: &str) -> Expr {
-    values(ValueForm::Shown, catalog, alias)
+pub(super) fn shown_values(catalog: &Catalog, alias: &str) -> Expr {
+    supported_values(ValueForm::Shown, catalog, alias)
 }
 
 /// Returns the folded keys of the values that a claim supports, one after the other.
-pub(super) fn keys(catalog: &Catalog, alias: &str) -> Expr {
-    values(ValueForm::Keys, catalog, alias)
+pub(super) fn value_keys(catalog: &Catalog, alias: &str) -> Expr {
+    supported_values(ValueForm::Keys, catalog, alias)
 }
 
 /// Returns a JSON array of the values that a claim supports.
-pub(super) fn array(catalog: &Catalog, alias: &str) -> Expr {
-    values(ValueForm::Array, catalog, alias)
+pub(super) fn json_values(catalog: &Catalog, alias: &str) -> Expr {
+    supported_values(ValueForm::Array, catalog, alias)
 }
 
-fn values(form: ValueForm, catalog: &Catalog, alias: &str) -> Expr {
-    let [thing, says, says_key] = ["thing", "says", "says_key"].map(|name| column(alias, name));
+fn supported_values(form: ValueForm, catalog: &Catalog, alias: &str) -> Expr {
+    let [thing, says, says_key] =
+        ["thing", "says", "says_key"].map(|name| column_expr(alias, name));
     let kinds = catalog.kinds.iter().filter(|kind| kind.is_entered());
     let of_kind = kinds.map(|kind| {
-        let from = format!(" FROM {} AS v WHERE v.id = ", ident(&kind.name));
+        let from = format!(" FROM {} AS v WHERE v.id = ", quote_ident(&kind.name));
         let text = of_kind(kind, form, alias);
-        sql![" WHEN ", Expr::text(&kind.name), " THEN (SELECT ", text, from, thing.clone(), ")"]
+        sql![
+            " WHEN ",
+            Expr::bind_text(&kind.name),
+            " THEN (SELECT ",
+            text,
+            from,
+            thing.clone(),
+            ")"
+        ]
     });
     let kind_of = sql!["(SELECT kind FROM thing WHERE id = ", thing.clone(), ")"];
     // An amount in another unit is said as `also …`.
@@ -115,14 +124,14 @@ fn of_kind(kind: &Kind, form: ValueForm, alias: &str) -> Expr {
         shown: "'yes'".into(),
         key: "'yes'".into(),
     };
-    let mut all: Vec<SupportedValue> = kind.stored().map(of_field).collect();
+    let mut all: Vec<SupportedValue> = kind.stored_fields().map(of_field).collect();
     all.push(mark);
-    let [fields, whole] = ["field", "whole"].map(|name| column(alias, name));
+    let [fields, whole] = ["field", "whole"].map(|name| column_expr(alias, name));
     let is_record = kind.sort == Sort::Record;
     let supported = |value: &SupportedValue, as_whole: bool| {
-        let named = supports(&format!("{alias}."), &value.name);
+        let named = supports_field(&format!("{alias}."), &value.name);
         if is_record && as_whole && value.name != DISTINCT {
-            sql![named, " OR ", unclaimed(value, alias)]
+            sql![named, " OR ", unclaimed_predicate(value, alias)]
         } else {
             named
         }
@@ -132,12 +141,12 @@ fn of_kind(kind: &Kind, form: ValueForm, alias: &str) -> Expr {
             let is_supported = supported(value, as_whole);
             sql!["iif(", is_supported, ", coalesce(", form.item(value), ", ''), '')"]
         });
-        form.text(Expr::concatenated(items.collect()))
+        form.text(Expr::concat_texts(items.collect()))
     };
     match form {
         ValueForm::Shown => {
             let alone = all.iter().map(|value| {
-                sql![" WHEN ", Expr::text(&value.name), " THEN ", value.shown.clone()]
+                sql![" WHEN ", Expr::bind_text(&value.name), " THEN ", value.shown.clone()]
             });
             let alone = sql!["CASE ", fields.clone(), Expr::join(alone, ""), " END"];
             // The references of the record are in its name.
@@ -152,29 +161,31 @@ fn of_kind(kind: &Kind, form: ValueForm, alias: &str) -> Expr {
 }
 
 /// Writes that a claim is on a record as a whole, and that a value of the record has no claim of its own.
-fn unclaimed(value: &SupportedValue, alias: &str) -> Expr {
-    let own = sql![FOR.replace("says", "o.says"), " AND ", supports("o.", &value.name)];
+fn unclaimed_predicate(value: &SupportedValue, alias: &str) -> Expr {
+    let own = sql![FOR.replace("says", "o.says"), " AND ", supports_field("o.", &value.name)];
     let of_record =
-        sql!["SELECT 1 FROM claim AS o WHERE o.thing = ", column(alias, "thing"), " AND "];
-    sql![column(alias, "whole"), " = 1 AND NOT EXISTS (", of_record, own, ")"]
+        sql!["SELECT 1 FROM claim AS o WHERE o.thing = ", column_expr(alias, "thing"), " AND "];
+    sql![column_expr(alias, "whole"), " = 1 AND NOT EXISTS (", of_record, own, ")"]
 }
 
 /// Returns the value of a field of the row `v`, and its folded key.
 fn of_field(field: &Field) -> SupportedValue {
     let name = field.name.clone();
-    let own = column("v", &name);
+    let own = column_expr("v", &name);
     let (shown, key) = match &field.ty {
         Type::Ref(targets) => (label_of(&targets.kinds, own.clone()), key_of(&targets.kinds, own)),
-        Type::Text => (own, column("v", &columns::key(&name))),
+        Type::Text => (own, column_expr("v", &columns::key_column(&name))),
         Type::YesNo => {
             let word = sql!["iif(", own, ", 'yes', 'no')"];
-            let word = sql!["CASE WHEN ", column("v", &name), " IS NOT NULL THEN ", word, " END"];
+            let word =
+                sql!["CASE WHEN ", column_expr("v", &name), " IS NOT NULL THEN ", word, " END"];
             (word.clone(), word)
         }
         _ => {
             let text = sql!["CAST(", own, " AS TEXT)"];
             // A bound that follows from a whole isn't a value of the part.
-            let known = field.whole.as_ref().map(|_| column("v", &columns::at(&name)));
+            let known =
+                field.whole.as_ref().map(|_| column_expr("v", &columns::number_column(&name)));
             let text = match known {
                 Some(known) => sql!["CASE WHEN ", known, " IS NOT NULL THEN ", text, " END"],
                 None => text,

@@ -2,7 +2,7 @@
 //!
 //! Neither applies SQL's NOT to a value that can be NULL: both fail where a value isn't recorded, and the row is open.
 
-use super::expr::{Expr, column, ident, sql};
+use super::expr::{Expr, column_expr, quote_ident, sql};
 use super::{computed, link_predicate, mentions, select, value_predicate};
 use crate::catalog::{Catalog, Field, Kind, Level, Sort, Type, columns};
 use crate::query::plan::{
@@ -34,7 +34,7 @@ pub(in crate::query) struct RowScope<'c> {
 impl<'c> RowScope<'c> {
     /// Returns a column of its table.
     pub(in crate::query) fn column(&self, name: &str) -> Expr {
-        column(&self.alias, name)
+        column_expr(&self.alias, name)
     }
 
     /// Returns a value as it is looked up in a list that a statement selects. Behind two steps the list only filters: `SQLite`
@@ -44,7 +44,7 @@ impl<'c> RowScope<'c> {
     }
 
     /// Returns the row whose texts `mentions` searches.
-    pub(in crate::query) fn searched(&self) -> mentions::SearchedRow<'c> {
+    pub(in crate::query) fn searched_row(&self) -> mentions::SearchedRow<'c> {
         let id = self.column("id");
         mentions::SearchedRow { catalog: self.catalog, kind: self.kind, id }
     }
@@ -55,26 +55,26 @@ impl<'c> RowScope<'c> {
     }
 
     /// Returns the scope of a competing value of a field of this row.
-    pub(in crate::query) fn reading(&self) -> Self {
+    pub(in crate::query) fn reading_scope(&self) -> Self {
         let alias = format!("r{}", self.depth());
         Self { alias, thing: None, is_reading: true, ..self.clone() }
     }
 
     /// Returns the value of a field as it is recorded or computed.
-    pub(in crate::query) fn recorded(&self, field: &Field) -> Expr {
+    pub(in crate::query) fn recorded_value(&self, field: &Field) -> Expr {
         if field.computed {
-            computed::shown(self.catalog, &self.alias)
+            computed::shown_values(self.catalog, &self.alias)
         } else {
             self.column(&field.name)
         }
     }
 
     /// Returns the folded form of a text. Evidence keeps it only where it differs from the text.
-    pub(in crate::query) fn key(&self, field: &Field) -> Expr {
+    pub(in crate::query) fn folded_key(&self, field: &Field) -> Expr {
         if field.computed {
-            return computed::keys(self.catalog, &self.alias);
+            return computed::value_keys(self.catalog, &self.alias);
         }
-        let key = self.column(&columns::key(&field.name));
+        let key = self.column(&columns::key_column(&field.name));
         match self.kind.sort {
             Sort::Evidence => sql!["coalesce(", key, ", ", self.column(&field.name), ")"],
             _ => key,
@@ -84,41 +84,41 @@ impl<'c> RowScope<'c> {
     /// Returns a column of its row in `thing`.
     pub(in crate::query) fn of_thing(&self, name: &str) -> Expr {
         if let Some(alias) = &self.thing {
-            column(alias, name)
+            column_expr(alias, name)
         } else {
-            sql!["(SELECT ", ident(name), " FROM thing WHERE id = ", self.column("id"), ")"]
+            sql!["(SELECT ", quote_ident(name), " FROM thing WHERE id = ", self.column("id"), ")"]
         }
     }
 
     /// Returns the id of a level's place: a field of the row, or the row itself.
-    pub(in crate::query) fn place(&self, level: &Level) -> Expr {
+    pub(in crate::query) fn level_place(&self, level: &Level) -> Expr {
         self.column(level.of.as_deref().unwrap_or("id"))
     }
 
     /// Returns the id that a step leads to, or NULL.
-    pub(in crate::query) fn step(&self, step: Step<'c>) -> Expr {
+    pub(in crate::query) fn id_at_step(&self, step: Step<'c>) -> Expr {
         match step {
             Step::Ref(field) => self.column(&field.name),
             Step::Level(field) => match &field.ty {
-                Type::Level(level) => self.level(level, &field.name),
+                Type::Level(level) => self.level_id(level, &field.name),
                 _ => Expr::from("NULL"),
             },
         }
     }
 
     /// Returns the id of its city, province, country ….
-    pub(in crate::query) fn level(&self, level: &Level, name: &str) -> Expr {
+    pub(in crate::query) fn level_id(&self, level: &Level, name: &str) -> Expr {
         sql![
             "(SELECT container FROM level WHERE place = ",
-            self.place(level),
+            self.level_place(level),
             " AND level = ",
-            Expr::text(name),
+            Expr::bind_text(name),
             ")"
         ]
     }
 
     /// Returns the scope of a row at the end of a step, under a new alias.
-    pub(in crate::query) fn joined(&self, target: &'c Kind) -> Self {
+    pub(in crate::query) fn joined_scope(&self, target: &'c Kind) -> Self {
         let alias = format!("t{}", self.depth() + 1);
         let thing = (target.sort == Sort::Union).then(|| alias.clone());
         Self { catalog: self.catalog, kind: target, alias, thing, is_reading: false }
@@ -131,62 +131,73 @@ impl<'c> RowScope<'c> {
         step: Step<'c>,
         select: Expr,
     ) -> Expr {
-        let from = format!(" FROM {} AS {} WHERE ", ident(&next.kind.name), next.alias);
-        sql!["SELECT ", select, from, next.column("id"), " = ", self.step(step)]
+        let from = format!(" FROM {} AS {} WHERE ", quote_ident(&next.kind.name), next.alias);
+        sql!["SELECT ", select, from, next.column("id"), " = ", self.id_at_step(step)]
     }
 }
 
 /// Writes the predicate that proves a condition true, or false.
-pub(in crate::query) fn predicate<'c>(cond: &Cond<'c>, at: &RowScope<'c>, truth: Truth) -> Expr {
+pub(in crate::query) fn cond_predicate<'c>(
+    cond: &Cond<'c>,
+    at: &RowScope<'c>,
+    truth: Truth,
+) -> Expr {
     use Truth::{Certain, Refuted};
-    let each = |parts: &[Cond<'c>]| parts.iter().map(|part| predicate(part, at, truth)).collect();
+    let each =
+        |parts: &[Cond<'c>]| parts.iter().map(|part| cond_predicate(part, at, truth)).collect();
     match (cond, truth) {
-        (Cond::All(parts), Certain) | (Cond::Any(parts), Refuted) => Expr::all(each(parts)),
-        (Cond::Any(parts), Certain) | (Cond::All(parts), Refuted) => Expr::any(each(parts)),
+        (Cond::All(parts), Certain) | (Cond::Any(parts), Refuted) => Expr::all_of(each(parts)),
+        (Cond::Any(parts), Certain) | (Cond::All(parts), Refuted) => Expr::any_of(each(parts)),
         (Cond::Not(inner), Certain) | (Cond::Possibly(inner), Refuted) => {
-            predicate(inner, at, Refuted)
+            cond_predicate(inner, at, Refuted)
         }
-        (Cond::Not(inner), Refuted) => predicate(inner, at, Certain),
-        (Cond::Possibly(inner), Certain) => possible(inner, at),
+        (Cond::Not(inner), Refuted) => cond_predicate(inner, at, Certain),
+        (Cond::Possibly(inner), Certain) => possible_predicate(inner, at),
         (Cond::OneReading(of, inner), _) => one_reading(of, inner, at, truth),
-        (Cond::Test(asked), _) => test(asked, at, truth),
+        (Cond::Test(asked), _) => test_predicate(asked, at, truth),
     }
 }
 
 /// Writes the predicate of `possibly`: not certainly false. Without NOT where the test allows, so that an index serves it.
-pub(in crate::query) fn possible<'c>(cond: &Cond<'c>, at: &RowScope<'c>) -> Expr {
-    let each = |parts: &[Cond<'c>]| parts.iter().map(|part| possible(part, at)).collect();
+pub(in crate::query) fn possible_predicate<'c>(cond: &Cond<'c>, at: &RowScope<'c>) -> Expr {
+    let each = |parts: &[Cond<'c>]| parts.iter().map(|part| possible_predicate(part, at)).collect();
     match cond {
-        Cond::All(parts) => Expr::all(each(parts)),
-        Cond::Any(parts) => Expr::any(each(parts)),
-        Cond::Not(inner) => predicate(inner, at, Truth::Certain).or_open(),
-        Cond::Possibly(inner) => possible(inner, at),
-        Cond::OneReading(..) => predicate(cond, at, Truth::Refuted).or_open(),
+        Cond::All(parts) => Expr::all_of(each(parts)),
+        Cond::Any(parts) => Expr::any_of(each(parts)),
+        Cond::Not(inner) => cond_predicate(inner, at, Truth::Certain).or_open(),
+        Cond::Possibly(inner) => possible_predicate(inner, at),
+        Cond::OneReading(..) => cond_predicate(cond, at, Truth::Refuted).or_open(),
         Cond::Test(asked @ Test { check: TypedPredicate::Mentions(_), .. }) => {
-            test(asked, at, Truth::Certain)
+            test_predicate(asked, at, Truth::Certain)
         }
         Cond::Test(asked) => {
             let direct = match &asked.path.steps {
-                PathExpr::Leaf(end) => value_predicate::possible(*end, &asked.check, at),
+                PathExpr::Leaf(end) => value_predicate::possible_leaf(*end, &asked.check, at),
                 _ => None,
             };
-            direct.unwrap_or_else(|| test(asked, at, Truth::Refuted).or_open())
+            direct.unwrap_or_else(|| test_predicate(asked, at, Truth::Refuted).or_open())
         }
     }
 }
 
 /// Writes the predicate of one test.
-pub(in crate::query) fn test<'c>(test: &Test<'c>, at: &RowScope<'c>, truth: Truth) -> Expr {
+pub(in crate::query) fn test_predicate<'c>(
+    test: &Test<'c>,
+    at: &RowScope<'c>,
+    truth: Truth,
+) -> Expr {
     match &test.check {
         TypedPredicate::Known(wanted) => {
-            let known = fold_path(&test.path.steps, at, Truth::Certain, &|end, at| known(end, at));
+            let known = fold_path(&test.path.steps, at, Truth::Certain, &|end, at| {
+                known_predicate(end, at)
+            });
             if *wanted == (truth == Truth::Certain) { known } else { known.or_open() }
         }
         TypedPredicate::Mentions(words) => {
             let found = fold_path(&test.path.steps, at, Truth::Certain, &|_, at| {
-                let row = at.searched();
+                let row = at.searched_row();
                 let id = at.looked_up(&row.id);
-                mentions::found(words, &mentions::SearchedRow { id, ..row })
+                mentions::has_all_words(words, &mentions::SearchedRow { id, ..row })
             });
             if truth == Truth::Certain { found } else { found.or_open() }
         }
@@ -198,9 +209,9 @@ pub(in crate::query) fn test<'c>(test: &Test<'c>, at: &RowScope<'c>, truth: Trut
 fn of_end<'c>(end: Leaf<'c>, check: &TypedPredicate<'c>, at: &RowScope<'c>, truth: Truth) -> Expr {
     match (end, check) {
         (Leaf::Link(link, via), TypedPredicate::Quantified(share, conds)) => {
-            link_predicate::predicate((link, via), *share, conds.as_deref(), at, truth)
+            link_predicate::items_predicate((link, via), *share, conds.as_deref(), at, truth)
         }
-        _ => value_predicate::predicate(end, check, at, truth),
+        _ => value_predicate::leaf_predicate(end, check, at, truth),
     }
 }
 
@@ -216,37 +227,39 @@ fn fold_path<'c>(
         PathExpr::Leaf(end) => leaf(*end, at),
         PathExpr::Ref(RefStep { step, then, .. }) => {
             let branches = then.iter().map(|(target, way)| {
-                let next = at.joined(target);
+                let next = at.joined_scope(target);
                 let reached = at.select_joined(&next, *step, "1".into());
                 sql!["EXISTS (", reached, " AND ", fold_path(way, &next, truth, leaf), ")"]
             });
-            Expr::any(branches.collect())
+            Expr::any_of(branches.collect())
         }
         PathExpr::Link(LinkStep { link, via, then }) => {
-            let next = at.joined(via);
+            let next = at.joined_scope(via);
             let each = fold_path(then, &next, truth, leaf);
-            link_predicate::some((link, via), each, at, truth)
+            link_predicate::some_item_meets((link, via), each, at, truth)
         }
     }
 }
 
 /// Writes that a value is recorded. A bound derived from a whole doesn't count as recorded.
-fn known(end: Leaf<'_>, at: &RowScope<'_>) -> Expr {
+fn known_predicate(end: Leaf<'_>, at: &RowScope<'_>) -> Expr {
     match end {
         Leaf::Field(field) => field_known(field, at),
         Leaf::Part(field, part) => sql![select::part_of(field, part, at), " IS NOT NULL"],
-        Leaf::Name(_) | Leaf::Slug(_) | Leaf::Kind | Leaf::Itself(_) => Expr::yes(),
-        Leaf::Link(link, via) => link_predicate::some((link, via), Expr::yes(), at, Truth::Certain),
+        Leaf::Name(_) | Leaf::Slug(_) | Leaf::Kind | Leaf::Itself(_) => Expr::always_true(),
+        Leaf::Link(link, via) => {
+            link_predicate::some_item_meets((link, via), Expr::always_true(), at, Truth::Certain)
+        }
     }
 }
 
 pub(in crate::query) fn field_known(field: &Field, at: &RowScope<'_>) -> Expr {
     match &field.ty {
-        Type::Level(level) => sql![at.level(level, &field.name), " IS NOT NULL"],
+        Type::Level(level) => sql![at.level_id(level, &field.name), " IS NOT NULL"],
         _ if field.whole.is_some() => {
-            sql![at.column(&crate::catalog::columns::at(&field.name)), " IS NOT NULL"]
+            sql![at.column(&crate::catalog::columns::number_column(&field.name)), " IS NOT NULL"]
         }
-        _ => sql![at.recorded(field), " IS NOT NULL"],
+        _ => sql![at.recorded_value(field), " IS NOT NULL"],
     }
 }
 
@@ -258,14 +271,14 @@ fn one_reading<'c>(
     truth: Truth,
 ) -> Expr {
     match cond.tests().first() {
-        Some(test) => {
-            along(&test.path.steps, readings, at, truth, &|end, at| of_value(cond, end, at, truth))
-        }
+        Some(test) => predicate_along(&test.path.steps, readings, at, truth, &|end, at| {
+            of_value(cond, end, at, truth)
+        }),
         None => {
             if truth == Truth::Certain {
-                Expr::yes()
+                Expr::always_true()
             } else {
-                Expr::no()
+                Expr::always_false()
             }
         }
     }
@@ -277,10 +290,10 @@ fn of_value<'c>(cond: &Cond<'c>, end: Leaf<'c>, at: &RowScope<'c>, truth: Truth)
         |parts: &[Cond<'c>]| parts.iter().map(|part| of_value(part, end, at, truth)).collect();
     match (cond, truth) {
         (Cond::All(parts), Truth::Certain) | (Cond::Any(parts), Truth::Refuted) => {
-            Expr::all(each(parts))
+            Expr::all_of(each(parts))
         }
         (Cond::Any(parts), Truth::Certain) | (Cond::All(parts), Truth::Refuted) => {
-            Expr::any(each(parts))
+            Expr::any_of(each(parts))
         }
         (Cond::Not(inner), Truth::Certain) => of_value(inner, end, at, Truth::Refuted),
         (Cond::Not(inner), Truth::Refuted) => of_value(inner, end, at, Truth::Certain),
@@ -290,7 +303,7 @@ fn of_value<'c>(cond: &Cond<'c>, end: Leaf<'c>, at: &RowScope<'c>, truth: Truth)
 }
 
 /// Writes a predicate on the value at the end of a path, each of whose references may have several readings too.
-fn along<'c>(
+fn predicate_along<'c>(
     way: &PathExpr<'c>,
     readings: &RivalReadings,
     at: &RowScope<'c>,
@@ -309,18 +322,18 @@ fn along<'c>(
             let (Step::Ref(field) | Step::Level(field)) = step;
             each_reading(readings, Some(*field), at, truth, &|at| {
                 let branches = then.iter().map(|(target, way)| {
-                    let next = at.joined(target);
+                    let next = at.joined_scope(target);
                     let reached = at.select_joined(&next, *step, "1".into());
-                    let rest = along(way, readings, &next, truth, leaf);
+                    let rest = predicate_along(way, readings, &next, truth, leaf);
                     sql!["EXISTS (", reached, " AND ", rest, ")"]
                 });
-                Expr::any(branches.collect())
+                Expr::any_of(branches.collect())
             })
         }
         PathExpr::Link(LinkStep { link, via, then }) => {
-            let next = at.joined(via);
-            let each = along(then, readings, &next, truth, leaf);
-            link_predicate::some((link, via), each, at, truth)
+            let next = at.joined_scope(via);
+            let each = predicate_along(then, readings, &next, truth, leaf);
+            link_predicate::some_item_meets((link, via), each, at, truth)
         }
     }
 }
@@ -334,27 +347,40 @@ fn each_reading<'c>(
     meets: &dyn Fn(&RowScope<'c>) -> Expr,
 ) -> Expr {
     let own = meets(at);
-    let Some(field) = field.and_then(|field| stored(field, at)) else { return own };
-    let Some(rows) = readings.of(&at.kind.name, &field.name) else { return own };
-    let next = at.reading();
+    let Some(field) = field.and_then(|field| stored_field(field, at)) else { return own };
+    let Some(rows) = readings.rows_of(&at.kind.name, &field.name) else { return own };
+    let next = at.reading_scope();
     let from = |meets: Expr| {
-        let id = column(&next.alias, "id");
-        sql!["(SELECT ", id, " FROM ", table(field, rows, &next.alias), " WHERE ", meets, ")"]
+        let id = column_expr(&next.alias, "id");
+        sql![
+            "(SELECT ",
+            id,
+            " FROM ",
+            readings_table(field, rows, &next.alias),
+            " WHERE ",
+            meets,
+            ")"
+        ]
     };
     match truth {
-        Truth::Certain => Expr::any(vec![own, sql![at.column("id"), " IN ", from(meets(&next))]]),
+        Truth::Certain => {
+            Expr::any_of(vec![own, sql![at.column("id"), " IN ", from(meets(&next))]])
+        }
         Truth::Refuted => {
             let others = sql![at.column("id"), " NOT IN ", from(meets(&next).or_open())];
-            let all = Expr::all(vec![own, others]);
-            Expr::any(
-                [Some(all), value_predicate::absent(field, at)].into_iter().flatten().collect(),
+            let all = Expr::all_of(vec![own, others]);
+            Expr::any_of(
+                [Some(all), value_predicate::excluded_by_only_if(field, at)]
+                    .into_iter()
+                    .flatten()
+                    .collect(),
             )
         }
     }
 }
 
 /// Returns the field in which a value is stored: a level follows from a place.
-fn stored<'c>(field: &'c Field, at: &RowScope<'c>) -> Option<&'c Field> {
+fn stored_field<'c>(field: &'c Field, at: &RowScope<'c>) -> Option<&'c Field> {
     match &field.ty {
         Type::Level(level) => at.kind.field(level.of.as_deref()?),
         _ => Some(field),
@@ -362,11 +388,11 @@ fn stored<'c>(field: &'c Field, at: &RowScope<'c>) -> Option<&'c Field> {
 }
 
 /// Writes the competing values of a field as a table with the columns of the field, and the id of the thing.
-fn table(field: &Field, rows: &str, alias: &str) -> Expr {
-    let names = columns::of(field).into_iter().map(|(name, _)| name);
+fn readings_table(field: &Field, rows: &str, alias: &str) -> Expr {
+    let names = columns::field_columns(field).into_iter().map(|(name, _)| name);
     let columns = std::iter::once("id".to_owned()).chain(names).enumerate();
     let columns: Vec<String> =
-        columns.map(|(n, name)| format!("value ->> {n} AS {}", ident(&name))).collect();
+        columns.map(|(n, name)| format!("value ->> {n} AS {}", quote_ident(&name))).collect();
     let select = format!("(SELECT {} FROM json_each(", columns.join(", "));
-    sql![select, Expr::text(rows), format!(")) AS {alias}")]
+    sql![select, Expr::bind_text(rows), format!(")) AS {alias}")]
 }

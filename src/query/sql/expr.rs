@@ -75,9 +75,9 @@ impl RowSearch {
     }
 
     /// Returns how each of the words is searched for, the rarest first if their lengths show it.
-    pub fn words(&self) -> Vec<WordSearch> {
+    pub fn word_searches(&self) -> Vec<WordSearch> {
         let written = |expr: &Expr| {
-            let Finished { text, params, .. } = expr.written();
+            let Finished { text, params, .. } = expr.write_finished();
             (text, params)
         };
         let words = self.all.iter();
@@ -158,27 +158,27 @@ impl From<Param> for Expr {
 
 impl Expr {
     /// Returns a predicate that is always true.
-    pub(in crate::query) fn yes() -> Self {
+    pub(in crate::query) fn always_true() -> Self {
         "1".into()
     }
 
     /// Returns a predicate that is always false.
-    pub(in crate::query) fn no() -> Self {
+    pub(in crate::query) fn always_false() -> Self {
         "0".into()
     }
 
     /// Binds a whole number.
-    pub(in crate::query) fn integer(n: i64) -> Self {
+    pub(in crate::query) fn bind_integer(n: i64) -> Self {
         Param::Integer(n).into()
     }
 
     /// Binds a text.
-    pub(in crate::query) fn text(text: &str) -> Self {
+    pub(in crate::query) fn bind_text(text: &str) -> Self {
         Param::Text(text.to_owned()).into()
     }
 
-    /// Searches for the rows with a word, as `written` does; with their ranks if these are wanted. `all` has each of the
-    /// words that the rows of an answer have ([`RowSearch::words`]).
+    /// Searches for the rows with a word, as `write_finished` does; with their ranks if these are wanted. `all` has each of the
+    /// words that the rows of an answer have ([`RowSearch::word_searches`]).
     pub(in crate::query) fn search(
         all: &Rc<[WordRows]>,
         word: usize,
@@ -207,22 +207,22 @@ impl Expr {
     }
 
     /// Joins predicates with `AND`. An empty list is true.
-    pub(in crate::query) fn all(parts: Vec<Self>) -> Self {
-        Self::balanced(parts, " AND ", &Self::yes())
+    pub(in crate::query) fn all_of(parts: Vec<Self>) -> Self {
+        Self::join_balanced(parts, " AND ", &Self::always_true())
     }
 
     /// Joins predicates with `OR`. An empty list is false.
-    pub(in crate::query) fn any(parts: Vec<Self>) -> Self {
-        Self::balanced(parts, " OR ", &Self::no())
+    pub(in crate::query) fn any_of(parts: Vec<Self>) -> Self {
+        Self::join_balanced(parts, " OR ", &Self::always_false())
     }
 
     /// Joins texts with `||`.
-    pub(in crate::query) fn concatenated(parts: Vec<Self>) -> Self {
-        Self::balanced(parts, " || ", &"''".into())
+    pub(in crate::query) fn concat_texts(parts: Vec<Self>) -> Self {
+        Self::join_balanced(parts, " || ", &"''".into())
     }
 
     /// Joins many parts as a shallow tree: `SQLite` limits the depth of an expression, not its width.
-    fn balanced(mut parts: Vec<Self>, word: &'static str, none: &Self) -> Self {
+    fn join_balanced(mut parts: Vec<Self>, word: &'static str, none: &Self) -> Self {
         const WIDE: usize = 32;
         match parts.len() {
             0 => none.clone(),
@@ -231,8 +231,8 @@ impl Expr {
             n => {
                 let chunks = parts
                     .chunks(n.div_ceil(WIDE))
-                    .map(|chunk| Self::balanced(chunk.to_vec(), word, none));
-                Self::balanced(chunks.collect(), word, none)
+                    .map(|chunk| Self::join_balanced(chunk.to_vec(), word, none));
+                Self::join_balanced(chunks.collect(), word, none)
             }
         }
     }
@@ -244,10 +244,10 @@ impl Expr {
 
     /// Returns the text with its parameters.
     pub(in crate::query) fn finish(self) -> Finished {
-        self.written()
+        self.write_finished()
     }
 
-    fn written(&self) -> Finished {
+    fn write_finished(&self) -> Finished {
         let (mut finished, mut numbers) = (Finished::default(), HashMap::new());
         self.write(&mut finished, &mut numbers);
         finished
@@ -281,7 +281,7 @@ impl Expr {
 }
 
 /// Quotes an identifier. Identifiers come from a checked catalog and contain no quotes; doubling them costs nothing.
-pub(in crate::query) fn ident(name: &str) -> String {
+pub(in crate::query) fn quote_ident(name: &str) -> String {
     let mut quoted = String::with_capacity(name.len() + 2);
     add_ident(&mut quoted, name);
     quoted
@@ -297,7 +297,7 @@ fn add_ident(sql: &mut String, name: &str) {
 }
 
 /// Returns a column of a table or alias.
-pub(in crate::query) fn column(alias: &str, name: &str) -> Expr {
+pub(in crate::query) fn column_expr(alias: &str, name: &str) -> Expr {
     let mut sql = String::with_capacity(alias.len() + name.len() + 3);
     sql.push_str(alias);
     sql.push('.');
@@ -307,7 +307,7 @@ pub(in crate::query) fn column(alias: &str, name: &str) -> Expr {
 
 impl Param {
     /// Writes it as an SQL literal, for statements that people paste.
-    pub fn literal(&self) -> String {
+    pub fn to_literal(&self) -> String {
         match self {
             Self::Integer(n) => n.to_string(),
             Self::Of => ":of".to_owned(),
@@ -318,18 +318,18 @@ impl Param {
                     text.split_inclusive(is_end).map(|part| match part.chars().next_back() {
                         Some(c) if is_unsafe(c) => {
                             let before = part.strip_suffix(c).unwrap_or_default();
-                            format!("{} || char({})", quoted(before), u32::from(c))
+                            format!("{} || char({})", quote_literal(before), u32::from(c))
                         }
-                        _ => quoted(part),
+                        _ => quote_literal(part),
                     });
                 format!("({})", parts.collect::<Vec<_>>().join(" || "))
             }
-            Self::Text(text) => quoted(text),
+            Self::Text(text) => quote_literal(text),
         }
     }
 }
 
-fn quoted(text: &str) -> String {
+fn quote_literal(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 
@@ -341,31 +341,31 @@ mod tests {
     fn values_become_parameters_and_equal_ones_share_one() {
         let expr = sql![
             "a = ",
-            Expr::text("x'"),
+            Expr::bind_text("x'"),
             " AND b > ",
-            Expr::integer(5),
+            Expr::bind_integer(5),
             " AND c = ",
-            Expr::text("x'")
+            Expr::bind_text("x'")
         ];
         let finished = expr.finish();
         assert_eq!(finished.text, "a = ?1 AND b > ?2 AND c = ?1");
         assert_eq!(finished.params, [Param::Text("x'".into()), Param::Integer(5)]);
-        assert_eq!(Param::Text("x'".into()).literal(), "'x'''");
-        let steered = Param::Text("a\u{202e}\n'".into()).literal();
+        assert_eq!(Param::Text("x'".into()).to_literal(), "'x'''");
+        let steered = Param::Text("a\u{202e}\n'".into()).to_literal();
         assert_eq!(steered, "('a' || char(8238) || '' || char(10) || '''')");
-        assert_eq!(ident("a\"b"), "\"a\"\"b\"");
+        assert_eq!(quote_ident("a\"b"), "\"a\"\"b\"");
     }
 
     #[test]
     fn a_search_is_known_by_its_own_text() {
-        let all = sql!["SELECT id, rank FROM found WHERE n = ", Expr::integer(7)];
+        let all = sql!["SELECT id, rank FROM found WHERE n = ", Expr::bind_integer(7)];
         let among = sql![all.clone(), " AND id IN (SELECT value FROM json_each(", Param::Of, "))"];
-        let written = sql!["SELECT id FROM found WHERE n = ", Expr::integer(7)];
+        let written = sql!["SELECT id FROM found WHERE n = ", Expr::bind_integer(7)];
         let search = Expr::search(&[(all, among)].into(), 0, (written, false));
-        let finished = sql!["a > ", Expr::integer(5), " AND id IN (", search, ")"].finish();
+        let finished = sql!["a > ", Expr::bind_integer(5), " AND id IN (", search, ")"].finish();
         let [search] = finished.searches.as_slice() else { panic!() };
         assert_eq!(finished.text[search.at.clone()], *"SELECT id FROM found WHERE n = ?2");
-        let words = search.words();
+        let words = search.word_searches();
         let [WordSearch { all: (text, params), among }] = words.as_slice() else { panic!() };
         assert_eq!(text, "SELECT id, rank FROM found WHERE n = ?1");
         assert_eq!(*params, [Param::Integer(7)]);
@@ -374,7 +374,7 @@ mod tests {
 
     #[test]
     fn many_parts_make_a_shallow_tree() {
-        let expr = Expr::any((0..1000).map(Expr::integer).collect());
+        let expr = Expr::any_of((0..1000).map(Expr::bind_integer).collect());
         let Finished { text, params, .. } = expr.finish();
         assert_eq!(params.len(), 1000);
         let depth = text.chars().scan(0, |d, c| {
@@ -382,7 +382,7 @@ mod tests {
             Some(*d)
         });
         assert!(depth.max() < Some(5));
-        assert_eq!(Expr::all(vec![]), Expr::yes());
-        assert_eq!(Expr::any(vec![]), Expr::no());
+        assert_eq!(Expr::all_of(vec![]), Expr::always_true());
+        assert_eq!(Expr::any_of(vec![]), Expr::always_false());
     }
 }

@@ -5,35 +5,39 @@
 //! to the groups at the end. The name of a thing that is a key is looked up once for each group.
 
 use super::condition::RowScope;
-use super::expr::{Expr, ident, sql};
-use super::keys::{self, Look, Source, by, has_scales, listed, look, pairs, same_group, source};
-use super::labels::told;
+use super::expr::{Expr, quote_ident, sql};
+use super::keys::{
+    self, KeySource, Source, group_by_clause, has_scales, leading_identities, look_of_key,
+    rows_to_read, same_group, thing_group_pairs,
+};
+use super::labels::label_columns;
 use super::multivalue;
 use super::provenance;
 use super::select::{self, Read};
-use super::statement::{Behind, Statement};
-use super::tables::{limited, member};
+use super::statement::{ClaimColumns, Statement};
+use super::tables::{limit_clause, member_scope};
 use super::totals;
 use crate::answer::{Column, Shape};
 use crate::catalog::Type;
 use crate::query::plan::{Item, Key, Leaf, NamedPath, Plan};
 
 /// Writes the statement of a query with groups.
-pub(super) fn rows<'c>(plan: &Plan<'c>, keys: &[NamedPath<'c>]) -> Statement {
-    let at = member(plan);
+pub(super) fn groups_statement<'c>(plan: &Plan<'c>, keys: &[NamedPath<'c>]) -> Statement {
+    let at = member_scope(plan);
     let items = with_order(plan.shown.iter().collect(), plan);
-    let cited = if plan.cited { provenance::steps(plan, keys.len(), &at) } else { vec![] };
+    let cited = if plan.cited { provenance::claim_steps(plan, keys.len(), &at) } else { vec![] };
     let ids = (0..cited.len()).map(|n| Expr::from(format!("c{n}.ids AS \"sources {n}\"")));
     let certain: Expr = "1 AS certain".into();
-    let selected = plan.shown.iter().enumerate().flat_map(|(n, item)| selected(item, n, keys));
+    let selected =
+        plan.shown.iter().enumerate().flat_map(|(n, item)| selected_columns(item, n, keys));
     let select = Expr::join([certain].into_iter().chain(selected).chain(ids), ",\n       ");
-    let ids_alone = Behind { ids: true, ..Behind::default() };
+    let ids_alone = ClaimColumns { ids: true, ..ClaimColumns::default() };
     let behind = vec![ids_alone; cited.len()];
-    let Frame { steps, tail } = frame(plan, keys, &items, cited);
+    let Frame { steps, tail } = statement_frame(plan, keys, &items, cited);
     let steps = Expr::join(steps, ",\n");
     let statement = sql!["WITH RECURSIVE\n", steps, "\nSELECT ", select, tail];
-    let columns = plan.shown.iter().map(|item| column(item, keys)).collect();
-    let reads = plan.shown.iter().map(|item| read(item, keys)).collect();
+    let columns = plan.shown.iter().map(|item| group_column(item, keys)).collect();
+    let reads = plan.shown.iter().map(|item| read_form(item, keys)).collect();
     Statement { reads, cited: behind, ..Statement::new(statement, columns) }
 }
 
@@ -53,48 +57,48 @@ struct Frame {
     tail: Expr,
 }
 
-fn frame<'c>(
+fn statement_frame<'c>(
     plan: &Plan<'c>,
     keys: &[NamedPath<'c>],
     items: &[&Item<'c>],
     cited: Vec<Expr>,
 ) -> Frame {
-    let at = member(plan);
-    let source = source(plan, keys, &at);
-    let mut steps = vec![pairs(plan, keys, &at)];
-    steps.extend(totals::covered(items, &at));
+    let at = member_scope(plan);
+    let source = rows_to_read(plan, keys, &at);
+    let mut steps = vec![thing_group_pairs(plan, keys, &at)];
+    steps.extend(totals::covered_parts(items, &at));
     steps.extend(items.iter().enumerate().flat_map(|(n, item)| steps_of(item, n, &source, &at)));
     let has_step = |item: &Item<'_>| matches!(item, Item::CountOf(_) | Item::Aggregate(..));
     let own = items.iter().enumerate().filter(|(_, item)| has_step(item));
     let own = own.map(|(n, _)| format!("s{n}"));
-    let mut tail = groups(keys, groups_from(items, keys, &at), &at);
+    let mut tail = select_groups(keys, groups_from(items, keys, &at), &at);
     for step in own.chain((0..cited.len()).map(|n| format!("c{n}"))) {
         tail.push(sql![format!("\n  LEFT JOIN {step} ON "), same_group(keys.len(), &step, "g")]);
     }
     steps.extend(cited);
-    let orders = plan.order.iter().flat_map(|key| ordered(key, items, keys));
-    let by_key = (1..)
-        .zip(keys)
-        .flat_map(|(n, key)| [keys::order(key, n), keys::same(key, n, &at)].concat());
+    let orders = plan.order.iter().flat_map(|key| order_by_key(key, items, keys));
+    let by_key = (1..).zip(keys).flat_map(|(n, key)| {
+        [keys::key_order_exprs(key, n), keys::same_name_order(key, n, &at)].concat()
+    });
     let by_key = by_key.map(|by| format!("{by} NULLS LAST"));
     let order: Vec<Expr> = orders.chain(by_key).map(Expr::from).collect();
     if !order.is_empty() {
         tail.push(sql!["\n ORDER BY ", Expr::join(order, ", ")]);
     }
-    tail.push(limited(plan));
+    tail.push(limit_clause(plan));
     Frame { steps, tail }
 }
 
 /// Writes the pairs of a thing and a group in the answer: with a limit, those of the first groups.
 pub(in crate::query) fn shown_pairs<'c>(plan: &Plan<'c>, keys: &[NamedPath<'c>]) -> Expr {
-    match first(plan, keys, "pairs.*") {
+    match select_first_groups(plan, keys, "pairs.*") {
         Some(first) => sql!["pairs AS MATERIALIZED (\n", first, ")"],
-        None => pairs(plan, keys, &member(plan)),
+        None => thing_group_pairs(plan, keys, &member_scope(plan)),
     }
 }
 
 /// Selects from the pairs of the first groups. `None` means that the query has no limit.
-pub(in crate::query) fn first<'c>(
+pub(in crate::query) fn select_first_groups<'c>(
     plan: &Plan<'c>,
     keys: &[NamedPath<'c>],
     select: &str,
@@ -103,7 +107,7 @@ pub(in crate::query) fn first<'c>(
     if plan.limit.is_none() || n == 0 {
         return None;
     }
-    let Frame { mut steps, tail } = frame(plan, keys, &with_order(vec![], plan), vec![]);
+    let Frame { mut steps, tail } = statement_frame(plan, keys, &with_order(vec![], plan), vec![]);
     let ids = (1..=n).map(|n| format!("g.i{n}")).collect::<Vec<_>>().join(", ");
     steps.push(sql![format!("first AS (\nSELECT {ids}"), tail, ")"]);
     let joined = same_group(n, "pairs", "first");
@@ -112,9 +116,9 @@ pub(in crate::query) fn first<'c>(
 }
 
 /// Selects one row for each group.
-pub(super) fn distinct<'c>(plan: &Plan<'c>, keys: &[NamedPath<'c>]) -> Expr {
-    let pairs = pairs(plan, keys, &member(plan));
-    sql!["WITH\n", pairs, "\nSELECT 1 FROM pairs", by(keys.len(), "")]
+pub(super) fn select_one_per_group<'c>(plan: &Plan<'c>, keys: &[NamedPath<'c>]) -> Expr {
+    let pairs = thing_group_pairs(plan, keys, &member_scope(plan));
+    sql!["WITH\n", pairs, "\nSELECT 1 FROM pairs", group_by_clause(keys.len(), "")]
 }
 
 /// The rows from which groups, and the number of their things, are read.
@@ -130,7 +134,7 @@ enum GroupsFrom {
 
 /// Chooses the rows from which groups are read: fewer than the pairs, where the keys need no more than their identities.
 fn groups_from<'c>(items: &[&Item<'c>], keys: &[NamedPath<'c>], at: &RowScope<'c>) -> GroupsFrom {
-    if keys.iter().any(|key| look(key, at) == Look::Carried) {
+    if keys.iter().any(|key| look_of_key(key, at) == KeySource::Carried) {
         return GroupsFrom::Pairs;
     }
     match items.iter().position(|item| matches!(item, Item::Aggregate(..))) {
@@ -149,22 +153,22 @@ fn steps_of<'c>(item: &Item<'c>, n: usize, source: &Source, at: &RowScope<'c>) -
             vec![sql![
                 format!(
                     "s{n} AS (\nSELECT {}count(DISTINCT i) AS n FROM (",
-                    listed(source.keys, "")
+                    leading_identities(source.keys, "")
                 ),
-                multivalue::members(&path.steps, at, source.parts()),
+                multivalue::select_members(&path.steps, at, source.select_parts()),
                 ")",
-                by(source.keys, ""),
+                group_by_clause(source.keys, ""),
                 ")"
             ]]
         }
-        Item::Aggregate(aggregate, path) => totals::steps((*aggregate, path), n, source, at),
+        Item::Aggregate(aggregate, path) => totals::total_steps((*aggregate, path), n, source, at),
         Item::Count | Item::Value(_) | Item::Each(_) => vec![],
     }
 }
 
 /// Selects the groups with their keys and counts.
-fn groups<'c>(keys: &[NamedPath<'c>], rows: GroupsFrom, at: &RowScope<'c>) -> Expr {
-    let by = by(keys.len(), "");
+fn select_groups<'c>(keys: &[NamedPath<'c>], rows: GroupsFrom, at: &RowScope<'c>) -> Expr {
+    let by = group_by_clause(keys.len(), "");
     let (select, count, steps, by) = match rows {
         GroupsFrom::Aggregate(n) => ("", "coalesce(sum(n), 0)", format!("u{n}"), by),
         GroupsFrom::Pairs => ("", "count(*)", "pairs".to_owned(), by),
@@ -184,12 +188,14 @@ fn groups<'c>(keys: &[NamedPath<'c>], rows: GroupsFrom, at: &RowScope<'c>) -> Ex
             inner.push(format!("q{n}"));
             outer.push(format!("q{n}"));
         }
-        let [name, order] = told(&kinds.collect::<Vec<_>>());
+        let [name, order] = label_columns(&kinds.collect::<Vec<_>>());
         for (of, column) in [("v", name), ("k", order)] {
-            outer.push(match look(key, at) {
-                Look::Name => format!("(SELECT {column} FROM thing WHERE id = i{n}) AS {of}{n}"),
-                Look::Itself => format!("i{n} AS {of}{n}"),
-                Look::Carried => {
+            outer.push(match look_of_key(key, at) {
+                KeySource::Name => {
+                    format!("(SELECT {column} FROM thing WHERE id = i{n}) AS {of}{n}")
+                }
+                KeySource::Itself => format!("i{n} AS {of}{n}"),
+                KeySource::Carried => {
                     inner.push(format!("{of}{n}"));
                     format!("{of}{n}")
                 }
@@ -208,12 +214,12 @@ fn key_of(item: &Item<'_>, keys: &[NamedPath<'_>]) -> usize {
 
 /// Returns the number of an equal item among the columns.
 fn place_of(item: &Item<'_>, items: &[&Item<'_>]) -> Option<usize> {
-    let of = |item: &Item<'_>| column(item, &[]).name;
+    let of = |item: &Item<'_>| group_column(item, &[]).name;
     items.iter().position(|other| of(other) == of(item))
 }
 
-fn selected<'c>(item: &Item<'c>, n: usize, keys: &[NamedPath<'c>]) -> Vec<Expr> {
-    let name = ident(&column(item, keys).name);
+fn selected_columns<'c>(item: &Item<'c>, n: usize, keys: &[NamedPath<'c>]) -> Vec<Expr> {
+    let name = quote_ident(&group_column(item, keys).name);
     match item {
         Item::Count => vec![format!("g.n AS {name}").into()],
         Item::CountOf(_) => vec![format!("coalesce(s{n}.n, 0) AS {name}").into()],
@@ -229,15 +235,15 @@ fn selected<'c>(item: &Item<'c>, n: usize, keys: &[NamedPath<'c>]) -> Vec<Expr> 
 }
 
 /// Writes `ORDER BY` for one key: by the shown value, unknown values last.
-fn ordered<'c>(key: &Key<'c>, items: &[&Item<'c>], keys: &[NamedPath<'c>]) -> Vec<String> {
+fn order_by_key<'c>(key: &Key<'c>, items: &[&Item<'c>], keys: &[NamedPath<'c>]) -> Vec<String> {
     let n = place_of(&key.item, items).unwrap_or(items.len());
     let mut by = match &key.item {
         Item::Count => vec!["g.n".to_owned()],
         Item::CountOf(_) => vec![format!("coalesce(s{n}.n, 0)")],
-        Item::Aggregate(_, path) => totals::order(path, n),
+        Item::Aggregate(_, path) => totals::total_order_exprs(path, n),
         item => {
             let n = key_of(item, keys);
-            keys.get(n.wrapping_sub(1)).map_or_else(Vec::new, |key| keys::order(key, n))
+            keys.get(n.wrapping_sub(1)).map_or_else(Vec::new, |key| keys::key_order_exprs(key, n))
         }
     };
     if let Some(last) = by.last_mut() {
@@ -246,10 +252,10 @@ fn ordered<'c>(key: &Key<'c>, items: &[&Item<'c>], keys: &[NamedPath<'c>]) -> Ve
     by
 }
 
-fn column<'c>(item: &Item<'c>, keys: &[NamedPath<'c>]) -> Column {
+fn group_column<'c>(item: &Item<'c>, keys: &[NamedPath<'c>]) -> Column {
     match item {
         Item::Count => Column { name: "count".into(), shape: Shape::Integer },
-        Item::CountOf(_) => select::column(item),
+        Item::CountOf(_) => select::item_column(item),
         Item::Aggregate(aggregate, path) => {
             Column { name: format!("{aggregate} of {}", path.text), shape: Shape::Amount }
         }
@@ -268,9 +274,9 @@ fn column<'c>(item: &Item<'c>, keys: &[NamedPath<'c>]) -> Column {
     }
 }
 
-fn read<'c>(item: &Item<'c>, keys: &[NamedPath<'c>]) -> Read {
+fn read_form<'c>(item: &Item<'c>, keys: &[NamedPath<'c>]) -> Read {
     match item {
         Item::Aggregate(..) => Read::Total,
-        _ => Read::Cell(column(item, keys).shape),
+        _ => Read::Cell(group_column(item, keys).shape),
     }
 }

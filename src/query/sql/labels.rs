@@ -5,18 +5,18 @@ use crate::catalog::SOURCE;
 
 /// Returns the label of a thing of one of these kinds: its name, or for a source the id by which it is cited.
 pub(super) fn label_of(kinds: &[String], id: Expr) -> Expr {
-    let [name, _] = told(kinds);
+    let [name, _] = label_columns(kinds);
     sql!["(SELECT ", name, " FROM thing WHERE id = ", id, ")"]
 }
 
 /// Returns the order of a thing of one of these kinds.
 pub(super) fn key_of(kinds: &[String], id: Expr) -> Expr {
-    let [_, key] = told(kinds);
+    let [_, key] = label_columns(kinds);
     sql!["(SELECT ", key, " FROM thing WHERE id = ", id, ")"]
 }
 
 /// Returns the columns of `thing` that show and order things of some kinds.
-pub(super) fn told(kinds: &[String]) -> [String; 2] {
+pub(super) fn label_columns(kinds: &[String]) -> [String; 2] {
     let is_source = |kind: &String| kind == SOURCE;
     [("slug", "name"), ("replace(slug, '-', ' ')", "name_key")].map(|(source, other)| match kinds {
         [] => other.to_owned(),

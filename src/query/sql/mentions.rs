@@ -7,7 +7,7 @@
 use std::rc::Rc;
 
 use super::claims;
-use super::expr::{Expr, Param, column, ident, sql};
+use super::expr::{Expr, Param, column_expr, quote_ident, sql};
 use crate::catalog::{Catalog, Field, Kind, SOURCE, Sort, Type, columns};
 use crate::query::plan::{Cond, FoundIn, Plan, Test, TypedPredicate};
 use crate::value::joined_to;
@@ -48,9 +48,9 @@ enum Searched<'c> {
 const EVERYWHERE: &str = "w.\"form\" <> 'mistranslation' AND w.\"only_in\" IS NULL";
 
 /// Writes that a row has each of these words in some text.
-pub(super) fn found(words: &[String], at: &SearchedRow<'_>) -> Expr {
+pub(super) fn has_all_words(words: &[String], at: &SearchedRow<'_>) -> Expr {
     let sets = each_word(words.iter().map(String::as_str).collect(), at, false);
-    Expr::all(sets.into_iter().map(|set| sql![at.id.clone(), " IN (", set, ")"]).collect())
+    Expr::all_of(sets.into_iter().map(|set| sql![at.id.clone(), " IN (", set, ")"]).collect())
 }
 
 /// Selects, for each of these words, the rows that have it in some text, some of them repeatedly; with their ranks if these are
@@ -60,20 +60,22 @@ fn each_word(mut words: Vec<&str>, at: &SearchedRow<'_>, ranked: bool) -> Vec<Ex
     words.sort_unstable_by(|one, other| other.len().cmp(&one.len()).then(one.cmp(other)));
     words.dedup();
     let texts = texts_of(at);
-    let tables = tables(&texts);
+    let tables = group_by_table(&texts);
     let search = |word: &&str| {
         let among = tables.iter().flat_map(|table| table.rows_among(word));
-        (union(&tables, (word, true)), Expr::join(among, "\n UNION ALL "))
+        (union_rows(&tables, (word, true)), Expr::join(among, "\n UNION ALL "))
     };
     let all: Rc<[_]> = words.iter().map(search).collect();
     let one = |(number, word): (usize, &&str)| {
-        Expr::search(&all, number, (union(&tables, (word, ranked)), ranked))
+        Expr::search(&all, number, (union_rows(&tables, (word, ranked)), ranked))
     };
     words.iter().enumerate().map(one).collect()
 }
 
 /// Returns the words that all rows of an answer must have, if they alone give the order of the answer, and the other conditions.
-pub(super) fn leading<'p, 'c>(plan: &'p Plan<'c>) -> Option<(Vec<&'p String>, Vec<&'p Cond<'c>>)> {
+pub(super) fn leading_words<'p, 'c>(
+    plan: &'p Plan<'c>,
+) -> Option<(Vec<&'p String>, Vec<&'p Cond<'c>>)> {
     let parts = match plan.filter.as_ref().filter(|_| plan.is_ranked())? {
         Cond::All(parts) => parts.as_slice(),
         one => std::slice::from_ref(one),
@@ -94,31 +96,31 @@ pub(super) fn leading<'p, 'c>(plan: &'p Plan<'c>) -> Option<(Vec<&'p String>, Ve
 }
 
 /// Selects the rows that have each of these words in some text as `id`, with their `rank`.
-pub(super) fn ranked(words: &[&String], at: &SearchedRow<'_>) -> Expr {
+pub(super) fn ranked_by_words(words: &[&String], at: &SearchedRow<'_>) -> Expr {
     with_each(each_word(words.iter().map(|word| word.as_str()).collect(), at, true))
 }
 
 /// Selects those of them that have each of the words in a name; `None` means that names are not searched, or nothing else is.
 pub(super) fn ranked_by_name(words: &[&String], at: &SearchedRow<'_>) -> Option<Expr> {
     let texts = texts_of(at);
-    let (names, others) = by_names(tables(&texts));
-    let each = words.iter().map(|word| union(&names, (word, true))).collect();
+    let (names, others) = by_names(group_by_table(&texts));
+    let each = words.iter().map(|word| union_rows(&names, (word, true))).collect();
     (!names.is_empty() && !others.is_empty()).then(|| with_each(each))
 }
 
-/// Selects the same as [`ranked`], but only by their names unless a statement selects 1 as `more`.
+/// Selects the same as [`ranked_by_words`], but only by their names unless a statement selects 1 as `more`.
 pub(super) fn ranked_further(words: &[&String], at: &SearchedRow<'_>, more: &Expr) -> Expr {
     let texts = texts_of(at);
-    let (names, others) = by_names(tables(&texts));
+    let (names, others) = by_names(group_by_table(&texts));
     let each = words.iter().map(|word| {
         let further = sql![
             "\n UNION ALL SELECT further.id, further.rank FROM (",
             more.clone(),
             ") AS stage CROSS JOIN (",
-            union(&others, (word, true)),
+            union_rows(&others, (word, true)),
             ") AS further WHERE stage.more"
         ];
-        sql![union(&names, (word, true)), further]
+        sql![union_rows(&names, (word, true)), further]
     });
     with_each(each.collect())
 }
@@ -132,8 +134,8 @@ fn by_names<'t, 'c>(
 }
 
 /// Selects the rows with a word, some of them repeatedly; with their ranks if these are wanted.
-fn union(tables: &[TextTable<'_, '_>], (word, ranked): (&str, bool)) -> Expr {
-    Expr::join(tables.iter().map(|table| table.rows(word, ranked)), "\n UNION ALL ")
+fn union_rows(tables: &[TextTable<'_, '_>], (word, ranked): (&str, bool)) -> Expr {
+    Expr::join(tables.iter().map(|table| table.select_rows(word, ranked)), "\n UNION ALL ")
 }
 
 /// Selects the rows that are in each of some sets, with the last of their ranks there.
@@ -150,14 +152,14 @@ fn with_each(sets: Vec<Expr>) -> Expr {
 }
 
 /// Writes the rank of a row of an answer by where its words were found; `None` means that its condition looks for none.
-pub(in crate::query) fn rank<'c>(plan: &Plan<'c>, at: &SearchedRow<'c>) -> Option<Expr> {
+pub(in crate::query) fn answer_rank<'c>(plan: &Plan<'c>, at: &SearchedRow<'c>) -> Option<Expr> {
     rank_of(plan.filter.as_ref()?, at)
 }
 
 /// Writes the rank of a row by the words of a condition: the last of those that must all be there, the first of others.
 fn rank_of(cond: &Cond<'_>, at: &SearchedRow<'_>) -> Option<Expr> {
     let of = |parts: &[Cond<'_>], choose: &'static str| {
-        extreme(choose, parts.iter().filter_map(|part| rank_of(part, at)).collect())
+        extreme_of(choose, parts.iter().filter_map(|part| rank_of(part, at)).collect())
     };
     match cond {
         Cond::All(parts) => of(parts, "max"),
@@ -166,7 +168,7 @@ fn rank_of(cond: &Cond<'_>, at: &SearchedRow<'_>) -> Option<Expr> {
         Cond::Not(_) | Cond::OneReading(..) => None,
         Cond::Test(test) => match &test.check {
             TypedPredicate::Mentions(words) => {
-                extreme("max", words.iter().map(|word| rank_of_word(word, at)).collect())
+                extreme_of("max", words.iter().map(|word| rank_of_word(word, at)).collect())
             }
             _ => None,
         },
@@ -174,7 +176,7 @@ fn rank_of(cond: &Cond<'_>, at: &SearchedRow<'_>) -> Option<Expr> {
 }
 
 /// Writes the smallest or largest of some numbers.
-fn extreme(choose: &'static str, mut of: Vec<Expr>) -> Option<Expr> {
+fn extreme_of(choose: &'static str, mut of: Vec<Expr>) -> Option<Expr> {
     match of.len() {
         0 | 1 => of.pop(),
         _ => Some(sql![choose, "(", Expr::join(of, ", "), ")"]),
@@ -191,10 +193,10 @@ fn rank_of_word(word: &str, at: &SearchedRow<'_>) -> Expr {
 }
 
 /// Selects the claims behind what was found: those whose words were found, and those on a name, a text or a record that has them.
-pub(super) fn claims(words: &[String], at: &SearchedRow<'_>) -> Vec<Expr> {
+pub(super) fn claims_behind_words(words: &[String], at: &SearchedRow<'_>) -> Vec<Expr> {
     let texts = texts_of(at);
     let of_word = |word: &String| {
-        let each = texts.iter().flat_map(|texts| texts.claims(word, at));
+        let each = texts.iter().flat_map(|texts| texts.claims_behind_word(word, at));
         each.collect::<Vec<_>>()
     };
     words.iter().flat_map(of_word).collect()
@@ -203,29 +205,30 @@ pub(super) fn claims(words: &[String], at: &SearchedRow<'_>) -> Vec<Expr> {
 impl<'c> Texts<'c> {
     fn new(found_in: FoundIn, table: &str, row: &str, keys: Vec<Expr>) -> Self {
         let held = Searched::Keys(keys, vec![]);
-        Self { found_in, table: ident(table), row: ident(row), only: None, held }
+        Self { found_in, table: quote_ident(table), row: quote_ident(row), only: None, held }
     }
 
     /// Makes the texts of a kind's own table.
     fn of_table(found_in: FoundIn, kind: &'c Kind, row: &str) -> Option<Self> {
-        let fields: Vec<&Field> = kind.stored().filter(|field| field.ty == Type::Text).collect();
+        let fields: Vec<&Field> =
+            kind.stored_fields().filter(|field| field.ty == Type::Text).collect();
         let keys = fields.iter().map(|field| key_of(kind, &field.name)).collect();
         let held = Searched::Keys(keys, fields.clone());
         (!fields.is_empty()).then(|| Self { held, ..Self::new(found_in, &kind.name, row, vec![]) })
     }
 
     /// Writes that a row of the table has a word.
-    fn have(&self, word: &str) -> Expr {
+    fn have_word(&self, word: &str) -> Expr {
         let has = match &self.held {
             Searched::Keys(keys, _) => {
-                Expr::any(keys.iter().map(|key| begins(key, word)).collect())
+                Expr::any_of(keys.iter().map(|key| word_begins(key, word)).collect())
             }
             Searched::Named(thing) => {
                 let names = "SELECT w.\"of\" FROM \"name\" AS w WHERE ";
-                sql![format!("w.{thing} IN ({names}"), self::names().have_somewhere(word), ")"]
+                sql![format!("w.{thing} IN ({names}"), self::name_texts().have_somewhere(word), ")"]
             }
         };
-        Expr::all([has].into_iter().chain(self.only.clone()).collect())
+        Expr::all_of([has].into_iter().chain(self.only.clone()).collect())
     }
 
     /// Checks whether they are the same texts, whatever row they belong to.
@@ -240,19 +243,19 @@ impl<'c> Texts<'c> {
     }
 
     fn is_names(&self) -> bool {
-        self.found_in == FoundIn::Name && self.row == ident("of")
+        self.found_in == FoundIn::Name && self.row == quote_ident("of")
     }
 
     /// Writes the same where all rows of the table are read: of names only their index is.
     fn have_somewhere(&self, word: &str) -> Expr {
         match &self.held {
             Searched::Keys(keys, _) if self.is_names() => {
-                let has = keys.iter().map(|key| begins(key, word));
+                let has = keys.iter().map(|key| word_begins(key, word));
                 let index =
                     "w.id IN (SELECT w.id FROM \"name\" AS w WHERE w.\"text_key\" IS NOT NULL AND ";
-                sql![index, Expr::any(has.collect()), ") AND ", EVERYWHERE]
+                sql![index, Expr::any_of(has.collect()), ") AND ", EVERYWHERE]
             }
-            _ => self.have(word),
+            _ => self.have_word(word),
         }
     }
 
@@ -260,13 +263,13 @@ impl<'c> Texts<'c> {
     fn are_of(&self, word: &str, at: &SearchedRow<'_>) -> Expr {
         let Self { table, row, .. } = self;
         let select = format!("EXISTS (SELECT 1 FROM {table} AS w WHERE w.{row} = ");
-        sql![select, at.id.clone(), " AND ", self.have(word), ")"]
+        sql![select, at.id.clone(), " AND ", self.have_word(word), ")"]
     }
 
     /// Selects the claims behind a word in these texts of a row.
-    fn claims(&self, word: &str, at: &SearchedRow<'_>) -> Vec<Expr> {
+    fn claims_behind_word(&self, word: &str, at: &SearchedRow<'_>) -> Vec<Expr> {
         let Self { table, row, found_in, held, .. } = self;
-        let here = sql![format!("w.{row} = "), at.id.clone(), " AND ", self.have(word)];
+        let here = sql![format!("w.{row} = "), at.id.clone(), " AND ", self.have_word(word)];
         match (found_in, held) {
             (FoundIn::Name, _) => {
                 vec![sql![claims::of_thing(&at.id), " AND ", self.are_of(word, at)]]
@@ -276,13 +279,13 @@ impl<'c> Texts<'c> {
                     let own = claims::on_field(
                         &"w.id".into(),
                         &field.name,
-                        &sql!["w.", ident(&field.name)],
+                        &sql!["w.", quote_ident(&field.name)],
                     );
                     sql![
                         format!("SELECT v.id FROM {table} AS w, claim AS v WHERE w.{row} = "),
                         at.id.clone(),
                         " AND ",
-                        begins(key, word),
+                        word_begins(key, word),
                         " AND v.id IN (",
                         own,
                         ")"
@@ -300,7 +303,7 @@ impl<'c> Texts<'c> {
 }
 
 /// Puts texts together that are read at once: those of one table, also where the same texts belong to several rows.
-fn tables<'t, 'c>(texts: &'t [Texts<'c>]) -> Vec<TextTable<'t, 'c>> {
+fn group_by_table<'t, 'c>(texts: &'t [Texts<'c>]) -> Vec<TextTable<'t, 'c>> {
     let mut by_row: Vec<TextTable<'t, 'c>> = Vec::new();
     for one in texts {
         let is_same = |known: &&mut TextTable<'_, '_>| {
@@ -329,10 +332,10 @@ impl TextTable<'_, '_> {
     }
 
     /// Selects the rows that texts with a word belong to; with their ranks if these are wanted.
-    fn rows(&self, word: &str, ranked: bool) -> Expr {
-        let rank = if ranked { self.rank(word) } else { Expr::default() };
+    fn select_rows(&self, word: &str, ranked: bool) -> Expr {
+        let rank = if ranked { self.rank_column(word) } else { Expr::default() };
         let has = |text: &&Texts<'_>| text.have_somewhere(word);
-        let found = Expr::any(self.texts.iter().map(has).collect());
+        let found = Expr::any_of(self.texts.iter().map(has).collect());
         let (row, sides) = match self.rows.as_slice() {
             [one] => (format!("w.{one}"), String::new()),
             several => {
@@ -351,11 +354,11 @@ impl TextTable<'_, '_> {
     /// Selects the same with their ranks, but only of some rows, each once for each column that leads to it. A list of their ids
     /// replaces [`Param::Of`].
     fn rows_among(&self, word: &str) -> Vec<Expr> {
-        let found = Expr::any(self.texts.iter().map(|text| text.have(word)).collect());
+        let found = Expr::any_of(self.texts.iter().map(|text| text.have_word(word)).collect());
         let of = |row: &&str| {
             let from = format!(" FROM {} AS w WHERE w.{row} IN (", self.table());
             let some = sql!["SELECT value FROM json_each(", Param::Of, ")) AND ", found.clone()];
-            sql![format!("SELECT w.{row} AS id"), self.rank(word), from, some]
+            sql![format!("SELECT w.{row} AS id"), self.rank_column(word), from, some]
         };
         self.rows.iter().map(of).collect()
     }
@@ -365,7 +368,7 @@ impl TextTable<'_, '_> {
     }
 
     /// Writes the rank of a row of the table by where it has a word, as a column.
-    fn rank(&self, word: &str) -> Expr {
+    fn rank_column(&self, word: &str) -> Expr {
         if let [one] = self.texts.as_slice() {
             return format!(", {} AS rank", one.found_in.rank()).into();
         }
@@ -379,15 +382,15 @@ impl TextTable<'_, '_> {
 
 /// Returns the folded form of a text of `w`. Evidence keeps it only where it differs from the text.
 fn key_of(kind: &Kind, field: &str) -> Expr {
-    let key = column("w", &columns::key(field));
+    let key = column_expr("w", &columns::key_column(field));
     match kind.sort {
-        Sort::Evidence => sql!["coalesce(", key, ", ", column("w", field), ")"],
+        Sort::Evidence => sql!["coalesce(", key, ", ", column_expr("w", field), ")"],
         _ => key,
     }
 }
 
 /// Writes that a word, or words in a row, begin somewhere in a folded text.
-fn begins(key: &Expr, word: &str) -> Expr {
+fn word_begins(key: &Expr, word: &str) -> Expr {
     let mut pattern = String::new();
     for c in word.chars() {
         match c {
@@ -395,17 +398,17 @@ fn begins(key: &Expr, word: &str) -> Expr {
             c => pattern.push(c),
         }
     }
-    let inside = sql![key.clone(), " GLOB ", Expr::text(&format!("*{pattern}*"))];
+    let inside = sql![key.clone(), " GLOB ", Expr::bind_text(&format!("*{pattern}*"))];
     match joined_to(word) {
         None => inside,
         Some(joined) => {
-            let begins = Expr::text(&format!("*[^{joined}]{pattern}*"));
+            let begins = Expr::bind_text(&format!("*[^{joined}]{pattern}*"));
             sql!["(", inside, " AND ' ' || ", key.clone(), " GLOB ", begins, ")"]
         }
     }
 }
 
-fn names<'c>() -> Texts<'c> {
+fn name_texts<'c>() -> Texts<'c> {
     let key = "w.\"text_key\"".into();
     Texts { only: Some(EVERYWHERE.into()), ..Texts::new(FoundIn::Name, "name", "of", vec![key]) }
 }
@@ -417,10 +420,10 @@ fn texts_of<'c>(at: &SearchedRow<'c>) -> Vec<Texts<'c>> {
     let kinds = at.catalog.kinds.iter();
     let mut all = Vec::new();
     match kind.sort {
-        Sort::Thing | Sort::Union => all.push(names()),
+        Sort::Thing | Sort::Union => all.push(name_texts()),
         Sort::Record => {
             let key = "w.\"name_key\"".into();
-            let only = Some(sql!["w.\"kind\" = ", Expr::text(&kind.name)]);
+            let only = Some(sql!["w.\"kind\" = ", Expr::bind_text(&kind.name)]);
             all.push(Texts { only, ..Texts::new(FoundIn::Name, "thing", "id", vec![key]) });
         }
         Sort::Evidence => {}
@@ -431,7 +434,7 @@ fn texts_of<'c>(at: &SearchedRow<'c>) -> Vec<Texts<'c>> {
     });
     all.extend(own.filter_map(|own| Texts::of_table(FoundIn::Text, own, "id")));
     for record in kinds.filter(|record| is_thing && record.sort == Sort::Record && !record.core) {
-        for field in record.stored().filter(|field| leads_to(field, kind, at)) {
+        for field in record.stored_fields().filter(|field| leads_to(field, kind, at)) {
             all.extend(Texts::of_table(FoundIn::Beside, record, &field.name));
         }
     }
@@ -445,7 +448,7 @@ fn texts_of<'c>(at: &SearchedRow<'c>) -> Vec<Texts<'c>> {
 /// Checks whether a field can lead to rows of a kind.
 fn leads_to(field: &Field, kind: &Kind, at: &SearchedRow<'_>) -> bool {
     let Type::Ref(targets) = &field.ty else { return false };
-    kind.sort == Sort::Union || at.catalog.targets(targets).any(|to| to.name == kind.name)
+    kind.sort == Sort::Union || at.catalog.target_kinds(targets).any(|to| to.name == kind.name)
 }
 
 /// Lists the texts of the claims on a row; of a source also those made from it, and the names of what it says something of.
@@ -463,7 +466,7 @@ fn of_claims<'c>(at: &SearchedRow<'c>) -> Vec<Texts<'c>> {
     if is_source || at.kind.sort == Sort::Union {
         all.extend(words("source"));
         let told = Texts::new(FoundIn::Beside, "claim", "source", vec![]);
-        all.push(Texts { held: Searched::Named(ident("thing")), ..told });
+        all.push(Texts { held: Searched::Named(quote_ident("thing")), ..told });
     }
     all
 }

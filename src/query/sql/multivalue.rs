@@ -5,12 +5,12 @@ use super::expr::{Expr, sql};
 use super::labels::{key_of, label_of};
 use super::link_predicate;
 use super::record_label;
-use super::select::{content, ordered, shown, value, words};
+use super::select::{display_value, identifying_values, json_words, order_of_value, value_at_end};
 use crate::catalog::{Sort, Type};
 use crate::query::plan::{Leaf, LinkStep, PathExpr, RefStep, Step};
 
 /// The values at the end of a path from a row.
-struct Spread {
+struct ValueBranch {
     /// `FROM … WHERE …`, without the first word.
     from: Vec<Expr>,
     filter: Vec<Expr>,
@@ -23,14 +23,15 @@ struct Spread {
 }
 
 /// Writes a JSON array of the distinct values, in order.
-pub(super) fn list<'c>(way: &PathExpr<'c>, at: &RowScope<'c>) -> Expr {
-    sql!["(SELECT json_group_array(v) FROM (", distinct(way, at), " ORDER BY k, v))"]
+pub(super) fn json_list<'c>(way: &PathExpr<'c>, at: &RowScope<'c>) -> Expr {
+    sql!["(SELECT json_group_array(v) FROM (", select_distinct(way, at), " ORDER BY k, v))"]
 }
 
 /// Writes a JSON array of `[shown, order, identity]` arrays, in order.
-pub(super) fn triples<'c>(way: &PathExpr<'c>, at: &RowScope<'c>) -> Expr {
+pub(super) fn json_triples<'c>(way: &PathExpr<'c>, at: &RowScope<'c>) -> Expr {
     let same = "(SELECT slug FROM thing WHERE id = i)";
-    let ordered = sql!["SELECT * FROM (", distinct(way, at), format!(") ORDER BY k, v, {same}, i")];
+    let ordered =
+        sql!["SELECT * FROM (", select_distinct(way, at), format!(") ORDER BY k, v, {same}, i")];
     sql!["(SELECT json_group_array(json_array(v, k, i)) FROM (", ordered, "))"]
 }
 
@@ -40,42 +41,43 @@ pub(super) const EACH: &str = "json_extract(each_value.value, '$[0]')";
 pub(super) const EACH_ID: &str = "json_extract(each_value.value, '$[2]')";
 
 /// Writes a JSON array of the values' identities: for things, their ids.
-pub(super) fn ids<'c>(way: &PathExpr<'c>, at: &RowScope<'c>) -> Expr {
+pub(super) fn json_ids<'c>(way: &PathExpr<'c>, at: &RowScope<'c>) -> Expr {
     sql![
         "(SELECT json_group_array(i) FROM (",
-        identities(way, at, (&"DISTINCT ".into(), " FROM ".into(), None)),
+        select_identities(way, at, (&"DISTINCT ".into(), " FROM ".into(), None)),
         "))"
     ]
 }
 
 /// Counts the distinct things at the end of a path.
-pub(super) fn count<'c>(way: &PathExpr<'c>, at: &RowScope<'c>) -> Expr {
+pub(super) fn count_distinct<'c>(way: &PathExpr<'c>, at: &RowScope<'c>) -> Expr {
     sql![
         "(SELECT count(DISTINCT i) FROM (",
-        identities(way, at, (&Expr::default(), " FROM ".into(), None)),
+        select_identities(way, at, (&Expr::default(), " FROM ".into(), None)),
         "))"
     ]
 }
 
 /// Selects the identities (i) for each row of a source, after the identity of its group.
-pub(super) fn members<'c>(
+pub(super) fn select_members<'c>(
     way: &PathExpr<'c>,
     at: &RowScope<'c>,
     (head, from, filter): (&Expr, &Expr, Option<&Expr>),
 ) -> Expr {
-    identities(way, at, (head, sql![from.clone(), ", "], filter))
+    select_identities(way, at, (head, sql![from.clone(), ", "], filter))
 }
 
 /// Selects the identities. `head` comes before them, `from` before the tables of the path, and `also` is one more condition.
-fn identities<'c>(
+fn select_identities<'c>(
     way: &PathExpr<'c>,
     at: &RowScope<'c>,
     (head, from, also): (&Expr, Expr, Option<&Expr>),
 ) -> Expr {
-    let selects = spreads(way, at).into_iter().map(|spread| {
+    let selects = path_spreads(way, at).into_iter().map(|spread| {
         let known = sql![spread.id.clone(), " IS NOT NULL"];
-        let filter =
-            Expr::all([spread.filter, vec![known], also.cloned().into_iter().collect()].concat());
+        let filter = Expr::all_of(
+            [spread.filter, vec![known], also.cloned().into_iter().collect()].concat(),
+        );
         let tables = Expr::join(spread.from, ", ");
         let select = sql!["SELECT ", head.clone(), spread.id, " AS i", from.clone()];
         sql![select, tables, " WHERE ", filter]
@@ -84,10 +86,10 @@ fn identities<'c>(
 }
 
 /// Writes `SELECT DISTINCT` of value, order and identity.
-fn distinct<'c>(way: &PathExpr<'c>, at: &RowScope<'c>) -> Expr {
-    let selects = spreads(way, at).into_iter().map(|spread| {
+fn select_distinct<'c>(way: &PathExpr<'c>, at: &RowScope<'c>) -> Expr {
+    let selects = path_spreads(way, at).into_iter().map(|spread| {
         let filter =
-            Expr::all([spread.filter, vec![sql![spread.id.clone(), " IS NOT NULL"]]].concat());
+            Expr::all_of([spread.filter, vec![sql![spread.id.clone(), " IS NOT NULL"]]].concat());
         sql![
             "SELECT DISTINCT ",
             spread.value,
@@ -105,16 +107,16 @@ fn distinct<'c>(way: &PathExpr<'c>, at: &RowScope<'c>) -> Expr {
 }
 
 /// Writes the citation of a piece of evidence: `air-silk-road-2024 p9`.
-fn place(at: &RowScope<'_>) -> Expr {
+fn evidence_citation(at: &RowScope<'_>) -> Expr {
     let source = sql!["(SELECT slug FROM thing WHERE id = ", at.column("source"), ")"];
     let paragraph = sql!["coalesce(' p' || ", at.column("paragraph"), ", '')"];
     sql!["coalesce(", source, " || ", paragraph, ", 'no document')"]
 }
 
 /// Writes the order of evidence: by document and paragraph, without a document last, then by content.
-fn placed(at: &RowScope<'_>) -> Expr {
+fn evidence_order(at: &RowScope<'_>) -> Expr {
     let source = sql!["(SELECT slug FROM thing WHERE id = ", at.column("source"), ")"];
-    let says = Expr::join(content(at), ", ");
+    let says = Expr::join(identifying_values(at), ", ");
     sql![
         "printf('%d %s p%09d %s', ",
         at.column("source"),
@@ -129,19 +131,19 @@ fn placed(at: &RowScope<'_>) -> Expr {
 }
 
 /// Lists the branches of a path, one for each combination of kinds on it.
-fn spreads<'c>(way: &PathExpr<'c>, at: &RowScope<'c>) -> Vec<Spread> {
+fn path_spreads<'c>(way: &PathExpr<'c>, at: &RowScope<'c>) -> Vec<ValueBranch> {
     spreads_of(way, at, true)
 }
 
 /// `alone` means that all values belong to one thing, whose name isn't repeated with each.
-fn spreads_of<'c>(way: &PathExpr<'c>, at: &RowScope<'c>, alone: bool) -> Vec<Spread> {
+fn spreads_of<'c>(way: &PathExpr<'c>, at: &RowScope<'c>, alone: bool) -> Vec<ValueBranch> {
     match way {
         PathExpr::Leaf(Leaf::Link(link, via)) => {
-            let next = at.joined(via);
-            let id = link_predicate::reached((link, via), &next);
-            let (from, filter) = link_predicate::joined((link, via), at);
+            let next = at.joined_scope(via);
+            let id = link_predicate::reached_id((link, via), &next);
+            let (from, filter) = link_predicate::join_records((link, via), at);
             let (value, key) = if via.sort == Sort::Evidence && link.to.is_none() {
-                (place(&next), placed(&next))
+                (evidence_citation(&next), evidence_order(&next))
             } else {
                 let to = match link.to.as_ref().and_then(|to| via.field(to)).map(|to| &to.ty) {
                     Some(Type::Ref(targets)) => targets.kinds.clone(),
@@ -150,18 +152,18 @@ fn spreads_of<'c>(way: &PathExpr<'c>, at: &RowScope<'c>, alone: bool) -> Vec<Spr
                 let key = key_of(&to, id.clone());
                 let is_record = alone && link.to.is_none();
                 let name = if is_record {
-                    record_label::name((link, via), at)
+                    record_label::name_in_link((link, via), at)
                 } else {
                     label_of(&to, id.clone())
                 };
                 (name, key)
             };
-            vec![Spread { from: vec![from], filter: vec![filter], value, key, id }]
+            vec![ValueBranch { from: vec![from], filter: vec![filter], value, key, id }]
         }
         PathExpr::Link(LinkStep { link, via, then }) => {
-            let next = at.joined(via);
-            let (from, filter) = link_predicate::joined((link, via), at);
-            let add = |mut spread: Spread| {
+            let next = at.joined_scope(via);
+            let (from, filter) = link_predicate::join_records((link, via), at);
+            let add = |mut spread: ValueBranch| {
                 spread.from.insert(0, from.clone());
                 spread.filter.insert(0, filter.clone());
                 spread
@@ -170,13 +172,15 @@ fn spreads_of<'c>(way: &PathExpr<'c>, at: &RowScope<'c>, alone: bool) -> Vec<Spr
         }
         PathExpr::Ref(RefStep { step, then, .. }) => then
             .iter()
-            .flat_map(|(target, way)| through(*step, at, &at.joined(target), (way, alone)))
+            .flat_map(|(target, way)| {
+                step_spreads(*step, at, &at.joined_scope(target), (way, alone))
+            })
             .collect(),
         PathExpr::Leaf(end @ Leaf::Field(field)) if field.list => {
             let table = format!("{}w", at.alias);
             let value = Expr::from(format!("{table}.value"));
-            let from = sql!["json_each(", words(*end, at), ") AS ", table];
-            vec![Spread {
+            let from = sql!["json_each(", json_words(*end, at), ") AS ", table];
+            vec![ValueBranch {
                 from: vec![from],
                 filter: vec![],
                 value: value.clone(),
@@ -186,9 +190,9 @@ fn spreads_of<'c>(way: &PathExpr<'c>, at: &RowScope<'c>, alone: bool) -> Vec<Spr
         }
         PathExpr::Leaf(end) => {
             let here = PathExpr::Leaf(*end);
-            let shown_value = value(&here, at, &|end, at| shown(end, None, at));
-            let key = value(&here, at, &|end, at| ordered(end, at));
-            vec![Spread {
+            let shown_value = value_at_end(&here, at, &|end, at| display_value(end, None, at));
+            let key = value_at_end(&here, at, &|end, at| order_of_value(end, at));
+            vec![ValueBranch {
                 from: vec![],
                 filter: vec![],
                 value: shown_value.clone(),
@@ -199,15 +203,16 @@ fn spreads_of<'c>(way: &PathExpr<'c>, at: &RowScope<'c>, alone: bool) -> Vec<Spr
     }
 }
 
-fn through<'c>(
+fn step_spreads<'c>(
     step: Step<'c>,
     at: &RowScope<'c>,
     next: &RowScope<'c>,
     (way, alone): (&PathExpr<'c>, bool),
-) -> Vec<Spread> {
-    let table: Expr = format!("{} AS {}", super::expr::ident(&next.kind.name), next.alias).into();
-    let filter = sql![next.column("id"), " = ", at.step(step)];
-    let add = |mut spread: Spread| {
+) -> Vec<ValueBranch> {
+    let table: Expr =
+        format!("{} AS {}", super::expr::quote_ident(&next.kind.name), next.alias).into();
+    let filter = sql![next.column("id"), " = ", at.id_at_step(step)];
+    let add = |mut spread: ValueBranch| {
         spread.from.insert(0, table.clone());
         spread.filter.insert(0, filter.clone());
         spread

@@ -8,40 +8,40 @@ use std::cell::Cell;
 
 pub(in crate::query) use super::claims::on_field;
 use super::claims::{CLAIM, of_thing};
-pub(in crate::query) use super::computed::supports;
-use super::condition::{RowScope, Truth, predicate};
-use super::expr::{Expr, Param, ident, sql};
+pub(in crate::query) use super::computed::supports_field;
+use super::condition::{RowScope, Truth, cond_predicate};
+use super::expr::{Expr, Param, quote_ident, sql};
 use super::keys;
-use super::link_predicate::{self, Passing};
+use super::link_predicate::{self, LinkRecords};
 use super::mentions;
 use super::multivalue;
 use super::select;
-use super::statement::{Behind, OwnClaims, Statement};
+use super::statement::{ClaimColumns, OwnClaims, Statement};
 use super::totals;
 use crate::catalog::{Field, Sort, Type, columns as names};
 use crate::query::plan::{
     Aggregate, Cond, Item, Leaf, LinkStep, PathExpr, Plan, RefStep, Step, Test, TypedPredicate,
 };
 
-/// Writes the claims behind the columns of a row and behind conditions on values that aren't shown, as [`Behind`] reads them.
-pub(super) fn of_rows<'c>(plan: &Plan<'c>, at: &RowScope<'c>) -> (Vec<Behind>, Vec<Expr>) {
-    let mut columns = columns(plan, at);
+/// Writes the claims behind the columns of a row and behind conditions on values that aren't shown, as [`ClaimColumns`] reads them.
+pub(super) fn of_rows<'c>(plan: &Plan<'c>, at: &RowScope<'c>) -> (Vec<ClaimColumns>, Vec<Expr>) {
+    let mut columns = claim_ids_by_column(plan, at);
     let mut cells = Vec::new();
-    let mut cited: Vec<Behind> = Vec::new();
+    let mut cited: Vec<ClaimColumns> = Vec::new();
     for (n, ids) in columns.drain(..).enumerate() {
         let parts = match plan.shown.get(n) {
-            Some(Item::Value(path)) => parts(&path.steps, at),
+            Some(Item::Value(path)) => claim_parts(&path.steps, at),
             _ => None,
         };
         let Some(ClaimParts { own, known, by_id, ids: further }) = parts else {
-            cited.push(Behind { ids: true, ..Behind::default() });
+            cited.push(ClaimColumns { ids: true, ..ClaimColumns::default() });
             cells.push(ids);
             continue;
         };
         let (id, by_id) = by_id.unzip();
         let ids = !further.is_empty();
-        cells.extend(known.into_iter().chain(id).chain(ids.then(|| guarded(further))));
-        cited.push(Behind { own, by_id, ids });
+        cells.extend(known.into_iter().chain(id).chain(ids.then(|| json_if_any(further))));
+        cited.push(ClaimColumns { own, by_id, ids });
     }
     if cited.iter().any(|behind| behind.own.is_some()) {
         cells.insert(0, at.column("id"));
@@ -67,7 +67,7 @@ struct MoreClaims {
 }
 
 /// Finds the claims behind a value of the row itself. `None` means that the value is one of another row, or of evidence.
-fn parts<'c>(way: &PathExpr<'c>, at: &RowScope<'c>) -> Option<ClaimParts> {
+fn claim_parts<'c>(way: &PathExpr<'c>, at: &RowScope<'c>) -> Option<ClaimParts> {
     let PathExpr::Leaf(leaf) = way else { return None };
     if at.kind.sort == Sort::Evidence {
         return None;
@@ -80,39 +80,40 @@ fn parts<'c>(way: &PathExpr<'c>, at: &RowScope<'c>) -> Option<ClaimParts> {
     };
     let Type::Level(level) = &field.ty else {
         let own = Some(OwnClaims::Field(field.name.clone()));
-        let ids = further(field, at);
+        let ids = further_claims(field, at);
         return Some(ClaimParts { own, known: known(&field.name), by_id: None, ids });
     };
     // A place has a chain of its own; the places of other things are often the same.
     let of = level.of.as_ref()?;
-    let chain = of_level(&Param::Of.into(), &field.name, at).map(Statement::bare);
-    let by_id = chain.map(|chain| (at.place(level), chain));
+    let chain = of_level(&Param::Of.into(), &field.name, at).map(Statement::from_expr);
+    let by_id = chain.map(|chain| (at.level_place(level), chain));
     let own = Some(OwnClaims::Field(of.clone()));
     Some(ClaimParts { own, known: known(of), by_id, ids: vec![] })
 }
 
 /// Writes, for each column, a JSON array of the ids of its claims, and one array for conditions on values that aren't shown.
-fn columns<'c>(plan: &Plan<'c>, at: &RowScope<'c>) -> Vec<Expr> {
+fn claim_ids_by_column<'c>(plan: &Plan<'c>, at: &RowScope<'c>) -> Vec<Expr> {
     let shown = plan.shown.iter().map(|item| match item {
-        Item::Each(path) => array(claims(&path.steps, at, &|passing, at| {
-            let reached = link_predicate::reached(passing, &at.joined(passing.1));
+        Item::Each(path) => json_claim_ids(claims_on_path(&path.steps, at, &|passing, at| {
+            let reached = link_predicate::reached_id(passing, &at.joined_scope(passing.1));
             let only = sql![reached, " IS ", multivalue::EACH_ID];
-            Deciding { only, more: vec![] }
+            ContributingItems { only, more: vec![] }
         })),
         Item::Value(path) | Item::CountOf(path) | Item::Aggregate(_, path) => {
-            array(claims(&path.steps, at, &all))
+            json_claim_ids(claims_on_path(&path.steps, at, &decide_by_all))
         }
         // Of things that are counted, what says that there are such things.
-        Item::Count => array(of_row(at)),
+        Item::Count => json_claim_ids(of_row(at)),
     });
-    let tests = unshown(plan).into_iter().flat_map(|test| asked(test, at)).collect();
-    shown.chain([array(tests)]).collect()
+    let tests =
+        unshown_tests(plan).into_iter().flat_map(|test| claims_behind_test(test, at)).collect();
+    shown.chain([json_claim_ids(tests)]).collect()
 }
 
 /// Writes these arrays for groups, as one step for each column.
-pub(super) fn steps<'c>(plan: &Plan<'c>, keys: usize, at: &RowScope<'c>) -> Vec<Expr> {
-    let steps = columns(plan, at).into_iter().enumerate().map(|(n, ids)| {
-        let only = plan.shown.get(n).map_or_else(Expr::yes, |item| counts_in(item, at));
+pub(super) fn claim_steps<'c>(plan: &Plan<'c>, keys: usize, at: &RowScope<'c>) -> Vec<Expr> {
+    let steps = claim_ids_by_column(plan, at).into_iter().enumerate().map(|(n, ids)| {
+        let only = plan.shown.get(n).map_or_else(Expr::always_true, |item| counts_in(item, at));
         of_groups((ids, only), n, keys, plan)
     });
     steps.collect()
@@ -120,57 +121,73 @@ pub(super) fn steps<'c>(plan: &Plan<'c>, keys: usize, at: &RowScope<'c>) -> Vec<
 
 /// Writes that a thing contributes to a column of its group: to a sum, by an amount that is added.
 pub(in crate::query) fn counts_in<'c>(item: &Item<'c>, at: &RowScope<'c>) -> Expr {
-    let Item::Aggregate(aggregate, path) = item else { return Expr::yes() };
-    let number = select::value(&path.steps, at, &|end, at| select::shown(end, Some(names::at), at));
+    let Item::Aggregate(aggregate, path) = item else { return Expr::always_true() };
+    let number = select::value_at_end(&path.steps, at, &|end, at| {
+        select::display_value(end, Some(names::number_column), at)
+    });
     let known = sql![number, " IS NOT NULL"];
     let adds = matches!(aggregate, Aggregate::Sum | Aggregate::Average);
-    let own = (adds && totals::covered(&[item], at).is_some())
+    let own = (adds && totals::covered_parts(&[item], at).is_some())
         .then(|| "p.id NOT IN (SELECT id FROM covered)".into());
-    Expr::all([known].into_iter().chain(own).collect())
+    Expr::all_of([known].into_iter().chain(own).collect())
 }
 
 /// Collects the claims behind a column of each group: those of the things that contribute to it.
 fn of_groups((ids, only): (Expr, Expr), n: usize, keys: usize, plan: &Plan<'_>) -> Expr {
-    let members = format!(" FROM pairs AS g JOIN {} AS p ON p.id = g.id", ident(&plan.kind.name));
+    let members =
+        format!(" FROM pairs AS g JOIN {} AS p ON p.id = g.id", quote_ident(&plan.kind.name));
     let head = format!(
         "c{n} AS (\nSELECT {}json_group_array(DISTINCT x.value) AS ids",
-        keys::listed(keys, "")
+        keys::leading_identities(keys, "")
     );
-    sql![head, members, ", json_each(", ids, ") AS x WHERE ", only, keys::by(keys, ""), ")"]
+    sql![
+        head,
+        members,
+        ", json_each(",
+        ids,
+        ") AS x WHERE ",
+        only,
+        keys::group_by_clause(keys, ""),
+        ")"
+    ]
 }
 
 /// Writes the claims against a shown value, if the base has any against its field. Values in lists aren't marked.
-pub(super) fn against<'c>(item: &Item<'c>, plan: &Plan<'c>, at: &RowScope<'c>) -> Option<Expr> {
+pub(super) fn claims_against<'c>(
+    item: &Item<'c>,
+    plan: &Plan<'c>,
+    at: &RowScope<'c>,
+) -> Option<Expr> {
     let Item::Value(path) = item else { return None };
     if plan.contested.is_empty() || path.steps.link().is_some() {
         return None;
     }
     let some = Cell::new(false);
-    let claims = select::value(&path.steps, at, &|end, at| match end {
+    let claims = select::value_at_end(&path.steps, at, &|end, at| match end {
         Leaf::Field(field) if plan.is_contested(&at.kind.name, &field.name) => {
             some.set(true);
-            let found = rivals("json_group_array(claim)", &field.name, at);
+            let found = select_rivals("json_group_array(claim)", &field.name, at);
             sql!["(", found, " HAVING count(*) > 0)"]
         }
         _ => "NULL".into(),
     });
-    some.get().then(|| sql![claims, format!(" AS {}", ident(&format!("{} ±", path.text)))])
+    some.get().then(|| sql![claims, format!(" AS {}", quote_ident(&format!("{} ±", path.text)))])
 }
 
 /// Selects the claims against a value of a row.
-pub(in crate::query) fn rivals(select: &str, field: &str, at: &RowScope<'_>) -> Expr {
+pub(in crate::query) fn select_rivals(select: &str, field: &str, at: &RowScope<'_>) -> Expr {
     sql![
         format!("SELECT {select} FROM rival WHERE kind = "),
-        Expr::text(&at.kind.name),
+        Expr::bind_text(&at.kind.name),
         " AND field = ",
-        Expr::text(field),
+        Expr::bind_text(field),
         " AND thing = ",
         at.column("id")
     ]
 }
 
 /// Lists the tests of a query whose values its answer doesn't show.
-pub(super) fn unshown<'p, 'c>(plan: &'p Plan<'c>) -> Vec<&'p Test<'c>> {
+pub(super) fn unshown_tests<'p, 'c>(plan: &'p Plan<'c>) -> Vec<&'p Test<'c>> {
     let is_shown = |test: &&Test<'c>| {
         plan.shown
             .iter()
@@ -180,60 +197,73 @@ pub(super) fn unshown<'p, 'c>(plan: &'p Plan<'c>) -> Vec<&'p Test<'c>> {
 }
 
 /// Selects the claims behind a test.
-fn asked<'c>(test: &Test<'c>, at: &RowScope<'c>) -> Vec<Expr> {
+fn claims_behind_test<'c>(test: &Test<'c>, at: &RowScope<'c>) -> Vec<Expr> {
     match &test.check {
         TypedPredicate::Quantified(_, Some(conds)) => {
-            claims(&test.path.steps, at, &|passing, at| {
+            claims_on_path(&test.path.steps, at, &|passing, at| {
                 let cond = conds.iter().find(|(kind, _)| kind.name == passing.1.name);
-                cond.map_or_else(Deciding::all, |(_, cond)| decided(cond, passing, at))
+                cond.map_or_else(ContributingItems::all_items, |(_, cond)| {
+                    deciding_items(cond, passing, at)
+                })
             })
         }
         TypedPredicate::Mentions(words) => match &test.path.steps {
             PathExpr::Ref(RefStep { step, then, .. }) => {
                 let of_target = |target| {
-                    let next = at.joined(target);
-                    let joined = sql![next.column("id"), " = ", at.step(*step)];
-                    let table = format!("{} AS {}", ident(&next.kind.name), next.alias);
-                    nested(mentions::claims(words, &next.searched()), &table.into(), &joined)
+                    let next = at.joined_scope(target);
+                    let joined = sql![next.column("id"), " = ", at.id_at_step(*step)];
+                    let table = format!("{} AS {}", quote_ident(&next.kind.name), next.alias);
+                    claims_of_joined(
+                        mentions::claims_behind_words(words, &next.searched_row()),
+                        &table.into(),
+                        &joined,
+                    )
                 };
                 then.iter().flat_map(|(target, _)| of_target(*target)).collect()
             }
             _ if at.kind.sort == Sort::Evidence => of_row(at),
-            _ => mentions::claims(words, &at.searched()),
+            _ => mentions::claims_behind_words(words, &at.searched_row()),
         },
-        _ => claims(&test.path.steps, at, &all),
+        _ => claims_on_path(&test.path.steps, at, &decide_by_all),
     }
 }
 
 /// Selects the items that meet a condition, with the claims behind it. If no item meets it, every item contributes.
-fn decided<'c>(cond: &Cond<'c>, passing: Passing<'c>, at: &RowScope<'c>) -> Deciding {
-    let next = at.joined(passing.1);
-    let meets = predicate(cond, &next, Truth::Certain);
-    let some = link_predicate::some(passing, meets.clone(), at, Truth::Certain);
+fn deciding_items<'c>(
+    cond: &Cond<'c>,
+    passing: LinkRecords<'c>,
+    at: &RowScope<'c>,
+) -> ContributingItems {
+    let next = at.joined_scope(passing.1);
+    let meets = cond_predicate(cond, &next, Truth::Certain);
+    let some = link_predicate::some_item_meets(passing, meets.clone(), at, Truth::Certain);
     let only = sql!["(", meets, " OR NOT ", some, ")"];
-    Deciding { only, more: cond.tests().into_iter().flat_map(|test| asked(test, &next)).collect() }
+    ContributingItems {
+        only,
+        more: cond.tests().into_iter().flat_map(|test| claims_behind_test(test, &next)).collect(),
+    }
 }
 
 /// The items of a link that contribute to a result, and further claims behind it.
-struct Deciding {
+struct ContributingItems {
     only: Expr,
     more: Vec<Expr>,
 }
 
-impl Deciding {
-    fn all() -> Self {
-        Self { only: Expr::yes(), more: vec![] }
+impl ContributingItems {
+    fn all_items() -> Self {
+        Self { only: Expr::always_true(), more: vec![] }
     }
 }
 
 /// Chooses the contributing items of the link at the end of a path.
-type Decide<'d, 'c> = &'d dyn Fn(Passing<'c>, &RowScope<'c>) -> Deciding;
+type ChooseItems<'d, 'c> = &'d dyn Fn(LinkRecords<'c>, &RowScope<'c>) -> ContributingItems;
 
-fn all<'c>(_: Passing<'c>, _: &RowScope<'c>) -> Deciding {
-    Deciding::all()
+fn decide_by_all<'c>(_: LinkRecords<'c>, _: &RowScope<'c>) -> ContributingItems {
+    ContributingItems::all_items()
 }
 
-fn array(selects: Vec<Expr>) -> Expr {
+fn json_claim_ids(selects: Vec<Expr>) -> Expr {
     if selects.is_empty() {
         return "'[]'".into();
     }
@@ -241,23 +271,27 @@ fn array(selects: Vec<Expr>) -> Expr {
 }
 
 /// Writes that array if a row has such claims.
-fn guarded(further: Vec<MoreClaims>) -> Expr {
+fn json_if_any(further: Vec<MoreClaims>) -> Expr {
     let (when, claims): (Vec<Expr>, _) =
         further.into_iter().map(|one| (one.when, one.claims)).unzip();
-    sql!["CASE WHEN ", Expr::join(when, " OR "), " THEN ", array(claims), " END"]
+    sql!["CASE WHEN ", Expr::join(when, " OR "), " THEN ", json_claim_ids(claims), " END"]
 }
 
 /// Lists statements that each select the ids of claims.
-fn claims<'c>(way: &PathExpr<'c>, at: &RowScope<'c>, decide: Decide<'_, 'c>) -> Vec<Expr> {
+fn claims_on_path<'c>(
+    way: &PathExpr<'c>,
+    at: &RowScope<'c>,
+    decide: ChooseItems<'_, 'c>,
+) -> Vec<Expr> {
     match way {
         PathExpr::Leaf(Leaf::Field(field) | Leaf::Part(field, _)) => of_field(field, at),
         PathExpr::Leaf(Leaf::Link(link, via)) => {
-            let next = at.joined(via);
-            let (table, joined) = link_predicate::joined((link, via), at);
-            let Deciding { only, more } = decide((link, via), at);
+            let next = at.joined_scope(via);
+            let (table, joined) = link_predicate::join_records((link, via), at);
+            let ContributingItems { only, more } = decide((link, via), at);
             // The record's own claims are about what it leads to.
             let inner = of_row(&next).into_iter().chain(more).collect();
-            nested(inner, &table, &Expr::all(vec![joined, only]))
+            claims_of_joined(inner, &table, &Expr::all_of(vec![joined, only]))
         }
         PathExpr::Leaf(_) => of_row(at),
         PathExpr::Ref(RefStep { step, then, .. }) => {
@@ -265,25 +299,25 @@ fn claims<'c>(way: &PathExpr<'c>, at: &RowScope<'c>, decide: Decide<'_, 'c>) -> 
                 Step::Ref(field) | Step::Level(field) => of_field(field, at),
             };
             let beyond = then.iter().flat_map(|(target, way)| {
-                let next = at.joined(target);
-                let table = format!("{} AS {}", ident(&next.kind.name), next.alias);
-                let joined = sql![next.column("id"), " = ", at.step(*step)];
-                nested(claims(way, &next, decide), &table.into(), &joined)
+                let next = at.joined_scope(target);
+                let table = format!("{} AS {}", quote_ident(&next.kind.name), next.alias);
+                let joined = sql![next.column("id"), " = ", at.id_at_step(*step)];
+                claims_of_joined(claims_on_path(way, &next, decide), &table.into(), &joined)
             });
             here.into_iter().chain(beyond).collect()
         }
         PathExpr::Link(LinkStep { link, via, then }) => {
-            let next = at.joined(via);
-            let (table, joined) = link_predicate::joined((link, via), at);
+            let next = at.joined_scope(via);
+            let (table, joined) = link_predicate::join_records((link, via), at);
             let records = of_row(&next).into_iter();
-            let inner = records.chain(claims(then, &next, decide)).collect();
-            nested(inner, &table, &joined)
+            let inner = records.chain(claims_on_path(then, &next, decide)).collect();
+            claims_of_joined(inner, &table, &joined)
         }
     }
 }
 
 /// Selects the claims of joined rows.
-fn nested(selects: Vec<Expr>, table: &Expr, joined: &Expr) -> Vec<Expr> {
+fn claims_of_joined(selects: Vec<Expr>, table: &Expr, joined: &Expr) -> Vec<Expr> {
     let each = |select: Expr| {
         sql![
             "SELECT x.id FROM ",
@@ -314,17 +348,17 @@ fn of_field(field: &Field, at: &RowScope<'_>) -> Vec<Expr> {
     let id = at.column("id");
     let Type::Level(level) = &field.ty else {
         let own = on_field(&id, &field.name, &at.column(&field.name));
-        let further = further(field, at).into_iter().map(|one| one.claims);
+        let further = further_claims(field, at).into_iter().map(|one| one.claims);
         return [own].into_iter().chain(further).collect();
     };
     let place = level.of.as_ref().map(|of| on_field(&id, of, &at.column(of)));
-    place.into_iter().chain(of_level(&at.place(level), &field.name, at)).collect()
+    place.into_iter().chain(of_level(&at.level_place(level), &field.name, at)).collect()
 }
 
 /// Finds the claims behind a field besides those on it: those that give equivalents, and for a bound of a part those on its whole.
-fn further(field: &Field, at: &RowScope<'_>) -> Vec<MoreClaims> {
+fn further_claims(field: &Field, at: &RowScope<'_>) -> Vec<MoreClaims> {
     let equivalents = field.ty.has_equivalents().then(|| {
-        let given = sql!["FROM _equivalent WHERE field = ", Expr::text(&field.name)];
+        let given = sql!["FROM _equivalent WHERE field = ", Expr::bind_text(&field.name)];
         let of_row = sql![given.clone(), " AND thing = ", at.column("id")];
         // Whether the base has any is asked once.
         let [any, some] = [given, of_row.clone()].map(|from| sql!["EXISTS (SELECT 1 ", from, ")"]);
@@ -332,7 +366,7 @@ fn further(field: &Field, at: &RowScope<'_>) -> Vec<MoreClaims> {
         MoreClaims { when, claims: sql!["SELECT claim AS id ", of_row] }
     });
     let whole = field.whole.as_ref().map(|whole| {
-        let bound = sql![at.column(&names::at(&field.name)), " IS NULL"];
+        let bound = sql![at.column(&names::number_column(&field.name)), " IS NULL"];
         let when = sql!["(", bound.clone(), " AND ", at.column(whole), " IS NOT NULL)"];
         let on_whole = on_field(&at.column(whole), &field.name, &at.column(&field.name));
         MoreClaims { when, claims: sql!["SELECT id FROM (", on_whole, ") WHERE ", bound] }
@@ -343,20 +377,20 @@ fn further(field: &Field, at: &RowScope<'_>) -> Vec<MoreClaims> {
 /// Selects the claims on the containment records that lead from a place to the place of a level, by the shortest chain.
 fn of_level(place: &Expr, name: &str, at: &RowScope<'_>) -> Option<Expr> {
     let containment = at.catalog.containment.as_ref()?;
-    let (part, whole) = (ident(&containment.part), ident(&containment.whole));
+    let (part, whole) = (quote_ident(&containment.part), quote_ident(&containment.whole));
     Some(sql![
         format!(
             "SELECT x.id FROM inside AS w JOIN inside AS u ON u.place = w.place AND u.certain = 1 \
              JOIN {} AS k ON k.{part} = u.container \
              JOIN inside AS o ON o.place = k.{whole} AND o.container = w.container AND o.certain = 1 \
              JOIN claim AS x ON x.thing = k.id WHERE u.depth + 1 + o.depth = w.depth AND w.place = ",
-            ident(&containment.kind)
+            quote_ident(&containment.kind)
         ),
         place.clone(),
         " AND w.container = (SELECT container FROM level WHERE place = ",
         place.clone(),
         " AND level = ",
-        Expr::text(name),
+        Expr::bind_text(name),
         ")"
     ])
 }

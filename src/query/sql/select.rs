@@ -1,15 +1,15 @@
 //! Columns to show and keys to order by.
 
 use super::condition::{RowScope, field_known};
-use super::expr::{Expr, ident, sql};
-use super::labels::{key_of, label_of, told};
+use super::expr::{Expr, quote_ident, sql};
+use super::labels::{key_of, label_columns, label_of};
 use super::{computed, multivalue};
 use crate::answer::{Column, Shape};
 use crate::catalog::{Field, Type, columns};
 use crate::query::plan::{Item, Key, Leaf, NamedPath, Part, PathExpr, RefStep};
 
 /// Returns the column that an item makes in the answer.
-pub(super) fn column(item: &Item<'_>) -> Column {
+pub(super) fn item_column(item: &Item<'_>) -> Column {
     let (name, shape) = match item {
         Item::CountOf(path) => (format!("count of {}", path.text), Shape::Integer),
         Item::Each(path) => (path.text.clone(), Shape::Text),
@@ -18,14 +18,14 @@ pub(super) fn column(item: &Item<'_>) -> Column {
         Item::Count => ("count".to_owned(), Shape::Integer),
         Item::Aggregate(_, path) => (path.text.clone(), Shape::Amount),
         Item::Value(path) => match path.steps.leaf() {
-            Some(Leaf::Field(field)) => (path.text.clone(), shape(field)),
+            Some(Leaf::Field(field)) => (path.text.clone(), shape_of_field(field)),
             _ => (path.text.clone(), Shape::Text),
         },
     };
     Column { name, shape }
 }
 
-fn shape(field: &Field) -> Shape {
+fn shape_of_field(field: &Field) -> Shape {
     match &field.ty {
         Type::Number { exact: true } => Shape::Integer,
         ty if ty.is_amount() => Shape::Amount,
@@ -37,30 +37,37 @@ fn shape(field: &Field) -> Shape {
 
 /// Lists the expressions that a cell is read from, as many as [`Read::width`]. With `exact`, an ambiguous name is shown as the
 /// id of its thing.
-pub(super) fn cells<'c>(item: &Item<'c>, exact: bool, at: &RowScope<'c>) -> Vec<Expr> {
-    let shown_as = |expr: Expr, name: &str| sql![expr, format!(" AS {}", ident(name))];
-    let wanted: &[Option<Suffix>] = match column(item).shape {
-        Shape::Amount => &[None, Some(columns::low), Some(columns::high), Some(columns::unit)],
-        Shape::Date => &[None, Some(columns::from), Some(columns::to)],
+pub(super) fn cell_exprs<'c>(item: &Item<'c>, exact: bool, at: &RowScope<'c>) -> Vec<Expr> {
+    let shown_as = |expr: Expr, name: &str| sql![expr, format!(" AS {}", quote_ident(name))];
+    let wanted: &[Option<Suffix>] = match item_column(item).shape {
+        Shape::Amount => &[
+            None,
+            Some(columns::low_column),
+            Some(columns::high_column),
+            Some(columns::unit_column),
+        ],
+        Shape::Date => &[None, Some(columns::first_day_column), Some(columns::last_day_column)],
         _ => &[None],
     };
     match item {
         Item::CountOf(path) => {
-            vec![shown_as(multivalue::count(&path.steps, at), &column(item).name)]
+            vec![shown_as(multivalue::count_distinct(&path.steps, at), &item_column(item).name)]
         }
         Item::Each(path) => vec![shown_as(multivalue::EACH.into(), &path.text)],
         Item::Count | Item::Aggregate(..) => vec!["NULL".into()],
         Item::Value(path) if path.steps.link().is_some() => {
-            vec![shown_as(multivalue::list(&path.steps, at), &path.text)]
+            vec![shown_as(multivalue::json_list(&path.steps, at), &path.text)]
         }
         Item::Value(path) => {
             let name = |of: &Option<Suffix>| of.map_or(path.text.clone(), |of| of(&path.text));
-            let leaf =
-                |end: Leaf<'c>, of: Option<Suffix>, at: &RowScope<'c>| match reference(end, at) {
-                    Some((kinds, id)) if exact => unmistakable(kinds, id),
-                    _ => shown(end, of, at),
-                };
-            let cell = |of: &Option<Suffix>| value(&path.steps, at, &|end, at| leaf(end, *of, at));
+            let leaf = |end: Leaf<'c>, of: Option<Suffix>, at: &RowScope<'c>| match reference_target(
+                end, at,
+            ) {
+                Some((kinds, id)) if exact => unmistakable_label(kinds, id),
+                _ => display_value(end, of, at),
+            };
+            let cell =
+                |of: &Option<Suffix>| value_at_end(&path.steps, at, &|end, at| leaf(end, *of, at));
             wanted.iter().map(|of| shown_as(cell(of), &name(of))).collect()
         }
     }
@@ -91,7 +98,7 @@ impl Read {
 }
 
 /// Returns the value at the end of a path, or NULL if a reference on it isn't recorded.
-pub(in crate::query) fn value<'c>(
+pub(in crate::query) fn value_at_end<'c>(
     way: &PathExpr<'c>,
     at: &RowScope<'c>,
     leaf: &dyn Fn(Leaf<'c>, &RowScope<'c>) -> Expr,
@@ -102,8 +109,8 @@ pub(in crate::query) fn value<'c>(
             let mut branches: Vec<Expr> = then
                 .iter()
                 .map(|(target, way)| {
-                    let next = at.joined(target);
-                    sql!["(", at.select_joined(&next, *step, value(way, &next, leaf)), ")"]
+                    let next = at.joined_scope(target);
+                    sql!["(", at.select_joined(&next, *step, value_at_end(way, &next, leaf)), ")"]
                 })
                 .collect();
             if branches.len() == 1 {
@@ -112,59 +119,63 @@ pub(in crate::query) fn value<'c>(
                 sql!["coalesce(", Expr::join(branches, ", "), ")"]
             }
         }
-        PathExpr::Link(_) => multivalue::list(way, at),
+        PathExpr::Link(_) => multivalue::json_list(way, at),
     }
 }
 
-pub(in crate::query) fn shown(end: Leaf<'_>, of: Option<Suffix>, at: &RowScope<'_>) -> Expr {
+pub(in crate::query) fn display_value(
+    end: Leaf<'_>,
+    of: Option<Suffix>,
+    at: &RowScope<'_>,
+) -> Expr {
     match (end, of) {
         (Leaf::Field(field), Some(of)) => at.column(&of(&field.name)),
         (Leaf::Field(field), None) => match &field.ty {
             Type::Ref(targets) => label_of(&targets.kinds, at.column(&field.name)),
-            Type::Level(level) => label(at.level(level, &field.name)),
-            _ => at.recorded(field),
+            Type::Level(level) => thing_name(at.level_id(level, &field.name)),
+            _ => at.recorded_value(field),
         },
         (Leaf::Part(field, part), _) => part_of(field, part, at),
         (Leaf::Slug(_), _) => at.of_thing("slug"),
-        (Leaf::Kind, _) if at.kind.named() => at.of_thing("kind"),
-        (Leaf::Kind, _) => Expr::text(&at.kind.name),
+        (Leaf::Kind, _) if at.kind.has_names() => at.of_thing("kind"),
+        (Leaf::Kind, _) => Expr::bind_text(&at.kind.name),
         (Leaf::Name(_), _) => at.of_thing("name"),
         (Leaf::Itself(kind), _) => label_of(std::slice::from_ref(&kind.name), at.column("id")),
-        (Leaf::Link(..), _) => label(at.column("id")),
+        (Leaf::Link(..), _) => thing_name(at.column("id")),
     }
 }
 
 /// Writes a JSON array of the words of a list.
-pub(super) fn words(end: Leaf<'_>, at: &RowScope<'_>) -> Expr {
+pub(super) fn json_words(end: Leaf<'_>, at: &RowScope<'_>) -> Expr {
     if matches!(end, Leaf::Field(field) if field.computed) {
-        return computed::array(at.catalog, &at.alias);
+        return computed::json_values(at.catalog, &at.alias);
     }
-    let list = shown(end, None, at);
+    let list = display_value(end, None, at);
     sql!["'[\"' || replace(", list, ", ', ', '\",\"') || '\"]'"]
 }
 
 /// Returns the name of the thing with an id.
-pub(in crate::query) fn label(id: Expr) -> Expr {
+pub(in crate::query) fn thing_name(id: Expr) -> Expr {
     sql!["(SELECT name FROM thing WHERE id = ", id, ")"]
 }
 
 /// Returns the id that a field refers to, and the kinds it may have.
-fn reference<'c>(end: Leaf<'c>, at: &RowScope<'c>) -> Option<(&'c [String], Expr)> {
+fn reference_target<'c>(end: Leaf<'c>, at: &RowScope<'c>) -> Option<(&'c [String], Expr)> {
     let Leaf::Field(field) = end else { return None };
     match &field.ty {
         Type::Ref(targets) => Some((&targets.kinds, at.column(&field.name))),
-        Type::Level(level) => Some((&[], at.level(level, &field.name))),
+        Type::Level(level) => Some((&[], at.level_id(level, &field.name))),
         _ => None,
     }
 }
 
 /// Returns the name of a thing if no other thing of these kinds has it as a name or id; else its id.
-fn unmistakable(kinds: &[String], id: Expr) -> Expr {
-    let [name, _] = told(kinds);
+fn unmistakable_label(kinds: &[String], id: Expr) -> Expr {
+    let [name, _] = label_columns(kinds);
     let of_kind = if kinds.is_empty() || kinds.iter().any(|kind| kind == "thing") {
         Expr::default()
     } else {
-        let kinds = kinds.iter().map(|kind| Expr::text(kind));
+        let kinds = kinds.iter().map(|kind| Expr::bind_text(kind));
         sql![" AND u.kind IN (", Expr::join(kinds, ", "), ")"]
     };
     sql![
@@ -178,7 +189,7 @@ fn unmistakable(kinds: &[String], id: Expr) -> Expr {
 }
 
 /// Returns a part of a recorded amount. A bound derived from a whole has no parts.
-fn recorded(field: &Field, part: Expr, at: &RowScope<'_>) -> Expr {
+fn part_if_recorded(field: &Field, part: Expr, at: &RowScope<'_>) -> Expr {
     if field.whole.is_none() {
         return part;
     }
@@ -187,7 +198,10 @@ fn recorded(field: &Field, part: Expr, at: &RowScope<'_>) -> Expr {
 
 /// Returns a part of a value. A part of a date is known where both ends share it.
 pub(super) fn part_of(field: &Field, part: Part, at: &RowScope<'_>) -> Expr {
-    let (from, to) = (at.column(&columns::from(&field.name)), at.column(&columns::to(&field.name)));
+    let (from, to) = (
+        at.column(&columns::first_day_column(&field.name)),
+        at.column(&columns::last_day_column(&field.name)),
+    );
     let shared = |of: &dyn Fn(Expr) -> Expr| {
         sql![
             "CASE WHEN ",
@@ -200,8 +214,8 @@ pub(super) fn part_of(field: &Field, part: Part, at: &RowScope<'_>) -> Expr {
         ]
     };
     match part {
-        Part::Unit => recorded(field, at.column(&columns::unit(&field.name)), at),
-        Part::Wording => recorded(field, at.column(&field.name), at),
+        Part::Unit => part_if_recorded(field, at.column(&columns::unit_column(&field.name)), at),
+        Part::Wording => part_if_recorded(field, at.column(&field.name), at),
         Part::Year => shared(&|day| sql!["substr(", day, ", 1, 4)"]),
         Part::Month => shared(&|day| sql!["substr(", day, ", 1, 7)"]),
         Part::Quarter => shared(&|day| {
@@ -212,42 +226,46 @@ pub(super) fn part_of(field: &Field, part: Part, at: &RowScope<'_>) -> Expr {
 }
 
 /// Lists the expressions that order a key, with directions. Unknown values come last in both directions.
-pub(super) fn order<'c>(key: &Key<'c>, at: &RowScope<'c>) -> Vec<Expr> {
+pub(super) fn item_order_exprs<'c>(key: &Key<'c>, at: &RowScope<'c>) -> Vec<Expr> {
     let Some(NamedPath { steps: way, .. }) = key.item.path() else { return vec![] };
-    let of = |name: Suffix| value(way, at, &|end, at| shown(end, Some(name), at));
+    let of = |name: Suffix| value_at_end(way, at, &|end, at| display_value(end, Some(name), at));
     let direction = if key.descending { " DESC" } else { "" };
     let last = |expr: Expr| sql![expr, format!("{direction} NULLS LAST")];
-    match (&key.item, column(&key.item).shape) {
-        (Item::CountOf(_), _) => vec![last(multivalue::count(way, at))],
+    match (&key.item, item_column(&key.item).shape) {
+        (Item::CountOf(_), _) => vec![last(multivalue::count_distinct(way, at))],
         (Item::Each(_), _) => vec![last(multivalue::EACH.into())],
         // Amounts that do not compare are ordered within each of their scales. The plus keeps SQLite from walking an index
         // that has the unit somewhere in it, and the rows at random.
         (_, Shape::Amount) => {
-            let unit = several_scales(way)
-                .then(|| sql!["+", scale(of(columns::unit), way, at), " NULLS LAST"]);
-            let wording = sql![value(way, at, &|end, at| shown(end, None, at)), " NULLS LAST"];
-            let unknown = sql![of(columns::at), " IS NULL"];
-            [Some(unknown), unit, Some(last(of(columns::at))), Some(wording)]
+            let unit = several_scales(way).then(|| {
+                sql!["+", scale_of_unit(of(columns::unit_column), way, at), " NULLS LAST"]
+            });
+            let wording =
+                sql![value_at_end(way, at, &|end, at| display_value(end, None, at)), " NULLS LAST"];
+            let unknown = sql![of(columns::number_column), " IS NULL"];
+            [Some(unknown), unit, Some(last(of(columns::number_column))), Some(wording)]
                 .into_iter()
                 .flatten()
                 .collect()
         }
-        (_, Shape::Date) => vec![last(of(columns::from)), last(of(columns::to))],
-        _ => vec![last(value(way, at, &|end, at| ordered(end, at)))],
+        (_, Shape::Date) => {
+            vec![last(of(columns::first_day_column)), last(of(columns::last_day_column))]
+        }
+        _ => vec![last(value_at_end(way, at, &|end, at| order_of_value(end, at)))],
     }
 }
 
 /// Returns the first of the units that compare with this one by their scales.
-pub(in crate::query) fn scale(unit: Expr, way: &PathExpr<'_>, at: &RowScope<'_>) -> Expr {
+pub(in crate::query) fn scale_of_unit(unit: Expr, way: &PathExpr<'_>, at: &RowScope<'_>) -> Expr {
     let of_money = |field: &Field| field.ty == Type::Money;
-    if amount(way).is_none_or(of_money) {
+    if mixed_amount_field(way).is_none_or(of_money) {
         return unit;
     }
     let units = &at.catalog.units;
     let others = units.iter().filter(|unit| units.first_comparable(&unit.name) != unit.name);
     let whens = others.map(|other| {
-        let first = Expr::text(units.first_comparable(&other.name));
-        sql![" WHEN ", Expr::text(&other.name), " THEN ", first]
+        let first = Expr::bind_text(units.first_comparable(&other.name));
+        sql![" WHEN ", Expr::bind_text(&other.name), " THEN ", first]
     });
     let whens: Vec<Expr> = whens.collect();
     if whens.is_empty() {
@@ -258,32 +276,32 @@ pub(in crate::query) fn scale(unit: Expr, way: &PathExpr<'_>, at: &RowScope<'_>)
 
 /// Checks whether a field can have amounts that do not compare: of several currencies or dimensions.
 pub(in crate::query) fn several_scales(way: &PathExpr<'_>) -> bool {
-    amount(way).is_some()
+    mixed_amount_field(way).is_some()
 }
 
 /// Returns the field at the end of a way, if its amounts can be of several currencies or dimensions.
-fn amount<'c>(way: &PathExpr<'c>) -> Option<&'c Field> {
+fn mixed_amount_field<'c>(way: &PathExpr<'c>) -> Option<&'c Field> {
     let Some(Leaf::Field(field)) = way.leaf() else { return None };
     matches!(field.ty, Type::Money | Type::Quantity(None)).then_some(field)
 }
 
 /// Returns the order of a value. Names and texts are ordered by their folded keys.
-pub(super) fn ordered(end: Leaf<'_>, at: &RowScope<'_>) -> Expr {
+pub(super) fn order_of_value(end: Leaf<'_>, at: &RowScope<'_>) -> Expr {
     let name_key = |id: Expr| sql!["(SELECT name_key FROM thing WHERE id = ", id, ")"];
     match end {
         Leaf::Field(field) => match &field.ty {
-            Type::Text => at.key(field),
+            Type::Text => at.folded_key(field),
             Type::Ref(targets) => key_of(&targets.kinds, at.column(&field.name)),
-            Type::Level(level) => name_key(at.level(level, &field.name)),
-            _ => at.recorded(field),
+            Type::Level(level) => name_key(at.level_id(level, &field.name)),
+            _ => at.recorded_value(field),
         },
         Leaf::Name(_) => at.of_thing("name_key"),
-        _ => shown(end, None, at),
+        _ => display_value(end, None, at),
     }
 }
 
 /// Lists the recorded values of a row without a name, by which two such rows are distinguished.
-pub(super) fn content(at: &RowScope<'_>) -> Vec<Expr> {
+pub(super) fn identifying_values(at: &RowScope<'_>) -> Vec<Expr> {
     let stored = at
         .kind
         .fields
@@ -295,7 +313,7 @@ pub(super) fn content(at: &RowScope<'_>) -> Vec<Expr> {
             |what: &str| sql![format!("(SELECT {what} FROM thing WHERE id = "), own.clone(), ")"];
         match &field.ty {
             // The name of a record may be the slug of a thing of another kind.
-            Type::Ref(targets) if at.catalog.targets(targets).nth(1).is_some() => {
+            Type::Ref(targets) if at.catalog.target_kinds(targets).nth(1).is_some() => {
                 vec![of("coalesce(slug, name_key)"), of("kind")]
             }
             Type::Ref(_) => vec![of("coalesce(slug, name_key)")],

@@ -22,7 +22,7 @@ pub struct Statement {
     /// How the claims are read that follow the columns: those behind each column, and those behind the conditions; none if they
     /// aren't asked for. Before them comes the id of the row's own thing, if any of its claims are among those
     /// ([`Statement::claims_of_thing`]).
-    pub cited: Vec<Behind>,
+    pub cited: Vec<ClaimColumns>,
     /// For each column, whether a JSON array of the claims against its value follows those. NULL means no claims.
     pub contested: Vec<bool>,
     /// Whether the id of the row follows last.
@@ -31,7 +31,7 @@ pub struct Statement {
 
 /// How the claims behind a value are read from a row.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Behind {
+pub struct ClaimColumns {
     /// Which of the claims on the row's own thing count. For a field, whether it has a value follows in the row.
     pub own: Option<OwnClaims>,
     /// A statement that selects the ids of further claims by an id ([`Param::Of`]), which follows in the row; many rows have the
@@ -60,11 +60,11 @@ impl Statement {
     pub fn claims_of_thing() -> Self {
         let given = computed::FOR;
         let head = format!("SELECT id, whole, field, {given}, {CITED} FROM claim WHERE thing = ");
-        Self::bare(sql![head, Param::Of])
+        Self::from_expr(sql![head, Param::Of])
     }
 
     /// Makes a statement whose rows aren't those of an answer.
-    pub(in crate::query) fn bare(expr: Expr) -> Self {
+    pub(in crate::query) fn from_expr(expr: Expr) -> Self {
         Self::new(expr, vec![])
     }
 
@@ -76,12 +76,12 @@ impl Statement {
     }
 
     /// Returns the text with its parameters as literals, for `sqlite3`, and those of the statements that find claims.
-    pub fn pasted(&self) -> String {
+    pub fn pastable_text(&self) -> String {
         let own =
             self.cited.iter().find(|behind| behind.own.is_some()).map(|_| Self::claims_of_thing());
         let further = self.cited.iter().filter_map(|behind| behind.by_id.as_ref());
         let further = own.iter().chain(further);
-        let further = further.map(|further| format!(";\n\n{}", further.pasted()));
+        let further = further.map(|further| format!(";\n\n{}", further.pastable_text()));
         self.with_literals() + &further.collect::<String>()
     }
 
@@ -94,7 +94,7 @@ impl Statement {
             let param =
                 number.parse::<usize>().ok().and_then(|n| self.params.get(n.checked_sub(1)?));
             text.push_str(before);
-            text.push_str(&param.map_or_else(|| format!("?{number}"), Param::literal));
+            text.push_str(&param.map_or_else(|| format!("?{number}"), Param::to_literal));
             rest = tail;
         }
         text + rest

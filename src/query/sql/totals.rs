@@ -6,14 +6,14 @@
 //! the cost grows with the things and not with the groups.
 
 use super::condition::RowScope;
-use super::expr::{Expr, ident, sql};
-use super::keys::{Source, by, listed, same_group};
+use super::expr::{Expr, quote_ident, sql};
+use super::keys::{Source, group_by_clause, leading_identities, same_group};
 use super::select;
 use crate::catalog::{Field, columns};
 use crate::query::plan::{Aggregate, Item, Leaf, NamedPath, PathExpr};
 
 /// Writes the steps of one aggregate.
-pub(super) fn steps<'c>(
+pub(super) fn total_steps<'c>(
     (aggregate, path): (Aggregate, &NamedPath<'c>),
     n: usize,
     source: &Source,
@@ -22,20 +22,23 @@ pub(super) fn steps<'c>(
     let extreme = matches!(aggregate, Aggregate::Min | Aggregate::Max);
     let keys = source.keys;
     let once = if extreme { "MATERIALIZED " } else { "" };
-    let amounts = amounts((aggregate, path), source, at);
+    let amounts = select_amounts((aggregate, path), source, at);
     let mut steps = vec![
         sql![format!("a{n} AS {once}(\n"), amounts, ")"],
-        units(aggregate, n, keys, &summed(at)),
+        aggregate_units(aggregate, n, keys, &is_summable(at)),
     ];
     if extreme {
-        steps.push(worded(n, keys));
+        steps.push(select_wordings(n, keys));
     }
-    steps.extend([told(extreme, n, keys), cells((aggregate, path), n, keys, at)]);
+    steps.extend([
+        select_number_words(extreme, n, keys),
+        collect_units((aggregate, path), n, keys, at),
+    ]);
     steps
 }
 
 /// Selects the parts whose whole has an amount too, which includes theirs.
-pub(in crate::query) fn covered<'c>(items: &[&Item<'c>], at: &RowScope<'c>) -> Option<Expr> {
+pub(in crate::query) fn covered_parts<'c>(items: &[&Item<'c>], at: &RowScope<'c>) -> Option<Expr> {
     let whole = |item: &&Item<'c>| match item {
         Item::Aggregate(Aggregate::Sum | Aggregate::Average, path) => match path.steps {
             PathExpr::Leaf(Leaf::Field(field)) => field.whole.as_ref().map(|whole| (field, whole)),
@@ -44,8 +47,8 @@ pub(in crate::query) fn covered<'c>(items: &[&Item<'c>], at: &RowScope<'c>) -> O
         _ => None,
     };
     let (field, whole) = items.iter().find_map(whole)?;
-    let table = ident(&at.kind.name);
-    let (whole, figure) = (ident(whole), ident(&columns::at(&field.name)));
+    let table = quote_ident(&at.kind.name);
+    let (whole, figure) = (quote_ident(whole), quote_ident(&columns::number_column(&field.name)));
     Some(
         format!(
             "covered(id) AS (\nSELECT c.id FROM {table} AS c CROSS JOIN {table} AS q ON q.id = c.{whole} \
@@ -57,15 +60,15 @@ pub(in crate::query) fn covered<'c>(items: &[&Item<'c>], at: &RowScope<'c>) -> O
 }
 
 /// Selects the amount of each thing in each of its groups, whether it is known, and whether its whole includes it.
-fn amounts<'c>(
+fn select_amounts<'c>(
     (aggregate, path): (Aggregate, &NamedPath<'c>),
     source: &Source,
     at: &RowScope<'c>,
 ) -> Expr {
     let of = |name: Option<fn(&str) -> String>| {
-        select::value(&path.steps, at, &|end, at| select::shown(end, name, at))
+        select::value_at_end(&path.steps, at, &|end, at| select::display_value(end, name, at))
     };
-    let number = of(Some(columns::at));
+    let number = of(Some(columns::number_column));
     let adds = matches!(aggregate, Aggregate::Sum | Aggregate::Average);
     let has_whole = matches!(path.steps, PathExpr::Leaf(Leaf::Field(Field { whole: Some(_), .. })));
     let part = if adds && has_whole {
@@ -76,13 +79,13 @@ fn amounts<'c>(
     sql![
         "SELECT ",
         source.head.clone(),
-        of(Some(columns::unit)),
+        of(Some(columns::unit_column)),
         " AS u, ",
         number.clone(),
         " AS a, ",
-        of(Some(columns::low)),
+        of(Some(columns::low_column)),
         " AS l, ",
-        of(Some(columns::high)),
+        of(Some(columns::high_column)),
         " AS h, ",
         of(None),
         " AS w, ",
@@ -96,7 +99,7 @@ fn amounts<'c>(
 /// Aggregates them in each unit, known ones and parts separately: their number (n), the printed number (a), both ends (l, h),
 /// and whether some amount isn't exact (vague). An open end makes an open end, except for the least upper and the greatest lower
 /// end, which closed ends decide. An average is rounded outwards.
-fn units(aggregate: Aggregate, n: usize, keys: usize, summed: &Expr) -> Expr {
+fn aggregate_units(aggregate: Aggregate, n: usize, keys: usize, summed: &Expr) -> Expr {
     let open = "l IS NOT a OR h IS NOT a";
     let closed = |end: &str, made: &str| {
         format!("CASE WHEN count({end}) = count(*) THEN {made} END AS {end}")
@@ -125,20 +128,20 @@ fn units(aggregate: Aggregate, n: usize, keys: usize, summed: &Expr) -> Expr {
     sql![
         format!(
             "u{n} AS MATERIALIZED (\nSELECT {}u, known, part, count(*) AS n, ",
-            listed(keys, "")
+            leading_identities(keys, "")
         ),
         a,
         format!(
             " AS a, {l}, {h}, {vague} AS vague FROM a{n} AS u GROUP BY {}u, known, part)",
-            listed(keys, "")
+            leading_identities(keys, "")
         )
     ]
 }
 
 /// Selects the wording of an amount whose range is the whole range, with its printed number; of several the first by letters.
 /// SQLite takes the bare columns beside `min(w)` from the row with that wording, and equal wordings print the same number.
-fn worded(n: usize, keys: usize) -> Expr {
-    let head = listed(keys, "u.");
+fn select_wordings(n: usize, keys: usize) -> Expr {
+    let head = leading_identities(keys, "u.");
     sql![
         format!(
             "w{n} AS (\nSELECT {head}u.u, min(w) AS w, a.a AS a FROM u{n} AS u JOIN a{n} AS a ON "
@@ -152,7 +155,7 @@ fn worded(n: usize, keys: usize) -> Expr {
 
 /// Selects the words (f) and the printed number (p) of each: the words before a number, `to` between two numbers, or a whole
 /// wording. NULL means that amounts in the unit aren't added up.
-fn told(extreme: bool, n: usize, keys: usize) -> Expr {
+fn select_number_words(extreme: bool, n: usize, keys: usize) -> Expr {
     let words = "CASE WHEN u.a IS NULL THEN NULL WHEN NOT u.vague THEN '' \
                  WHEN u.l IS NULL AND u.h IS NULL THEN 'unknown' \
                  WHEN u.h IS NULL THEN iif(u.l > u.a, 'more than', 'at least') \
@@ -167,7 +170,7 @@ fn told(extreme: bool, n: usize, keys: usize) -> Expr {
         ("u.a", "NULL", Expr::default())
     };
     let words = if extreme { format!("iif(w.w IS NULL, {words}, '')") } else { words.to_owned() };
-    let (head, own) = (listed(keys, ""), listed(keys, "u."));
+    let (head, own) = (leading_identities(keys, ""), leading_identities(keys, "u."));
     sql![
         format!("t{n} AS (\nSELECT {head}u, known, n, f, {printed} AS p, l, h, w FROM (\n"),
         format!(
@@ -180,7 +183,7 @@ fn told(extreme: bool, n: usize, keys: usize) -> Expr {
 
 /// Collects the units of a group in one JSON array, those that aren't added up last, with the number that orders the group
 /// (most) and, for several scales, its scale: that of the first line. Lines of other scales don't count in the order.
-fn cells<'c>(
+fn collect_units<'c>(
     (aggregate, path): (Aggregate, &NamedPath<'c>),
     n: usize,
     keys: usize,
@@ -195,7 +198,7 @@ fn cells<'c>(
         Aggregate::Min => of("min(p)"),
         Aggregate::Max => of("max(p)"),
     };
-    let (head, by) = (listed(keys, ""), by(keys, ""));
+    let (head, by) = (leading_identities(keys, ""), group_by_clause(keys, ""));
     let cell = format!(
         "s{n} AS (\nSELECT {head}json_group_array(json_array(u, f, p, l, h, w) ORDER BY p IS NULL, u) FILTER (WHERE known) AS cell, \
          coalesce(sum(n) FILTER (WHERE known), 0) AS known, sum(n) AS counted, {most} AS most"
@@ -210,13 +213,13 @@ fn cells<'c>(
         format!(
             "first_value(scale) OVER ({group} ORDER BY p IS NULL, u) AS first FROM (SELECT *, "
         ),
-        select::scale("u".into(), &path.steps, at),
+        select::scale_of_unit("u".into(), &path.steps, at),
         format!(" AS scale FROM t{n})){by})")
     ]
 }
 
 /// Lists the expressions that order groups: the printed number, within its scale where amounts don't all compare.
-pub(super) fn order(path: &NamedPath<'_>, n: usize) -> Vec<String> {
+pub(super) fn total_order_exprs(path: &NamedPath<'_>, n: usize) -> Vec<String> {
     let most = format!("s{n}.most");
     if select::several_scales(&path.steps) {
         let is_none = format!("{most} IS NULL");
@@ -227,7 +230,8 @@ pub(super) fn order(path: &NamedPath<'_>, n: usize) -> Vec<String> {
 }
 
 /// Writes that amounts in a unit can be added up. Shares and ranks can't; their sum is NULL.
-pub(in crate::query) fn summed(at: &RowScope<'_>) -> Expr {
-    let units = at.catalog.units.iter().filter(|unit| !unit.sum).map(|unit| Expr::text(&unit.name));
+pub(in crate::query) fn is_summable(at: &RowScope<'_>) -> Expr {
+    let units =
+        at.catalog.units.iter().filter(|unit| !unit.sum).map(|unit| Expr::bind_text(&unit.name));
     sql!["u.u NOT IN (", Expr::join(units, ", "), ")"]
 }

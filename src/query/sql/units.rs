@@ -2,11 +2,11 @@
 
 use serde::Deserialize;
 
-use super::condition::{RowScope, Truth, predicate};
+use super::condition::{RowScope, Truth, cond_predicate};
 use super::expr::{Expr, sql};
-use super::select::{several_scales, shown, value};
+use super::select::{display_value, several_scales, value_at_end};
 use super::statement::Statement;
-use super::tables::{from, member};
+use super::tables::{from_tables, member_scope};
 use crate::catalog::columns;
 use crate::query::plan::{NamedPath, Plan};
 
@@ -20,9 +20,11 @@ pub struct UnitRows {
 }
 
 /// Selects the units of the amounts of a path among the rows that certainly match, the most frequent first ([`UnitRows`]).
-pub fn units<'c>(plan: &Plan<'c>, path: &NamedPath<'c>) -> Option<Statement> {
+pub fn select_units<'c>(plan: &Plan<'c>, path: &NamedPath<'c>) -> Option<Statement> {
     let certain = |at: &RowScope<'c>| {
-        plan.filter.as_ref().map_or_else(Expr::yes, |filter| predicate(filter, at, Truth::Certain))
+        plan.filter
+            .as_ref()
+            .map_or_else(Expr::always_true, |filter| cond_predicate(filter, at, Truth::Certain))
     };
     units_where(plan, path, &certain)
 }
@@ -36,17 +38,18 @@ pub(in crate::query) fn units_where<'c>(
     if !several_scales(&path.steps) || path.steps.link().is_some() {
         return None;
     }
-    let at = member(plan);
-    let of =
-        |name: fn(&str) -> String| value(&path.steps, &at, &|end, at| shown(end, Some(name), at));
-    let recorded = sql![of(columns::at), " IS NOT NULL"];
-    Some(Statement::bare(sql![
+    let at = member_scope(plan);
+    let of = |name: fn(&str) -> String| {
+        value_at_end(&path.steps, &at, &|end, at| display_value(end, Some(name), at))
+    };
+    let recorded = sql![of(columns::number_column), " IS NOT NULL"];
+    Some(Statement::from_expr(sql![
         "SELECT json_object('unit', unit, 'rows', count(*)) FROM (SELECT ",
-        of(columns::unit),
+        of(columns::unit_column),
         " AS unit",
-        from(plan, &at),
+        from_tables(plan, &at),
         "\n WHERE ",
-        Expr::all(vec![recorded, chosen(&at)]),
+        Expr::all_of(vec![recorded, chosen(&at)]),
         ")\n GROUP BY unit ORDER BY count(*) DESC, unit"
     ]))
 }

@@ -3,71 +3,79 @@
 use super::computed::BETWEEN;
 use super::condition::{RowScope, Truth, field_known};
 use super::equivalents::{self, comparable_units, of_dimension};
-use super::expr::{Expr, ident, sql};
+use super::expr::{Expr, quote_ident, sql};
 use super::select;
 use crate::catalog::{Field, Sort, Type, columns};
 use crate::query::plan::{AmountEdge, Bound, KeyTest, Leaf, Named, Relation, Side, TypedPredicate};
 use crate::value::{Decimal, MONEY, Period, Unit, about_bounds};
 
 /// Writes that the value at the end of a path certainly meets a predicate, or certainly fails it.
-pub(in crate::query) fn predicate(
+pub(in crate::query) fn leaf_predicate(
     end: Leaf<'_>,
     check: &TypedPredicate<'_>,
     at: &RowScope<'_>,
     truth: Truth,
 ) -> Expr {
-    let ids = |things: &[Named]| things.iter().map(|thing| Expr::integer(thing.id)).collect();
+    let ids = |things: &[Named]| things.iter().map(|thing| Expr::bind_integer(thing.id)).collect();
     let tested = match check {
         TypedPredicate::Amount(side, bound) => {
-            of_field(end, &|field| amount(field, *side, bound, at, truth))
+            of_field(end, &|field| amount_predicate(field, *side, bound, at, truth))
         }
         TypedPredicate::Time(relation, period) => {
-            of_field(end, &|field| time(field, *relation, period, at, truth))
+            of_field(end, &|field| time_predicate(field, *relation, period, at, truth))
         }
-        TypedPredicate::Within(places) => within(&place(end, at), places, at, truth),
-        TypedPredicate::Things(things) => one_of(&reference(end, at), ids(things), truth),
+        TypedPredicate::Within(places) => {
+            within_predicate(&tested_place_id(end, at), places, at, truth)
+        }
+        TypedPredicate::Things(things) => one_of(&tested_id(end, at), ids(things), truth),
         TypedPredicate::YesNo(yes) => {
-            one_of(&reference(end, at), vec![Expr::integer(i64::from(*yes))], truth)
+            one_of(&tested_id(end, at), vec![Expr::bind_integer(i64::from(*yes))], truth)
         }
-        TypedPredicate::Choice(values) => one_of(&word(end, at), texts(values), truth),
+        TypedPredicate::Choice(values) => {
+            one_of(&compared_word(end, at), bind_texts(values), truth)
+        }
         TypedPredicate::Key(test) => match end {
             Leaf::Name(kind) if kind.sort != Sort::Record => any_name(test, at, truth),
-            Leaf::Field(field) if field.list => any_word(field, &key(end, at), test, truth),
-            _ => key_test(&key(end, at), test, truth),
+            Leaf::Field(field) if field.list => {
+                any_word(field, &compared_key(end, at), test, truth)
+            }
+            _ => key_test(&compared_key(end, at), test, truth),
         },
         // These are not about one value: `condition` writes them.
         TypedPredicate::Known(_) | TypedPredicate::Mentions(_) | TypedPredicate::Quantified(..) => {
-            Expr::no()
+            Expr::always_false()
         }
     };
     match end {
         // Competing values don't change whether the field is absent.
         Leaf::Field(field) | Leaf::Part(field, _) if truth == Truth::Refuted && !at.is_reading => {
-            Expr::any([Some(tested), absent(field, at)].into_iter().flatten().collect())
+            Expr::any_of(
+                [Some(tested), excluded_by_only_if(field, at)].into_iter().flatten().collect(),
+            )
         }
         _ => tested,
     }
 }
 
 /// Writes that a value doesn't certainly fail a predicate, for predicates that list values; else returns `None`.
-pub(super) fn possible(
+pub(super) fn possible_leaf(
     end: Leaf<'_>,
     check: &TypedPredicate<'_>,
     at: &RowScope<'_>,
 ) -> Option<Expr> {
     let Leaf::Field(field) = end else { return None };
     let value = match check {
-        TypedPredicate::Within(_) => place(end, at),
+        TypedPredicate::Within(_) => tested_place_id(end, at),
         TypedPredicate::Things(_) | TypedPredicate::Choice(_) if field.only_if.is_none() => {
-            reference(end, at)
+            tested_id(end, at)
         }
         _ => return None,
     };
     let passes = match check {
         TypedPredicate::Within(places) => maybe_within(&value, places, at)?,
-        check => predicate(end, check, at, Truth::Certain),
+        check => leaf_predicate(end, check, at, Truth::Certain),
     };
-    Some(Expr::any(vec![sql![value, " IS NULL"], passes]))
+    Some(Expr::any_of(vec![sql![value, " IS NULL"], passes]))
 }
 
 /// Applies a predicate that only fields have; other leaves fail it.
@@ -79,20 +87,20 @@ fn of_field<'c>(end: Leaf<'c>, test: &dyn Fn(&'c Field) -> Expr) -> Expr {
         | Leaf::Slug(_)
         | Leaf::Kind
         | Leaf::Itself(_)
-        | Leaf::Link(..) => Expr::no(),
+        | Leaf::Link(..) => Expr::always_false(),
     }
 }
 
 /// Returns the id of the tested place: a reference, the place of a level, or the thing itself.
-fn place(end: Leaf<'_>, at: &RowScope<'_>) -> Expr {
+fn tested_place_id(end: Leaf<'_>, at: &RowScope<'_>) -> Expr {
     match end {
-        Leaf::Field(Field { ty: Type::Level(level), .. }) => at.place(level),
-        _ => reference(end, at),
+        Leaf::Field(Field { ty: Type::Level(level), .. }) => at.level_place(level),
+        _ => tested_id(end, at),
     }
 }
 
 /// Returns the id that a field refers to, or the id of the thing itself.
-fn reference(end: Leaf<'_>, at: &RowScope<'_>) -> Expr {
+fn tested_id(end: Leaf<'_>, at: &RowScope<'_>) -> Expr {
     match end {
         Leaf::Field(field) => at.column(&field.name),
         _ => at.column("id"),
@@ -100,22 +108,25 @@ fn reference(end: Leaf<'_>, at: &RowScope<'_>) -> Expr {
 }
 
 /// Writes that the catalog's `only_if` excludes a field, so that a test of it fails; `None` means that it can't.
-pub(super) fn absent(field: &Field, at: &RowScope<'_>) -> Option<Expr> {
+pub(super) fn excluded_by_only_if(field: &Field, at: &RowScope<'_>) -> Option<Expr> {
     let (other, value) = field.only_if.as_ref()?;
     let is_yes_no = at.kind.field(other).is_some_and(|field| field.ty == Type::YesNo);
-    let value =
-        if is_yes_no { Expr::integer(i64::from(value == "yes")) } else { Expr::text(value) };
+    let value = if is_yes_no {
+        Expr::bind_integer(i64::from(value == "yes"))
+    } else {
+        Expr::bind_text(value)
+    };
     Some(sql![at.column(other), " <> ", value])
 }
 
-fn texts(values: &[String]) -> Vec<Expr> {
-    values.iter().map(|value| Expr::text(value)).collect()
+fn bind_texts(values: &[String]) -> Vec<Expr> {
+    values.iter().map(|value| Expr::bind_text(value)).collect()
 }
 
 /// Writes that a value is in a list, or is recorded and isn't in it.
 fn one_of(value: &Expr, mut list: Vec<Expr>, truth: Truth) -> Expr {
     match (list.len(), truth) {
-        (0, Truth::Certain) => Expr::no(),
+        (0, Truth::Certain) => Expr::always_false(),
         (0, Truth::Refuted) => sql![value.clone(), " IS NOT NULL"],
         (1, Truth::Certain) => sql![value.clone(), " = ", list.swap_remove(0)],
         (1, Truth::Refuted) => sql![value.clone(), " <> ", list.swap_remove(0)],
@@ -125,20 +136,20 @@ fn one_of(value: &Expr, mut list: Vec<Expr>, truth: Truth) -> Expr {
 }
 
 /// Returns a value that is compared as a word: an enum, a kind, a unit.
-fn word(end: Leaf<'_>, at: &RowScope<'_>) -> Expr {
+fn compared_word(end: Leaf<'_>, at: &RowScope<'_>) -> Expr {
     match end {
         Leaf::Field(field) => at.column(&field.name),
         Leaf::Part(field, part) => select::part_of(field, part, at),
         Leaf::Slug(_) => at.of_thing("slug"),
-        Leaf::Kind if at.kind.named() => at.of_thing("kind"),
-        _ => Expr::text(&at.kind.name),
+        Leaf::Kind if at.kind.has_names() => at.of_thing("kind"),
+        _ => Expr::bind_text(&at.kind.name),
     }
 }
 
 /// Returns the folded key of a text.
-fn key(end: Leaf<'_>, at: &RowScope<'_>) -> Expr {
+fn compared_key(end: Leaf<'_>, at: &RowScope<'_>) -> Expr {
     match end {
-        Leaf::Field(field) => at.key(field),
+        Leaf::Field(field) => at.folded_key(field),
         Leaf::Part(field, part) => sql!["lower(", select::part_of(field, part, at), ")"],
         _ => at.of_thing("name_key"),
     }
@@ -147,14 +158,14 @@ fn key(end: Leaf<'_>, at: &RowScope<'_>) -> Expr {
 fn key_test(key: &Expr, test: &KeyTest, truth: Truth) -> Expr {
     let certain = truth == Truth::Certain;
     match test {
-        KeyTest::Is(keys) => one_of(key, texts(keys), truth),
+        KeyTest::Is(keys) => one_of(key, bind_texts(keys), truth),
         KeyTest::Contains(part) => {
             let found = if certain { ") > 0" } else { ") = 0" };
-            sql!["instr(", key.clone(), ", ", Expr::text(part), found]
+            sql!["instr(", key.clone(), ", ", Expr::bind_text(part), found]
         }
         KeyTest::StartsWith(part) => {
-            let head = sql!["substr(", key.clone(), ", 1, length(", Expr::text(part), "))"];
-            sql![head, if certain { " = " } else { " <> " }, Expr::text(part)]
+            let head = sql!["substr(", key.clone(), ", 1, length(", Expr::bind_text(part), "))"];
+            sql![head, if certain { " = " } else { " <> " }, Expr::bind_text(part)]
         }
     }
 }
@@ -165,14 +176,14 @@ fn any_word(field: &Field, list: &Expr, test: &KeyTest, truth: Truth) -> Expr {
     let has = |text: &str, head: &str, end: &str| {
         // No word has a comma in it.
         let has_comma = !field.computed && text.contains(',');
-        let text = Expr::text(&format!("{head}{text}{end}"));
+        let text = Expr::bind_text(&format!("{head}{text}{end}"));
         let list = sql![between, " || ", list.clone(), " || ", between];
-        if has_comma { Expr::no() } else { sql!["instr(", list, ", ", text, ") > 0"] }
+        if has_comma { Expr::always_false() } else { sql!["instr(", list, ", ", text, ") > 0"] }
     };
     let found = match test {
         KeyTest::Is(words) => {
             let each = words.iter().map(|word| has(word, text_between, text_between));
-            Expr::any(each.collect())
+            Expr::any_of(each.collect())
         }
         KeyTest::Contains(part) => has(part, "", ""),
         KeyTest::StartsWith(part) => has(part, text_between, ""),
@@ -197,13 +208,22 @@ fn any_name(test: &KeyTest, at: &RowScope<'_>, truth: Truth) -> Expr {
 }
 
 /// Writes that an amount is on one side of a bound. Recorded bounds are closed; NULL is an open end.
-fn amount(field: &Field, side: Side, bound: &Bound, at: &RowScope<'_>, truth: Truth) -> Expr {
+fn amount_predicate(
+    field: &Field,
+    side: Side,
+    bound: &Bound,
+    at: &RowScope<'_>,
+    truth: Truth,
+) -> Expr {
     let exact = matches!(field.ty, Type::Number { exact: true });
     let of = |name: fn(&str) -> String| {
         if exact { at.column(&field.name) } else { at.column(&name(&field.name)) }
     };
-    let (low, high, unit) =
-        (of(columns::low), of(columns::high), at.column(&columns::unit(&field.name)));
+    let (low, high, unit) = (
+        of(columns::low_column),
+        of(columns::high_column),
+        at.column(&columns::unit_column(&field.name)),
+    );
     let lower = matches!(
         (side, truth),
         (Side::Above | Side::AtLeast, Truth::Certain)
@@ -226,7 +246,7 @@ fn amount(field: &Field, side: Side, bound: &Bound, at: &RowScope<'_>, truth: Tr
             own_unit(&end, sign, lower, &unit, &units_of(field, at), (number, *edge))
         }
         Bound::In { unit: name, parts: x, equivalents } => {
-            let with = |end: Expr| sql![end, format!(" {sign} "), Expr::integer(*x)];
+            let with = |end: Expr| sql![end, format!(" {sign} "), Expr::bind_integer(*x)];
             match at.catalog.units.get(name).filter(|_| field.ty.has_equivalents()) {
                 Some(literal) => {
                     let given = with(if lower { "e.low" } else { "e.high" }.into());
@@ -238,7 +258,7 @@ fn amount(field: &Field, side: Side, bound: &Bound, at: &RowScope<'_>, truth: Tr
         }
     };
     parts.push(compared);
-    Expr::all(parts)
+    Expr::all_of(parts)
 }
 
 /// Restricts a comparison to rows in the literal's unit: another currency is open, another dimension certainly fails. With the
@@ -253,7 +273,7 @@ fn in_unit(
 ) -> Expr {
     let (id, units) = (at.column("id"), &at.catalog.units);
     let comparable = comparable_units(literal, units);
-    let own = Expr::all(vec![one_of(unit, comparable.clone(), Truth::Certain), compared]);
+    let own = Expr::all_of(vec![one_of(unit, comparable.clone(), Truth::Certain), compared]);
     let mut settled = vec![own];
     let has_equivalents = equivalent.is_some();
     settled.extend(equivalent.map(|e| equivalents::all_meet(e, field, comparable, &id)));
@@ -261,14 +281,14 @@ fn in_unit(
         let measured = of_dimension(literal, units);
         let mut other = vec![one_of(unit, measured.clone(), Truth::Refuted)];
         if has_equivalents {
-            other.push(sql!["NOT ", equivalents::given(field, measured, &id)]);
+            other.push(sql!["NOT ", equivalents::equivalents_exist(field, measured, &id)]);
         }
-        settled.push(Expr::all(other));
+        settled.push(Expr::all_of(other));
     }
-    Expr::any(settled)
+    Expr::any_of(settled)
 }
 
-fn names<'u>(units: impl Iterator<Item = &'u Unit>) -> Vec<String> {
+fn unit_names<'u>(units: impl Iterator<Item = &'u Unit>) -> Vec<String> {
     units.map(|unit| unit.name.clone()).collect()
 }
 
@@ -308,15 +328,15 @@ fn own_unit(
         (false, false, _) => ("<=", 0),
     };
     let value = |parts: i64, exact: bool| {
-        Expr::integer(if exact { parts.saturating_add(closer) } else { parts })
+        Expr::bind_integer(if exact { parts.saturating_add(closer) } else { parts })
     };
     let mut bounds = bounds.into_iter();
-    let Some((parts, exact, _)) = bounds.next() else { return Expr::no() };
+    let Some((parts, exact, _)) = bounds.next() else { return Expr::always_false() };
     let otherwise = value(parts, exact);
     let mut cases = Expr::default();
     for (parts, exact, units) in bounds {
-        for name in names(units.into_iter()) {
-            cases.push(sql![" WHEN ", Expr::text(&name), " THEN ", value(parts, exact)]);
+        for name in unit_names(units.into_iter()) {
+            cases.push(sql![" WHEN ", Expr::bind_text(&name), " THEN ", value(parts, exact)]);
         }
     }
     let bound = if cases == Expr::default() {
@@ -341,16 +361,19 @@ fn by_factor<'u>(units: &[&'u Unit]) -> Vec<(i64, Vec<&'u Unit>)> {
 }
 
 /// Writes a date's relation to a period (docs/semantics.md#dates-and-periods). Of an unknown end only "first ≤ last" is known.
-fn time(
+fn time_predicate(
     field: &Field,
     relation: Relation,
     period: &Period,
     at: &RowScope<'_>,
     truth: Truth,
 ) -> Expr {
-    let (b, e) = (at.column(&columns::from(&field.name)), at.column(&columns::to(&field.name)));
-    let is = at.column(&columns::is(&field.name));
-    let (p1, p2) = (Expr::text(&period.first), Expr::text(&period.last));
+    let (b, e) = (
+        at.column(&columns::first_day_column(&field.name)),
+        at.column(&columns::last_day_column(&field.name)),
+    );
+    let is = at.column(&columns::date_kind_column(&field.name));
+    let (p1, p2) = (Expr::bind_text(&period.first), Expr::bind_text(&period.last));
     // The first day is at most the last: where one is unknown the other settles what follows from that.
     let either =
         |end: &Expr, other: &Expr| sql!["coalesce(", end.clone(), ", ", other.clone(), ")"];
@@ -370,16 +393,16 @@ fn time(
     let certain = truth == Truth::Certain;
     match (relation, certain) {
         (Relation::In, true) if field.ty == Type::Period => {
-            Expr::all(vec![begins(">=", &p1), ends("<=", &p2)])
+            Expr::all_of(vec![begins(">=", &p1), ends("<=", &p2)])
         }
         (Relation::In, false) if field.ty == Type::Period => {
-            Expr::any(vec![begins("<", &p1), ends(">", &p2)])
+            Expr::any_of(vec![begins("<", &p1), ends(">", &p2)])
         }
         (Relation::In, true) => lasted(
-            Expr::all(vec![begins("<=", &p2), ends(">=", &p1)]),
-            Expr::all(vec![begins(">=", &p1), ends("<=", &p2)]),
+            Expr::all_of(vec![begins("<=", &p2), ends(">=", &p1)]),
+            Expr::all_of(vec![begins(">=", &p1), ends("<=", &p2)]),
         ),
-        (Relation::In, false) => Expr::any(vec![begins(">", &p2), ends("<", &p1)]),
+        (Relation::In, false) => Expr::any_of(vec![begins(">", &p2), ends("<", &p1)]),
         (Relation::Before, true) => ends("<", &p1),
         (Relation::Before, false) => lasted(ends(">=", &p1), begins(">=", &p1)),
         (Relation::After, true) => begins(">", &p2),
@@ -394,11 +417,11 @@ fn time(
 /// Writes that a recorded place may be in one of these: it is, it contains one, or its country isn't known.
 fn maybe_within(place: &Expr, places: &[Named], at: &RowScope<'_>) -> Option<Expr> {
     if places.is_empty() {
-        return Some(Expr::no());
+        return Some(Expr::always_false());
     }
     let known = within_a_country(&"u.id".into(), at)?;
-    let table = ident(&at.catalog.containment.as_ref()?.places);
-    let ids = Expr::join(places.iter().map(|place| Expr::integer(place.id)), ", ");
+    let table = quote_ident(&at.catalog.containment.as_ref()?.places);
+    let ids = Expr::join(places.iter().map(|place| Expr::bind_integer(place.id)), ", ");
     Some(sql![
         at.looked_up(place),
         " IN (SELECT place FROM inside WHERE container IN (",
@@ -412,26 +435,26 @@ fn maybe_within(place: &Expr, places: &[Named], at: &RowScope<'_>) -> Option<Exp
 }
 
 /// Writes that a place is, or is in, one of these (docs/semantics.md#references-and-places).
-fn within(place: &Expr, places: &[Named], at: &RowScope<'_>, truth: Truth) -> Expr {
+fn within_predicate(place: &Expr, places: &[Named], at: &RowScope<'_>, truth: Truth) -> Expr {
     if places.is_empty() {
         return if truth == Truth::Certain {
-            Expr::no()
+            Expr::always_false()
         } else {
             sql![place.clone(), " IS NOT NULL"]
         };
     }
-    let ids = || Expr::join(places.iter().map(|place| Expr::integer(place.id)), ", ");
+    let ids = || Expr::join(places.iter().map(|place| Expr::bind_integer(place.id)), ", ");
     if truth == Truth::Certain {
         let inside =
             sql!["SELECT place FROM inside WHERE container IN (", ids(), ") AND certain = 1"];
         return sql![at.looked_up(place), " IN (", inside, ")"];
     }
-    let Some(widest) = within_a_country(place, at) else { return Expr::no() };
+    let Some(widest) = within_a_country(place, at) else { return Expr::always_false() };
     let apart = |here: &str, there: &str| {
         let select = format!("NOT EXISTS (SELECT 1 FROM inside WHERE inside.{here} = ");
         sql![select, place.clone(), format!(" AND inside.{there} IN ("), ids(), "))"]
     };
-    Expr::all(vec![widest, apart("place", "container"), apart("container", "place")])
+    Expr::all_of(vec![widest, apart("place", "container"), apart("container", "place")])
 }
 
 /// Writes that a place is certainly or partly in a country. Most places have one as their level; the others are looked for in all
@@ -443,17 +466,17 @@ fn within_a_country(place: &Expr, at: &RowScope<'_>) -> Option<Expr> {
         "EXISTS (SELECT 1 FROM level WHERE place = ",
         place.clone(),
         " AND level = ",
-        Expr::text(level),
+        Expr::bind_text(level),
         ")"
     ];
     let partly = sql![
         "EXISTS (SELECT 1 FROM inside JOIN ",
-        ident(&containment.places),
+        quote_ident(&containment.places),
         " AS c ON c.id = inside.container WHERE inside.place = ",
         place.clone(),
-        format!(" AND c.{} IN (", ident(&containment.by)),
-        Expr::join(texts(country), ", "),
+        format!(" AND c.{} IN (", quote_ident(&containment.by)),
+        Expr::join(bind_texts(country), ", "),
         "))"
     ];
-    Some(Expr::any(vec![certainly, partly]))
+    Some(Expr::any_of(vec![certainly, partly]))
 }

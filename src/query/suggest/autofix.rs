@@ -8,11 +8,12 @@ use super::suggester::Suggester;
 use crate::catalog::Kind;
 use crate::query::ast::{Item, Query};
 use crate::query::diagnostic::{
-    Applicability, Diagnostic, Expected, Fix, Meaning, Naming, Problem, Severity, Subject, Syntax,
+    Applicability, Diagnostic, Expected, Fix, NameProblem, Problem, Severity, Subject, Syntax,
+    TypeProblem,
 };
 use crate::query::parser::parse;
-use crate::query::repair::{keeps_numbers, offered};
-use crate::query::resolve::{Failure, Resolved, resolve};
+use crate::query::repair::{keeps_numbers, repair_text};
+use crate::query::resolve::{Failure, Resolved, resolve_sources};
 use crate::query::span::Span;
 use crate::value::is_unspaced;
 
@@ -36,8 +37,8 @@ impl Suggester<'_> {
         for error in found {
             let has_words = match &error.problem {
                 // A literal is repaired by its meaning, and so are the names behind the dot of a value.
-                Problem::Meaning(Meaning::Literal(_))
-                | Problem::Naming(Naming::NoDot { .. })
+                Problem::Meaning(TypeProblem::Literal(_))
+                | Problem::Naming(NameProblem::NoDot { .. })
                 | Problem::Limit(_)
                 | Problem::Syntax(_) => false,
                 Problem::Meaning(_) | Problem::Naming(_) => true,
@@ -46,9 +47,9 @@ impl Suggester<'_> {
             for fix in error.fixes.iter_mut().filter(whole) {
                 let typed = fix.span.text(source);
                 let loses = if matches!(error.problem, Problem::Syntax(Syntax::Question { .. })) {
-                    question::loses(self, typed, &fix.text)
+                    question::loses_words(self, typed, &fix.text)
                 } else if has_words {
-                    self.loses(typed, &fix.text)
+                    self.loses_words(typed, &fix.text)
                 } else {
                     !keeps_numbers(typed, &fix.text)
                 };
@@ -68,7 +69,7 @@ impl Suggester<'_> {
         let text = span.text(source);
         let makes_sense = |text: &String| !self.has_errors(text, Some(span.start));
         let is_repair = |fix: &Fix| {
-            let repaired = offered(source, fix);
+            let repaired = repair_text(source, fix);
             fix.applicability != Applicability::Related
                 && repaired.as_ref().is_some_and(makes_sense)
         };
@@ -85,19 +86,24 @@ impl Suggester<'_> {
             // What lacks a test is no field, but perhaps a name.
             Problem::Syntax(Syntax::MissingTest { of, value_of: None, .. }) => {
                 if !self.is_field(of) {
-                    replace_by_questions(error, span, (&question::queries(self, text), vec![]), 1);
+                    replace_by_questions(
+                        error,
+                        span,
+                        (&question::queries_asked(self, text), vec![]),
+                        1,
+                    );
                 }
                 return;
             }
             Problem::Syntax(Syntax::Verb(_))
-            | Problem::Naming(Naming::Kind { .. } | Naming::Field { .. }) => !has_repair,
+            | Problem::Naming(NameProblem::Kind { .. } | NameProblem::Field { .. }) => !has_repair,
             _ => false,
         };
         if !is_lost || !is_question(text) {
             return;
         }
-        let mut queries = question::queries(self, text);
-        if matches!(error.problem, Problem::Naming(Naming::Field { .. })) {
+        let mut queries = question::queries_asked(self, text);
+        if matches!(error.problem, Problem::Naming(NameProblem::Field { .. })) {
             let kind = |word: &str| self.catalog.find_kind(word).map(|kind| &kind.name);
             let named = text.split_whitespace().next().and_then(kind);
             queries.retain(|query| kind(&query.kind.text) == named);
@@ -105,13 +111,13 @@ impl Suggester<'_> {
         let most = if text == source { question::OFFERED } else { 1 };
         let is_open = match &error.problem {
             Problem::Syntax(Syntax::Expected { .. } | Syntax::MissingWhere(_)) => true,
-            Problem::Naming(Naming::Kind { .. }) => text.contains(is_unspaced),
+            Problem::Naming(NameProblem::Kind { .. }) => text.contains(is_unspaced),
             _ => false,
         };
         let is_open = is_open && queries.is_empty();
         let unknown = if is_open { question::unknown_words(self, text) } else { vec![] };
         if let [word] = unknown.as_slice() {
-            queries = question::respelt(self, text, word);
+            queries = question::respell_question(self, text, word);
         }
         replace_by_questions(error, span, (&queries, unknown), most);
     }
@@ -139,24 +145,24 @@ impl Suggester<'_> {
             });
         }
         if let Some(query) = query {
-            self.combine(found, source, query);
+            self.combine_repairs(found, source, query);
         }
     }
 
     /// Repairs the mistakes that a suggestion leaves, or says that it leaves some; returns whether it is kept. One that answers
     /// another question must leave none.
     fn complete(self, fix: &mut Fix, source: &str, at: Option<usize>, depth: usize) -> bool {
-        let Some(text) = offered(source, fix) else { return true };
+        let Some(text) = repair_text(source, fix) else { return true };
         if !self.has_errors(&text, at) {
             if fix.applicability == Applicability::Whole
-                && let Some(text) = self.respelt(&text, at)
+                && let Some(text) = self.respell_names(&text, at)
             {
                 *fix = Fix::new(Span::new(0, source.len()), text);
             }
             return true;
         }
         let is_related = fix.applicability == Applicability::Related;
-        let whole = depth.checked_sub(1).and_then(|depth| self.repaired(&text, at, depth));
+        let whole = depth.checked_sub(1).and_then(|depth| self.repair_rest(&text, at, depth));
         match whole.filter(|(_, reached)| !is_related || reached.is_offered()) {
             Some((text, reached)) => {
                 let applicability = if is_related { Applicability::Related } else { reached };
@@ -172,13 +178,14 @@ impl Suggester<'_> {
     }
 
     /// Returns a repaired text with each name that nothing has replaced by the only one like it.
-    fn respelt(self, text: &str, at: Option<usize>) -> Option<String> {
+    fn respell_names(self, text: &str, at: Option<usize>) -> Option<String> {
         let queries = parse(text).ok()?;
         let query = queries.iter().find(|query| at.is_none_or(|at| query.span.end > at))?;
-        let mut found = resolve(query, self.catalog, self.names, self.parameters).ok()?.warnings;
+        let mut found =
+            resolve_sources(query, self.catalog, self.names, self.parameters).ok()?.warnings;
         self.suggest(&mut found, query);
         let like = found.iter().filter_map(|found| match &found.problem {
-            Problem::Naming(Naming::Nothing { suggestions, .. }) if suggestions.len() == 1 => {
+            Problem::Naming(NameProblem::Nothing { suggestions, .. }) if suggestions.len() == 1 => {
                 found.fixes.last()
             }
             _ => None,
@@ -188,19 +195,20 @@ impl Suggester<'_> {
                 && keeps_numbers(fix.span.text(text), &fix.text)
         };
         let edits: Vec<Fix> = like.filter(is_meant).cloned().collect();
-        let text = applied(edits, text).filter(|respelt| respelt != text)?;
+        let text = apply_edits(edits, text).filter(|respelt| respelt != text)?;
         (!self.has_errors(&text, at)).then_some(text)
     }
 
     /// Returns a text without the mistakes left in it, and how far that repair goes, unless it loses a number.
-    fn repaired(
+    fn repair_rest(
         self,
         text: &str,
         at: Option<usize>,
         depth: usize,
     ) -> Option<(String, Applicability)> {
         // Only mistakes that are shown have suggestions.
-        let (query, mut left) = self.errors(text, at).filter(|(_, left)| left.len() <= SHOWN)?;
+        let (query, mut left) =
+            self.first_errors(text, at).filter(|(_, left)| left.len() <= SHOWN)?;
         self.suggest(&mut left, &query);
         self.mark_related(&mut left, text);
         for error in &mut left {
@@ -212,20 +220,20 @@ impl Suggester<'_> {
             Applicability::All { without } if !without.is_empty() => whole.applicability.clone(),
             _ => Applicability::Whole,
         };
-        let whole = offered(text, whole)?;
+        let whole = repair_text(text, whole)?;
         keeps_numbers(text, &whole).then_some((whole, applicability))
     }
 
     /// Says whether one of the queries that begin there or behind has errors.
     fn has_errors(self, text: &str, at: Option<usize>) -> bool {
-        self.errors(text, at).is_some()
+        self.first_errors(text, at).is_some()
     }
 
     /// Returns the first query with errors, among the one that begins there and those behind it, and its errors.
-    fn errors(self, text: &str, at: Option<usize>) -> Option<(Query, Vec<Diagnostic>)> {
+    fn first_errors(self, text: &str, at: Option<usize>) -> Option<(Query, Vec<Diagnostic>)> {
         let queries = parse(text).ok()?.into_iter();
         queries.filter(|query| at.is_none_or(|at| query.span.end > at)).find_map(|query| {
-            match resolve(&query, self.catalog, self.names, self.parameters) {
+            match resolve_sources(&query, self.catalog, self.names, self.parameters) {
                 Err(Failure::Query(found)) => Some((query, found)),
                 // A name that nothing has is an error, whatever the condition around it makes of it.
                 Ok(Resolved { warnings, .. }) if warnings.iter().any(is_error) => {
@@ -237,14 +245,14 @@ impl Suggester<'_> {
     }
 
     /// Adds one repair of all errors to the last of them.
-    fn combine(self, found: &mut [Diagnostic], source: &str, query: &Query) {
+    fn combine_repairs(self, found: &mut [Diagnostic], source: &str, query: &Query) {
         let errors: Vec<&Diagnostic> = found.iter().filter(|found| is_error(found)).collect();
         let is_enough = errors.iter().flat_map(|error| &error.fixes).any(Fix::is_enough);
         if errors.is_empty() || is_enough {
             return;
         }
-        let Some((edits, without)) = edits(&errors, source, query) else { return };
-        let Some(text) = applied(edits, source) else { return };
+        let Some((edits, without)) = likeliest_edits(&errors, source, query) else { return };
+        let Some(text) = apply_edits(edits, source) else { return };
         let makes_sense = parse(&text).is_ok() && !self.has_errors(&text, Some(query.span.start));
         if let (true, Some(last)) = (makes_sense, found.last_mut()) {
             let applicability = Applicability::All { without };
@@ -273,7 +281,11 @@ fn replace_by_questions(
 }
 
 /// Lists the likeliest repair of each error, and the columns left out because they have none; one column must be left.
-fn edits(errors: &[&Diagnostic], source: &str, query: &Query) -> Option<(Vec<Fix>, Vec<String>)> {
+fn likeliest_edits(
+    errors: &[&Diagnostic],
+    source: &str,
+    query: &Query,
+) -> Option<(Vec<Fix>, Vec<String>)> {
     let is_lost = |item: &Item| {
         let found = errors.iter().find(|error| item.span().holds(error.span));
         matches!(item, Item::Path(_))
@@ -315,7 +327,7 @@ fn edits(errors: &[&Diagnostic], source: &str, query: &Query) -> Option<(Vec<Fix
 }
 
 /// Makes all edits, unless two overlap.
-fn applied(mut edits: Vec<Fix>, source: &str) -> Option<String> {
+fn apply_edits(mut edits: Vec<Fix>, source: &str) -> Option<String> {
     edits.sort_by_key(|edit| std::cmp::Reverse(edit.span.start));
     let mut text = source.to_owned();
     let mut before = source.len();

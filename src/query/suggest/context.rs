@@ -25,7 +25,7 @@ impl<'a> ProblemContext<'a> {
     }
 
     /// Returns the predicate that compares with the value there.
-    pub(super) fn asked(&self) -> Option<&'a Predicate> {
+    pub(super) fn asked_predicate(&self) -> Option<&'a Predicate> {
         let is_there = |one: &&Predicate| {
             one.values().iter().any(|value| value.span.range() == self.at.range())
         };
@@ -39,14 +39,17 @@ impl<'a> ProblemContext<'a> {
     }
 
     /// Returns the suggestions among some edits that find something and leave no problem, as many as are offered.
-    pub(super) fn finding(&self, edits: impl IntoIterator<Item = Edit>) -> Vec<Fix> {
+    pub(super) fn fixes_that_find(&self, edits: impl IntoIterator<Item = Edit>) -> Vec<Fix> {
         let is_found = |edit: &Edit| self.suggester.accept(&edit.apply(self.query)).is_found();
         let found = edits.into_iter().filter(is_found).take(OFFERED);
-        found.map(|edit| edit.fix(self.query)).collect()
+        found.map(|edit| edit.to_fix(self.query)).collect()
     }
 
     /// Replaces what is there by names or values like it.
-    pub(super) fn spelt<S: AsRef<str>>(&self, texts: impl IntoIterator<Item = S>) -> Vec<Fix> {
+    pub(super) fn replace_with<S: AsRef<str>>(
+        &self,
+        texts: impl IntoIterator<Item = S>,
+    ) -> Vec<Fix> {
         texts.into_iter().map(|text| Fix::new(self.at, text.as_ref())).collect()
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::query::ast::{Body, Cond, Item, Name, Predicate, Query};
 use crate::query::diagnostic::Fix;
-use crate::query::rewrite::names;
+use crate::query::rewrite::make_names;
 use crate::query::span::Span;
 
 /// A change of one part of a query.
@@ -42,7 +42,7 @@ impl Edit {
     }
 
     /// Writes the edit as one of the text of the query.
-    pub(super) fn fix(&self, query: &Query) -> Fix {
+    pub(super) fn to_fix(&self, query: &Query) -> Fix {
         match self {
             Self::Cond(span, cond) => {
                 let is_bare = match cond {
@@ -64,7 +64,7 @@ fn replace_names(query: &mut Query, span: Span, path: &str) {
         let is_there = |name: &Name| span.start <= name.span.start && name.span.end <= span.end;
         if let Some(first) = written.iter().position(is_there) {
             written.retain(|name| !is_there(name));
-            written.splice(first..first, names(path, span));
+            written.splice(first..first, make_names(path, span));
         }
     };
     if let Some(filter) = &mut query.filter {

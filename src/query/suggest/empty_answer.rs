@@ -4,18 +4,21 @@
 use anyhow::Result;
 
 use super::misspelt_clause::clauses_among;
-use super::suggester::{Finding, Siblings};
+use super::suggester::{Finding, RelatedQueries};
 use super::tested::{at_end, tested_at};
-use crate::catalog::graph::{Edge, edges, level_paths, only_edge_to_field};
+use crate::catalog::graph::{Edge, edges_from_kind, level_paths, only_edge_to_field};
 use crate::catalog::{Catalog, Field, Kind, Sort, Type};
 use crate::query::ast::{
-    Amount, Body, Cond, Form, Mentions, Name, Operator, Predicate, Query, Test, Value,
+    Body, Cond, Form, Mentions, Name, Operator, Predicate, QuantifierKind, Query, Test, Value,
 };
-use crate::query::bind::{bind, bound};
+use crate::query::bind::{bind, bound_parameters};
 use crate::query::parser::parse;
 use crate::query::plan::{PathExpr, Plan, TypedPredicate};
 use crate::query::resolve::Resolved;
-use crate::query::rewrite::{all, conjuncts, equals, mentions, of_kind, path, test, with_conjunct};
+use crate::query::rewrite::{
+    join_conjuncts, list_conjuncts, make_equals, make_mentions, make_path, make_test, of_kind,
+    with_conjunct,
+};
 use crate::query::sql;
 
 /// The field of every thing, and the kind of names.
@@ -36,15 +39,15 @@ pub struct OtherText {
 }
 
 /// Queries of one sort that find something.
-type Find<'f> = fn(Siblings<'f>, &Resolved<'_>) -> Result<Vec<Finding>>;
+type Find<'f> = fn(RelatedQueries<'f>, &Resolved<'_>) -> Result<Vec<Finding>>;
 
-impl<'f> Siblings<'f> {
+impl<'f> RelatedQueries<'f> {
     /// Lists queries that find something where one found nothing, of the first sort that does; `small` means that the kind has
     /// few things.
-    pub fn elsewhere(self, resolved: &Resolved<'_>, small: bool) -> Result<Vec<Finding>> {
+    pub fn queries_elsewhere(self, resolved: &Resolved<'_>, small: bool) -> Result<Vec<Finding>> {
         let of_small: [Find<'f>; 2] = [Self::by_other_edges, Self::one_edge_further];
         let of_all: [Find<'f>; 4] =
-            [Self::of_other_kinds, Self::at_places, Self::in_records, Self::mentioned];
+            [Self::of_other_kinds, Self::at_places, Self::in_records, Self::in_all_texts];
         let first: [Find<'f>; 1] = [Self::with_clause];
         let sorts = first.into_iter().chain(of_small.into_iter().filter(|_| small)).chain(of_all);
         for find in sorts {
@@ -58,13 +61,13 @@ impl<'f> Siblings<'f> {
 
     /// Asks for about an amount that nothing has, or for those of another kind that have it as their amount of money.
     pub fn about_amount(self, query: &Query, plan: &Plan<'_>) -> Result<Option<Finding>> {
-        let mut tested = parts(query).filter_map(|(n, part, filter)| {
-            let (asked, Test::Compare(Operator::Eq, span, value)) = plain(part)? else {
+        let mut tested = numbered_conjuncts(query).filter_map(|(n, part, filter)| {
+            let (asked, Test::Compare(Operator::Eq, span, value)) = single_test(part)? else {
                 return None;
             };
             let field = plan.kind.field(&asked.path.to_string().to_lowercase());
             let about = move |kind: &Kind, field: &str| {
-                let about = test(field, Test::About(*span, value.clone()));
+                let about = make_test(field, Test::About(*span, value.clone()));
                 of_kind(query, &kind.plural, with_conjunct(filter, n, about))
             };
             Some((field.filter(|field| field.ty.has_unit())?, about))
@@ -85,7 +88,7 @@ impl<'f> Siblings<'f> {
         queries: impl IntoIterator<Item = Query>,
         most: usize,
     ) -> Result<Vec<Finding>> {
-        let found = queries.into_iter().map(|query| self.found(&query));
+        let found = queries.into_iter().map(|query| self.finding_of(&query));
         found.filter_map(Result::transpose).take(most).collect()
     }
 
@@ -96,11 +99,11 @@ impl<'f> Siblings<'f> {
     /// Reads some of the words that are looked for as a misspelt clause: `mentions cold oder by name`.
     fn with_clause(self, resolved: &Resolved<'_>) -> Result<Vec<Finding>> {
         let query = &resolved.query;
-        let sought = parts(query).filter_map(|(_, part, _)| match part {
+        let sought = numbered_conjuncts(query).filter_map(|(_, part, _)| match part {
             Cond::Mentions(Mentions { value, .. }) if value.form != Form::Quoted => Some(value),
             _ => None,
         });
-        let given = bound(query);
+        let given = bound_parameters(query);
         let read = |value: &Value, meant: String| {
             let text = query.to_string().replacen(&value.text, &meant, 1);
             Some(bind(&parse(&text).ok()?.pop()?, &given).0)
@@ -112,13 +115,14 @@ impl<'f> Siblings<'f> {
     }
 
     /// Looks for the words of a part of a name in all texts, for words in a row anywhere, and for words in things of every kind.
-    fn mentioned(self, resolved: &Resolved<'_>) -> Result<Vec<Finding>> {
+    fn in_all_texts(self, resolved: &Resolved<'_>) -> Result<Vec<Finding>> {
         let query = &resolved.query;
         let things = self.0.catalog().kinds.iter().find(|kind| kind.sort == Sort::Union);
         let (words, same) = match &query.filter {
             Some(Cond::Mentions(Mentions { value, .. })) => (value, true),
-            Some(cond) => match plain(cond) {
-                Some((asked, written)) if is_name(&asked.path.names) => match written.sought() {
+            Some(cond) => match single_test(cond) {
+                Some((asked, written)) if is_name(&asked.path.names) => match written.sought_text()
+                {
                     Some(words) => (words, false),
                     None => return Ok(vec![]),
                 },
@@ -130,7 +134,10 @@ impl<'f> Siblings<'f> {
         let in_row = Cond::Mentions(Mentions { value: words.clone(), span: words.span });
         let tried = [
             (!same).then(|| of_kind(query, kind, Some(in_row.clone()))),
-            words.text.contains(' ').then(|| of_kind(query, kind, Some(mentions(&words.text)))),
+            words
+                .text
+                .contains(' ')
+                .then(|| of_kind(query, kind, Some(make_mentions(&words.text)))),
             things.filter(|_| same).map(|all| of_kind(query, &all.plural, Some(in_row.clone()))),
         ];
         self.found_among(tried.into_iter().flatten(), 1)
@@ -140,10 +147,11 @@ impl<'f> Siblings<'f> {
     fn by_other_edges(self, resolved: &Resolved<'_>) -> Result<Vec<Finding>> {
         let kind = resolved.plan.kind;
         let others = |part: &Cond| match part {
-            Cond::Predicate(asked) => detours(self.0.catalog(), kind, asked),
+            Cond::Predicate(asked) => detour_conds(self.0.catalog(), kind, asked),
             _ => vec![],
         };
-        let mut found = self.found_among(instead(&resolved.query, kind, others), usize::MAX)?;
+        let mut found =
+            self.found_among(replace_conjuncts(&resolved.query, kind, others), usize::MAX)?;
         // As many are most likely the same things by a longer path.
         let mut known = Vec::new();
         found.retain(|finding| {
@@ -160,14 +168,14 @@ impl<'f> Siblings<'f> {
         let (query, tests) = (&resolved.query, resolved.plan.tests());
         // How many there are of one kind is another question than of another.
         let counts = |asked: &Predicate| {
-            asked.quantifier.as_ref().is_some_and(|by| by.amount != Amount::Any)
+            asked.quantifier.as_ref().is_some_and(|by| by.amount != QuantifierKind::Any)
         };
         if tests.iter().all(|test| matches!(test.check, TypedPredicate::Known(_)))
             || query.predicates().into_iter().any(counts)
         {
             return Ok(vec![]);
         }
-        let asks_name = query.filter.as_ref().and_then(plain);
+        let asks_name = query.filter.as_ref().and_then(single_test);
         let asks_name = asks_name.is_some_and(|(asked, _)| is_name(&asked.path.names));
         if !asks_name && !tests.iter().any(|test| test.path.steps.link().is_some()) {
             return Ok(vec![]);
@@ -181,7 +189,7 @@ impl<'f> Siblings<'f> {
     fn in_records(self, resolved: &Resolved<'_>) -> Result<Vec<Finding>> {
         let query = &resolved.query;
         let (Some((asked, written @ Test::Compare(Operator::Eq, ..))), [_]) =
-            (query.filter.as_ref().and_then(plain), resolved.matched.as_slice())
+            (query.filter.as_ref().and_then(single_test), resolved.matched.as_slice())
         else {
             return Ok(vec![]);
         };
@@ -195,7 +203,7 @@ impl<'f> Siblings<'f> {
         });
         let refers = records.flat_map(|kind| {
             let fields = kind.names_of(&|field| field.ty.is_ref()).into_iter();
-            let refers = fields.map(|field| test(&field, written.clone()));
+            let refers = fields.map(|field| make_test(&field, written.clone()));
             refers.map(|cond| of_kind(query, &kind.plural, Some(cond))).collect::<Vec<_>>()
         });
         let mut found = self.found_among(refers, usize::MAX)?;
@@ -209,15 +217,15 @@ impl<'f> Siblings<'f> {
         let (query, kind) = (&resolved.query, resolved.plan.kind);
         let catalog = self.0.catalog();
         let mut found = Vec::new();
-        for (n, part, filter) in parts(query) {
-            let Some((asked, written)) = plain(part) else { continue };
-            let field = called(asked).and_then(|name| kind.field(&name.to_lowercase()));
+        for (n, part, filter) in numbered_conjuncts(query) {
+            let Some((asked, written)) = single_test(part) else { continue };
+            let field = named_reference(asked).and_then(|name| kind.field(&name.to_lowercase()));
             let is_elsewhere =
                 |field: &&Field| field.ty.is_ref() && !catalog.leads_to_places(&field.ty);
             let Some(field) = field.filter(is_elsewhere) else { continue };
             for paths in level_paths(catalog, field) {
                 let there = paths.iter().map(|path| {
-                    let there = with_conjunct(filter, n, test(path, written.clone()));
+                    let there = with_conjunct(filter, n, make_test(path, written.clone()));
                     of_kind(query, &kind.plural, there)
                 });
                 found.extend(self.found_among(there, 1)?);
@@ -231,16 +239,16 @@ impl<'f> Siblings<'f> {
     fn one_edge_further(self, resolved: &Resolved<'_>) -> Result<Vec<Finding>> {
         let (query, plan) = (&resolved.query, &resolved.plan);
         let mut found = Vec::new();
-        for ((n, part, filter), meant) in parts(query).zip(plan.conjuncts()) {
-            let (Some((asked, _)), tests) = (plain(part), meant.tests()) else { continue };
+        for ((n, part, filter), meant) in numbered_conjuncts(query).zip(plan.conjuncts()) {
+            let (Some((asked, _)), tests) = (single_test(part), meant.tests()) else { continue };
             let Some(tested) = tests.first() else { continue };
-            if self.0.count(&sql::count_of(plan, meant))? > 0 {
+            if self.0.select_number(&sql::count_of(plan, meant))? > 0 {
                 continue;
             }
             let further = self.steps_on(&tested.path.steps, &tested.path.text).into_iter();
             let further = further.map(|step| {
                 let mut asked = asked.clone();
-                asked.path.names.splice(1..1, path(&step).names);
+                asked.path.names.splice(1..1, make_path(&step).names);
                 of_kind(query, &plan.kind.plural, with_conjunct(filter, n, Cond::Predicate(asked)))
             });
             found.extend(self.found_among(further, MENTIONED)?);
@@ -257,7 +265,7 @@ impl<'f> Siblings<'f> {
         let mut steps: Vec<String> = Vec::new();
         for kind in &step.lacking {
             let edge = only_edge_to_field(self.0.catalog(), kind, field);
-            steps.extend(edge.map(|edge| edge.path()).filter(|step| !steps.contains(step)));
+            steps.extend(edge.map(|edge| edge.tested_path()).filter(|step| !steps.contains(step)));
         }
         steps
     }
@@ -270,8 +278,9 @@ impl<'f> Siblings<'f> {
         rows: u64,
     ) -> Result<Vec<OtherText>> {
         let mut leads = Vec::new();
-        for (n, part, filter) in parts(query) {
-            let Some((asked, written @ (Test::Contains(..) | Test::StartsWith(..)))) = plain(part)
+        for (n, part, filter) in numbered_conjuncts(query) {
+            let Some((asked, written @ (Test::Contains(..) | Test::StartsWith(..)))) =
+                single_test(part)
             else {
                 continue;
             };
@@ -279,12 +288,12 @@ impl<'f> Siblings<'f> {
             let name = asked.path.to_string().to_lowercase();
             let texts = plan.kind.names_of(&|field| field.ty == Type::Text && field.name != name);
             for field in texts.into_iter().filter(|_| is_text(&name)) {
-                let says = test(&field, written.clone());
+                let says = make_test(&field, written.clone());
                 let asks = |filter| of_kind(query, &plan.kind.plural, filter);
-                let both = asks(all(vec![filter.clone(), says.clone()]));
+                let both = asks(join_conjuncts(vec![filter.clone(), says.clone()]));
                 let instead = asks(with_conjunct(filter, n, says));
-                let more = self.count(&instead)?;
-                let more = more - more.min(if rows > 0 { self.count(&both)? } else { 0 });
+                let more = self.count_rows(&instead)?;
+                let more = more - more.min(if rows > 0 { self.count_rows(&both)? } else { 0 });
                 if more > 0 {
                     let query = instead.to_string();
                     leads.push(OtherText { field, query, rows: more });
@@ -298,12 +307,12 @@ impl<'f> Siblings<'f> {
 }
 
 /// Lists the conditions that ask what was asked of the things of a link of such things at the end of other edges.
-fn detours(catalog: &Catalog, kind: &Kind, asked: &Predicate) -> Vec<Cond> {
-    let is_any = asked.quantifier.as_ref().is_none_or(|by| by.amount == Amount::Any);
+fn detour_conds(catalog: &Catalog, kind: &Kind, asked: &Predicate) -> Vec<Cond> {
+    let is_any = asked.quantifier.as_ref().is_none_or(|by| by.amount == QuantifierKind::Any);
     let names = asked.path.names.split_first().filter(|_| is_any);
     let Some((first, rest)) = names else { return vec![] };
     let Some(link) = kind.link(&first.text.to_lowercase()) else { return vec![] };
-    let mut edges = edges(catalog, kind);
+    let mut edges = edges_from_kind(catalog, kind);
     edges.sort_by_key(|edge| edge.rank);
     let is_asked = |edge: &&Edge<'_>| {
         edge.field.is_none() && edge.link.is_some_and(|other| other.name == link.name)
@@ -319,12 +328,12 @@ fn detours(catalog: &Catalog, kind: &Kind, asked: &Predicate) -> Vec<Cond> {
                 return None;
             }
             Body::Test(written) if rest.is_empty() => {
-                return Some(tested_at(&edge.path(), written, false));
+                return Some(tested_at(&edge.tested_path(), written, false));
             }
-            Body::Test(written) => conds.push(test(&rest.join("."), written.clone())),
+            Body::Test(written) => conds.push(make_test(&rest.join("."), written.clone())),
             Body::Cond(cond) => conds.push((**cond).clone()),
         }
-        at_end(edge, &Amount::Any, conds)
+        at_end(edge, &QuantifierKind::Any, conds)
     };
     edges.iter().filter(|edge| !is_asked(edge)).filter_map(ask).collect()
 }
@@ -334,32 +343,32 @@ fn same_things(from: &Edge<'_>, edge: &Edge<'_>) -> Option<Vec<Cond>> {
     if from.to.len() == edge.to.len() {
         return from.to.iter().all(|kind| edge.reaches(kind)).then(Vec::new);
     }
-    let kind = from.only().filter(|kind| edge.reaches(kind))?;
-    Some(vec![equals("kind", &kind.name)])
+    let kind = from.only_kind().filter(|kind| edge.reaches(kind))?;
+    Some(vec![make_equals("kind", &kind.name)])
 }
 
 /// Lists the conjuncts of a query's filter, each with its number and the filter.
-pub(super) fn parts(query: &Query) -> impl Iterator<Item = (usize, &Cond, &Cond)> {
+pub(super) fn numbered_conjuncts(query: &Query) -> impl Iterator<Item = (usize, &Cond, &Cond)> {
     let filter = query.filter.as_ref();
     filter.into_iter().flat_map(|filter| {
-        conjuncts(filter).iter().enumerate().map(move |(n, part)| (n, part, filter))
+        list_conjuncts(filter).iter().enumerate().map(move |(n, part)| (n, part, filter))
     })
 }
 
 /// Asks other conditions of a kind in the place of each that must be met.
-fn instead<'q>(
+fn replace_conjuncts<'q>(
     query: &'q Query,
     kind: &'q Kind,
     others: impl Fn(&Cond) -> Vec<Cond>,
 ) -> impl Iterator<Item = Query> {
-    parts(query).flat_map(move |(n, part, filter)| {
+    numbered_conjuncts(query).flat_map(move |(n, part, filter)| {
         let others = others(part).into_iter();
         others.map(move |other| of_kind(query, &kind.plural, with_conjunct(filter, n, other)))
     })
 }
 
 /// Returns the one test that a condition is, without a quantifier.
-fn plain(cond: &Cond) -> Option<(&Predicate, &Test)> {
+fn single_test(cond: &Cond) -> Option<(&Predicate, &Test)> {
     match cond {
         Cond::Predicate(asked @ Predicate { quantifier: None, body: Body::Test(written), .. }) => {
             Some((asked, written))
@@ -373,7 +382,7 @@ fn is_name(path: &[Name]) -> bool {
 }
 
 /// Returns the reference whose thing is asked for by name.
-fn called(asked: &Predicate) -> Option<&str> {
+fn named_reference(asked: &Predicate) -> Option<&str> {
     let Body::Test(Test::Compare(Operator::Eq, ..) | Test::In(false, _)) = &asked.body else {
         return None;
     };

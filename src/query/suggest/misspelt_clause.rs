@@ -2,7 +2,7 @@
 
 use crate::query::diagnostic::CLAUSES;
 use crate::query::names::Names;
-use crate::value::suggest as similar;
+use crate::value::find_similar;
 
 /// No name has more words than this.
 const NAME_WORDS: usize = 64;
@@ -18,7 +18,7 @@ pub(super) fn clause_among(names: &dyn Names, text: &str, kinds: &[&str]) -> Opt
     let words: Vec<&str> = text.split(' ').collect();
     let is_name = |n: &usize| {
         let name = words.get(..*n).unwrap_or_default().join(" ");
-        names.named(&names.key(&name), kinds).is_ok_and(|found| !found.is_empty())
+        names.things_named(&names.fold_key(&name), kinds).is_ok_and(|found| !found.is_empty())
     };
     let length = (1..words.len().min(NAME_WORDS)).rev().find(is_name)?;
     with_clause(&words, length)
@@ -28,7 +28,7 @@ pub(super) fn clause_among(names: &dyn Names, text: &str, kinds: &[&str]) -> Opt
 fn with_clause(words: &[&str], n: usize) -> Option<String> {
     let read_as = |length: usize, clauses: &[&str]| {
         let typed = words.get(n..n + length)?.join(" ");
-        let clause = similar(&typed, clauses.iter().copied()).into_iter().next()?;
+        let clause = find_similar(&typed, clauses.iter().copied()).into_iter().next()?;
         let meant = [words.get(..n)?, &[clause.as_str()], words.get(n + length..)?].concat();
         (clause != typed).then(|| meant.join(" "))
     };

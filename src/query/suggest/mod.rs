@@ -33,4 +33,4 @@ mod via_record;
 pub use empty_answer::OtherText;
 pub use problems::{SHOWN, resolve, with_suggestions};
 pub use sibling_link::SiblingLink;
-pub use suggester::{Finding, Siblings, Suggester};
+pub use suggester::{Finding, RelatedQueries, Suggester};

@@ -3,13 +3,17 @@
 
 use super::context::ProblemContext;
 use super::edit::Edit;
-use crate::catalog::vocabulary::meanings;
+use crate::catalog::vocabulary::names_for_word;
 use crate::catalog::{Sort, Type};
-use crate::query::ast::{Amount, Body, Cond, Item, Operator, Predicate, Query, Test, Value};
-use crate::query::diagnostic::{Fix, Limit, Naming};
-use crate::query::rewrite::{all, contains, known, prefix_paths, test, value};
+use crate::query::ast::{
+    Body, Cond, Item, Operator, Predicate, QuantifierKind, Query, Test, Value,
+};
+use crate::query::diagnostic::{Fix, Limit, NameProblem};
+use crate::query::rewrite::{
+    join_conjuncts, make_contains, make_known, make_test, make_value, prefix_paths,
+};
 use crate::query::span::Span;
-use crate::value::suggest as similar;
+use crate::value::find_similar;
 
 /// How many groups of units, those of most amounts first, get a query.
 const UNITS: usize = 2;
@@ -17,16 +21,18 @@ const UNITS: usize = 2;
 impl ProblemContext<'_> {
     /// Lists values of the list that are nearly this, or that the catalog lists this word for. Where there are none, texts and
     /// names that contain the word, and the kinds that have it as an amount.
-    pub(super) fn no_such_value(&self, naming: &mut Naming) -> Vec<Fix> {
-        let Naming::Choice { typed, choices, suggestions, ways, amount_of, .. } = naming else {
+    pub(super) fn no_such_value(&self, naming: &mut NameProblem) -> Vec<Fix> {
+        let NameProblem::Choice { typed, choices, suggestions, ways, amount_of, .. } = naming
+        else {
             return vec![];
         };
-        *suggestions = similar(typed, choices.iter().map(String::as_str));
+        *suggestions = find_similar(typed, choices.iter().map(String::as_str));
         if suggestions.is_empty() {
-            let meant = meanings(self.suggester.catalog, typed).into_iter().map(str::to_owned);
+            let meant =
+                names_for_word(self.suggester.catalog, typed).into_iter().map(str::to_owned);
             suggestions.extend(meant.filter(|meant| choices.contains(meant)));
         }
-        let mut fixes = self.spelt(&*suggestions);
+        let mut fixes = self.replace_with(&*suggestions);
         if self.others == 0 {
             if suggestions.is_empty() {
                 fixes = self.in_texts(typed).unwrap_or_default();
@@ -39,13 +45,15 @@ impl ProblemContext<'_> {
 
     /// Looks for a word in texts and names.
     fn in_texts(&self, typed: &str) -> Option<Vec<Fix>> {
-        let (kind, written) = (self.kind()?, self.asked()?);
+        let (kind, written) = (self.kind()?, self.asked_predicate()?);
         let [_] = written.path.names.as_slice() else { return None };
         let name = (kind.sort == Sort::Thing).then(|| "name".to_owned());
         let texts = kind.names_of(&|field| field.ty == Type::Text);
         let refs = kind.names_of(&|field| field.ty.is_ref()).into_iter();
         let paths = name.into_iter().chain(texts).chain(refs.map(|field| format!("{field}.name")));
-        Some(self.finding(paths.map(|path| Edit::Cond(written.span, contains(&path, typed)))))
+        Some(self.fixes_that_find(
+            paths.map(|path| Edit::Cond(written.span, make_contains(&path, typed))),
+        ))
     }
 
     /// Tests the place of what isn't one itself: by the field that leads there, by its level, or else by its name.
@@ -60,16 +68,18 @@ impl ProblemContext<'_> {
         let containment = self.suggester.catalog.containment.as_ref()?;
         let path = written.path.to_string();
         let names = self.suggester.names;
-        let places = || names.named(&names.key(&value.text), &[&containment.places]);
+        let places = || names.things_named(&names.fold_key(&value.text), &[&containment.places]);
         let conds = match (through, path.strip_suffix("id")) {
-            (Some(field), Some(before)) => vec![test(&format!("{before}{field}"), within.clone())],
+            (Some(field), Some(before)) => {
+                vec![make_test(&format!("{before}{field}"), within.clone())]
+            }
             (None, Some(_)) => vec![],
             (Some(field), None) if !places().unwrap_or_default().is_empty() => {
-                vec![test(&format!("{path}.{field}"), within.clone())]
+                vec![make_test(&format!("{path}.{field}"), within.clone())]
             }
             (_, None) => {
                 let is = |path: &str| {
-                    test(path, Test::Compare(Operator::Eq, Span::default(), value.clone()))
+                    make_test(path, Test::Compare(Operator::Eq, Span::default(), value.clone()))
                 };
                 let levels = containment.levels.iter();
                 let levels = levels.map(|(level, _)| is(&format!("{path}.{level}")));
@@ -78,11 +88,11 @@ impl ProblemContext<'_> {
             }
         };
         let edits = conds.into_iter().map(|cond| Edit::Cond(written.span, cond));
-        Some(edits.map(|edit| edit.fix(self.query)).collect())
+        Some(edits.map(|edit| edit.to_fix(self.query)).collect())
     }
 
     /// Counts each value, where values can't be added up.
-    pub(super) fn counted(&self) -> Option<Fix> {
+    pub(super) fn count_each_value(&self) -> Option<Fix> {
         let of_total = |item: &Item| match item {
             Item::Aggregate(_, path, _) if path.span.range() == self.at.range() => {
                 Some(path.clone())
@@ -96,7 +106,7 @@ impl ProblemContext<'_> {
             .retain(|item| of_total(item).is_none() && !matches!(item, Item::Count(None, _)));
         counted.show.push(Item::Count(None, self.query.span));
         self.suggester.makes_sense(&counted)?;
-        Some(Edit::Query(counted).fix(self.query))
+        Some(Edit::Query(counted).to_fix(self.query))
     }
 
     /// Drops the quantifier before a single value: `any place = X` is `place = X`. Where that finds nothing, because the name
@@ -111,7 +121,7 @@ impl ProblemContext<'_> {
         let repaired = edit.apply(self.query);
         let is_it = self.others > 0 || self.suggester.accept(&repaired).finds;
         let others = if is_it { vec![] } else { self.of_other_things(repaired.filter.as_ref()) };
-        Some(if others.is_empty() { vec![edit.fix(self.query)] } else { others })
+        Some(if others.is_empty() { vec![edit.to_fix(self.query)] } else { others })
     }
 
     /// Asks for amounts in units that compare, for the first few groups of units.
@@ -119,31 +129,32 @@ impl ProblemContext<'_> {
         let takes_unit = field.split('.').count() < Limit::PATH;
         let groups = units.iter().take(UNITS).filter(|_| takes_unit);
         let queries = groups.map(|units| {
-            let mut values: Vec<Value> = units.iter().map(|unit| value(unit, true)).collect();
+            let mut values: Vec<Value> = units.iter().map(|unit| make_value(unit, true)).collect();
             let is = match values.pop() {
                 Some(only) if values.is_empty() => {
                     Test::Compare(Operator::Eq, Span::default(), only)
                 }
                 last => Test::In(false, values.into_iter().chain(last).collect()),
             };
-            let only = test(&format!("{field}.unit"), is);
-            let filter = all([only].into_iter().chain(self.query.filter.clone()).collect());
+            let only = make_test(&format!("{field}.unit"), is);
+            let filter =
+                join_conjuncts([only].into_iter().chain(self.query.filter.clone()).collect());
             Query { filter, ..self.query.clone() }
         });
-        queries.map(|other| Edit::Query(other).fix(self.query)).collect()
+        queries.map(|other| Edit::Query(other).to_fix(self.query)).collect()
     }
 }
 
 /// Returns what a quantified predicate means for a single value.
-fn of_one_value(predicate: &Predicate, amount: &Amount) -> Option<Cond> {
+fn of_one_value(predicate: &Predicate, amount: &QuantifierKind) -> Option<Cond> {
     let path = predicate.path.to_string();
-    let is_no = *amount == Amount::No;
-    if !is_no && !matches!(amount, Amount::Any | Amount::All) {
+    let is_no = *amount == QuantifierKind::No;
+    if !is_no && !matches!(amount, QuantifierKind::Any | QuantifierKind::All) {
         return None;
     }
     let cond = match &predicate.body {
-        Body::Test(written) => test(&path, written.clone()),
-        Body::Exists => return Some(known(&path, !is_no)),
+        Body::Test(written) => make_test(&path, written.clone()),
+        Body::Exists => return Some(make_known(&path, !is_no)),
         Body::Cond(cond) => match &**cond {
             Cond::Predicate(inner) if inner.quantifier.is_none() => {
                 let mut cond = (**cond).clone();

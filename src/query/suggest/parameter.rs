@@ -10,9 +10,9 @@ pub(super) fn keep_parameters(found: &mut [Diagnostic], query: &Query) {
         let Some(name) = &value.parameter else { continue };
         for fix in found.iter_mut().flat_map(|diagnostic| &mut diagnostic.fixes) {
             let is_lost = fix.span.start < value.span.end && value.span.start < fix.span.end;
-            if is_lost && !mentions(&fix.text, name) {
+            if is_lost && !has_parameter(&fix.text, name) {
                 let is_value = fix.span.range() == value.span.range();
-                let value = is_value.then(|| unquoted(fix));
+                let value = is_value.then(|| unquote_value(fix));
                 fix.applicability = Applicability::Parameter { name: name.to_string(), value };
             }
         }
@@ -20,12 +20,12 @@ pub(super) fn keep_parameters(found: &mut [Diagnostic], query: &Query) {
 }
 
 /// Says whether a text has a parameter.
-fn mentions(text: &str, name: &str) -> bool {
+fn has_parameter(text: &str, name: &str) -> bool {
     lex(text).iter().any(|token| token.span.text(text).strip_prefix('$') == Some(name))
 }
 
 /// Returns the value a suggestion writes, without the quotes it needs in a query.
-fn unquoted(fix: &Fix) -> String {
+fn unquote_value(fix: &Fix) -> String {
     match lex(&fix.text).as_slice() {
         [token] => match &token.kind {
             TokenKind::Quoted { text, .. } => text.clone(),

@@ -7,13 +7,13 @@ use super::{parameter, unknown_field, unknown_kind};
 use crate::catalog::Catalog;
 use crate::query::ast::Query;
 use crate::query::bind::{Parameters, bind};
-use crate::query::diagnostic::{Diagnostic, Meaning, Naming, Problem};
+use crate::query::diagnostic::{Diagnostic, NameProblem, Problem, TypeProblem};
 use crate::query::names::Names;
-use crate::query::print::quoted;
+use crate::query::print::quote_text;
+use crate::query::quote_if_needed;
 use crate::query::resolve::{self, Failure, Resolved};
 use crate::query::rewrite::of_according;
-use crate::query::written;
-use crate::value::suggest as similar;
+use crate::value::find_similar;
 
 /// How many problems of one text are shown; only they get suggestions.
 pub const SHOWN: usize = 10;
@@ -25,7 +25,7 @@ pub fn resolve<'c>(
     names: &dyn Names,
     parameters: &Parameters,
 ) -> Result<Resolved<'c>, Failure> {
-    let outcome = resolve::resolve(query, catalog, names, parameters);
+    let outcome = resolve::resolve_sources(query, catalog, names, parameters);
     with_suggestions(outcome, query, Suggester { catalog, names, parameters })
 }
 
@@ -67,9 +67,9 @@ impl ProblemContext<'_> {
     fn suggest(&self, diagnostic: &mut Diagnostic) {
         let (names, fixes) = (self.suggester.names, &mut diagnostic.fixes);
         match &mut diagnostic.problem {
-            Problem::Naming(Naming::Kind { typed, suggestions, value_of, kinds }) => {
-                let (meant, chosen) = unknown_kind::meant(self.suggester.catalog, typed);
-                *fixes = self.spelt(&meant);
+            Problem::Naming(NameProblem::Kind { typed, suggestions, value_of, kinds }) => {
+                let (meant, chosen) = unknown_kind::meant_kinds(self.suggester.catalog, typed);
+                *fixes = self.replace_with(&meant);
                 fixes.extend(chosen.map(|chosen| self.of_value(chosen)));
                 if !fixes.is_empty() {
                     kinds.clear();
@@ -78,54 +78,61 @@ impl ProblemContext<'_> {
                 *value_of = chosen
                     .map(|(kind, field, value)| [&kind.plural, field, value].map(str::to_owned));
             }
-            Problem::Naming(naming @ Naming::Field { .. }) => {
-                *fixes = unknown_field::suggest(self, naming);
+            Problem::Naming(naming @ NameProblem::Field { .. }) => {
+                *fixes = unknown_field::suggest_fields(self, naming);
             }
-            Problem::Naming(Naming::Id { typed, suggestions, sought, .. }) => {
-                let known = names.slugs("", &sought.kinds()).unwrap_or_default();
-                *suggestions = similar(typed, known.iter().map(|known| known.slug.as_str()));
-                *fixes = self.spelt(suggestions);
+            Problem::Naming(NameProblem::Id { typed, suggestions, sought, .. }) => {
+                let known = names.slugs_beginning("", &sought.kinds()).unwrap_or_default();
+                *suggestions = find_similar(typed, known.iter().map(|known| known.slug.as_str()));
+                *fixes = self.replace_with(suggestions);
             }
-            Problem::Naming(Naming::Words { typed, clause, suggestions, sought, .. }) => {
+            Problem::Naming(NameProblem::Words { typed, clause, suggestions, sought, .. }) => {
                 *suggestions = self.names_like(typed, sought);
                 let with_clause = clause_among(names, typed, &sought.kinds());
                 *clause = with_clause.is_some();
-                let like = suggestions.iter().map(|name| written(name, true));
-                *fixes = self.spelt(with_clause.into_iter().chain(like).chain([quoted(typed)]));
+                let like = suggestions.iter().map(|name| quote_if_needed(name, true));
+                *fixes = self
+                    .replace_with(with_clause.into_iter().chain(like).chain([quote_text(typed)]));
             }
-            Problem::Naming(Naming::Listed { places, .. }) => {
+            Problem::Naming(NameProblem::Listed { places, .. }) => {
                 // The nearest place around one that no fact mentions.
                 if let [place] = places.as_slice() {
                     fixes.extend(self.within_any(place.containers().map(|around| around.name())));
                 }
             }
-            Problem::Naming(naming @ Naming::Nothing { .. }) => *fixes = self.no_such_name(naming),
-            Problem::Naming(Naming::Source { typed, suggestions, publisher }) => {
-                if let Some(published) = self.published(typed) {
+            Problem::Naming(naming @ NameProblem::Nothing { .. }) => {
+                *fixes = self.no_such_name(naming);
+            }
+            Problem::Naming(NameProblem::Source { typed, suggestions, publisher }) => {
+                if let Some(published) = self.publisher_fix(typed) {
                     *publisher = true;
                     fixes.push(published);
                 } else {
                     *suggestions = self.sources_like(typed);
-                    fixes.extend(self.spelt(suggestions));
+                    fixes.extend(self.replace_with(suggestions));
                 }
             }
-            Problem::Naming(Naming::NoDot { typed, parts, .. }) => {
-                fixes.extend(self.spelt(similar(typed, parts.iter().map(String::as_str))));
+            Problem::Naming(NameProblem::NoDot { typed, parts, .. }) => {
+                fixes.extend(
+                    self.replace_with(find_similar(typed, parts.iter().map(String::as_str))),
+                );
             }
-            Problem::Naming(naming @ Naming::Choice { .. }) => *fixes = self.no_such_value(naming),
-            Problem::Meaning(Meaning::NoAggregate { .. }) if self.others == 0 => {
-                fixes.extend(self.counted());
+            Problem::Naming(naming @ NameProblem::Choice { .. }) => {
+                *fixes = self.no_such_value(naming);
             }
-            Problem::Meaning(Meaning::OneValue { .. }) => {
+            Problem::Meaning(TypeProblem::NoAggregate { .. }) if self.others == 0 => {
+                fixes.extend(self.count_each_value());
+            }
+            Problem::Meaning(TypeProblem::OneValue { .. }) => {
                 if let Some(without) = self.without_quantifier() {
                     *fixes = without;
                 }
             }
-            Problem::Meaning(Meaning::Ranks { field, units, repairs, .. }) => {
+            Problem::Meaning(TypeProblem::Ranks { field, units, repairs, .. }) => {
                 fixes.extend(self.in_units(field, units));
                 *repairs = fixes.len();
             }
-            Problem::Meaning(Meaning::NotPlaces { through, .. }) => {
+            Problem::Meaning(TypeProblem::NotPlaces { through, .. }) => {
                 if let Some(there) = self.at_its_place(through.as_deref()) {
                     *fixes = there;
                 }

@@ -1,15 +1,15 @@
 //! Whether a suggestion keeps the question. It must have every word typed: as it is, spelt right, or as the catalog's word
 //! for the same idea. A suggestion that drops or replaces a word answers another question.
 
-use crate::catalog::graph::{Edge, edges};
+use crate::catalog::graph::{Edge, edges_from_kind};
 use crate::catalog::vocabulary::{
-    CHANGING, COUNTS, DATE_PARTS, NEGATIONS, explained, is_stop_word, kind_of_value, meanings,
-    normalised, singulars,
+    CHANGING, COUNTS, DATE_PARTS, NEGATIONS, fold_identifier, is_stop_word, kind_of_value,
+    kinds_explained_by, names_for_word, singular_forms,
 };
 use crate::catalog::{Catalog, Kind, is_word};
 use crate::query::lexer::{TokenKind, lex};
 use crate::query::repair::is_next;
-use crate::value::suggest;
+use crate::value::find_similar;
 
 /// The fields that identify a thing.
 const ID: &str = "id";
@@ -17,17 +17,17 @@ const NAME: &str = "name";
 
 /// Says whether a repair keeps every word of what it replaces.
 pub(super) fn keeps_words(catalog: &Catalog, typed: &str, repair: &str) -> bool {
-    let said = words(repair);
+    let said = lower_words(repair);
     let counts = said.iter().any(|word| COUNTS.contains(&word.as_str()));
     let kept = |word: &str| {
         let same = |other: &String| is_same(catalog, word, other) || counts && is_next(word, other);
         said.iter().any(same) || counts && word == "count"
     };
-    if kept(unquoted(typed)) {
+    if kept(trim_quotes(typed)) {
         return true;
     }
     let negated = |words: &[String]| words.iter().any(|word| NEGATIONS.contains(&word.as_str()));
-    let typed = words(typed);
+    let typed = lower_words(typed);
     if negated(&typed) != negated(&said) {
         return false;
     }
@@ -44,10 +44,10 @@ pub(super) fn keeps_words(catalog: &Catalog, typed: &str, repair: &str) -> bool 
 }
 
 /// Lists the words of a text in small letters; the names of a path are words of their own.
-fn words(text: &str) -> Vec<String> {
+fn lower_words(text: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     for token in lex(text) {
-        let written = unquoted(token.span.text(text)).trim_matches(['?', ':', '.']);
+        let written = trim_quotes(token.span.text(text)).trim_matches(['?', ':', '.']);
         if matches!(token.kind, TokenKind::Operator(_)) {
             words.push(written.to_owned());
             continue;
@@ -63,7 +63,7 @@ fn words(text: &str) -> Vec<String> {
     words
 }
 
-fn unquoted(text: &str) -> &str {
+fn trim_quotes(text: &str) -> &str {
     text.trim_matches(['"', '\'', '“', '”'])
 }
 
@@ -73,33 +73,34 @@ fn is_same(catalog: &Catalog, typed: &str, said: &str) -> bool {
     // A number is not spelt wrong.
     let is_number = !typed.starts_with(char::is_alphabetic);
     let is_near = |typed: &str| {
-        normalised(typed) == normalised(&said)
-            || !is_number && !suggest(typed, std::iter::once(said.as_str())).is_empty()
+        fold_identifier(typed) == fold_identifier(&said)
+            || !is_number && !find_similar(typed, std::iter::once(said.as_str())).is_empty()
     };
     let fields = || catalog.kinds.iter().filter_map(|kind| kind.field(&said));
     let is_date = DATE_PARTS.contains(&typed.as_str()) && fields().any(|field| field.ty.is_time());
     is_near(&typed)
-        || singulars(&typed).iter().any(|word| is_near(word))
+        || singular_forms(&typed).iter().any(|word| is_near(word))
         || is_date
-        || !catalog.level(&typed).is_empty() && said == "within"
+        || !catalog.level_values(&typed).is_empty() && said == "within"
         || typed == ID && fields().any(|field| catalog.leads_to_places(&field.ty))
         || [typed.as_str(), said.as_str()].iter().all(|word| [ID, NAME].contains(word))
-        || explained(catalog, &typed).contains(&said)
+        || kinds_explained_by(catalog, &typed).contains(&said)
         || leads_there(catalog, &typed, &said)
-        || meanings(catalog, &typed)
+        || names_for_word(catalog, &typed)
             .into_iter()
             .any(|meant| meant == said || leads_there(catalog, meant, &said))
 }
 
 /// Says whether a word means a kind, or some of a kind, to which the other leads.
 fn leads_there(catalog: &Catalog, typed: &str, said: &str) -> bool {
-    let named = singulars(typed).into_iter().find_map(|word| catalog.find_kind(&word));
+    let named = singular_forms(typed).into_iter().find_map(|word| catalog.find_kind(&word));
     let Some(meant) = named.or_else(|| kind_of_value(catalog, typed).map(|(kind, ..)| kind)) else {
         return false;
     };
-    let leads =
-        |edge: Edge<'_>| edge.reaches(meant) && (edge.path() == said || edge.shown() == said);
-    let has_edge = |kind: &Kind| edges(catalog, kind).into_iter().any(leads);
+    let leads = |edge: Edge<'_>| {
+        edge.reaches(meant) && (edge.tested_path() == said || edge.shown_path() == said)
+    };
+    let has_edge = |kind: &Kind| edges_from_kind(catalog, kind).into_iter().any(leads);
     meant.name == said || meant.plural == said || catalog.kinds.iter().any(has_edge)
 }
 

@@ -12,12 +12,12 @@ use crate::query::span::Span;
 struct Score {
     /// A word or number typed doesn't survive: the candidate answers another question, and must find rows.
     loses: bool,
-    why: Why,
+    why: MatchReason,
 }
 
 /// Why a candidate may be meant; the smaller, the likelier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Why {
+pub(super) enum MatchReason {
     /// The kind itself has it under another name.
     Own,
     /// The name leads there: by which edge, and how.
@@ -32,30 +32,30 @@ pub(super) enum Why {
 #[derive(Debug)]
 pub(super) struct Candidates {
     at: Span,
-    found: Vec<(Why, Edit)>,
+    found: Vec<(MatchReason, Edit)>,
 }
 
 impl Candidates {
     /// Starts the list for a place.
-    pub(super) fn at(at: Span) -> Self {
+    pub(super) fn for_place(at: Span) -> Self {
         Self { at, found: vec![] }
     }
 
     /// Adds conditions for one reason.
-    pub(super) fn conds(&mut self, why: Why, conds: impl IntoIterator<Item = Cond>) {
+    pub(super) fn add_conds(&mut self, why: MatchReason, conds: impl IntoIterator<Item = Cond>) {
         let at = self.at;
         self.found.extend(conds.into_iter().map(|cond| (why, Edit::Cond(at, cond))));
     }
 
     /// Adds paths for one reason.
-    pub(super) fn paths(&mut self, why: Why, paths: impl IntoIterator<Item = String>) {
+    pub(super) fn add_paths(&mut self, why: MatchReason, paths: impl IntoIterator<Item = String>) {
         let at = self.at;
         self.found.extend(paths.into_iter().map(|path| (why, Edit::Path(at, path))));
     }
 
     /// Moves all candidates behind a path. Those that only fit the value aren't meant that far away.
-    pub(super) fn behind(mut self, path: &str) -> Self {
-        self.found.retain(|(why, _)| !matches!(why, Why::Value(..)));
+    pub(super) fn move_behind(mut self, path: &str) -> Self {
+        self.found.retain(|(why, _)| !matches!(why, MatchReason::Value(..)));
         for (_, edit) in &mut self.found {
             match edit {
                 Edit::Cond(_, cond) => prefix_paths(cond, path),
@@ -69,7 +69,7 @@ impl Candidates {
     /// Returns the best of the candidates that are accepted: those of the best score that find rows, and behind them those
     /// of the best score that make sense. `accept` returns whether a candidate finds rows; `None` means that it makes no
     /// sense. Candidates of worse scores than needed aren't tried.
-    pub(super) fn best(
+    pub(super) fn best_accepted(
         self,
         loses: &dyn Fn(&Edit) -> bool,
         accept: &dyn Fn(&Edit) -> Option<bool>,
@@ -81,13 +81,13 @@ impl Candidates {
         let mut sensible: Vec<Edit> = Vec::new();
         for group in scored.chunk_by(|(one, _), (other, _)| one == other) {
             let Some((score, _)) = group.first() else { continue };
-            let must_find = score.loses || matches!(score.why, Why::Value(..));
+            let must_find = score.loses || matches!(score.why, MatchReason::Value(..));
             if must_find && !sensible.is_empty() {
                 break;
             }
             let accepted = group.iter().filter_map(|(_, edit)| Some((accept(edit)?, edit.clone())));
             let (found, empty): (Vec<_>, Vec<_>) =
-                accepted.partition(|(finds, _)| *finds || score.why == Why::Own);
+                accepted.partition(|(finds, _)| *finds || score.why == MatchReason::Own);
             let edits = |some: Vec<(bool, Edit)>| some.into_iter().map(|(_, edit)| edit);
             if !found.is_empty() {
                 let found: Vec<Edit> = edits(found).collect();
@@ -109,19 +109,23 @@ mod tests {
     #[test]
     fn the_best_score_that_finds_rows_comes_first_and_no_worse_one_is_tried() {
         let path = |name: &str| name.to_owned();
-        let mut candidates = Candidates::at(Span::default());
-        candidates.paths(Why::Own, [path("another question")]);
-        candidates.paths(Why::Value(1, EdgeRank::Named), [path("by value")]);
-        candidates.paths(Why::Named(EdgeRank::Anything, 0), [path("far")]);
-        candidates.paths(Why::Named(EdgeRank::Named, 1), [path("empty"), path("found")]);
-        candidates.paths(Why::Named(EdgeRank::Named, 0), [path("senseless"), path("sensible")]);
+        let mut candidates = Candidates::for_place(Span::default());
+        candidates.add_paths(MatchReason::Own, [path("another question")]);
+        candidates.add_paths(MatchReason::Value(1, EdgeRank::Named), [path("by value")]);
+        candidates.add_paths(MatchReason::Named(EdgeRank::Anything, 0), [path("far")]);
+        candidates
+            .add_paths(MatchReason::Named(EdgeRank::Named, 1), [path("empty"), path("found")]);
+        candidates.add_paths(
+            MatchReason::Named(EdgeRank::Named, 0),
+            [path("senseless"), path("sensible")],
+        );
         let is = |edit: &Edit, name: &str| *edit == Edit::Path(Span::default(), name.to_owned());
         let loses = |edit: &Edit| is(edit, "another question");
         let accept = |edit: &Edit| {
             assert!(!is(edit, "far") && !loses(edit), "a worse score is tried");
             (!is(edit, "senseless")).then(|| is(edit, "found"))
         };
-        let best = candidates.best(&loses, &accept);
+        let best = candidates.best_accepted(&loses, &accept);
         let expected = ["found", "sensible"].map(|name| Edit::Path(Span::default(), path(name)));
         assert_eq!(best, expected);
     }

@@ -3,11 +3,13 @@
 
 use anyhow::Result;
 
-use super::suggester::Siblings;
+use super::suggester::RelatedQueries;
 use crate::catalog::{Field, Kind, Link, Targets, Type};
-use crate::query::ast::{Amount, Body, Cond, Predicate, Query, Test};
+use crate::query::ast::{Body, Cond, Predicate, QuantifierKind, Query, Test};
 use crate::query::plan::{Item, Leaf, PathExpr, Plan};
-use crate::query::rewrite::{all, any, conjuncts, known, of_kind, predicate, with_conjunct};
+use crate::query::rewrite::{
+    join_conjuncts, list_conjuncts, make_any, make_known, make_predicate, of_kind, with_conjunct,
+};
 use crate::query::sql;
 
 /// A link of things whose field is unknown that leads to such things as the field does.
@@ -23,7 +25,7 @@ pub struct SiblingLink {
     pub instead: Option<String>,
 }
 
-impl Siblings<'_> {
+impl RelatedQueries<'_> {
     /// Mentions links that lead somewhere from things whose shown field is unknown. `has_gap` says whether a column has none.
     pub fn links_beside_shown(
         self,
@@ -42,13 +44,14 @@ impl Siblings<'_> {
             };
             let like = self.links_like(plan.kind, field);
             for link in like.into_iter().filter(|link| !is_shown(link)) {
-                let there = predicate(Some(Amount::Any), &link.one, Body::Exists);
-                let filter = all(vec![known(&field.name, false), there]);
+                let there = make_predicate(Some(QuantifierKind::Any), &link.one, Body::Exists);
+                let filter = join_conjuncts(vec![make_known(&field.name, false), there]);
                 let asked = of_kind(query, &plan.kind.plural, filter);
-                let among =
-                    |of: &Plan<'_>| self.0.count(&sql::count_shown(plan, of.filter.as_ref()));
+                let among = |of: &Plan<'_>| {
+                    self.0.select_number(&sql::count_shown(plan, of.filter.as_ref()))
+                };
                 let rows = self.try_on(&asked, among)?.unwrap_or_default();
-                links.extend(sibling((field, link), (rows, None)));
+                links.extend(make_sibling((field, link), (rows, None)));
             }
         }
         Ok(links)
@@ -58,18 +61,18 @@ impl Siblings<'_> {
     pub fn links_beside_tested(self, query: &Query, plan: &Plan<'_>) -> Result<Vec<SiblingLink>> {
         let mut links = Vec::new();
         let Some(filter) = &query.filter else { return Ok(links) };
-        for (n, part) in conjuncts(filter).iter().enumerate() {
+        for (n, part) in list_conjuncts(filter).iter().enumerate() {
             for field in &plan.kind.fields {
                 for link in self.links_like(plan.kind, field) {
                     let via = self.0.catalog().kind(&link.via);
                     let of = via.and_then(|via| of_link(part, (plan.kind, field), (link, via)));
-                    let Some(of) = of.map(|of| any(&link.one, of)) else { continue };
+                    let Some(of) = of.map(|of| make_any(&link.one, of)) else { continue };
                     let instead = with_conjunct(filter, n, of.clone());
-                    let beside = with_conjunct(filter, n, known(&field.name, false));
-                    let both = all(beside.into_iter().chain([of]).collect());
-                    let rows = self.count(&of_kind(query, &plan.kind.plural, both))?;
+                    let beside = with_conjunct(filter, n, make_known(&field.name, false));
+                    let both = join_conjuncts(beside.into_iter().chain([of]).collect());
+                    let rows = self.count_rows(&of_kind(query, &plan.kind.plural, both))?;
                     let instead = of_kind(query, &plan.kind.plural, instead).to_string();
-                    links.extend(sibling((field, link), (rows, Some(instead))));
+                    links.extend(make_sibling((field, link), (rows, Some(instead))));
                 }
             }
         }
@@ -78,14 +81,15 @@ impl Siblings<'_> {
 
     /// Lists the links that lead to the kinds a field leads to.
     fn links_like<'c>(self, kind: &'c Kind, field: &Field) -> Vec<&'c Link> {
-        let Some(wanted) = targets(field) else { return vec![] };
+        let Some(wanted) = referred_kinds(field) else { return vec![] };
         let to = |link: &Link| self.0.catalog().kind(&link.via)?.field(link.to.as_ref()?);
-        let is_same = |field: &Field| targets(field).is_some_and(|to| to.kinds == wanted.kinds);
+        let is_same =
+            |field: &Field| referred_kinds(field).is_some_and(|to| to.kinds == wanted.kinds);
         kind.links().filter(|link| to(link).is_some_and(is_same)).collect()
     }
 }
 
-fn sibling(
+fn make_sibling(
     (field, link): (&Field, &Link),
     (rows, instead): (u64, Option<String>),
 ) -> Option<SiblingLink> {
@@ -94,7 +98,7 @@ fn sibling(
 }
 
 /// Returns the kinds a field leads to, unless it leads to any.
-fn targets(field: &Field) -> Option<&Targets> {
+fn referred_kinds(field: &Field) -> Option<&Targets> {
     match &field.ty {
         Type::Ref(targets) if !targets.any => Some(targets),
         _ => None,
@@ -111,7 +115,7 @@ fn of_link(cond: &Cond, of: (&Kind, &Field), through: (&Link, &Kind)) -> Option<
         Cond::Not(inner, span) => Cond::Not(Box::new(of_link(inner, of, through)?), *span),
         Cond::Possibly(..) | Cond::Mentions(_) => return None,
         Cond::Predicate(asked) => {
-            predicate(None, &path_of_link(asked, of, through)?, asked.body.clone())
+            make_predicate(None, &path_of_link(asked, of, through)?, asked.body.clone())
         }
     })
 }

@@ -7,7 +7,7 @@ use super::relevance::keeps_words;
 use crate::catalog::Catalog;
 use crate::query::ast::Query;
 use crate::query::bind::Parameters;
-use crate::query::diagnostic::{Diagnostic, Naming, Problem};
+use crate::query::diagnostic::{Diagnostic, NameProblem, Problem};
 use crate::query::facts::Facts;
 use crate::query::names::Names;
 use crate::query::plan::Plan;
@@ -30,13 +30,13 @@ pub struct Suggester<'a> {
 }
 
 /// What became of a candidate.
-pub(super) struct Verdict {
+pub(super) struct TriedQuery {
     pub(super) problems: Vec<Diagnostic>,
     /// Some row certainly matches.
     pub(super) finds: bool,
 }
 
-impl Verdict {
+impl TriedQuery {
     /// Says whether the candidate has no problem and finds something.
     pub(super) fn is_found(&self) -> bool {
         self.finds && self.problems.is_empty()
@@ -45,7 +45,7 @@ impl Verdict {
 
 /// Queries like one that was answered, tried on the facts.
 #[derive(Clone, Copy)]
-pub struct Siblings<'a>(pub &'a dyn Facts);
+pub struct RelatedQueries<'a>(pub &'a dyn Facts);
 
 /// A query that finds something.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,7 +59,7 @@ pub struct Finding {
 /// No parameters: those of a resolved query have their values.
 static NONE: Parameters = Parameters::new();
 
-impl Siblings<'_> {
+impl RelatedQueries<'_> {
     /// Returns what a candidate's plan gives; `None` means that it makes no sense.
     pub(super) fn try_on<R>(
         self,
@@ -75,23 +75,23 @@ impl Siblings<'_> {
     }
 
     /// Counts the rows of a query; one that makes no sense has none.
-    pub fn count(self, query: &Query) -> Result<u64> {
-        let rows = self.try_on(query, |plan| self.0.count(&sql::count(plan)))?;
+    pub fn count_rows(self, query: &Query) -> Result<u64> {
+        let rows = self.try_on(query, |plan| self.0.select_number(&sql::count_all_rows(plan)))?;
         Ok(rows.unwrap_or_default())
     }
 
     /// Mentions a query that finds something.
-    pub(super) fn found(self, query: &Query) -> Result<Option<Finding>> {
-        let rows = self.count(query)?;
+    pub(super) fn finding_of(self, query: &Query) -> Result<Option<Finding>> {
+        let rows = self.count_rows(query)?;
         Ok((rows > 0).then(|| Finding { query: query.to_string(), rows }))
     }
 }
 
 impl Suggester<'_> {
     /// Resolves a candidate and looks whether it finds anything.
-    pub(super) fn accept(self, candidate: &Query) -> Verdict {
-        let (problems, finds) = self.try_on(candidate, |plan| self.names.finds(plan));
-        Verdict { problems, finds: finds.and_then(Result::ok).unwrap_or_default() }
+    pub(super) fn accept(self, candidate: &Query) -> TriedQuery {
+        let (problems, finds) = self.try_on(candidate, |plan| self.names.finds_anything(plan));
+        TriedQuery { problems, finds: finds.and_then(Result::ok).unwrap_or_default() }
     }
 
     /// Resolves a candidate, and returns its problems and what its plan gives.
@@ -100,12 +100,12 @@ impl Suggester<'_> {
         candidate: &Query,
         run: impl FnOnce(&Plan<'_>) -> R,
     ) -> (Vec<Diagnostic>, Option<R>) {
-        match resolve::resolve(candidate, self.catalog, self.names, self.parameters) {
+        match resolve::resolve_sources(candidate, self.catalog, self.names, self.parameters) {
             Ok(resolved) => {
                 let mut problems = resolved.warnings;
                 // A place that no fact mentions is no mistake of the query.
                 let is_listed = |found: &Diagnostic| {
-                    matches!(found.problem, Problem::Naming(Naming::Listed { .. }))
+                    matches!(found.problem, Problem::Naming(NameProblem::Listed { .. }))
                 };
                 problems.retain(|found| !is_listed(found));
                 (problems, Some(run(&resolved.plan)))
@@ -132,7 +132,7 @@ impl Suggester<'_> {
     }
 
     /// Says whether a word or number of a text doesn't survive in what replaces it.
-    pub(super) fn loses(self, typed: &str, text: &str) -> bool {
+    pub(super) fn loses_words(self, typed: &str, text: &str) -> bool {
         !keeps_numbers(typed, text) || !keeps_words(self.catalog, typed, text)
     }
 }

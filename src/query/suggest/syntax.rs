@@ -31,7 +31,8 @@ impl Suggester<'_> {
                     diagnostic.fixes.truncate(1);
                     let all: Vec<&str> =
                         catalog.kinds.iter().map(|kind| kind.name.as_str()).collect();
-                    let found = names.named(&names.key(&name), &all).unwrap_or_default();
+                    let found =
+                        names.things_named(&names.fold_key(&name), &all).unwrap_or_default();
                     let noun = found.into_iter().next().map(|thing| thing.kind);
                     if let Problem::Syntax(Syntax::NotTested { known, .. }) =
                         &mut diagnostic.problem
@@ -42,11 +43,11 @@ impl Suggester<'_> {
             }
             Problem::Syntax(Syntax::Null { known, of, .. }) => {
                 let is_link =
-                    subject(catalog, &of).is_some_and(|kind| kind.link(&of.field).is_some());
+                    subject_kind(catalog, &of).is_some_and(|kind| kind.link(&of.field).is_some());
                 if let (true, [fix]) = (is_link, diagnostic.fixes.as_mut_slice()) {
                     let quantifier = if known { "any" } else { "no" };
                     let text = format!("{quantifier} {}", of.at.text(source));
-                    *fix = Fix::new(of.at.to(fix.span), text);
+                    *fix = Fix::new(of.at.join_with(fix.span), text);
                 }
             }
             Problem::Syntax(Syntax::Expected { expected, .. })
@@ -89,21 +90,23 @@ fn another_query(span: Span, source: &str, catalog: &Catalog) -> Option<Fix> {
     (is_kind && breaks).then(|| Fix::new(Span::new(end, end), ";"))
 }
 
-fn subject<'c>(catalog: &'c Catalog, of: &Subject) -> Option<&'c Kind> {
+fn subject_kind<'c>(catalog: &'c Catalog, of: &Subject) -> Option<&'c Kind> {
     catalog.find_kind(&of.kind)
 }
 
 /// Says whether a path begins with a field or link of the query's kind.
 fn means_something(catalog: &Catalog, of: &Subject) -> bool {
     let first = of.field.split('.').next().unwrap_or_default();
-    subject(catalog, of).is_some_and(|kind| {
-        kind.field(first).is_some() || kind.link(first).is_some() || first == "name" && kind.named()
+    subject_kind(catalog, of).is_some_and(|kind| {
+        kind.field(first).is_some()
+            || kind.link(first).is_some()
+            || first == "name" && kind.has_names()
     })
 }
 
 /// Adds an example of the value that is missing.
 fn missing_value(diagnostic: &mut Diagnostic, catalog: &Catalog, of: &Subject) {
-    let field = subject(catalog, of).and_then(|kind| kind.field(&of.field));
+    let field = subject_kind(catalog, of).and_then(|kind| kind.field(&of.field));
     let behind = diagnostic.fixes.first().map_or(diagnostic.span.start, |fix| fix.span.end);
     match field.and_then(|field| field.ty.example()) {
         Some(example) => {
@@ -129,7 +132,7 @@ fn untested_value(diagnostic: &mut Diagnostic, catalog: &Catalog, of: &Subject) 
 
 /// Returns the field that has this value, unless it is a field itself.
 fn value_of<'c>(catalog: &'c Catalog, of: &Subject) -> Option<&'c Field> {
-    let fields = subject(catalog, of).filter(|_| !means_something(catalog, of))?.fields.iter();
+    let fields = subject_kind(catalog, of).filter(|_| !means_something(catalog, of))?.fields.iter();
     fields.into_iter().find(|field| is_choice(field, &of.field))
 }
 

@@ -1,13 +1,16 @@
 //! An unknown name with the test around it, read as a test of what an edge of the schema graph leads to, of the kind itself,
 //! or of the one field that the value fits.
 
-use super::score::{Candidates, Why};
+use super::score::{Candidates, MatchReason};
 use crate::catalog::graph::{Edge, EdgeRank};
 use crate::catalog::vocabulary::{DATE_PARTS, is_choice};
 use crate::catalog::{Catalog, Field, Kind, Sort, Type};
-use crate::query::ast::{Amount, Body, Cond, Operator, Predicate, Test, Value};
+use crate::query::ast::{Body, Cond, Operator, Predicate, QuantifierKind, Test, Value};
 use crate::query::resolve::parts_of;
-use crate::query::rewrite::{all, contains, equals, known, predicate, prefix_paths, test, within};
+use crate::query::rewrite::{
+    join_conjuncts, make_contains, make_equals, make_known, make_predicate, make_test, make_within,
+    prefix_paths,
+};
 use crate::value::Period;
 
 /// An unknown name with the test around it.
@@ -25,7 +28,7 @@ pub(super) type Finds<'a> = &'a dyn Fn(&Cond) -> bool;
 
 impl Tested<'_> {
     /// Returns the test, if it is of the name alone.
-    pub(super) fn test(&self) -> Option<&Test> {
+    pub(super) fn test_of_name(&self) -> Option<&Test> {
         match &self.written.body {
             Body::Test(test) if self.written.path.names.len() == 1 => Some(test),
             _ => None,
@@ -33,15 +36,15 @@ impl Tested<'_> {
     }
 
     /// Lists what the kind itself says: under the name that is meant, as a value of a list, as its only date.
-    pub(super) fn own(&self) -> Vec<Cond> {
+    pub(super) fn conds_of_kind(&self) -> Vec<Cond> {
         let Self { catalog, kind, name, .. } = *self;
         let is_known = kind.field(name).is_some() || kind.link(name).is_some();
         let mut found: Vec<Cond> =
             is_known.then(|| Cond::Predicate(self.written.clone())).into_iter().collect();
-        found.extend(self.chosen(kind));
-        let Some(written) = self.test() else { return found };
+        found.extend(self.conds_of_choice(kind));
+        let Some(written) = self.test_of_name() else { return found };
         let tests =
-            |fields: Vec<String>| fields.into_iter().map(|path| test(&path, written.clone()));
+            |fields: Vec<String>| fields.into_iter().map(|path| make_test(&path, written.clone()));
         // `year = 2020`, or a date by another kind's name for it: the only date there is. `unit = yuan`: an amount's.
         let is_time = |kind: &Kind| kind.field(name).is_some_and(|field| field.ty.is_time());
         if DATE_PARTS.contains(&name) || catalog.kinds.iter().any(is_time) {
@@ -61,12 +64,12 @@ impl Tested<'_> {
     }
 
     /// Reads the name as a value of a list, tested by the amount or the only date beside it: `growth > 50%`, `signed in 2020`.
-    pub(super) fn chosen(&self, kind: &Kind) -> Vec<Cond> {
+    pub(super) fn conds_of_choice(&self, kind: &Kind) -> Vec<Cond> {
         let name = self.name;
         let Some(field) = kind.fields.iter().find(|field| is_choice(field, name)) else {
             return vec![];
         };
-        let is = || equals(&field.name, name);
+        let is = || make_equals(&field.name, name);
         match &self.written.body {
             _ if self.written.path.names.len() > 1 => vec![],
             Body::Cond(_) => vec![],
@@ -79,44 +82,45 @@ impl Tested<'_> {
                     [time] => vec![time.clone()],
                     _ => kind.names_of(&|field| field.ty.has_unit()),
                 };
-                let both = |field: &String| all(vec![is(), test(field, written.clone())]);
+                let both =
+                    |field: &String| join_conjuncts(vec![is(), make_test(field, written.clone())]);
                 tested.iter().filter_map(both).collect()
             }
         }
     }
 
     /// Asks for things by their whole name.
-    pub(super) fn called(&self, edge: &Edge<'_>) -> Option<Cond> {
-        let test = self.test().filter(|_| self.written.quantifier.is_none())?;
+    pub(super) fn ask_by_name(&self, edge: &Edge<'_>) -> Option<Cond> {
+        let test = self.test_of_name().filter(|_| self.written.quantifier.is_none())?;
         let is_whole = matches!(
             test,
             Test::Compare(Operator::Eq | Operator::Ne, ..) | Test::In(..) | Test::Within(..)
         );
-        is_whole.then(|| self.of(edge, test))
+        is_whole.then(|| self.test_at_edge(edge, test))
     }
 
-    fn of(&self, edge: &Edge<'_>, test: &Test) -> Cond {
-        let is_place = edge.only().is_some_and(|kind| self.catalog.is_places(kind));
-        tested_at(&edge.path(), test, is_place)
+    fn test_at_edge(&self, edge: &Edge<'_>, test: &Test) -> Cond {
+        let is_place = edge.only_kind().is_some_and(|kind| self.catalog.is_places(kind));
+        tested_at(&edge.tested_path(), test, is_place)
     }
 
     /// Asks what was asked of the things an edge leads to. A name that none of them has is taken for a part of one.
-    pub(super) fn such(&self, edge: &Edge<'_>, is: &[Cond]) -> Option<Cond> {
+    pub(super) fn ask_of_linked(&self, edge: &Edge<'_>, is: &[Cond]) -> Option<Cond> {
         let rest: Vec<&str> =
             self.written.path.names.iter().skip(1).map(|name| name.text.as_str()).collect();
         let rest = if rest.is_empty() { None } else { Some(rest.join(".")) };
         let mut amount =
-            self.written.quantifier.as_ref().map_or(Amount::Any, |by| by.amount.clone());
+            self.written.quantifier.as_ref().map_or(QuantifierKind::Any, |by| by.amount.clone());
         let asked = match (&self.written.body, rest) {
             (Body::Test(Test::Known(is_known, _)), None) => {
-                amount = if *is_known { Amount::Any } else { Amount::No };
+                amount = if *is_known { QuantifierKind::Any } else { QuantifierKind::No };
                 None
             }
             (Body::Test(Test::Compare(Operator::Eq, _, value)), None) => {
-                Some(contains("name", &value.text))
+                Some(make_contains("name", &value.text))
             }
             (Body::Test(written), rest) => {
-                Some(test(rest.as_deref().unwrap_or("name"), written.clone()))
+                Some(make_test(rest.as_deref().unwrap_or("name"), written.clone()))
             }
             (Body::Cond(cond), _) => Some((**cond).clone()),
             (Body::Exists, _) => None,
@@ -125,43 +129,49 @@ impl Tested<'_> {
     }
 
     /// Tests a field of that name of what an edge leads to.
-    pub(super) fn has(&self, edge: &Edge<'_>) -> Option<Cond> {
+    pub(super) fn test_linked_field(&self, edge: &Edge<'_>) -> Option<Cond> {
         let Body::Test(test) = &self.written.body else { return None };
         let name = self.written.path.names.last()?.text.to_lowercase();
         let mut fields = edge.to.iter().filter_map(|kind| kind.field(&name));
         let is_place = fields.any(|field| self.catalog.leads_to_places(&field.ty));
-        let path = format!("{}.{}", edge.path(), self.written.path);
+        let path = format!("{}.{}", edge.tested_path(), self.written.path);
         self.written.quantifier.is_none().then(|| tested_at(&path, test, is_place))
     }
 
     /// Adds the fields and edges that only the value fits.
     pub(super) fn by_value(&self, edges: &[Edge<'_>], found: &mut Candidates) {
         let kind = self.kind;
-        let Some(written) = self.test() else { return };
+        let Some(written) = self.test_of_name() else { return };
         let is_thing = kind.sort == Sort::Thing;
         let nearest = EdgeRank::Named;
         let tests =
-            |fields: Vec<String>| fields.into_iter().map(|path| test(&path, written.clone()));
+            |fields: Vec<String>| fields.into_iter().map(|path| make_test(&path, written.clone()));
         match written {
             Test::Contains(..) | Test::StartsWith(..) if is_thing => {
-                found.conds(Why::Value(1, nearest), [test("name", written.clone())]);
+                found.add_conds(
+                    MatchReason::Value(1, nearest),
+                    [make_test("name", written.clone())],
+                );
             }
             Test::Contains(..) | Test::StartsWith(..) => {
                 let texts = kind.names_of(&|field| field.ty == Type::Text);
-                found.conds(Why::Value(1, nearest), tests(texts));
+                found.add_conds(MatchReason::Value(1, nearest), tests(texts));
             }
             Test::Known(..) => {}
             _ => {
                 let dates = kind.names_of(&|field| field.ty == Type::Date);
-                found.conds(Why::Value(1, nearest), tests(dates));
+                found.add_conds(MatchReason::Value(1, nearest), tests(dates));
                 // A number alone says of no amount that it is one.
                 let is_bare = |value: &&Value| value.text.chars().all(|c| c.is_ascii_digit());
                 let is_amount = is_thing && !written.values().iter().any(is_bare);
                 let amounts = kind.names_of(&|field| is_amount && field.ty.has_unit());
-                found.conds(Why::Value(2, nearest), tests(amounts));
+                found.add_conds(MatchReason::Value(2, nearest), tests(amounts));
                 for edge in edges {
                     if matches!(edge.rank, EdgeRank::Named | EdgeRank::Anything) {
-                        found.conds(Why::Value(3, edge.rank), [self.of(edge, written)]);
+                        found.add_conds(
+                            MatchReason::Value(3, edge.rank),
+                            [self.test_at_edge(edge, written)],
+                        );
                     }
                 }
             }
@@ -172,36 +182,42 @@ impl Tested<'_> {
 /// Makes a test of a path. For places `=` becomes `within`, which is what people usually mean.
 pub(super) fn tested_at(path: &str, written: &Test, is_place: bool) -> Cond {
     match written {
-        Test::Compare(Operator::Eq, _, value) if is_place => within(path, value.clone()),
-        written => test(path, written.clone()),
+        Test::Compare(Operator::Eq, _, value) if is_place => make_within(path, value.clone()),
+        written => make_test(path, written.clone()),
     }
 }
 
 /// Makes the condition that one thing at the end of an edge meets all of these; `None` means that no such condition exists.
-pub(super) fn at_end(edge: &Edge<'_>, amount: &Amount, mut conds: Vec<Cond>) -> Option<Cond> {
+pub(super) fn at_end(
+    edge: &Edge<'_>,
+    amount: &QuantifierKind,
+    mut conds: Vec<Cond>,
+) -> Option<Cond> {
     if let Some(field) = edge.field {
         for cond in &mut conds {
             prefix_paths(cond, &field.name);
         }
     }
-    let is_any = *amount == Amount::Any;
+    let is_any = *amount == QuantifierKind::Any;
     let Some(link) = edge.link else {
         return match amount {
-            Amount::Any if conds.is_empty() => Some(known(&edge.path(), true)),
-            Amount::No if conds.is_empty() => Some(known(&edge.path(), false)),
-            Amount::Any => all(conds),
+            QuantifierKind::Any if conds.is_empty() => Some(make_known(&edge.tested_path(), true)),
+            QuantifierKind::No if conds.is_empty() => Some(make_known(&edge.tested_path(), false)),
+            QuantifierKind::Any => join_conjuncts(conds),
             _ => None,
         };
     };
     let link = link.one.as_str();
     let is_plain = matches!(conds.as_slice(), [Cond::Predicate(one)] if one.quantifier.is_none());
-    match all(conds) {
-        None => edge.field.is_none().then(|| predicate(Some(amount.clone()), link, Body::Exists)),
+    match join_conjuncts(conds) {
+        None => {
+            edge.field.is_none().then(|| make_predicate(Some(amount.clone()), link, Body::Exists))
+        }
         Some(mut cond) if is_any && is_plain => {
             prefix_paths(&mut cond, link);
             Some(cond)
         }
-        Some(cond) => Some(predicate(Some(amount.clone()), link, Body::Cond(Box::new(cond)))),
+        Some(cond) => Some(make_predicate(Some(amount.clone()), link, Body::Cond(Box::new(cond)))),
     }
 }
 

@@ -4,33 +4,42 @@
 
 use super::context::ProblemContext;
 use super::edit::Edit;
-use super::score::{Candidates, Why};
-use super::suggester::{OFFERED, Suggester, Verdict};
+use super::score::{Candidates, MatchReason};
+use super::suggester::{OFFERED, Suggester, TriedQuery};
 use super::tested::{Finds, Tested, at_end, with_part};
-use crate::catalog::graph::{Edge, EdgeRank, edges};
-use crate::catalog::vocabulary::{is_choice, kind_of_value, meanings, singulars};
+use crate::catalog::graph::{Edge, EdgeRank, edges_from_kind};
+use crate::catalog::vocabulary::{is_choice, kind_of_value, names_for_word, singular_forms};
 use crate::catalog::{Catalog, Field, Kind, Sort, Type};
-use crate::query::ast::{Amount, Cond, Path, Predicate, Query};
-use crate::query::diagnostic::{Diagnostic, Fix, Meaning, Naming, Problem};
-use crate::query::rewrite::{equals, known, of_kind};
+use crate::query::ast::{Cond, Path, Predicate, QuantifierKind, Query};
+use crate::query::diagnostic::{Diagnostic, Fix, NameProblem, Problem, TypeProblem};
+use crate::query::rewrite::{make_equals, make_known, of_kind};
 use crate::query::span::Span;
-use crate::value::{LiteralErrorKind, Period, suggest as similar};
+use crate::value::{LiteralErrorKind, Period, find_similar};
 
 /// How many kinds are searched, where a path leads to several.
 const OWNERS: usize = 3;
 
 /// Suggests other fields, paths and kinds.
-pub(super) fn suggest(context: &ProblemContext<'_>, naming: &mut Naming) -> Vec<Fix> {
-    let Naming::Field { owners, ways, suggestions, typed, fields, links, elsewhere, kinds, .. } =
-        naming
+pub(super) fn suggest_fields(context: &ProblemContext<'_>, naming: &mut NameProblem) -> Vec<Fix> {
+    let NameProblem::Field {
+        owners,
+        ways,
+        suggestions,
+        typed,
+        fields,
+        links,
+        elsewhere,
+        kinds,
+        ..
+    } = naming
     else {
         return vec![];
     };
     let ProblemContext { suggester: Suggester { catalog, .. }, query, at, others } = *context;
     let names = fields.iter().chain(links.iter()).map(String::as_str);
-    let like = similar(typed, names).into_iter().map(|name| Edit::Path(at, name)).collect();
-    let spelt = spelt(context, like);
-    let fix = |edit: &Edit| edit.fix(query);
+    let like = find_similar(typed, names).into_iter().map(|name| Edit::Path(at, name)).collect();
+    let spelt = keep_sensible_edits(context, like);
+    let fix = |edit: &Edit| edit.to_fix(query);
     let mut fixes: Vec<Fix> = spelt.iter().map(fix).collect();
     *suggestions = fixes.iter().map(|fix| fix.text.clone()).collect();
     let place = Occurrence::find(query, at);
@@ -38,10 +47,11 @@ pub(super) fn suggest(context: &ProblemContext<'_>, naming: &mut Naming) -> Vec<
     let found = owners.flat_map(|kind| {
         let Some(place) = &place else { return vec![] };
         // Names the catalog lists as other words for the one typed are tried where that leads nowhere itself.
-        let meant = [place.typed()].into_iter().chain(meanings(catalog, place.typed()));
+        let meant =
+            [place.typed_name()].into_iter().chain(names_for_word(catalog, place.typed_name()));
         let mut found = meant.map(|name| {
             let (name, is_misspelt) = (name.to_lowercase(), !spelt.is_empty());
-            UnknownField { context, catalog, kind, place, name, is_misspelt }.edits()
+            UnknownField { context, catalog, kind, place, name, is_misspelt }.best_edits()
         });
         found.find(|found| !found.is_empty()).unwrap_or_default()
     });
@@ -68,7 +78,7 @@ pub(super) fn suggest(context: &ProblemContext<'_>, naming: &mut Naming) -> Vec<
 
 /// Says whether a candidate makes sense but for as many other problems as the query has, and if so, whether it finds rows.
 fn accept(context: &ProblemContext<'_>, candidate: &Query) -> Option<bool> {
-    let Verdict { mut problems, finds } = context.suggester.accept(candidate);
+    let TriedQuery { mut problems, finds } = context.suggester.accept(candidate);
     // A misspelt unit is repaired after the name.
     problems.retain(|left| !is_misspelt_unit(left));
     (problems.len() <= context.others).then_some(finds)
@@ -76,7 +86,7 @@ fn accept(context: &ProblemContext<'_>, candidate: &Query) -> Option<bool> {
 
 /// Keeps the names by which the query makes sense. The value may be misspelt too: that is the next problem, repaired after
 /// this one.
-fn spelt(context: &ProblemContext<'_>, like: Vec<Edit>) -> Vec<Edit> {
+fn keep_sensible_edits(context: &ProblemContext<'_>, like: Vec<Edit>) -> Vec<Edit> {
     let tried = like.into_iter().map(|edit| {
         let problems = context.suggester.accept(&edit.apply(context.query)).problems;
         let besides = problems.iter().filter(|left| !is_misspelt_value(left)).count();
@@ -93,17 +103,17 @@ fn spelt(context: &ProblemContext<'_>, like: Vec<Edit>) -> Vec<Edit> {
 /// Checks whether a problem is that of a misspelt value: an unknown word or name, or a literal with a repair.
 fn is_misspelt_value(found: &Diagnostic) -> bool {
     match found.problem {
-        Problem::Naming(Naming::Nothing { ref typed, .. }) => {
+        Problem::Naming(NameProblem::Nothing { ref typed, .. }) => {
             !typed.starts_with(|c: char| c.is_ascii_digit()) && Period::read(typed).is_err()
         }
-        Problem::Naming(Naming::Choice { .. }) => true,
-        Problem::Meaning(Meaning::Literal(_)) => !found.fixes.is_empty(),
+        Problem::Naming(NameProblem::Choice { .. }) => true,
+        Problem::Meaning(TypeProblem::Literal(_)) => !found.fixes.is_empty(),
         _ => false,
     }
 }
 
 fn is_misspelt_unit(found: &Diagnostic) -> bool {
-    let Problem::Meaning(Meaning::Literal(error)) = &found.problem else { return false };
+    let Problem::Meaning(TypeProblem::Literal(error)) = &found.problem else { return false };
     matches!(&error.kind, LiteralErrorKind::UnknownUnit { suggestions, .. } if !suggestions.is_empty())
 }
 
@@ -126,13 +136,13 @@ impl Occurrence {
         let is_there = |path: &&Path| position(path).is_some();
         let tested = query.predicates().into_iter().find(|one| is_there(&&one.path)).cloned();
         let path = tested.as_ref().map(|predicate| &predicate.path);
-        let mut path = path.or_else(|| query.listed().find(is_there))?.clone();
+        let mut path = path.or_else(|| query.column_paths().find(is_there))?.clone();
         let at = position(&path)?;
         let before: Vec<String> = path.names.drain(..at).map(|name| name.text).collect();
         Some(Self { before: before.join("."), span: path.span, rest: path, tested })
     }
 
-    fn typed(&self) -> &str {
+    fn typed_name(&self) -> &str {
         self.rest.names.first().map_or("", |name| name.text.as_str())
     }
 }
@@ -151,7 +161,7 @@ struct UnknownField<'c, 'q> {
 
 impl UnknownField<'_, '_> {
     /// Returns the best candidates.
-    fn edits(&self) -> Vec<Edit> {
+    fn best_edits(&self) -> Vec<Edit> {
         let ProblemContext { suggester, query, others, .. } = *self.context;
         let finds = |cond: &Cond| {
             let alone = of_kind(query, &self.kind.plural, Some(cond.clone()));
@@ -159,24 +169,24 @@ impl UnknownField<'_, '_> {
         };
         let Occurrence { before, rest, tested, .. } = self.place;
         let mut candidates = match tested {
-            Some(written) => self.conditions(written, &finds),
-            None => self.paths(&finds),
+            Some(written) => self.likely_conds(written, &finds),
+            None => self.likely_paths(&finds),
         };
         if !before.is_empty() {
-            candidates = candidates.behind(before);
+            candidates = candidates.move_behind(before);
         }
         let typed = tested.as_ref().map_or_else(|| format!("{before} {rest}"), ToString::to_string);
-        let loses = |edit: &Edit| suggester.loses(&typed, &edit.fix(query).text);
+        let loses = |edit: &Edit| suggester.loses_words(&typed, &edit.to_fix(query).text);
         let accept = |edit: &Edit| {
             let found = accept(self.context, &edit.apply(query))?;
             // A query with other problems finds nothing, whatever is meant here.
             Some(found || others > 0 && matches!(edit, Edit::Cond(_, cond) if finds(cond)))
         };
-        candidates.best(&loses, &accept)
+        candidates.best_accepted(&loses, &accept)
     }
 
     /// Lists the conditions that may be meant.
-    fn conditions(&self, written: &Predicate, finds: Finds<'_>) -> Candidates {
+    fn likely_conds(&self, written: &Predicate, finds: Finds<'_>) -> Candidates {
         let Self { catalog, kind, .. } = *self;
         let mut path = self.place.rest.clone();
         if let Some(first) = path.names.first_mut() {
@@ -188,12 +198,12 @@ impl UnknownField<'_, '_> {
             name: &self.name,
             written: &Predicate { path, ..written.clone() },
         };
-        let edges = edges(catalog, kind);
-        let mut found = Candidates::at(written.span);
-        found.conds(Why::Own, tested.own());
+        let edges = edges_from_kind(catalog, kind);
+        let mut found = Candidates::for_place(written.span);
+        found.add_conds(MatchReason::Own, tested.conds_of_kind());
         let is_kind = catalog.find_kind(&self.name).is_some();
         let there = |edge: &Edge<'_>, is: &[Cond]| {
-            at_end(edge, &Amount::Any, is.to_vec()).is_none_or(|cond| finds(&cond))
+            at_end(edge, &QuantifierKind::Any, is.to_vec()).is_none_or(|cond| finds(&cond))
         };
         let things: Vec<Option<Vec<Cond>>> = edges.iter().map(|edge| self.leads_to(edge)).collect();
         let mut led = edges.iter().zip(&things);
@@ -205,7 +215,7 @@ impl UnknownField<'_, '_> {
         if !self.is_misspelt && !is_kind {
             let records = edges.iter().filter(|edge| edge.rank == EdgeRank::Records).enumerate();
             for (n, edge) in records {
-                found.conds(Why::Worded(n), tested.worded(edge, finds));
+                found.add_conds(MatchReason::Worded(n), tested.ask_by_words(edge, finds));
             }
         }
         if !self.is_misspelt {
@@ -224,36 +234,36 @@ impl UnknownField<'_, '_> {
     ) {
         let name = self.name.as_str();
         let has = |has: &dyn Fn(&Kind) -> bool| {
-            edge.to.iter().any(|kind| has(kind)).then(|| tested.has(edge)).flatten()
+            edge.to.iter().any(|kind| has(kind)).then(|| tested.test_linked_field(edge)).flatten()
         };
         let (field, link) =
             (has(&|kind| kind.field(name).is_some()), has(&|kind| kind.link(name).is_some()));
-        let called = is.and_then(|_| tested.called(edge));
-        let such = is.and_then(|is| tested.such(edge, is));
+        let called = is.and_then(|_| tested.ask_by_name(edge));
+        let such = is.and_then(|is| tested.ask_of_linked(edge, is));
         // `city` is rather the field of that name than a place of that type.
         let (named, by_value) = if tested.catalog.find_kind(name).is_some() {
             ([called, field, such, None], link)
         } else {
-            let described = has(&|kind| describes(tested.catalog, kind, name));
+            let described = has(&|kind| describes_linked(tested.catalog, kind, name));
             ([described, link, called, such], field)
         };
         for (step, cond) in (0..).zip(named) {
-            found.conds(Why::Named(edge.rank, step), cond);
+            found.add_conds(MatchReason::Named(edge.rank, step), cond);
         }
-        found.conds(Why::Value(0, edge.rank), by_value);
-        found.conds(Why::Named(edge.rank, 4), tested.recorded(edge));
+        found.add_conds(MatchReason::Value(0, edge.rank), by_value);
+        found.add_conds(MatchReason::Named(edge.rank, 4), tested.ask_of_records(edge));
     }
 
     /// Says whether the name is that of a kind an edge leads to, or of some of a kind: `company` is an organization of that
     /// type. If so, returns the conditions that tell these things from others at the end of the edge.
     fn leads_to(&self, edge: &Edge<'_>) -> Option<Vec<Cond>> {
         let (kind, is) = match self.catalog.find_kind(&self.name) {
-            Some(kind) if edge.to.len() > 1 => (kind, vec![equals("kind", &kind.name)]),
+            Some(kind) if edge.to.len() > 1 => (kind, vec![make_equals("kind", &kind.name)]),
             Some(kind) => (kind, vec![]),
             None => {
                 let found = kind_of_value(self.catalog, &self.name);
                 let (kind, field, value) = found.filter(|(kind, ..)| kind.sort == Sort::Thing)?;
-                (kind, vec![equals(field, value)])
+                (kind, vec![make_equals(field, value)])
             }
         };
         edge.reaches(kind).then_some(is)
@@ -261,51 +271,51 @@ impl UnknownField<'_, '_> {
 
     /// Lists the paths that a column or key may mean. Without a value to go by, a field of something else is meant only
     /// where it describes the thing itself: where that is, or what is recorded of it.
-    fn paths(&self, finds: Finds<'_>) -> Candidates {
+    fn likely_paths(&self, finds: Finds<'_>) -> Candidates {
         let name = self.name.as_str();
         let rest = self.place.rest.names.iter().skip(1).map(|name| name.text.as_str());
         let rest: Vec<&str> = rest.collect();
         let on = |path: String| [&[path.as_str()], rest.as_slice()].concat().join(".");
-        let mut found = Candidates::at(self.place.span);
+        let mut found = Candidates::for_place(self.place.span);
         let link = self.kind.link(name).map(|link| link.name.clone());
         let known_as = self.kind.field(name).map(|field| field.name.clone()).or(link);
         let own = match known_as {
             Some(known) => vec![on(known)],
-            None if rest.is_empty() => self.alike(),
+            None if rest.is_empty() => self.fields_alike(),
             None => vec![],
         };
-        found.paths(Why::Own, own);
+        found.add_paths(MatchReason::Own, own);
         let meant = self.catalog.find_kind(name);
-        for edge in edges(self.catalog, self.kind) {
-            let named = |step| Why::Named(edge.rank, step);
+        for edge in edges_from_kind(self.catalog, self.kind) {
+            let named = |step| MatchReason::Named(edge.rank, step);
             let there = |kind: &Kind| {
-                let is = || vec![equals("kind", &kind.name)];
+                let is = || vec![make_equals("kind", &kind.name)];
                 edge.to.len() == 1
-                    || at_end(&edge, &Amount::Any, is()).is_some_and(|cond| finds(&cond))
+                    || at_end(&edge, &QuantifierKind::Any, is()).is_some_and(|cond| finds(&cond))
             };
             let is_meant = meant.is_some_and(|kind| edge.reaches(kind) && there(kind));
-            found.paths(named(0), is_meant.then(|| on(edge.shown())));
+            found.add_paths(named(0), is_meant.then(|| on(edge.shown_path())));
             let is_near = matches!(edge.rank, EdgeRank::Named | EdgeRank::Records);
             let has = |kind: &&Kind| {
-                is_level(kind, name) || is_near && describes(self.catalog, kind, name)
+                is_level(kind, name) || is_near && describes_linked(self.catalog, kind, name)
             };
             let has = edge.to.iter().any(has).then(|| name.to_owned());
             // `countries` of a route are those its places are in.
-            let singulars = singulars(name).into_iter().filter(|one| one != name);
+            let singulars = singular_forms(name).into_iter().filter(|one| one != name);
             let levels = singulars.filter(|one| edge.to.iter().any(|kind| is_level(kind, one)));
             let fields = has.into_iter().chain(levels);
-            let fields = fields.map(|field| on(format!("{}.{field}", edge.shown())));
-            found.paths(named(1), fields.filter(|path| finds(&known(path, true))));
+            let fields = fields.map(|field| on(format!("{}.{field}", edge.shown_path())));
+            found.add_paths(named(1), fields.filter(|path| finds(&make_known(path, true))));
             let is_value = |kind: &&Kind| kind.fields.iter().any(|field| is_choice(field, name));
             let records = edge.field.is_none() && edge.to.iter().any(is_value);
-            found.paths(named(2), records.then(|| edge.shown()));
+            found.add_paths(named(2), records.then(|| edge.shown_path()));
         }
         found
     }
 
     /// Lists the kind's own fields of another name: those with a part of that name, its list of values where others have
     /// theirs by this name, and its texts where the word is that of their type.
-    fn alike(&self) -> Vec<String> {
+    fn fields_alike(&self) -> Vec<String> {
         let with_part = with_part(self.kind, &self.name);
         if !with_part.is_empty() {
             return with_part;
@@ -346,7 +356,7 @@ fn is_level(kind: &Kind, name: &str) -> bool {
 }
 
 /// Says whether a field of a linked kind describes what it is linked with: where that is, or what is recorded of it.
-fn describes(catalog: &Catalog, kind: &Kind, name: &str) -> bool {
+fn describes_linked(catalog: &Catalog, kind: &Kind, name: &str) -> bool {
     kind.field(name).is_some_and(|Field { ty, .. }| {
         ty.is_level() || catalog.leads_to_places(ty) || kind.sort == Sort::Record
     })

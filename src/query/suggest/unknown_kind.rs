@@ -3,20 +3,23 @@
 
 use super::context::ProblemContext;
 use super::edit::Edit;
-use crate::catalog::vocabulary::{explained, kind_of_value, meanings};
+use crate::catalog::vocabulary::{kind_of_value, kinds_explained_by, names_for_word};
 use crate::catalog::{Catalog, Kind};
 use crate::query::ast::{Name, Query};
 use crate::query::diagnostic::Fix;
-use crate::query::rewrite::{all, equals};
-use crate::value::suggest as similar;
+use crate::query::rewrite::{join_conjuncts, make_equals};
+use crate::value::find_similar;
 
 /// A value of a list, with its kind and field.
 type Chosen<'c> = (&'c Kind, &'c str, &'c str);
 
 /// Lists the kinds that a word may mean, or else the value.
-pub(super) fn meant<'c>(catalog: &'c Catalog, typed: &str) -> (Vec<String>, Option<Chosen<'c>>) {
-    let meanings = meanings(catalog, typed);
-    let mut kinds = nearly(catalog, typed);
+pub(super) fn meant_kinds<'c>(
+    catalog: &'c Catalog,
+    typed: &str,
+) -> (Vec<String>, Option<Chosen<'c>>) {
+    let meanings = names_for_word(catalog, typed);
+    let mut kinds = similar_kinds(catalog, typed);
     let chosen = || kind_of_value(catalog, typed).filter(|_| kinds.is_empty());
     if let Some(chosen) = chosen() {
         return (vec![], Some(chosen));
@@ -30,14 +33,14 @@ pub(super) fn meant<'c>(catalog: &'c Catalog, typed: &str) -> (Vec<String>, Opti
     }
     match meanings.into_iter().find_map(|name| kind_of_value(catalog, name)) {
         Some(chosen) => (vec![], Some(chosen)),
-        None => (explained(catalog, typed), None),
+        None => (kinds_explained_by(catalog, typed), None),
     }
 }
 
 /// Lists kinds of nearly this name, each once.
-fn nearly(catalog: &Catalog, typed: &str) -> Vec<String> {
+fn similar_kinds(catalog: &Catalog, typed: &str) -> Vec<String> {
     let known = catalog.kinds.iter().flat_map(|kind| [kind.plural.as_str(), kind.name.as_str()]);
-    let mut found = similar(typed, known);
+    let mut found = find_similar(typed, known);
     if let Some(best) = found.first().and_then(|name| catalog.find_kind(name)) {
         found.retain(|name| {
             *name == best.plural
@@ -51,8 +54,9 @@ impl ProblemContext<'_> {
     /// Asks for those of a kind that have a value.
     pub(super) fn of_value(&self, (kind, field, value): Chosen<'_>) -> Fix {
         let Query { filter, kind: Name { span, .. }, .. } = self.query;
-        let filter = all([equals(field, value)].into_iter().chain(filter.clone()).collect());
+        let filter =
+            join_conjuncts([make_equals(field, value)].into_iter().chain(filter.clone()).collect());
         let kind = Name { text: kind.plural.clone(), span: *span };
-        Edit::Query(Query { kind, filter, ..self.query.clone() }).fix(self.query)
+        Edit::Query(Query { kind, filter, ..self.query.clone() }).to_fix(self.query)
     }
 }

@@ -6,44 +6,46 @@ use super::edit::Edit;
 use super::suggester::{OFFERED, Suggester};
 use crate::catalog::{Kind, SOURCE, Type};
 use crate::query::ast::{Body, Cond, Operator, Predicate, Test, Value};
-use crate::query::diagnostic::{Fix, Naming, Sought};
+use crate::query::diagnostic::{Fix, NameProblem, Sought};
+use crate::query::quote_if_needed;
 use crate::query::repair::keeps_numbers;
-use crate::query::resolve::listed;
-use crate::query::rewrite::{equals, of_kind, test_in_place, value, within};
-use crate::query::written;
-use crate::value::{Country, Period, fold, suggest as similar};
+use crate::query::resolve::atlas_places;
+use crate::query::rewrite::{make_equals, make_value, make_within, of_kind, test_in_place};
+use crate::value::{Country, Period, find_similar, fold};
 
 impl ProblemContext<'_> {
     /// Lists tests of records, other tests and names like one that nothing has.
-    pub(super) fn no_such_name(&self, naming: &mut Naming) -> Vec<Fix> {
-        let Naming::Nothing { typed, suggestions, mistranslation, is, ways, sought, .. } = naming
+    pub(super) fn no_such_name(&self, naming: &mut NameProblem) -> Vec<Fix> {
+        let NameProblem::Nothing { typed, suggestions, mistranslation, is, ways, sought, .. } =
+            naming
         else {
             return vec![];
         };
         let names = self.suggester.names;
         *suggestions = self.names_like(typed, sought);
-        let meant = names.mistranslated(&names.key(typed), &sought.kinds());
+        let meant = names.find_mistranslation(&names.fold_key(typed), &sought.kinds());
         *mistranslation = meant.unwrap_or_default();
         let like = match mistranslation {
             Some((_, name)) => std::slice::from_ref(name),
             None => suggestions.as_slice(),
         };
-        let like = self.spelt(like.iter().map(|name| written(name, true)));
-        let (what, other) = self.asked().and_then(|asked| self.other(asked, sought)).unzip();
+        let like = self.replace_with(like.iter().map(|name| quote_if_needed(name, true)));
+        let (what, other) =
+            self.asked_predicate().and_then(|asked| self.other_meaning(asked, sought)).unzip();
         *is = what;
         let adds_no_problem = |edit: &Edit| self.suggester.adds_no_problem(self.query, edit);
-        let other = other.flatten().filter(adds_no_problem).map(|edit| edit.fix(self.query));
+        let other = other.flatten().filter(adds_no_problem).map(|edit| edit.to_fix(self.query));
         let records = self.in_records().unwrap_or_default();
         *ways = records.len();
         let is_lost = sought.level.is_some() && other.is_none() && like.is_empty();
-        let near = if is_lost { self.near(typed, &sought.kinds()) } else { vec![] };
+        let near = if is_lost { self.similar_names(typed, &sought.kinds()) } else { vec![] };
         let within = self.within_any(near.iter().map(String::as_str));
         records.into_iter().chain(other).chain(like).chain(within).collect()
     }
 
     /// Asks for the sources of a publisher.
-    pub(super) fn published(&self, by: &str) -> Option<Fix> {
-        let cond = equals("publisher", by);
+    pub(super) fn publisher_fix(&self, by: &str) -> Option<Fix> {
+        let cond = make_equals("publisher", by);
         let published = of_kind(self.query, "sources", Some(cond.clone()));
         let is_found = self.suggester.accept(&published).is_found();
         is_found.then(|| Fix::new(self.at, format!("({cond})")))
@@ -51,7 +53,7 @@ impl ProblemContext<'_> {
 
     /// Asks for what is within the first of some places in which something is found.
     pub(super) fn within_any<'n>(&self, places: impl Iterator<Item = &'n str>) -> Option<Fix> {
-        let tested = self.asked()?;
+        let tested = self.asked_predicate()?;
         if !matches!(tested.body, Body::Test(Test::Compare(Operator::Eq, ..) | Test::Within(..))) {
             return None;
         }
@@ -61,18 +63,18 @@ impl ProblemContext<'_> {
             Some(Type::Level(level)) => level.of.clone().unwrap_or_else(|| "id".to_owned()),
             _ => path,
         };
-        let within = |place| Edit::Cond(tested.span, within(&path, value(place, true)));
-        self.finding(places.map(within)).into_iter().next()
+        let within = |place| Edit::Cond(tested.span, make_within(&path, make_value(place, true)));
+        self.fixes_that_find(places.map(within)).into_iter().next()
     }
 
     /// Lists names of things of these kinds that are spelt like one that nothing has, and keep its numbers.
-    fn near(&self, typed: &str, kinds: &[&str]) -> Vec<String> {
+    fn similar_names(&self, typed: &str, kinds: &[&str]) -> Vec<String> {
         let near = self
             .suggester
             .names
-            .similar(&self.suggester.names.key(typed), kinds)
+            .similar_names(&self.suggester.names.fold_key(typed), kinds)
             .unwrap_or_default();
-        let mut near = similar(typed, near.iter().map(String::as_str));
+        let mut near = find_similar(typed, near.iter().map(String::as_str));
         near.retain(|name| keeps_numbers(typed, name));
         near
     }
@@ -81,11 +83,12 @@ impl ProblemContext<'_> {
     pub(super) fn names_like(&self, typed: &str, sought: &Sought) -> Vec<String> {
         let Suggester { catalog, names, .. } = self.suggester;
         let kinds = sought.kinds();
-        let is_id = names.slug(&typed.to_lowercase(), &kinds).is_ok_and(|found| found.is_some());
+        let is_id =
+            names.thing_with_slug(&typed.to_lowercase(), &kinds).is_ok_and(|found| found.is_some());
         let places = catalog.countries().map(|(containment, ..)| containment.places.as_str());
         let is_places = places.is_some_and(|places| kinds == [places]);
-        let places = if is_id { vec![] } else { listed(catalog, typed, &kinds, &|_| true) };
-        let recorded = places.iter().filter_map(|place| names.recorded(*place).ok());
+        let places = if is_id { vec![] } else { atlas_places(catalog, typed, &kinds, &|_| true) };
+        let recorded = places.iter().filter_map(|place| names.recorded_places(*place).ok());
         let recorded: Vec<String> = recorded.flatten().map(|place| place.name).collect();
         if !recorded.is_empty() {
             return recorded;
@@ -95,19 +98,19 @@ impl ProblemContext<'_> {
             like.retain(|id| keeps_numbers(typed, id));
             return like;
         }
-        let near = self.of_this_level(sought, self.near(typed, &kinds));
+        let near = self.of_this_level(sought, self.similar_names(typed, &kinds));
         let is_country = is_places && !sought.is_name && !self.is_other_level(sought);
         if near.is_empty() && is_country {
-            return Country::like(typed).into_iter().map(str::to_owned).collect();
+            return Country::similar_names(typed).into_iter().map(str::to_owned).collect();
         }
         near
     }
 
     /// Lists ids of sources that are nearly this, or else have most of its words.
     pub(super) fn sources_like(&self, typed: &str) -> Vec<String> {
-        let sources = self.suggester.names.slugs("", &[SOURCE]).unwrap_or_default();
+        let sources = self.suggester.names.slugs_beginning("", &[SOURCE]).unwrap_or_default();
         let ids = || sources.iter().map(|source| source.slug.as_str());
-        let near = similar(typed, ids());
+        let near = find_similar(typed, ids());
         if !near.is_empty() {
             return near;
         }
@@ -127,26 +130,30 @@ impl ProblemContext<'_> {
             return like;
         };
         like.retain(|name| {
-            let found = names.named(&names.key(name), &[&containment.places]).unwrap_or_default();
-            let mut levels = found.iter().filter_map(|place| names.place(place.id).ok()?);
-            levels.any(|is| catalog.level(level).contains(&is))
+            let found = names
+                .things_named(&names.fold_key(name), &[&containment.places])
+                .unwrap_or_default();
+            let mut levels =
+                found.iter().filter_map(|place| names.level_of_place(place.id).ok()?);
+            levels.any(|is| catalog.level_values(level).contains(&is))
         });
         like
     }
 
     /// Says whether a place of a level is asked for that no country has.
     fn is_other_level(&self, sought: &Sought) -> bool {
-        let is_within =
-            self.asked().is_some_and(|asked| matches!(asked.body, Body::Test(Test::Within(..))));
+        let is_within = self
+            .asked_predicate()
+            .is_some_and(|asked| matches!(asked.body, Body::Test(Test::Within(..))));
         let catalog = self.suggester.catalog;
         let countries = catalog.countries().map(|(.., countries)| countries);
-        let level = sought.level.as_ref().map(|level| catalog.level(level));
+        let level = sought.level.as_ref().map(|level| catalog.level_values(level));
         !is_within && level.is_some() && countries.is_some() && level != countries
     }
 
     /// Says what a name is instead: an id, a date, a thing of another kind; and the predicate that asks for it, if there is
     /// a field for it.
-    fn other(&self, asked: &Predicate, sought: &Sought) -> Option<(String, Option<Edit>)> {
+    fn other_meaning(&self, asked: &Predicate, sought: &Sought) -> Option<(String, Option<Edit>)> {
         let Suggester { catalog, names, .. } = self.suggester;
         let Body::Test(written) = &asked.body else { return None };
         let value = *written.values().iter().find(|one| one.span.range() == self.at.range())?;
@@ -166,7 +173,7 @@ impl ProblemContext<'_> {
         let equal: fn(Value) -> Test = |value| Test::Compare(Operator::Eq, value.span, value);
         let text = value.content();
         let kinds = sought.kinds();
-        if names.slug(&text.to_lowercase(), &kinds).ok()?.is_some() {
+        if names.thing_with_slug(&text.to_lowercase(), &kinds).ok()?.is_some() {
             let id = path.strip_suffix("name").map(|before| format!("{before}id"));
             return Some(("id".to_owned(), id.and_then(|path| ask(&path, equal))));
         }
@@ -177,7 +184,7 @@ impl ProblemContext<'_> {
             return Some(("date".to_owned(), ask(&format!("{path}.{}", date.name), equal)));
         }
         let all: Vec<&str> = catalog.kinds.iter().map(|kind| kind.name.as_str()).collect();
-        let thing = names.named(&names.key(&text), &all).ok()?.into_iter().next()?;
+        let thing = names.things_named(&names.fold_key(&text), &all).ok()?.into_iter().next()?;
         let is_place = catalog.kind(&thing.kind).is_some_and(|of| catalog.is_places(of));
         let within: fn(Value) -> Test = |value| Test::Within(value.span, value);
         let own = fields().find(|field| match &field.ty {

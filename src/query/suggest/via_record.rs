@@ -10,12 +10,14 @@ use crate::catalog::vocabulary::{SHORTEST, is_choice, is_stop_word};
 use crate::catalog::{Field, Kind, Link, Sort, Type};
 use crate::query::ast::{Body, Cond, Operator, Test};
 use crate::query::diagnostic::Fix;
-use crate::query::rewrite::{all, any, contains, equals, test, test_in_place};
+use crate::query::rewrite::{
+    join_conjuncts, make_any, make_contains, make_equals, make_test, test_in_place,
+};
 
 impl ProblemContext<'_> {
     /// Tests records, where a link to records was tested by a name that none of them has.
     pub(super) fn in_records(&self) -> Option<Vec<Fix>> {
-        let (kind, written) = (self.kind()?, self.asked()?);
+        let (kind, written) = (self.kind()?, self.asked_predicate()?);
         let ([name], Body::Test(tested)) = (written.path.names.as_slice(), &written.body) else {
             return None;
         };
@@ -37,33 +39,36 @@ impl ProblemContext<'_> {
             }
         }
         let found = conds.into_iter().filter(|cond| self.is_found(cond)).take(OFFERED);
-        Some(found.map(|cond| Edit::Cond(written.span, cond).fix(self.query)).collect())
+        Some(found.map(|cond| Edit::Cond(written.span, cond).to_fix(self.query)).collect())
     }
 }
 
 impl Tested<'_> {
     /// Reads the name as a value of a list of records: with an amount, or with something they refer to.
-    pub(super) fn recorded(&self, edge: &Edge<'_>) -> Vec<Cond> {
+    pub(super) fn ask_of_records(&self, edge: &Edge<'_>) -> Vec<Cond> {
         let Some((link, kind)) = edge.records() else { return vec![] };
         let name = self.name;
         let Some(field) = kind.fields.iter().find(|field| is_choice(field, name)) else {
             return vec![];
         };
-        let mut conds = self.chosen(kind);
-        if let (true, Some(written)) = (conds.is_empty(), self.test()) {
+        let mut conds = self.conds_of_choice(kind);
+        if let (true, Some(written)) = (conds.is_empty(), self.test_of_name()) {
             let refs = other_fields(link, kind).filter(|to| to.ty.is_ref());
             conds.extend(refs.filter_map(|to| {
                 let is_part = matches!(written, Test::Contains(..) | Test::StartsWith(..));
                 let path = if is_part { format!("{}.name", to.name) } else { to.name.clone() };
                 let is_place = self.catalog.leads_to_places(&to.ty);
-                all(vec![equals(&field.name, name), tested_at(&path, written, is_place)])
+                join_conjuncts(vec![
+                    make_equals(&field.name, name),
+                    tested_at(&path, written, is_place),
+                ])
             }));
         }
-        conds.into_iter().map(|cond| any(&link.one, cond)).collect()
+        conds.into_iter().map(|cond| make_any(&link.one, cond)).collect()
     }
 
     /// Looks for the words of the name in a text of records: the mayor of a city is a role with that title.
-    pub(super) fn worded(&self, edge: &Edge<'_>, finds: Finds<'_>) -> Vec<Cond> {
+    pub(super) fn ask_by_words(&self, edge: &Edge<'_>, finds: Finds<'_>) -> Vec<Cond> {
         let Some((link, kind)) = edge.records() else { return vec![] };
         let words = self.name.split('_').filter(|word| !is_stop_word(word));
         let words: Vec<&str> = words.collect();
@@ -74,22 +79,22 @@ impl Tested<'_> {
         }
         let texts = kind.fields.iter().filter(|field| field.ty == Type::Text);
         let worded = texts.filter_map(|text| {
-            let words = words.iter().map(|word| contains(&text.name, word)).collect();
-            Some((text, all(words)?))
+            let words = words.iter().map(|word| make_contains(&text.name, word)).collect();
+            Some((text, join_conjuncts(words)?))
         });
         let worded: Vec<(&Field, Cond)> =
-            worded.filter(|(_, cond)| finds(&any(&link.one, cond.clone()))).collect();
+            worded.filter(|(_, cond)| finds(&make_any(&link.one, cond.clone()))).collect();
         let found = |conds: Vec<Cond>| -> Vec<Cond> {
-            let conds = conds.into_iter().map(|cond| any(&link.one, cond));
+            let conds = conds.into_iter().map(|cond| make_any(&link.one, cond));
             conds.filter(|cond| finds(cond)).collect()
         };
         let with = |tests: &dyn Fn(&Field) -> Vec<Cond>| {
             let both = worded.iter().flat_map(|(text, cond)| {
-                tests(text).into_iter().filter_map(|test| all(vec![cond.clone(), test]))
+                tests(text).into_iter().filter_map(|test| join_conjuncts(vec![cond.clone(), test]))
             });
             found(both.collect())
         };
-        match (&self.written.body, self.test()) {
+        match (&self.written.body, self.test_of_name()) {
             (Body::Exists | Body::Test(Test::Known(true, _)), _) => {
                 found(worded.iter().map(|(_, cond)| cond.clone()).collect())
             }
@@ -108,16 +113,16 @@ impl Tested<'_> {
         for field in other_fields(link, kind) {
             let Type::Ref(targets) = &field.ty else { continue };
             tests.push(tested_at(&field.name, written, catalog.leads_to_places(&field.ty)));
-            let fields = catalog.targets(targets).flat_map(|kind| &kind.fields);
+            let fields = catalog.target_kinds(targets).flat_map(|kind| &kind.fields);
             for level in fields.filter(|field| field.ty.is_level()) {
-                let cond = test(&format!("{}.{}", field.name, level.name), written.clone());
+                let cond = make_test(&format!("{}.{}", field.name, level.name), written.clone());
                 if !tests.contains(&cond) {
                     tests.push(cond);
                 }
             }
         }
         if let Test::Compare(Operator::Eq, _, value) = written {
-            tests.push(contains(&text.name, &value.text));
+            tests.push(make_contains(&text.name, &value.text));
         }
         tests
     }
@@ -127,5 +132,5 @@ impl Tested<'_> {
 fn of_name((link, kind): (&Link, &Kind), test: &Test) -> Vec<Cond> {
     let Test::Compare(Operator::Eq, _, value) = test else { return vec![] };
     let refs = other_fields(link, kind).filter(|field| field.ty.is_ref());
-    refs.map(|field| contains(&format!("{}.name", field.name), &value.text)).collect()
+    refs.map(|field| make_contains(&format!("{}.name", field.name), &value.text)).collect()
 }

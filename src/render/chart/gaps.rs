@@ -30,11 +30,11 @@ impl PeriodLength {
 pub(super) fn with_gaps(bars: Vec<Bar>) -> Vec<Bar> {
     let mut shown: Vec<Bar> = Vec::new();
     for bar in bars {
-        let before = shown.last().and_then(|last| period(&last.label));
-        if let (Some((length, from)), Some((next, to))) = (before, period(&bar.label))
+        let before = shown.last().and_then(|last| period_of_label(&last.label));
+        if let (Some((length, from)), Some((next, to))) = (before, period_of_label(&bar.label))
             && length == next
         {
-            shown.extend(between(from, to, length).into_iter().map(empty));
+            shown.extend(periods_between(from, to, length).into_iter().map(empty_bar));
         }
         shown.push(bar);
     }
@@ -42,18 +42,18 @@ pub(super) fn with_gaps(bars: Vec<Bar>) -> Vec<Bar> {
 }
 
 /// Names the periods between two.
-fn between(from: i64, to: i64, length: PeriodLength) -> Vec<String> {
+fn periods_between(from: i64, to: i64, length: PeriodLength) -> Vec<String> {
     match (to - from).abs() - 1 {
         ..1 => vec![],
         count @ 1..=LONGEST => {
-            (1..=count).map(|n| label(from + n * (to - from).signum(), length)).collect()
+            (1..=count).map(|n| period_label(from + n * (to - from).signum(), length)).collect()
         }
         _ => vec![LONGER.to_owned()],
     }
 }
 
 /// Reads a year (`2020`), a quarter (`2020Q3`) or a month (`2020-08`), and counts it from year 0.
-fn period(text: &str) -> Option<(PeriodLength, i64)> {
+fn period_of_label(text: &str) -> Option<(PeriodLength, i64)> {
     let (length, year, part) = match (text.split_once('Q'), text.split_once('-')) {
         (Some((year, quarter)), _) => (PeriodLength::Quarter, year, quarter),
         (_, Some((year, month))) => (PeriodLength::Month, year, month),
@@ -64,7 +64,7 @@ fn period(text: &str) -> Option<(PeriodLength, i64)> {
     (1..=count).contains(&part).then_some((length, year * count + part - 1))
 }
 
-fn label(period: i64, length: PeriodLength) -> String {
+fn period_label(period: i64, length: PeriodLength) -> String {
     let (year, part) = (period / length.per_year(), period % length.per_year() + 1);
     match length {
         PeriodLength::Year => format!("{year:04}"),
@@ -73,7 +73,7 @@ fn label(period: i64, length: PeriodLength) -> String {
     }
 }
 
-fn empty(label: String) -> Bar {
+fn empty_bar(label: String) -> Bar {
     Bar { label, text: String::new(), certain: true, range: None }
 }
 
@@ -84,7 +84,7 @@ mod tests {
     #[test]
     fn periods_without_rows_have_places() {
         let places = |labels: &[&str]| {
-            let bars = labels.iter().map(|label| empty((*label).to_owned())).collect();
+            let bars = labels.iter().map(|label| empty_bar((*label).to_owned())).collect();
             let labels = with_gaps(bars).into_iter().map(|bar| bar.label);
             labels.collect::<Vec<_>>().join(" ")
         };

@@ -13,7 +13,7 @@ use crate::text::clean::clean;
 use super::{RenderOptions, UNKNOWN, cell_text};
 use gaps::with_gaps;
 
-pub(super) use svg::{Svg, figure};
+pub(super) use svg::{Svg, svg_figures};
 pub(super) use terminal::Chart;
 
 /// The most rows that are drawn.
@@ -119,7 +119,7 @@ impl Drawing {
         let label = if self.labels.is_empty() { self.rows.to_string() } else { label };
         for column in self.measured.clone() {
             let cell = row.cells.get(column).unwrap_or(&Cell::Unknown);
-            let values = values(cell);
+            let values = cell_values(cell);
             let known = values.iter().any(|(unit, ..)| unit.is_some());
             for (unit, range, text) in values {
                 // Beside values in some units, nothing is unknown.
@@ -169,7 +169,7 @@ impl Drawing {
     }
 
     /// Returns a sentence on what isn't drawn.
-    pub(super) fn missing(&self) -> Option<String> {
+    pub(super) fn undrawn_text(&self) -> Option<String> {
         if self.measured.is_empty() {
             return Some("no column of this answer has numbers to draw; `show` one, or `show count` by a group".to_owned());
         }
@@ -178,7 +178,7 @@ impl Drawing {
 }
 
 /// Returns the values of a cell with their units, ranges and wordings. How many of how many are known is said of each.
-fn values(cell: &Cell) -> Vec<(Option<String>, Option<Range>, String)> {
+fn cell_values(cell: &Cell) -> Vec<(Option<String>, Option<Range>, String)> {
     let end = |text: &Option<String>| text.as_ref().and_then(|text| text.parse::<f64>().ok());
     match cell {
         Cell::Integer(n) => {
@@ -193,7 +193,7 @@ fn values(cell: &Cell) -> Vec<(Option<String>, Option<Range>, String)> {
             vec![(unit, is_known.then_some(range), cell_text(cell, UNKNOWN))]
         }
         Cell::List(cells) if !cells.is_empty() => {
-            let mut found: Vec<_> = cells.iter().flat_map(values).collect();
+            let mut found: Vec<_> = cells.iter().flat_map(cell_values).collect();
             let last = found.last().map(|(.., text)| text.clone()).unwrap_or_default();
             let behind = last.rfind(" (").and_then(|at| last.get(at..)).unwrap_or_default();
             let others = found.len().saturating_sub(1);
@@ -221,7 +221,7 @@ impl UnitChart {
     }
 
     /// Returns the parts of a bar.
-    fn parts(&self, range: Range) -> BarParts {
+    fn bar_parts(&self, range: Range) -> BarParts {
         let (least, most) = self.domain();
         let at = |value: f64| (value - least) / (most - least);
         let (low, high) = (range.low.unwrap_or(least), range.high.unwrap_or(most));
@@ -244,10 +244,10 @@ impl UnitChart {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::sample::{amount, column, row, text};
+    use crate::render::sample::{sample_amount, sample_column, sample_row, sample_text};
 
     fn drawing(keys: usize, columns: &[Column], rows: &[Row]) -> Drawing {
-        let options = RenderOptions { keys, ..RenderOptions::plain("group", "groups") };
+        let options = RenderOptions { keys, ..RenderOptions::for_file("group", "groups") };
         let mut drawing = Drawing::new(columns, &options);
         for row in rows {
             drawing.add(row, |_, text| text.to_owned());
@@ -257,16 +257,20 @@ mod tests {
 
     #[test]
     fn no_chart_mixes_units() {
-        let columns = [column("city", Shape::Text), column("sum of investment", Shape::Amount)];
+        let columns =
+            [sample_column("city", Shape::Text), sample_column("sum of investment", Shape::Amount)];
         let rows = [
-            row(vec![
-                text("Qingdao"),
+            sample_row(vec![
+                sample_text("Qingdao"),
                 Cell::List(vec![
-                    amount("5bn CNY", Some("5"), Some("5"), "CNY"),
-                    amount("1m USD (3 of 4 known)", Some("1"), Some("1"), "USD"),
+                    sample_amount("5bn CNY", Some("5"), Some("5"), "CNY"),
+                    sample_amount("1m USD (3 of 4 known)", Some("1"), Some("1"), "USD"),
                 ]),
             ]),
-            row(vec![text("青岛"), amount("unknown (0 of 1 known)", None, None, "")]),
+            sample_row(vec![
+                sample_text("青岛"),
+                sample_amount("unknown (0 of 1 known)", None, None, ""),
+            ]),
         ];
         let charts = drawing(1, &columns, &rows).charts();
         let seen: Vec<(&str, Vec<&str>, u64)> = charts
@@ -293,7 +297,7 @@ mod tests {
         };
         let of = |bars: &[Bar], at: usize| {
             let chart = UnitChart { bars: bars.to_vec(), ..UnitChart::default() };
-            chart.parts(bars[at].range.unwrap())
+            chart.bar_parts(bars[at].range.unwrap())
         };
         let bars = [bar(Some(5.0), Some(10.0)), bar(Some(10.0), Some(10.0))];
         assert_eq!(

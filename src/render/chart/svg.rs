@@ -5,10 +5,10 @@ use std::io::{self, Write};
 
 use super::{Bar, Drawing, UnitChart};
 use crate::answer::{Column, Row};
-use crate::render::html::escaped;
+use crate::render::html::escape_html;
 use crate::render::{Render, RenderOptions};
 use crate::text::clean::clean;
-use crate::text::{count, cut, width};
+use crate::text::{count_noun, cut_to_width, display_width};
 
 /// The width of a chart of bars, and the room for its longest labels and values.
 const WIDE: f64 = 760.0;
@@ -67,26 +67,26 @@ impl Render for Svg<'_> {
     fn end(&mut self) -> io::Result<()> {
         let (mut body, mut at, mut wide) = (String::new(), 0.0, WIDE);
         for chart in self.drawing.charts() {
-            let (width, height, drawn) = chart.drawn();
+            let (width, height, drawn) = chart.draw_svg();
             let _ = write!(body, "<g transform=\"translate(0 {at})\">{drawn}</g>");
             wide = f64::max(wide, width);
             at += height + LINE;
         }
-        if let Some(line) = self.drawing.missing() {
+        if let Some(line) = self.drawing.undrawn_text() {
             let _ = write!(
                 body,
                 "<text class=\"d\" x=\"8\" y=\"{}\">{}</text>",
                 at + 16.0,
-                escaped(&line)
+                escape_html(&line)
             );
             at += LINE;
         }
         if at <= 0.0 {
-            let count = escaped(&self.options.count_of_rows(self.rows));
+            let count = escape_html(&self.options.count_of_rows(self.rows));
             let _ = write!(body, "<text class=\"d\" x=\"8\" y=\"16\">{count}</text>");
             at = LINE;
         }
-        let title = escaped(&clean(&self.options.query.text));
+        let title = escape_html(&clean(&self.options.query.text));
         writeln!(
             self.out,
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{wide}\" height=\"{at}\" viewBox=\"0 0 {wide} {at}\" role=\"img\"><title>{title}</title><style>{STYLE}</style>{body}</svg>"
@@ -96,10 +96,10 @@ impl Render for Svg<'_> {
 }
 
 /// Returns the charts of a page.
-pub(in crate::render) fn figure(drawing: &Drawing) -> String {
+pub(in crate::render) fn svg_figures(drawing: &Drawing) -> String {
     let of = |chart: UnitChart| {
-        let (wide, tall, drawn) = chart.drawn();
-        let title = escaped(&chart.heading);
+        let (wide, tall, drawn) = chart.draw_svg();
+        let title = escape_html(&chart.heading);
         format!(
             "<figure class=\"chart\"><svg width=\"{wide}\" height=\"{tall}\" viewBox=\"0 0 {wide} {tall}\" role=\"img\" aria-label=\"{title}\">{drawn}</svg></figure>\n"
         )
@@ -109,22 +109,22 @@ pub(in crate::render) fn figure(drawing: &Drawing) -> String {
 
 impl UnitChart {
     /// Draws the chart; returns its width, its height and the elements.
-    fn drawn(&self) -> (f64, f64, String) {
-        let mut drawn = written((8.0, 16.0), "h", "start", &self.heading);
+    fn draw_svg(&self) -> (f64, f64, String) {
+        let mut drawn = text_element((8.0, 16.0), "h", "start", &self.heading);
         let (wide, mut tall) =
-            if self.over_time { self.columns(&mut drawn) } else { self.bars(&mut drawn) };
+            if self.over_time { self.draw_columns(&mut drawn) } else { self.draw_bars(&mut drawn) };
         if self.unknown > 0 {
-            let unknown = format!("{} no value", count(self.unknown, "row has", "rows have"));
-            drawn += &written((8.0, tall + 16.0), "d", "start", &unknown);
+            let unknown = format!("{} no value", count_noun(self.unknown, "row has", "rows have"));
+            drawn += &text_element((8.0, tall + 16.0), "d", "start", &unknown);
             tall += LINE;
         }
         (wide, tall, drawn)
     }
 
-    fn bars(&self, drawn: &mut String) -> (f64, f64) {
+    fn draw_bars(&self, drawn: &mut String) -> (f64, f64) {
         let widest = |most: usize, text: fn(&Bar) -> &String| {
-            let widths = self.bars.iter().map(|bar| width(text(bar)).min(most));
-            pixels(widths.max().unwrap_or(0))
+            let widths = self.bars.iter().map(|bar| display_width(text(bar)).min(most));
+            width_in_pixels(widths.max().unwrap_or(0))
         };
         let (label, text) = (widest(LABEL, |bar| &bar.label), widest(TEXT, |bar| &bar.text));
         let left = 8.0 + label + 10.0;
@@ -132,14 +132,26 @@ impl UnitChart {
         let mut top = LINE;
         for bar in &self.bars {
             let line = top + 16.0;
-            *drawn += &written((8.0 + label, line), class(bar), "end", &cut(&name(bar), LABEL));
-            *drawn +=
-                &written((left + room + 10.0, line), class(bar), "start", &cut(&bar.text, TEXT));
+            *drawn += &text_element(
+                (8.0 + label, line),
+                bar_class(bar),
+                "end",
+                &cut_to_width(&bar_label(bar), LABEL),
+            );
+            *drawn += &text_element(
+                (left + room + 10.0, line),
+                bar_class(bar),
+                "start",
+                &cut_to_width(&bar.text, TEXT),
+            );
             let edge = top + (LINE - THICK) / 2.0;
-            if let Some(parts) = bar.range.map(|range| self.parts(range)) {
+            if let Some(parts) = bar.range.map(|range| self.bar_parts(range)) {
                 for (class, (from, to)) in [("s", parts.solid), ("l", parts.light)] {
-                    *drawn +=
-                        &rectangle(class, (left + from * room, edge), ((to - from) * room, THICK));
+                    *drawn += &rect_element(
+                        class,
+                        (left + from * room, edge),
+                        ((to - from) * room, THICK),
+                    );
                 }
                 // An arrow at an end that isn't there.
                 for (is_open, at, tip) in [
@@ -148,7 +160,7 @@ impl UnitChart {
                 ] {
                     let (above, below) = (edge - 2.0, edge + THICK + 2.0);
                     let corners = [(at, above), (at, below), (tip, edge + THICK / 2.0)];
-                    *drawn += &arrow(is_open, corners);
+                    *drawn += &arrow_element(is_open, corners);
                 }
             }
             top += LINE;
@@ -156,17 +168,20 @@ impl UnitChart {
         (WIDE, top + 6.0)
     }
 
-    fn columns(&self, drawn: &mut String) -> (f64, f64) {
-        let widest = self.bars.iter().map(|bar| width(&bar.label).max(width(&bar.text).min(ABOVE)));
-        let step = pixels(widest.max().unwrap_or(0)).max(30.0) + 12.0;
+    fn draw_columns(&self, drawn: &mut String) -> (f64, f64) {
+        let widest = self
+            .bars
+            .iter()
+            .map(|bar| display_width(&bar.label).max(display_width(&bar.text).min(ABOVE)));
+        let step = width_in_pixels(widest.max().unwrap_or(0)).max(30.0) + 12.0;
         let (top, thick) = (LINE + 26.0, (step - 12.0).min(40.0));
         for (at, bar) in (0_u32..).zip(&self.bars) {
             let middle = 8.0 + step * (f64::from(at) + 0.5);
             let mut above = top + TALL;
-            if let Some(parts) = bar.range.map(|range| self.parts(range)) {
+            if let Some(parts) = bar.range.map(|range| self.bar_parts(range)) {
                 for (class, (from, to)) in [("s", parts.solid), ("l", parts.light)] {
                     let corner = (middle - thick / 2.0, top + (1.0 - to) * TALL);
-                    *drawn += &rectangle(class, corner, (thick, (to - from) * TALL));
+                    *drawn += &rect_element(class, corner, (thick, (to - from) * TALL));
                     above = f64::min(above, corner.1);
                 }
                 for (is_open, at, tip) in [
@@ -174,14 +189,24 @@ impl UnitChart {
                     (parts.is_open.1, top, top - TIP),
                 ] {
                     let (left, right) = (middle - thick / 2.0 - 2.0, middle + thick / 2.0 + 2.0);
-                    *drawn += &arrow(is_open, [(left, at), (right, at), (middle, tip)]);
+                    *drawn += &arrow_element(is_open, [(left, at), (right, at), (middle, tip)]);
                 }
                 if parts.is_open.1 {
                     above -= TIP + 2.0;
                 }
             }
-            *drawn += &written((middle, above - 6.0), class(bar), "middle", &cut(&bar.text, ABOVE));
-            *drawn += &written((middle, top + TALL + 20.0), class(bar), "middle", &name(bar));
+            *drawn += &text_element(
+                (middle, above - 6.0),
+                bar_class(bar),
+                "middle",
+                &cut_to_width(&bar.text, ABOVE),
+            );
+            *drawn += &text_element(
+                (middle, top + TALL + 20.0),
+                bar_class(bar),
+                "middle",
+                &bar_label(bar),
+            );
         }
         let wide = 16.0 + step * f64::from(u32::try_from(self.bars.len()).unwrap_or(u32::MAX));
         (wide.max(WIDE), top + TALL + 32.0)
@@ -189,29 +214,29 @@ impl UnitChart {
 }
 
 /// Returns the label of a bar; a row that only may match has a question mark.
-fn name(bar: &Bar) -> String {
+fn bar_label(bar: &Bar) -> String {
     if bar.certain { bar.label.clone() } else { format!("? {}", bar.label) }
 }
 
-fn class(bar: &Bar) -> &'static str {
+fn bar_class(bar: &Bar) -> &'static str {
     if bar.range.is_some() { "" } else { "d" }
 }
 
-fn pixels(columns: usize) -> f64 {
+fn width_in_pixels(columns: usize) -> f64 {
     CHARACTER * f64::from(u32::try_from(columns).unwrap_or(u32::MAX))
 }
 
-fn written((x, y): (f64, f64), class: &str, anchor: &str, text: &str) -> String {
+fn text_element((x, y): (f64, f64), class: &str, anchor: &str, text: &str) -> String {
     if text.is_empty() {
         return String::new();
     }
-    let text = escaped(text);
+    let text = escape_html(text);
     format!(
         "<text class=\"{class}\" x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"{anchor}\">{text}</text>"
     )
 }
 
-fn rectangle(class: &str, (x, y): (f64, f64), (width, height): (f64, f64)) -> String {
+fn rect_element(class: &str, (x, y): (f64, f64), (width, height): (f64, f64)) -> String {
     if width <= 0.0 || height <= 0.0 {
         return String::new();
     }
@@ -223,7 +248,7 @@ fn rectangle(class: &str, (x, y): (f64, f64), (width, height): (f64, f64)) -> St
 }
 
 /// Draws the arrow of an open end.
-fn arrow(is_open: bool, corners: [(f64, f64); 3]) -> String {
+fn arrow_element(is_open: bool, corners: [(f64, f64); 3]) -> String {
     if !is_open {
         return String::new();
     }
@@ -235,19 +260,22 @@ fn arrow(is_open: bool, corners: [(f64, f64); 3]) -> String {
 mod tests {
     use super::*;
     use crate::answer::{Cell, Shape};
-    use crate::render::sample::{amount, column, rendered, row, text};
+    use crate::render::sample::{
+        render_sample, sample_amount, sample_column, sample_row, sample_text,
+    };
     use crate::render::{Format, OutputDocument};
 
     fn options() -> RenderOptions {
-        RenderOptions { keys: 1, ..RenderOptions::plain("group", "groups") }
+        RenderOptions { keys: 1, ..RenderOptions::for_file("group", "groups") }
     }
 
     #[test]
     fn what_follows_in_time_stands_in_columns() {
-        let columns = [column("date.year", Shape::Text), column("count", Shape::Integer)];
+        let columns =
+            [sample_column("date.year", Shape::Text), sample_column("count", Shape::Integer)];
         let rows = [("2019", 1), ("2020", 4)];
-        let rows = rows.map(|(year, n)| row(vec![text(year), Cell::Integer(n)]));
-        let drawn = rendered(Format::Svg, options(), &columns, &rows);
+        let rows = rows.map(|(year, n)| sample_row(vec![sample_text(year), Cell::Integer(n)]));
+        let drawn = render_sample(Format::Svg, options(), &columns, &rows);
         let bars: Vec<&str> = drawn.split("<rect class=\"s\" ").skip(1).collect();
         let of = |name: &str| {
             let value = |bar: &&str| {
@@ -264,13 +292,17 @@ mod tests {
 
     #[test]
     fn an_end_that_is_not_there_is_an_arrow() {
-        let columns = [column("date.year", Shape::Text), column("growth", Shape::Amount)];
+        let columns =
+            [sample_column("date.year", Shape::Text), sample_column("growth", Shape::Amount)];
         let points = |keys: usize| {
             let year = if keys == 1 { "2020" } else { "last year" };
-            let rows = [(None, Some("-5")), (Some("-5"), Some("5")), (Some("5"), None)]
-                .map(|(low, high)| row(vec![text(year), amount("x", low, high, "%")]));
+            let rows = [(None, Some("-5")), (Some("-5"), Some("5")), (Some("5"), None)].map(
+                |(low, high)| {
+                    sample_row(vec![sample_text(year), sample_amount("x", low, high, "%")])
+                },
+            );
             let options = RenderOptions { keys, ..options() };
-            let drawn = rendered(Format::Svg, options, &columns, &rows);
+            let drawn = render_sample(Format::Svg, options, &columns, &rows);
             let arrows = drawn.split("<polygon class=\"o\" points=\"").skip(1);
             arrows.map(|arrow| arrow.split('"').next().unwrap().to_owned()).collect::<Vec<_>>()
         };
@@ -288,10 +320,14 @@ mod tests {
 
     #[test]
     fn data_are_never_markup() {
-        let columns = [column("</text><script>", Shape::Text), column("a&b", Shape::Amount)];
+        let columns =
+            [sample_column("</text><script>", Shape::Text), sample_column("a&b", Shape::Amount)];
         let hostile = "<script>\"'\u{202e}";
-        let rows = [row(vec![text(hostile), amount(hostile, Some("1"), None, "<b>")])];
-        let drawn = rendered(Format::Svg, options(), &columns, &rows);
+        let rows = [sample_row(vec![
+            sample_text(hostile),
+            sample_amount(hostile, Some("1"), None, "<b>"),
+        ])];
+        let drawn = render_sample(Format::Svg, options(), &columns, &rows);
         assert!(!drawn.contains("<script") && !drawn.contains("<b>"), "{drawn}");
         assert!(!drawn.contains('\u{202e}') && drawn.contains("a&amp;b, in &lt;b&gt;"), "{drawn}");
     }
@@ -299,7 +335,7 @@ mod tests {
     #[test]
     fn a_picture_holds_one_answer() {
         let options = RenderOptions { document: OutputDocument::default(), ..options() };
-        let columns = [column("count", Shape::Integer)];
+        let columns = [sample_column("count", Shape::Integer)];
         for is_first in [true, false] {
             let mut out = Vec::new();
             let begun = Svg::new(options.clone(), &mut out).begin(&columns);

@@ -6,7 +6,7 @@ use super::{Bar, Drawing, UnitChart};
 use crate::answer::{Column, Row};
 use crate::render::footnotes::Footnotes;
 use crate::render::{Render, RenderOptions};
-use crate::text::{count, cut, padded, width, wrap};
+use crate::text::{count_noun, cut_to_width, display_width, pad_to_width, wrap};
 
 /// The width if there is no terminal.
 const WIDE: u16 = 100;
@@ -35,7 +35,7 @@ pub(in crate::render) struct Chart<'w> {
 impl<'w> Chart<'w> {
     /// Makes a renderer that writes to `out`.
     pub(in crate::render) fn new(options: RenderOptions, out: &'w mut dyn Write) -> Self {
-        let footnotes = Footnotes::numbered();
+        let footnotes = Footnotes::with_bracket_marks();
         Self { out, options, drawing: Drawing::default(), footnotes, rows: 0 }
     }
 }
@@ -60,10 +60,10 @@ impl Render for Chart<'_> {
             chart.lines(width).iter().try_for_each(|line| writeln!(self.out, "{line}"))?;
             writeln!(self.out)?;
         }
-        if let Some(legend) = legend(&charts) {
+        if let Some(legend) = chart_legend(&charts) {
             writeln!(self.out, "{legend}")?;
         }
-        if let Some(missing) = self.drawing.missing() {
+        if let Some(missing) = self.drawing.undrawn_text() {
             writeln!(self.out, "{}", wrap(&missing, self.options.width, ""))?;
         }
         if !self.options.bare {
@@ -76,7 +76,8 @@ impl Render for Chart<'_> {
 
 impl UnitChart {
     fn lines(&self, columns: usize) -> Vec<String> {
-        let widest = |text: fn(&Bar) -> &String| self.bars.iter().map(|bar| width(text(bar))).max();
+        let widest =
+            |text: fn(&Bar) -> &String| self.bars.iter().map(|bar| display_width(text(bar))).max();
         let mark = usize::from(self.bars.iter().any(|bar| !bar.certain)) * 2;
         let label = widest(|bar| &bar.label).unwrap_or(0).min(columns / LABEL);
         let text = widest(|bar| &bar.text).unwrap_or(0).min(columns / TEXT);
@@ -87,12 +88,15 @@ impl UnitChart {
                 (_, true) => "  ",
                 (_, false) => "? ",
             };
-            let drawn = bar.range.map(|range| self.characters(range, room)).unwrap_or_default();
-            let (name, value) = (padded(&cut(&bar.label, label), label), cut(&bar.text, text));
-            format!("{sign}{name}  {}  {value}", padded(&drawn, room)).trim_end().to_owned()
+            let drawn = bar.range.map(|range| self.bar_characters(range, room)).unwrap_or_default();
+            let (name, value) = (
+                pad_to_width(&cut_to_width(&bar.label, label), label),
+                cut_to_width(&bar.text, text),
+            );
+            format!("{sign}{name}  {}  {value}", pad_to_width(&drawn, room)).trim_end().to_owned()
         };
         let unknown = (self.unknown > 0)
-            .then(|| format!("{} no value", count(self.unknown, "row has", "rows have")));
+            .then(|| format!("{} no value", count_noun(self.unknown, "row has", "rows have")));
         std::iter::once(self.heading.clone())
             .chain(self.bars.iter().map(line))
             .chain(unknown)
@@ -100,14 +104,15 @@ impl UnitChart {
     }
 
     /// Draws a bar in a room of characters.
-    fn characters(&self, range: super::Range, room: usize) -> String {
-        let parts = self.parts(range);
+    fn bar_characters(&self, range: super::Range, room: usize) -> String {
+        let parts = self.bar_parts(range);
         let (from, to) = (parts.solid.0.min(parts.light.0), parts.solid.1.max(parts.light.1));
         if parts.light.1 - parts.light.0 <= 0.0 && from <= 0.0 {
             return whole_bar(to, room);
         }
-        let cells = places(from, room)..places(to, room).max(places(from, room) + 1);
-        let solid = places(parts.solid.0, room)..places(parts.solid.1, room);
+        let cells =
+            nearest_place(from, room)..nearest_place(to, room).max(nearest_place(from, room) + 1);
+        let solid = nearest_place(parts.solid.0, room)..nearest_place(parts.solid.1, room);
         let mut drawn = " ".repeat(cells.start);
         for at in cells.clone() {
             let (first, last) = (at == cells.start, at + 1 == cells.end);
@@ -124,7 +129,7 @@ impl UnitChart {
 
 /// Draws a certain bar from the left edge, to an eighth of a character.
 fn whole_bar(share: f64, room: usize) -> String {
-    let eighths = places(share, room * 8);
+    let eighths = nearest_place(share, room * 8);
     let end = EIGHTHS.get(eighths % 8).copied().unwrap_or_default();
     // Something is never drawn as nothing.
     if eighths == 0 && share > 0.0 {
@@ -134,7 +139,7 @@ fn whole_bar(share: f64, room: usize) -> String {
 }
 
 /// Returns the place in the room that is nearest to a share.
-fn places(share: f64, room: usize) -> usize {
+fn nearest_place(share: f64, room: usize) -> usize {
     let room = f64::from(u32::try_from(room).unwrap_or(u32::MAX));
     #[expect(
         clippy::cast_possible_truncation,
@@ -146,7 +151,7 @@ fn places(share: f64, room: usize) -> usize {
 }
 
 /// Explains the signs of bars that aren't only solid.
-fn legend(charts: &[UnitChart]) -> Option<String> {
+fn chart_legend(charts: &[UnitChart]) -> Option<String> {
     let ranges = || charts.iter().flat_map(|chart| &chart.bars).filter_map(|bar| bar.range);
     let is_open_above = ranges().any(|range| range.high.is_none());
     let is_open_below = ranges().any(|range| range.low.is_none());

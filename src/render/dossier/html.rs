@@ -2,14 +2,16 @@
 
 use std::io::{self, Write};
 
-use super::{Profile, RenderOptions, head, heading, values};
+use super::{Profile, RenderOptions, format_heading, row_head, row_values};
 use crate::answer::{Citation, Remark};
 use crate::render::footnotes::Footnotes;
-use crate::render::html::{begin_page, escaped, links, notes_list, shown, sources_list};
+use crate::render::html::{
+    begin_page, cell_html, escape_html, footnote_links, notes_list, sources_list,
+};
 use crate::text::clean::clean;
 
 /// Writes the things of a dossier as a section of a page.
-pub(super) fn write(
+pub(super) fn write_html(
     profiles: &[Profile],
     notes: &[Remark],
     options: &RenderOptions,
@@ -20,7 +22,7 @@ pub(super) fn write(
         begin_page(&options.query.text, out)?;
     }
     let mut footnotes =
-        Footnotes::new(move |citations| links(answer, citations), Citation::full_text);
+        Footnotes::new(move |citations| footnote_links(answer, citations), Citation::full_text);
     writeln!(out, "<section>")?;
     if profiles.is_empty() {
         writeln!(out, "<p>no facts")?;
@@ -37,26 +39,30 @@ fn of_thing(profile: &Profile, footnotes: &mut Footnotes, out: &mut dyn Write) -
     for section in &profile.sections {
         let titled = !section.title.is_empty();
         if titled {
-            writeln!(out, "<h2>{}</h2>\n<ul class=\"facts\">", escaped(&heading(&section.title)))?;
+            writeln!(
+                out,
+                "<h2>{}</h2>\n<ul class=\"facts\">",
+                escape_html(&format_heading(&section.title))
+            )?;
         }
         for row in &section.rows {
-            let head = head(row, footnotes, shown);
+            let head = row_head(row, footnotes, cell_html);
             if titled {
                 writeln!(out, "<li>{head}")?;
             } else {
-                let (kind, slug) = (heading(&profile.kind), clean(&profile.slug));
+                let (kind, slug) = (format_heading(&profile.kind), clean(&profile.slug));
                 writeln!(
                     out,
                     "<h1>{head}</h1>\n<p>{}, <code>@{}</code>",
-                    escaped(&kind),
-                    escaped(&slug)
+                    escape_html(&kind),
+                    escape_html(&slug)
                 )?;
             }
-            let values = values(section, row, footnotes, shown);
+            let values = row_values(section, row, footnotes, cell_html);
             if !values.is_empty() {
                 writeln!(out, "<dl>")?;
                 for (name, value) in values {
-                    writeln!(out, "<dt>{}<dd>{value}", escaped(&name))?;
+                    writeln!(out, "<dt>{}<dd>{value}", escape_html(&name))?;
                 }
                 writeln!(out, "</dl>")?;
             }

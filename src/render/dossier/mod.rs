@@ -10,11 +10,11 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::footnotes::Footnotes;
-use super::markdown::{escaped, footnote_marks};
+use super::markdown::{escape_markdown, footnote_marks};
 use super::{Format, RenderOptions, UNKNOWN, cell_text, renderer};
 use crate::answer::{Cell, Citation, Column, Remark, Row};
 use crate::text::clean::clean;
-use crate::text::{padded, width, wrap};
+use crate::text::{display_width, pad_to_width, wrap};
 
 /// The width of the page if there is no terminal.
 const PAGE: u16 = 80;
@@ -49,7 +49,7 @@ pub struct DossierSection {
 }
 
 /// Checks whether a dossier can be written in a format.
-pub fn fits(format: Format) -> bool {
+pub fn is_dossier_format(format: Format) -> bool {
     matches!(
         format,
         Format::Table
@@ -68,7 +68,7 @@ pub fn includes_notes(format: Format) -> bool {
 }
 
 /// Writes a dossier in one of the formats it fits, with its notes where it includes them.
-pub fn write(
+pub fn write_dossier(
     profiles: &[Profile],
     notes: &[Remark],
     (format, options): (Format, &RenderOptions),
@@ -78,16 +78,16 @@ pub fn write(
         return writeln!(out, "no facts");
     }
     match format {
-        Format::Json | Format::JsonFull => json(profiles, format, out),
-        Format::Markdown => markdown(profiles, out),
-        Format::Html => html::write(profiles, notes, options, out),
-        Format::Xlsx => sheets(profiles, notes, options, out),
-        _ => text(profiles, options.width.unwrap_or(PAGE), out),
+        Format::Json | Format::JsonFull => write_json(profiles, format, out),
+        Format::Markdown => write_markdown(profiles, out),
+        Format::Html => html::write_html(profiles, notes, options, out),
+        Format::Xlsx => write_sheets(profiles, notes, options, out),
+        _ => write_text(profiles, options.width.unwrap_or(PAGE), out),
     }
 }
 
 /// Lists the values of a row behind the first, with their columns and marks; unknown ones are left out.
-fn values(
+fn row_values(
     section: &DossierSection,
     row: &Row,
     footnotes: &mut Footnotes,
@@ -105,19 +105,19 @@ fn values(
     values
 }
 
-fn head(row: &Row, footnotes: &mut Footnotes, shown: fn(&Cell) -> String) -> String {
+fn row_head(row: &Row, footnotes: &mut Footnotes, shown: fn(&Cell) -> String) -> String {
     footnotes.with_marks(&shown(row.cells.first().unwrap_or(&Cell::Unknown)), row, 0)
 }
 
 /// Writes a heading with a capital letter and without underscores.
-fn heading(title: &str) -> String {
+fn format_heading(title: &str) -> String {
     let words = clean(title).replace('_', " ");
     let mut letters = words.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-fn text(profiles: &[Profile], page: u16, out: &mut dyn Write) -> io::Result<()> {
-    let mut footnotes = Footnotes::numbered();
+fn write_text(profiles: &[Profile], page: u16, out: &mut dyn Write) -> io::Result<()> {
+    let mut footnotes = Footnotes::with_bracket_marks();
     let plain: fn(&Cell) -> String = |cell| cell_text(cell, UNKNOWN);
     for (n, profile) in profiles.iter().enumerate() {
         let gap = if n == 0 { "" } else { "\n\n" };
@@ -125,17 +125,17 @@ fn text(profiles: &[Profile], page: u16, out: &mut dyn Write) -> io::Result<()> 
         for section in &profile.sections {
             let titled = !section.title.is_empty();
             if titled {
-                writeln!(out, "\n{}", heading(&section.title))?;
+                writeln!(out, "\n{}", format_heading(&section.title))?;
             }
             for row in &section.rows {
-                let head = head(row, &mut footnotes, plain);
+                let head = row_head(row, &mut footnotes, plain);
                 let (mark, indent) = if titled { ("  - ", "      ") } else { ("", "  ") };
                 writeln!(out, "{}", wrap(&format!("{mark}{head}"), Some(page), "    "))?;
                 if !titled {
-                    writeln!(out, "{}, @{}", heading(&profile.kind), clean(&profile.slug))?;
+                    writeln!(out, "{}, @{}", format_heading(&profile.kind), clean(&profile.slug))?;
                 }
-                let values = values(section, row, &mut footnotes, plain);
-                lines(&values, indent, page, out)?;
+                let values = row_values(section, row, &mut footnotes, plain);
+                write_values(&values, indent, page, out)?;
             }
         }
     }
@@ -146,20 +146,20 @@ fn text(profiles: &[Profile], page: u16, out: &mut dyn Write) -> io::Result<()> 
         let footnote = format!("  [{number}] {}", clean(text));
         writeln!(out, "{}", wrap(&footnote, Some(page), "      "))?;
     }
-    documents(profiles, page, out)?;
+    write_documents(profiles, page, out)?;
     out.flush()
 }
 
 /// Writes values behind the names of their fields, lined up.
-fn lines(
+fn write_values(
     values: &[(String, String)],
     indent: &str,
     page: u16,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let widest = values.iter().map(|(name, _)| width(name)).max().unwrap_or(0).min(NAMES);
+    let widest = values.iter().map(|(name, _)| display_width(name)).max().unwrap_or(0).min(NAMES);
     for (name, value) in values {
-        let line = format!("{indent}{}  {value}", padded(name, widest));
+        let line = format!("{indent}{}  {value}", pad_to_width(name, widest));
         let behind = " ".repeat(indent.len() + widest + 2);
         writeln!(out, "{}", wrap(&line, Some(page), &behind))?;
     }
@@ -167,7 +167,7 @@ fn lines(
 }
 
 /// Lists the documents that are cited, with title, publisher and date.
-fn documents(profiles: &[Profile], page: u16, out: &mut dyn Write) -> io::Result<()> {
+fn write_documents(profiles: &[Profile], page: u16, out: &mut dyn Write) -> io::Result<()> {
     let rows = profiles.iter().flat_map(|profile| &profile.sections).flat_map(|of| &of.rows);
     let cited = rows.flat_map(|row| (0..=row.cells.len()).flat_map(|at| row.evidence(at)));
     let documents: BTreeSet<_> = cited.filter_map(|citation| citation.source.clone()).collect();
@@ -175,44 +175,44 @@ fn documents(profiles: &[Profile], page: u16, out: &mut dyn Write) -> io::Result
         writeln!(out, "\nDocuments")?;
     }
     for document in documents {
-        let line = format!("  {}: {}", clean(&document.slug), clean(&document.edition()));
+        let line = format!("  {}: {}", clean(&document.slug), clean(&document.full_title()));
         writeln!(out, "{}", wrap(&line, Some(page), "    "))?;
     }
     Ok(())
 }
 
-fn markdown(profiles: &[Profile], out: &mut dyn Write) -> io::Result<()> {
+fn write_markdown(profiles: &[Profile], out: &mut dyn Write) -> io::Result<()> {
     let mut footnotes = Footnotes::new(footnote_marks, Citation::full_text);
-    let marked: fn(&Cell) -> String = |cell| escaped(&cell_text(cell, UNKNOWN));
+    let marked: fn(&Cell) -> String = |cell| escape_markdown(&cell_text(cell, UNKNOWN));
     for (n, profile) in profiles.iter().enumerate() {
         let gap = if n == 0 { "" } else { "\n" };
         write!(out, "{gap}")?;
         for section in &profile.sections {
             let titled = !section.title.is_empty();
             if titled {
-                writeln!(out, "\n## {}\n", escaped(&heading(&section.title)))?;
+                writeln!(out, "\n## {}\n", escape_markdown(&format_heading(&section.title)))?;
             }
             for row in &section.rows {
                 let (mark, indent) = if titled { ("-", "  ") } else { ("#", "") };
-                writeln!(out, "{mark} {}", head(row, &mut footnotes, marked))?;
+                writeln!(out, "{mark} {}", row_head(row, &mut footnotes, marked))?;
                 if !titled {
-                    let kind = escaped(&heading(&profile.kind));
+                    let kind = escape_markdown(&format_heading(&profile.kind));
                     writeln!(out, "\n{kind}, `@{}`\n", clean(&profile.slug))?;
                 }
-                for (name, value) in values(section, row, &mut footnotes, marked) {
-                    writeln!(out, "{indent}- **{}:** {value}", escaped(&name))?;
+                for (name, value) in row_values(section, row, &mut footnotes, marked) {
+                    writeln!(out, "{indent}- **{}:** {value}", escape_markdown(&name))?;
                 }
             }
         }
     }
     for (number, text) in footnotes.texts() {
-        write!(out, "\n[^{number}]: {}\n", escaped(&clean(text)))?;
+        write!(out, "\n[^{number}]: {}\n", escape_markdown(&clean(text)))?;
     }
     out.flush()
 }
 
 /// Writes a sheet for each section.
-fn sheets(
+fn write_sheets(
     profiles: &[Profile],
     notes: &[Remark],
     options: &RenderOptions,
@@ -222,7 +222,7 @@ fn sheets(
         for section in &profile.sections {
             let title = if section.title.is_empty() { &profile.name } else { &section.title };
             let mut options = RenderOptions { cited: true, ..options.clone() };
-            options.noun = (title.clone(), heading(title));
+            options.noun = (title.clone(), format_heading(title));
             options.query.text = section.query.clone().unwrap_or_default();
             let mut sheet = renderer(Format::Xlsx, options, out);
             sheet.begin(&section.columns)?;
@@ -252,13 +252,13 @@ struct SectionObject<'p> {
     answer: Box<RawValue>,
 }
 
-fn json(profiles: &[Profile], format: Format, out: &mut dyn Write) -> io::Result<()> {
+fn write_json(profiles: &[Profile], format: Format, out: &mut dyn Write) -> io::Result<()> {
     let mut things = Vec::new();
     for profile in profiles {
         let mut sections = Vec::new();
         for section in &profile.sections {
             let (title, query) = (section.title.as_str(), section.query.as_deref());
-            sections.push(SectionObject { title, query, answer: answer(section, format)? });
+            sections.push(SectionObject { title, query, answer: answer_json(section, format)? });
         }
         let Profile { name, kind, slug, .. } = profile;
         things.push(ThingObject { id: slug, name, kind, sections });
@@ -269,9 +269,9 @@ fn json(profiles: &[Profile], format: Format, out: &mut dyn Write) -> io::Result
 }
 
 /// Writes the rows of a section as an answer in JSON.
-fn answer(section: &DossierSection, format: Format) -> io::Result<Box<RawValue>> {
+fn answer_json(section: &DossierSection, format: Format) -> io::Result<Box<RawValue>> {
     let mut bytes = Vec::new();
-    let mut options = RenderOptions { cited: true, ..RenderOptions::plain("row", "rows") };
+    let mut options = RenderOptions { cited: true, ..RenderOptions::for_file("row", "rows") };
     options.query.text = section.query.clone().unwrap_or_default();
     let mut render = renderer(format, options, &mut bytes);
     render.begin(&section.columns)?;

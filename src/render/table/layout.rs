@@ -2,7 +2,7 @@
 //!
 //! Pure arithmetic. The table library fits columns too, but it can't leave any out or prefer to wrap texts over numbers.
 
-use crate::text::width;
+use crate::text::display_width;
 
 /// The blanks between two columns.
 pub(super) const GAP: usize = 2;
@@ -24,7 +24,7 @@ pub(super) struct Need {
 
 impl Need {
     /// Returns the least width that is worth showing.
-    fn least(&self) -> usize {
+    fn least_width(&self) -> usize {
         self.natural.min(if self.rigid { NUMBERS } else { WORDS })
     }
 }
@@ -34,7 +34,7 @@ pub(super) fn natural_widths(rows: &[Vec<String>], least: &[usize]) -> Vec<usize
     let mut widths = least.to_vec();
     for row in rows {
         for (wide, cell) in widths.iter_mut().zip(row) {
-            *wide = width(cell).max(*wide);
+            *wide = display_width(cell).max(*wide);
         }
     }
     widths
@@ -42,40 +42,40 @@ pub(super) fn natural_widths(rows: &[Vec<String>], least: &[usize]) -> Vec<usize
 
 /// Checks whether every cell of a row fits its column.
 pub(super) fn row_fits(row: &[String], widths: &[usize]) -> bool {
-    row.iter().zip(widths).all(|(cell, wide)| width(cell) <= *wide)
+    row.iter().zip(widths).all(|(cell, wide)| display_width(cell) <= *wide)
 }
 
 /// Returns the widths of the columns that fit into `room`. Columns at the end without room are left out, but never all.
 pub(super) fn fit_columns(needs: &[Need], room: usize) -> Vec<usize> {
     let mut shown = needs;
     while let [fewer @ .., _] = shown {
-        let least: usize = shown.iter().map(Need::least).sum();
-        if fewer.is_empty() || least + gaps(shown) <= room {
+        let least: usize = shown.iter().map(Need::least_width).sum();
+        if fewer.is_empty() || least + gap_width(shown) <= room {
             break;
         }
         shown = fewer;
     }
-    let room = room.saturating_sub(gaps(shown)).max(1);
+    let room = room.saturating_sub(gap_width(shown)).max(1);
     let rigid = shown.iter().filter(|need| need.rigid).map(|need| need.natural).sum::<usize>();
-    let least: usize = shown.iter().filter(|need| !need.rigid).map(Need::least).sum();
+    let least: usize = shown.iter().filter(|need| !need.rigid).map(Need::least_width).sum();
     // If texts would become unreadable, numbers are narrowed too.
     let all_give = rigid + least > room;
     let gives = |need: &Need| all_give || !need.rigid;
     let wants: Vec<usize> = shown.iter().filter(|n| gives(n)).map(|n| n.natural).collect();
     let left = if all_give { room } else { room - rigid };
-    let mut shares = share(&wants, left).into_iter();
+    let mut shares = share_room(&wants, left).into_iter();
     shown
         .iter()
         .map(|need| if gives(need) { shares.next() } else { None }.unwrap_or(need.natural))
         .collect()
 }
 
-fn gaps(shown: &[Need]) -> usize {
+fn gap_width(shown: &[Need]) -> usize {
     GAP * shown.len().saturating_sub(1)
 }
 
 /// Shares `room`: small wants are met, and the others get equal shares, up to a column.
-fn share(wants: &[usize], room: usize) -> Vec<usize> {
+fn share_room(wants: &[usize], room: usize) -> Vec<usize> {
     let sum = |level: usize| wants.iter().map(|want| *want.min(&level)).sum::<usize>();
     let level = (1..=room).rev().find(|level| sum(*level) <= room).unwrap_or(1);
     let mut spare = room.saturating_sub(sum(level));

@@ -18,7 +18,7 @@ use comfy_table::{
 use super::footnotes::Footnotes;
 use super::{Render, RenderOptions, cell_text, styled};
 use crate::answer::{Column, Row, Shape};
-use crate::text::{list_and, width, wrap};
+use crate::text::{display_width, list_and, wrap};
 use layout::{GAP, Need, fit_columns, natural_widths, row_fits};
 
 /// The number of rows drawn together; the first chunk decides the widths.
@@ -64,7 +64,7 @@ struct TableColumn {
 
 impl TableColumn {
     /// Makes a column beside those of the answer.
-    fn extra(heading: &str) -> Self {
+    fn of_heading(heading: &str) -> Self {
         Self { heading: heading.to_owned(), right: false, rigid: true, cut: false }
     }
 }
@@ -80,7 +80,7 @@ impl<'w> Table<'w> {
             pending: Vec::new(),
             widths: None,
             rows: 0,
-            footnotes: Footnotes::numbered(),
+            footnotes: Footnotes::with_bracket_marks(),
         }
     }
 
@@ -114,7 +114,8 @@ impl<'w> Table<'w> {
 
     /// Decides the widths: those the first rows need, fitted to the terminal.
     fn decide_widths(&self, rows: &[Vec<String>]) -> Vec<usize> {
-        let mut least: Vec<usize> = self.columns.iter().map(|c| width(&c.heading)).collect();
+        let mut least: Vec<usize> =
+            self.columns.iter().map(|c| display_width(&c.heading)).collect();
         if self.options.numbered && rows.len() == CHUNK {
             least.first_mut().into_iter().for_each(|first| *first = NUMBER);
         }
@@ -177,7 +178,8 @@ impl<'w> Table<'w> {
     fn note_cuts(&mut self, rows: &[Vec<String>], widths: &[usize]) {
         for (at, (column, wide)) in self.columns.iter_mut().zip(widths).enumerate() {
             let mut cells = rows.iter().filter_map(|row| row.get(at));
-            column.cut = column.cut || cells.any(|text| width(text) > *wide && is_cut(text, *wide));
+            column.cut =
+                column.cut || cells.any(|text| display_width(text) > *wide && is_cut(text, *wide));
         }
     }
 
@@ -213,10 +215,10 @@ impl Render for Table<'_> {
     fn begin(&mut self, columns: &[Column]) -> io::Result<()> {
         self.values = columns.len();
         if self.options.numbered {
-            self.columns.push(TableColumn { right: true, ..TableColumn::extra("#") });
+            self.columns.push(TableColumn { right: true, ..TableColumn::of_heading("#") });
         }
         if self.options.marks {
-            self.columns.push(TableColumn::extra(" "));
+            self.columns.push(TableColumn::of_heading(" "));
         }
         self.columns.extend(columns.iter().map(|Column { name, shape }| TableColumn {
             heading: name.clone(),
@@ -225,7 +227,7 @@ impl Render for Table<'_> {
             cut: false,
         }));
         if self.options.unshown {
-            self.columns.push(TableColumn::extra("why"));
+            self.columns.push(TableColumn::of_heading("why"));
         }
         Ok(())
     }

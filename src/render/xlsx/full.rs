@@ -13,7 +13,7 @@ pub(in crate::render) struct FullWorkbook(Workbook);
 impl WorkbookWriter for FullWorkbook {
     type Sheet = Worksheet;
 
-    fn sheet(&mut self, name: &str) -> io::Result<Worksheet> {
+    fn begin_sheet(&mut self, name: &str) -> io::Result<Worksheet> {
         let mut sheet = self.0.new_worksheet_with_constant_memory().map_err(io::Error::other)?;
         sheet.set_name(name).map_err(io::Error::other)?;
         sheet.set_freeze_panes(1, 0).map_err(io::Error::other)?;
@@ -24,7 +24,7 @@ impl WorkbookWriter for FullWorkbook {
         self.0.push_worksheet(sheet);
     }
 
-    fn bytes(mut self) -> io::Result<Vec<u8>> {
+    fn into_bytes(mut self) -> io::Result<Vec<u8>> {
         let day = ExcelDateTime::from_ymd(2000, 1, 1).map_err(io::Error::other)?;
         self.0.set_properties(&DocProperties::new().set_creation_datetime(&day));
         self.0.save_to_buffer().map_err(io::Error::other)
@@ -32,7 +32,7 @@ impl WorkbookWriter for FullWorkbook {
 }
 
 impl SheetWriter for Worksheet {
-    fn cell(&mut self, (row, column): (u32, u16), cell: &XlsxCell) -> io::Result<()> {
+    fn write_cell(&mut self, (row, column): (u32, u16), cell: &XlsxCell) -> io::Result<()> {
         let written = match cell {
             XlsxCell::Empty => Ok(self),
             XlsxCell::Text(text) if row == 0 => {

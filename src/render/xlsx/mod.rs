@@ -17,15 +17,15 @@ use std::fmt;
 use std::io::{self, Write};
 use std::rc::Rc;
 
-use super::csv::bounds;
+use super::csv::bound_suffixes;
 use super::{Render, RenderOptions, extra_name, yes_no};
 use crate::answer::{
     ABOUT_SHEET, ANSWER_SHEET, CITATIONS_SHEET, Cell, Citation, Column, Remark, Row, Shape,
 };
-use crate::text::{count, width};
-use cell::{XlsxCell, fitting};
+use crate::text::{count_noun, display_width};
+use cell::{XlsxCell, cut_to_cell};
 #[cfg(feature = "cli")]
-use unbroken::unbroken;
+use unbroken::without_panic;
 
 /// The writer of the file: the library in the program, or a small writer in a page, where size matters.
 #[cfg(feature = "cli")]
@@ -55,7 +55,7 @@ const LONGEST_NAME: usize = 27;
 const WIDE: usize = 60;
 /// Does something with the writer, which in a page needs no files.
 #[cfg(not(feature = "cli"))]
-fn unbroken<T>(act: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
+fn without_panic<T>(act: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
     act()
 }
 
@@ -64,18 +64,18 @@ pub(super) trait WorkbookWriter: Default {
     type Sheet: SheetWriter;
 
     /// Begins a sheet.
-    fn sheet(&mut self, name: &str) -> io::Result<Self::Sheet>;
+    fn begin_sheet(&mut self, name: &str) -> io::Result<Self::Sheet>;
 
     /// Adds a sheet that has ended.
     fn add(&mut self, sheet: Self::Sheet);
 
     /// Returns the bytes of the file. The same sheets are the same bytes, whenever they are written.
-    fn bytes(self) -> io::Result<Vec<u8>>;
+    fn into_bytes(self) -> io::Result<Vec<u8>>;
 }
 
 /// A sheet of it, written from left to right and from above to below. Rows and columns count from 0; row 0 has the headings.
 pub(super) trait SheetWriter {
-    fn cell(&mut self, at: (u32, u16), cell: &XlsxCell) -> io::Result<()>;
+    fn write_cell(&mut self, at: (u32, u16), cell: &XlsxCell) -> io::Result<()>;
 
     /// Ends the sheet after its last row: sets the widths of its columns, in characters, and a filter.
     fn end(&mut self, last_row: u32, widths: &[usize]) -> io::Result<()>;
@@ -117,30 +117,30 @@ struct OpenSheet<W: WorkbookWriter> {
 
 impl<W: WorkbookWriter> OpenSheet<W> {
     fn begin(book: &mut Book<W>, name: &str, header: &[String]) -> io::Result<Self> {
-        let cells = book.workbook.get_or_insert_default().sheet(name)?;
+        let cells = book.workbook.get_or_insert_default().begin_sheet(name)?;
         let (name, widths) = (name.to_owned(), vec![0; header.len()]);
         let mut begun = Self { name, cells, cut: 0, next: 0, widths };
-        let headings = header.iter().map(|heading| XlsxCell::text(Some(heading)));
-        begun.row(&headings.collect::<Vec<_>>())?;
+        let headings = header.iter().map(|heading| XlsxCell::of_text(Some(heading)));
+        begun.write_row(&headings.collect::<Vec<_>>())?;
         Ok(begun)
     }
 
     fn widen(&mut self, at: usize, text: &str) {
         if let Some(widest) = self.widths.get_mut(at) {
-            *widest = (*widest).max(width(text)).min(WIDE);
+            *widest = (*widest).max(display_width(text)).min(WIDE);
         }
     }
 
     /// Writes the cells of the next row.
-    fn row(&mut self, cells: &[XlsxCell]) -> io::Result<()> {
+    fn write_row(&mut self, cells: &[XlsxCell]) -> io::Result<()> {
         for (at, cell) in (0_u16..).zip(cells) {
             let shown = match cell {
                 XlsxCell::Empty => continue,
                 XlsxCell::Text(text) => {
-                    let fits = fitting(text);
+                    let fits = cut_to_cell(text);
                     if fits.len() < text.len() {
                         self.cut += 1;
-                        self.cells.cell((self.next, at), &XlsxCell::Text(fits.to_owned()))?;
+                        self.cells.write_cell((self.next, at), &XlsxCell::Text(fits.to_owned()))?;
                         self.widen(usize::from(at), fits);
                         continue;
                     }
@@ -148,7 +148,7 @@ impl<W: WorkbookWriter> OpenSheet<W> {
                 }
                 XlsxCell::Number(_) | XlsxCell::Day(_) => "2020-01-01",
             };
-            self.cells.cell((self.next, at), cell)?;
+            self.cells.write_cell((self.next, at), cell)?;
             self.widen(usize::from(at), shown);
         }
         self.next += 1;
@@ -159,7 +159,7 @@ impl<W: WorkbookWriter> OpenSheet<W> {
     fn end(mut self, book: &mut Book<W>) -> io::Result<()> {
         self.cells.end(self.next - 1, &self.widths)?;
         if self.cut > 0 {
-            let texts = count(self.cut, "text is", "texts are");
+            let texts = count_noun(self.cut, "text is", "texts are");
             let sentence = format!(
                 "{texts} too long for a cell, and cut after 32,767 characters; csv has no such limit"
             );
@@ -195,21 +195,21 @@ impl<W: WorkbookWriter> Book<W> {
             None => OpenSheet::begin(self, CITATIONS_SHEET, &CITED.map(str::to_owned))?,
         };
         let source = citation.source.as_deref();
-        let text = |text: &Option<String>| XlsxCell::text(text.as_deref());
-        let number = |n: Option<String>| n.map_or(XlsxCell::Empty, |n| XlsxCell::number(&n));
-        let row = citations.row(&[
-            XlsxCell::text(Some(sheet)),
+        let text = |text: &Option<String>| XlsxCell::of_text(text.as_deref());
+        let number = |n: Option<String>| n.map_or(XlsxCell::Empty, |n| XlsxCell::of_number(&n));
+        let row = citations.write_row(&[
+            XlsxCell::of_text(Some(sheet)),
             number(Some(citation.number.to_string())),
-            XlsxCell::text(source.map(|source| source.slug.as_str())),
-            XlsxCell::text(source.map(|source| source.title.as_str())),
-            XlsxCell::text(source.and_then(|source| source.publisher.as_deref())),
-            XlsxCell::text(source.and_then(|source| source.published.as_deref())),
+            XlsxCell::of_text(source.map(|source| source.slug.as_str())),
+            XlsxCell::of_text(source.map(|source| source.title.as_str())),
+            XlsxCell::of_text(source.and_then(|source| source.publisher.as_deref())),
+            XlsxCell::of_text(source.and_then(|source| source.published.as_deref())),
             number(citation.paragraph.map(|n| n.to_string())),
             text(&citation.phrase),
             text(&citation.read_as),
             text(&citation.says),
-            XlsxCell::text(Some(&citation.basis)),
-            XlsxCell::text(Some(&citation.confidence)),
+            XlsxCell::of_text(Some(&citation.basis)),
+            XlsxCell::of_text(Some(&citation.confidence)),
             text(&citation.note),
         ]);
         self.citations = Some(citations);
@@ -224,16 +224,16 @@ impl<W: WorkbookWriter> Book<W> {
         let header = [ANSWER_SHEET, "", "text"].map(str::to_owned);
         let mut about = OpenSheet::begin(self, ABOUT_SHEET, &header)?;
         for line in std::mem::take(&mut self.about) {
-            about.row(&line.map(|text| XlsxCell::text(Some(&text))))?;
+            about.write_row(&line.map(|text| XlsxCell::of_text(Some(&text))))?;
         }
         about.end(self)?;
-        self.workbook.take().unwrap_or_default().bytes()
+        self.workbook.take().unwrap_or_default().into_bytes()
     }
 
     /// Writes the workbook, if it has any sheet; returns sentences on what it doesn't hold.
     pub(super) fn write(mut self, out: &mut dyn Write) -> io::Result<Vec<String>> {
         if self.workbook.is_some() {
-            out.write_all(&unbroken(|| self.finish())?)?;
+            out.write_all(&without_panic(|| self.finish())?)?;
         }
         out.flush()?;
         Ok(self.cut)
@@ -258,7 +258,7 @@ impl Xlsx {
         Self { options, name, shapes, names, sheet: None, seen: BTreeSet::new() }
     }
 
-    fn begun(&mut self, columns: &[Column]) -> io::Result<()> {
+    fn begin_sheet(&mut self, columns: &[Column]) -> io::Result<()> {
         let mut book = self.options.document.book.borrow_mut();
         self.name = book.free_name(&self.options.noun.1);
         let query = &self.options.query;
@@ -272,7 +272,7 @@ impl Xlsx {
         }
         for Column { name, shape } in columns {
             header.push(name.clone());
-            header.extend(bounds(*shape).iter().map(|bound| format!("{name}_{bound}")));
+            header.extend(bound_suffixes(*shape).iter().map(|bound| format!("{name}_{bound}")));
         }
         if self.options.cited {
             header.push(extra_name("sources", columns));
@@ -284,21 +284,22 @@ impl Xlsx {
     fn add(&mut self, row: &Row) -> io::Result<()> {
         let mut cells = Vec::new();
         if self.options.marks {
-            cells.push(XlsxCell::text(Some(yes_no(row.certain))));
+            cells.push(XlsxCell::of_text(Some(yes_no(row.certain))));
         }
         for (at, shape) in self.shapes.iter().enumerate() {
             let cell = row.cells.get(at).unwrap_or(&Cell::Unknown);
-            cells.push(XlsxCell::of(cell));
-            cells.extend(bounds(*shape).iter().map(|bound| XlsxCell::bound(cell, bound)));
+            cells.push(XlsxCell::of_cell(cell));
+            cells
+                .extend(bound_suffixes(*shape).iter().map(|bound| XlsxCell::of_bound(cell, bound)));
         }
         if self.options.cited {
-            cells.push(XlsxCell::text(Some(&self.cited(row)?)));
+            cells.push(XlsxCell::of_text(Some(&self.cite_row(row)?)));
         }
-        self.sheet.iter_mut().try_for_each(|sheet| sheet.row(&cells))
+        self.sheet.iter_mut().try_for_each(|sheet| sheet.write_row(&cells))
     }
 
     /// Writes the claims of a row into their sheet, and returns their numbers: `investment [1][2]; conditions [3]`.
-    fn cited(&mut self, row: &Row) -> io::Result<String> {
+    fn cite_row(&mut self, row: &Row) -> io::Result<String> {
         let mut parts = Vec::new();
         let conditions = "conditions".to_owned();
         for (at, name) in self.names.iter().chain([&conditions]).enumerate() {
@@ -321,11 +322,11 @@ impl Render for Xlsx {
     fn begin(&mut self, columns: &[Column]) -> io::Result<()> {
         self.shapes = columns.iter().map(|column| column.shape).collect();
         self.names = columns.iter().map(|column| column.name.clone()).collect();
-        unbroken(|| self.begun(columns))
+        without_panic(|| self.begin_sheet(columns))
     }
 
     fn row(&mut self, row: &Row) -> io::Result<()> {
-        unbroken(|| self.add(row))
+        without_panic(|| self.add(row))
     }
 
     fn notes(&mut self, notes: &[Remark]) -> io::Result<()> {
@@ -337,7 +338,7 @@ impl Render for Xlsx {
     fn end(&mut self) -> io::Result<()> {
         let mut book = self.options.document.book.borrow_mut();
         let sheet = self.sheet.take();
-        unbroken(|| sheet.map_or(Ok(()), |sheet| sheet.end(&mut book)))
+        without_panic(|| sheet.map_or(Ok(()), |sheet| sheet.end(&mut book)))
     }
 }
 
@@ -372,19 +373,19 @@ mod tests {
                 &"long ".repeat(9000),
             ] {
                 let cells = [
-                    XlsxCell::text(Some(text)),
-                    XlsxCell::number("12.5"),
-                    XlsxCell::day("2020-02-29"),
+                    XlsxCell::of_text(Some(text)),
+                    XlsxCell::of_number("12.5"),
+                    XlsxCell::of_day("2020-02-29"),
                 ];
-                sheet.row(&cells).unwrap();
+                sheet.write_row(&cells).unwrap();
                 sheet
-                    .row(&[
+                    .write_row(&[
                         XlsxCell::Empty,
-                        XlsxCell::number("-1000000000000"),
-                        XlsxCell::day("1850-01-01"),
+                        XlsxCell::of_number("-1000000000000"),
+                        XlsxCell::of_day("1850-01-01"),
                     ])
                     .unwrap();
-                sheet.row(&[]).unwrap();
+                sheet.write_row(&[]).unwrap();
             }
             sheet.end(&mut book).unwrap();
         }

@@ -43,7 +43,7 @@ pub(in crate::render) struct SmallSheet {
 impl WorkbookWriter for SmallWorkbook {
     type Sheet = SmallSheet;
 
-    fn sheet(&mut self, name: &str) -> io::Result<SmallSheet> {
+    fn begin_sheet(&mut self, name: &str) -> io::Result<SmallSheet> {
         Ok(SmallSheet { name: name.to_owned(), ..SmallSheet::default() })
     }
 
@@ -51,7 +51,7 @@ impl WorkbookWriter for SmallWorkbook {
         self.0.push(sheet);
     }
 
-    fn bytes(self) -> io::Result<Vec<u8>> {
+    fn into_bytes(self) -> io::Result<Vec<u8>> {
         let mut archive = Archive::default();
         let (mut types, mut sheets, mut parts) = (String::new(), String::new(), String::new());
         for (number, sheet) in (1..).zip(&self.0) {
@@ -60,31 +60,31 @@ impl WorkbookWriter for SmallWorkbook {
                 types,
                 "<Override PartName=\"/xl/{path}\" ContentType=\"{TYPES}officedocument.spreadsheetml.worksheet+xml\"/>"
             );
-            let name = escaped(&sheet.name);
+            let name = escape_xml(&sheet.name);
             let _ =
                 write!(sheets, "<sheet name=\"{name}\" sheetId=\"{number}\" r:id=\"r{number}\"/>");
             let _ = write!(
                 parts,
                 "<Relationship Id=\"r{number}\" Type=\"{OFFICE}/worksheet\" Target=\"{path}\"/>"
             );
-            archive.file(&format!("xl/{path}"), &sheet.text())?;
+            archive.add_file(&format!("xl/{path}"), &sheet.to_xml())?;
         }
-        archive.file("[Content_Types].xml", &format!(
+        archive.add_file("[Content_Types].xml", &format!(
             "{HEAD}<Types xmlns=\"{PACKAGE}/content-types\"><Default Extension=\"rels\" ContentType=\"{TYPES}package.relationships+xml\"/>\
              <Override PartName=\"/xl/workbook.xml\" ContentType=\"{TYPES}officedocument.spreadsheetml.sheet.main+xml\"/>\
              <Override PartName=\"/xl/styles.xml\" ContentType=\"{TYPES}officedocument.spreadsheetml.styles+xml\"/>{types}</Types>"
         ))?;
-        archive.file("_rels/.rels", &format!(
+        archive.add_file("_rels/.rels", &format!(
             "{HEAD}<Relationships xmlns=\"{PACKAGE}/relationships\"><Relationship Id=\"r1\" Type=\"{OFFICE}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
         ))?;
-        archive.file("xl/_rels/workbook.xml.rels", &format!(
+        archive.add_file("xl/_rels/workbook.xml.rels", &format!(
             "{HEAD}<Relationships xmlns=\"{PACKAGE}/relationships\">{parts}<Relationship Id=\"s\" Type=\"{OFFICE}/styles\" Target=\"styles.xml\"/></Relationships>"
         ))?;
-        archive.file(
+        archive.add_file(
             "xl/styles.xml",
             &format!("{HEAD}<styleSheet xmlns=\"{MAIN}\">{STYLES}</styleSheet>"),
         )?;
-        archive.file("xl/workbook.xml", &format!(
+        archive.add_file("xl/workbook.xml", &format!(
             "{HEAD}<workbook xmlns=\"{MAIN}\" xmlns:r=\"{OFFICE}\"><sheets>{sheets}</sheets></workbook>"
         ))?;
         archive.end()
@@ -98,7 +98,7 @@ impl SmallSheet {
         }
     }
 
-    fn text(&self) -> String {
+    fn to_xml(&self) -> String {
         let Self { rows, widths, all, .. } = self;
         format!(
             "{HEAD}<worksheet xmlns=\"{MAIN}\"><sheetViews><sheetView workbookViewId=\"0\"><pane ySplit=\"1\" topLeftCell=\"A2\" \
@@ -109,18 +109,18 @@ impl SmallSheet {
 }
 
 impl SheetWriter for SmallSheet {
-    fn cell(&mut self, (row, column): (u32, u16), cell: &XlsxCell) -> io::Result<()> {
+    fn write_cell(&mut self, (row, column): (u32, u16), cell: &XlsxCell) -> io::Result<()> {
         if self.row != Some(row) {
             self.end_row();
             self.row = Some(row);
             let _ = write!(self.rows, "<row r=\"{}\">", row + 1);
         }
-        let place = place(row, column);
+        let place = cell_name(row, column);
         let written = match cell {
             XlsxCell::Empty => Ok(()),
             XlsxCell::Text(text) => {
                 let format = if row == 0 { BOLD } else { 0 };
-                let text = escaped(text);
+                let text = escape_xml(text);
                 write!(
                     self.rows,
                     "<c r=\"{place}\" s=\"{format}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">{text}</t></is></c>"
@@ -144,13 +144,13 @@ impl SheetWriter for SmallSheet {
             );
         }
         let last = u16::try_from(widths.len().saturating_sub(1)).unwrap_or(u16::MAX);
-        self.all = format!("A1:{}", place(last_row, last));
+        self.all = format!("A1:{}", cell_name(last_row, last));
         Ok(())
     }
 }
 
 /// Returns the name of a cell: `AB7`.
-fn place(row: u32, column: u16) -> String {
+fn cell_name(row: u32, column: u16) -> String {
     let mut letters = Vec::new();
     let mut rest = u32::from(column) + 1;
     while rest > 0 {
@@ -163,7 +163,7 @@ fn place(row: u32, column: u16) -> String {
 
 /// Writes a text as XML. Characters that XML can't hold are written as in spreadsheets: `_x0001_`, and such a text itself with
 /// `_x005F_`.
-fn escaped(text: &str) -> String {
+fn escape_xml(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for (at, c) in text.char_indices() {
         match c {
@@ -197,11 +197,11 @@ struct Archive {
 }
 
 impl Archive {
-    fn file(&mut self, name: &str, text: &str) -> io::Result<()> {
+    fn add_file(&mut self, name: &str, text: &str) -> io::Result<()> {
         let mut sum = Crc::new();
         sum.update(text.as_bytes());
-        let begin = size(self.bytes.len())?;
-        let length = size(text.len())?.to_le_bytes();
+        let begin = zip_size(self.bytes.len())?;
+        let length = zip_size(text.len())?.to_le_bytes();
         // The version that is needed (2.0), names in UTF-8, not packed, midnight of 1 January 1980.
         let mut head = vec![20, 0, 0, 8, 0, 0, 0, 0, 0x21, 0];
         head.extend(sum.sum().to_le_bytes());
@@ -222,7 +222,7 @@ impl Archive {
     }
 
     fn end(mut self) -> io::Result<Vec<u8>> {
-        let (begin, length) = (size(self.bytes.len())?, size(self.list.len())?);
+        let (begin, length) = (zip_size(self.bytes.len())?, zip_size(self.list.len())?);
         self.bytes.append(&mut self.list);
         self.bytes.extend(b"PK\x05\x06\0\0\0\0");
         self.bytes.extend([self.files.to_le_bytes(), self.files.to_le_bytes()].concat());
@@ -233,6 +233,6 @@ impl Archive {
 }
 
 /// Returns a size in the four bytes that an archive has for it. A larger one is an error.
-fn size(bytes: usize) -> io::Result<u32> {
+fn zip_size(bytes: usize) -> io::Result<u32> {
     u32::try_from(bytes).map_err(|_| io::Error::other("a workbook has at most four gigabytes"))
 }

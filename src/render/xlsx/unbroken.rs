@@ -10,7 +10,7 @@ use crate::text::clean::ShownPath as _;
 static PRINTED: Mutex<()> = Mutex::new(());
 
 /// Does something with the writer of workbooks, which may panic where there is no room for its temporary files.
-pub(super) fn unbroken<T>(act: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
+pub(super) fn without_panic<T>(act: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
     let held = PRINTED.lock();
     let print = panic::take_hook();
     panic::set_hook(Box::new(|_| {}));
@@ -19,7 +19,7 @@ pub(super) fn unbroken<T>(act: impl FnOnce() -> io::Result<T>) -> io::Result<T> 
     drop(held);
     let no_room = |_| {
         let directory = std::env::temp_dir();
-        let sentence = format!("there is no room for temporary files in {}", directory.shown());
+        let sentence = format!("there is no room for temporary files in {}", directory.safe_text());
         Err(io::Error::other(sentence))
     };
     done.unwrap_or_else(no_room)

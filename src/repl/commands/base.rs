@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::Path;
 
-use super::{DotCommand, Next, failed};
+use super::{DotCommand, Next, command_failure};
 use crate::catalog::Sort;
-use crate::query::written;
+use crate::query::quote_if_needed;
 use crate::repl::prompt::Prompt;
 use crate::session::about::{kind_text, kinds_text};
 use crate::session::{Failed, QueryOrigin};
@@ -16,21 +16,21 @@ pub(super) const FACTS: &[DotCommand] = &[
         arguments: "",
         about: "List the kinds of facts",
         more: "Each is the first word of a query.",
-        run: kinds,
+        run: run_dot_kinds,
     },
     DotCommand {
         name: ".schema",
         arguments: "[KIND]",
         about: "Show the fields and links of a kind",
         more: "They can follow `where`, `show`, `by` and `order by`.",
-        run: schema,
+        run: run_dot_schema,
     },
     DotCommand {
         name: ".names",
         arguments: "KIND [TEXT]",
         about: "List things whose names begin with TEXT",
         more: "Any name can match, in any script; all names of each thing are shown. Press Up to see the query.",
-        run: names,
+        run: run_dot_names,
     },
 ];
 
@@ -40,50 +40,52 @@ pub(super) const FILES: &[DotCommand] = &[
         arguments: "FILE",
         about: "Answer every query of a script",
         more: "Queries are separated by `;`. The first that fails ends the script.",
-        run: read,
+        run: run_dot_read,
     },
     DotCommand {
         name: ".open",
         arguments: "[FILE]",
         about: "Open another base, or the built-in facts",
         more: "Settings and parameters stay as they are.",
-        run: open,
+        run: run_dot_open,
     },
 ];
 
-fn kinds(prompt: &mut Prompt, _: &str) -> Result<Next, Failed> {
-    schema(prompt, "")
+fn run_dot_kinds(prompt: &mut Prompt, _: &str) -> Result<Next, Failed> {
+    run_dot_schema(prompt, "")
 }
 
-fn schema(prompt: &mut Prompt, kind: &str) -> Result<Next, Failed> {
+fn run_dot_schema(prompt: &mut Prompt, kind: &str) -> Result<Next, Failed> {
     let text = {
         let session = prompt.session.borrow();
         let catalog = session.base.catalog();
         match kind {
             "" => kinds_text(catalog).replace("`brief schema KIND`", "`.schema KIND`"),
-            kind => kind_text(catalog, kind).map_err(failed)?,
+            kind => kind_text(catalog, kind).map_err(command_failure)?,
         }
     };
     prompt.show_prose(&text)?;
     Ok(Next::Stay)
 }
 
-fn names(prompt: &mut Prompt, argument: &str) -> Result<Next, Failed> {
+fn run_dot_names(prompt: &mut Prompt, argument: &str) -> Result<Next, Failed> {
     let (kind, beginning) = argument.split_once(char::is_whitespace).unwrap_or((argument, ""));
     let session = prompt.session.borrow();
     let catalog = session.base.catalog();
     if kind.is_empty() {
-        return Err(failed("`.names` needs a kind: `.names KIND TEXT`; `.kinds` lists the kinds"));
+        return Err(command_failure(
+            "`.names` needs a kind: `.names KIND TEXT`; `.kinds` lists the kinds",
+        ));
     }
     let Some(known) = catalog.find_kind(kind) else {
-        return Err(failed(kind_text(catalog, kind).err().unwrap_or_default()));
+        return Err(command_failure(kind_text(catalog, kind).err().unwrap_or_default()));
     };
     if !matches!(known.sort, Sort::Thing | Sort::Union) {
-        return Err(failed(format!("{} have no names of their own", known.plural)));
+        return Err(command_failure(format!("{} have no names of their own", known.plural)));
     }
     let only = match beginning.trim() {
         "" => String::new(),
-        text => format!(" where name starts with {}", written(text, true)),
+        text => format!(" where name starts with {}", quote_if_needed(text, true)),
     };
     let query = format!("{}{only} show id, name, names.text", known.plural);
     drop(session);
@@ -92,12 +94,14 @@ fn names(prompt: &mut Prompt, argument: &str) -> Result<Next, Failed> {
     Ok(Next::Stay)
 }
 
-fn read(prompt: &mut Prompt, path: &str) -> Result<Next, Failed> {
+fn run_dot_read(prompt: &mut Prompt, path: &str) -> Result<Next, Failed> {
     if path.is_empty() {
-        return Err(failed("`.read` needs a script: `.read FILE`"));
+        return Err(command_failure("`.read` needs a script: `.read FILE`"));
     }
-    let text = fs::read(path).map_err(|error| failed(format!("{path} can't be read: {error}")))?;
-    let text = String::from_utf8(text).map_err(|_| failed(format!("{path} isn't UTF-8 text")))?;
+    let text = fs::read(path)
+        .map_err(|error| command_failure(format!("{path} can't be read: {error}")))?;
+    let text =
+        String::from_utf8(text).map_err(|_| command_failure(format!("{path} isn't UTF-8 text")))?;
     let origin = QueryOrigin { file: Some(path.to_owned()) };
     match prompt.answer(text.trim_start_matches('\u{feff}'), &origin) {
         // The diagnostics are printed already, and the next line can't fix a script.
@@ -109,7 +113,7 @@ fn read(prompt: &mut Prompt, path: &str) -> Result<Next, Failed> {
     }
 }
 
-fn open(prompt: &mut Prompt, path: &str) -> Result<Next, Failed> {
+fn run_dot_open(prompt: &mut Prompt, path: &str) -> Result<Next, Failed> {
     prompt.open_base(Some(path).filter(|path| !path.is_empty()).map(Path::new))?;
     Ok(Next::Stay)
 }

@@ -2,11 +2,11 @@
 
 use std::fmt::Write;
 
-use super::{COMMANDS as ALL, DotCommand, Next, failed, find};
+use super::{COMMANDS as ALL, DotCommand, Next, command_failure, find_command};
 use crate::repl::prompt::Prompt;
 use crate::session::about::kind_text;
 use crate::session::{Failed, QueryOrigin};
-use crate::text::{clean::clean, padded, width, wrap};
+use crate::text::{clean::clean, display_width, pad_to_width, wrap};
 
 pub(super) const COMMANDS: &[DotCommand] = &[
     DotCommand {
@@ -14,21 +14,21 @@ pub(super) const COMMANDS: &[DotCommand] = &[
         arguments: "[TOPIC]",
         about: "Explain a command, a kind, or the language",
         more: "For example `.help why`, `.help sources`, `.help language`.",
-        run: help,
+        run: run_dot_help,
     },
     DotCommand {
         name: ".tour",
         arguments: "[STEP]",
         about: "Take a tour of five minutes, step by step",
         more: "Every step runs a query. Press Up to get it back and change it.",
-        run: tour,
+        run: run_dot_tour,
     },
     DotCommand {
         name: ".quit",
         arguments: "",
         about: "Leave (also Ctrl-D)",
         more: "`quit`, `exit`, `\\q` and `:q` leave too.",
-        run: quit,
+        run: run_dot_quit,
     },
 ];
 
@@ -47,7 +47,7 @@ Tab completes everything, including values. `.help KIND` shows a kind’s fields
   {example}
 ";
 
-fn help(prompt: &mut Prompt, topic: &str) -> Result<Next, Failed> {
+fn run_dot_help(prompt: &mut Prompt, topic: &str) -> Result<Next, Failed> {
     let text = match topic {
         "" => all_commands(),
         topic => topic_text(prompt, topic)?,
@@ -60,11 +60,12 @@ fn all_commands() -> String {
     let mut text = String::from("Type a query, or a command.\n");
     let shown = |command: &DotCommand| format!("{} {}", command.name, command.arguments);
     let all = ALL.iter().flat_map(|(_, commands)| *commands);
-    let widest = all.map(|command| width(&shown(command))).max().unwrap_or(0);
+    let widest = all.map(|command| display_width(&shown(command))).max().unwrap_or(0);
     for (heading, commands) in ALL {
         let _ = writeln!(text, "\n{heading}");
         for command in *commands {
-            let _ = writeln!(text, "  {}  {}", padded(&shown(command), widest), command.about);
+            let _ =
+                writeln!(text, "  {}  {}", pad_to_width(&shown(command), widest), command.about);
         }
     }
     text + "\nA query continues on the next line after an open bracket, `and`, `or` or `,`.\n\
@@ -74,7 +75,7 @@ fn all_commands() -> String {
 fn topic_text(prompt: &Prompt, topic: &str) -> Result<String, Failed> {
     let session = prompt.session.borrow();
     let catalog = session.base.catalog();
-    if let Some(command) = find(topic).or_else(|| find(&format!(".{topic}"))) {
+    if let Some(command) = find_command(topic).or_else(|| find_command(&format!(".{topic}"))) {
         let more = wrap(command.more, session.settings.width, "");
         return Ok(format!("{} {}\n{}.\n{more}\n", command.name, command.arguments, command.about));
     }
@@ -83,18 +84,25 @@ fn topic_text(prompt: &Prompt, topic: &str) -> Result<String, Failed> {
         return Ok(LANGUAGE.replace("{kind}", kind).replace("{example}", &catalog.example));
     }
     kind_text(catalog, topic).map_err(|_| {
-        failed(format!("`{topic}` isn't a topic; use a command, a kind (`.kinds`), or `language`"))
+        command_failure(format!(
+            "`{topic}` isn't a topic; use a command, a kind (`.kinds`), or `language`"
+        ))
     })
 }
 
-fn tour(prompt: &mut Prompt, argument: &str) -> Result<Next, Failed> {
+fn run_dot_tour(prompt: &mut Prompt, argument: &str) -> Result<Next, Failed> {
     let session = prompt.session.borrow();
     let steps = session.base.catalog().tour.clone();
     drop(session);
     match argument.parse::<usize>() {
         Ok(number) if (1..=steps.len()).contains(&number) => prompt.step = number - 1,
         _ if argument.is_empty() => {}
-        _ => return Err(failed(format!("the tour has steps 1 to {}: `.tour 3`", steps.len()))),
+        _ => {
+            return Err(command_failure(format!(
+                "the tour has steps 1 to {}: `.tour 3`",
+                steps.len()
+            )));
+        }
     }
     let Some(step) = steps.get(prompt.step) else {
         prompt.step = 0;
@@ -124,6 +132,6 @@ fn tour(prompt: &mut Prompt, argument: &str) -> Result<Next, Failed> {
     Ok(Next::Stay)
 }
 
-fn quit(_: &mut Prompt, _: &str) -> Result<Next, Failed> {
+fn run_dot_quit(_: &mut Prompt, _: &str) -> Result<Next, Failed> {
     Ok(Next::Leave)
 }

@@ -15,7 +15,7 @@ use super::prompt::Prompt;
 use crate::render::Format;
 use crate::session::Failed;
 use crate::text::did_you_mean;
-use crate::value::suggest;
+use crate::value::find_similar;
 
 /// The next step of the prompt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,36 +44,36 @@ const COMMANDS: &[(&str, &[DotCommand])] = &[
     ("The prompt", help::COMMANDS),
 ];
 
-fn commands() -> impl Iterator<Item = &'static DotCommand> {
+fn list_commands() -> impl Iterator<Item = &'static DotCommand> {
     COMMANDS.iter().flat_map(|(_, commands)| *commands)
 }
 
-fn find(name: &str) -> Option<&'static DotCommand> {
+fn find_command(name: &str) -> Option<&'static DotCommand> {
     let name = name.to_lowercase();
-    commands().find(|command| command.name == name)
+    list_commands().find(|command| command.name == name)
 }
 
 /// Runs a line if it is a command.
 pub(super) fn run_command(prompt: &mut Prompt, line: &str) -> Option<Result<Next, Failed>> {
     let (word, argument) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
     let argument = argument.trim();
-    if let Some(command) = find(equivalent(word, argument).unwrap_or(word)) {
+    if let Some(command) = find_command(equivalent_command(word, argument).unwrap_or(word)) {
         return Some((command.run)(prompt, argument.trim_end_matches(';').trim_end()));
     }
-    if let Some(sentence) = advice(word, argument) {
-        return Some(Err(failed(sentence)));
+    if let Some(sentence) = advice_on_command(word, argument) {
+        return Some(Err(command_failure(sentence)));
     }
-    word.starts_with('.').then(|| Err(failed(unknown_command(word))))
+    word.starts_with('.').then(|| Err(command_failure(unknown_command(word))))
 }
 
 fn unknown_command(word: &str) -> String {
-    let near = suggest(&word.to_lowercase(), commands().map(|command| command.name));
+    let near = find_similar(&word.to_lowercase(), list_commands().map(|command| command.name));
     let hint = did_you_mean(&near).unwrap_or_else(|| "`.help` lists all commands".to_owned());
     format!("`{word}` isn't a command; {hint}")
 }
 
 /// Makes the failure of a command from a sentence.
-fn failed(sentence: impl Into<String>) -> Failed {
+fn command_failure(sentence: impl Into<String>) -> Failed {
     Failed::Run(anyhow!(sentence.into()))
 }
 
@@ -88,13 +88,13 @@ pub(super) enum Argument {
 }
 
 /// Lists the commands, each with its summary.
-pub(super) fn summaries() -> impl Iterator<Item = (&'static str, &'static str)> {
-    commands().map(|command| (command.name, command.about))
+pub(super) fn command_summaries() -> impl Iterator<Item = (&'static str, &'static str)> {
+    list_commands().map(|command| (command.name, command.about))
 }
 
 /// Returns the argument of a command, from its arguments as shown: `KIND`, `FORMAT`, `FILE`, `QUERY`, `on|off`.
 pub(super) fn argument_of(name: &str, prompt: &crate::session::Session) -> Option<Argument> {
-    let shown = find(name)?.arguments.split(' ').next()?.trim_matches(['[', ']']);
+    let shown = find_command(name)?.arguments.split(' ').next()?.trim_matches(['[', ']']);
     let kinds = || prompt.base.catalog().kinds.iter().map(|kind| kind.plural.clone());
     let formats = || Format::ALL.iter().map(|format| format.name().to_owned());
     Some(match shown {
@@ -103,7 +103,7 @@ pub(super) fn argument_of(name: &str, prompt: &crate::session::Session) -> Optio
         "FILE" => Argument::File,
         "QUERY" => Argument::Query,
         "TOPIC" => {
-            let commands = commands().map(|command| command.name.trim_start_matches('.'));
+            let commands = list_commands().map(|command| command.name.trim_start_matches('.'));
             Argument::Words(
                 ["language"]
                     .into_iter()
@@ -169,7 +169,7 @@ const ADVICE: &[(&[&str], &str)] = &[
 ];
 
 /// Returns the command of ours with the same meaning. A word without a mark is a command only without arguments.
-fn equivalent(word: &str, argument: &str) -> Option<&'static str> {
+fn equivalent_command(word: &str, argument: &str) -> Option<&'static str> {
     let word = word.trim_end_matches(';').to_lowercase();
     let marked = word.starts_with(['.', '\\', ':']);
     let found = SAME.iter().find(|(words, _)| words.contains(&&*word));
@@ -177,7 +177,7 @@ fn equivalent(word: &str, argument: &str) -> Option<&'static str> {
 }
 
 /// Returns advice for a command of another program.
-fn advice(word: &str, argument: &str) -> Option<String> {
+fn advice_on_command(word: &str, argument: &str) -> Option<String> {
     let lower = word.trim_end_matches(';').to_lowercase();
     let marked = lower.starts_with(['.', '\\']);
     if let Some((_, sentence)) = ADVICE.iter().find(|(words, _)| words.contains(&&*lower)) {
@@ -204,12 +204,12 @@ mod tests {
 
     #[test]
     fn every_command_is_unique_and_explained() {
-        let mut names: Vec<_> = summaries().map(|(name, _)| name).collect();
+        let mut names: Vec<_> = command_summaries().map(|(name, _)| name).collect();
         names.sort_unstable();
         let all = names.len();
         names.dedup();
         assert_eq!(names.len(), all);
-        for command in commands() {
+        for command in list_commands() {
             assert!(
                 command.name.starts_with('.') && !command.about.ends_with('.'),
                 "{}",
@@ -222,17 +222,17 @@ mod tests {
     #[test]
     fn commands_of_other_programs_lead_to_ours() {
         for (words, command) in SAME {
-            assert!(find(command).is_some(), "{words:?} lead to {command}");
+            assert!(find_command(command).is_some(), "{words:?} lead to {command}");
         }
         for (words, sentence) in ADVICE {
             for name in sentence.split('`').filter(|part| part.starts_with('.')) {
                 let name = name.split(' ').next().unwrap_or_default();
-                assert!(find(name).is_some(), "{words:?} lead to {name}");
+                assert!(find_command(name).is_some(), "{words:?} lead to {name}");
             }
         }
         for (words, _) in SAME.iter().chain(ADVICE) {
             for word in *words {
-                assert!(find(word).is_none(), "{word} is a command of its own");
+                assert!(find_command(word).is_none(), "{word} is a command of its own");
             }
         }
     }

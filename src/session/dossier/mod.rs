@@ -17,9 +17,9 @@ use crate::answer::{Column, Remark, Row, RowStats};
 use crate::query::notes::{OpenRows, notes};
 use crate::query::parser::parse;
 use crate::query::plan::Named;
-use crate::query::resolve::{Failure, Parameters, Resolved, resolve};
+use crate::query::resolve::{Failure, Parameters, Resolved, resolve_sources};
 use crate::query::sql;
-use crate::render::dossier::{Profile, fits, includes_notes, write};
+use crate::render::dossier::{Profile, includes_notes, is_dossier_format, write_dossier};
 use crate::store::Base;
 use numbering::Numbering;
 use sections::Gathering;
@@ -36,7 +36,7 @@ impl Session {
         (out, err): (&mut dyn Write, &mut dyn Write),
     ) -> Result<Answered, Failed> {
         let format = self.settings.format;
-        if !fits(format) {
+        if !is_dossier_format(format) {
             let sentence = format!(
                 "`facts about` makes a page, which can't be written as {format}; use table, markdown, html, xlsx or json"
             );
@@ -44,13 +44,13 @@ impl Session {
         }
         let mut numbering = Numbering::default();
         let mut profiles = Vec::new();
-        for thing in things(resolved) {
-            profiles.extend(profile(base, thing, &mut numbering)?);
+        for thing in matched_things(resolved) {
+            profiles.extend(gather_profile(base, thing, &mut numbering)?);
         }
         let (noted, within) = (self.settings.notes, includes_notes(format));
-        let notes = if noted || within { remarks(base, resolved)? } else { vec![] };
+        let notes = if noted || within { dossier_remarks(base, resolved)? } else { vec![] };
         let options = self.settings.render_options(base, &resolved.query, &resolved.plan)?;
-        write(&profiles, &notes, (format, &options), out)?;
+        write_dossier(&profiles, &notes, (format, &options), out)?;
         for note in notes.iter().filter(|_| noted && !within) {
             diagnostics::print_note(&note.text, &self.settings, err)?;
         }
@@ -59,31 +59,35 @@ impl Session {
 }
 
 /// Lists the things that the name means, each once.
-fn things<'r>(resolved: &'r Resolved<'_>) -> impl Iterator<Item = &'r Named> {
+fn matched_things<'r>(resolved: &'r Resolved<'_>) -> impl Iterator<Item = &'r Named> {
     let mut seen = BTreeSet::new();
     let found = resolved.matched.iter().flat_map(|matched| &matched.things);
     found.filter(move |thing| seen.insert(thing.id))
 }
 
-fn remarks(base: &Base, resolved: &Resolved<'_>) -> Result<Vec<Remark>> {
-    let open = OpenRows::of(&resolved.plan, base)?;
+fn dossier_remarks(base: &Base, resolved: &Resolved<'_>) -> Result<Vec<Remark>> {
+    let open = OpenRows::for_plan(&resolved.plan, base)?;
     let mut remarks = notes(base, resolved, &RowStats::of_count(1), Some(open))?;
     remarks.retain(|note| NOTES.contains(&note.code));
     Ok(remarks)
 }
 
 /// Lists what a dossier of the things that a query names would show.
-pub(super) fn outline(base: &Base, resolved: &Resolved<'_>) -> Vec<String> {
+pub(super) fn outline_dossier(base: &Base, resolved: &Resolved<'_>) -> Vec<String> {
     let of_thing = |thing: &Named| {
         let kind = base.catalog().kind(&thing.kind)?;
         let numbering = &mut Numbering::default();
         Some(Gathering { base, thing, kind, numbering }.outline())
     };
-    things(resolved).filter_map(of_thing).flatten().collect()
+    matched_things(resolved).filter_map(of_thing).flatten().collect()
 }
 
 /// Gathers what is known of a thing; `None` means that the catalog doesn't have its kind.
-fn profile(base: &Base, thing: &Named, numbering: &mut Numbering) -> Result<Option<Profile>> {
+fn gather_profile(
+    base: &Base,
+    thing: &Named,
+    numbering: &mut Numbering,
+) -> Result<Option<Profile>> {
     let catalog = base.catalog();
     let Some(kind) = catalog.kind(&thing.kind) else { return Ok(None) };
     let sections = Gathering { base, thing, kind, numbering }.sections()?;
@@ -102,17 +106,17 @@ struct DossierRows {
 }
 
 /// Runs a query of a dossier. It is made from the catalog, so nothing in it can be wrong.
-fn rows(base: &Base, text: &str) -> Result<DossierRows> {
+fn query_rows(base: &Base, text: &str) -> Result<DossierRows> {
     let wrong = || anyhow!("a query of this page can't be answered: {text}");
     let query = parse(text).map_err(|_| wrong())?.pop().ok_or_else(wrong)?;
-    let resolved = match resolve(&query, base.catalog(), base, &Parameters::new()) {
+    let resolved = match resolve_sources(&query, base.catalog(), base, &Parameters::new()) {
         Ok(resolved) => resolved,
         Err(Failure::Query(_)) => return Err(wrong()),
         Err(Failure::Names(error)) => return Err(error),
     };
-    let statement = sql::rows(&resolved.plan);
+    let statement = sql::rows_statement(&resolved.plan);
     let mut rows = Vec::new();
-    base.rows(&statement, &mut |row| {
+    base.select_rows(&statement, &mut |row| {
         rows.push(row);
         true
     })?;
@@ -120,7 +124,7 @@ fn rows(base: &Base, text: &str) -> Result<DossierRows> {
 }
 
 /// Counts the rows of a query of a dossier.
-fn count(base: &Base, text: &str) -> Result<u64> {
-    let counted = rows(base, text)?;
+fn count_query_rows(base: &Base, text: &str) -> Result<u64> {
+    let counted = query_rows(base, text)?;
     Ok(counted.rows.len() as u64)
 }

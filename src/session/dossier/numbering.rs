@@ -11,7 +11,7 @@ pub(super) struct Numbering(BTreeMap<Citation, Rc<Citation>>);
 
 impl Numbering {
     /// Numbers the citations of a row.
-    pub(super) fn number(&mut self, row: &mut Row) {
+    pub(super) fn number_citations(&mut self, row: &mut Row) {
         for claims in &mut row.citations {
             self.renumber(claims);
         }

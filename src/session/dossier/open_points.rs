@@ -6,8 +6,8 @@ use std::rc::Rc;
 
 use anyhow::Result;
 
-use super::rows;
-use super::sections::titled;
+use super::query_rows;
+use super::sections::section_of_lines;
 use crate::answer::{Cell, Citation, Column, Row, Shape};
 use crate::catalog::{Field, Kind};
 use crate::query::plan::Named;
@@ -40,7 +40,7 @@ impl OpenPoints {
         };
         let expected = kind.expect.iter().filter_map(|name| kind.field(name)).filter(fits);
         for field in expected.filter(|field| cell(&field.name).is_some_and(is_unknown)) {
-            self.add_line(of(&format!("{} isn't recorded", words(&field.name))), vec![]);
+            self.add_line(of(&format!("{} isn't recorded", identifier_words(&field.name))), vec![]);
         }
         let mut low: Vec<Rc<Citation>> = Vec::new();
         for claim in row.citations.iter().flatten() {
@@ -63,11 +63,11 @@ impl OpenPoints {
                 continue;
             }
             let says = against.iter().filter_map(|claim| claim.says.clone()).map(Cell::Text);
-            let head = Cell::Text(of(&words(&column.name)));
+            let head = Cell::Text(of(&identifier_words(&column.name)));
             let recorded = row.cells.get(at).cloned().unwrap_or(Cell::Unknown);
             self.contested.push(Row {
                 citations: vec![vec![], claims, against.clone()],
-                ..Row::plain(vec![head, recorded, Cell::List(says.collect())])
+                ..Row::of_cells(vec![head, recorded, Cell::List(says.collect())])
             });
         }
     }
@@ -80,7 +80,7 @@ impl OpenPoints {
                 "{} where id = @{} show {}, count of {link} with sources",
                 kind.plural, thing.slug, field.name
             );
-            for row in rows(base, &query)?.rows {
+            for row in query_rows(base, &query)?.rows {
                 let [Cell::Amount { text, low: Some(low), .. }, Cell::Integer(known)] =
                     row.cells.as_slice()
                 else {
@@ -88,17 +88,17 @@ impl OpenPoints {
                 };
                 if low.parse::<i64>().is_ok_and(|low| *known < low) {
                     let claims = row.citations.first().cloned().unwrap_or_default();
-                    let line = format!("{known} of {text} {} are recorded", words(link));
+                    let line = format!("{known} of {text} {} are recorded", identifier_words(link));
                     self.add_line(line, claims);
                 }
             }
         }
-        let says = format!("{}, {}", quoted(OPEN_LIST), quoted(NOT_STATED));
+        let says = format!("{}, {}", quote_text(OPEN_LIST), quote_text(NOT_STATED));
         let query = format!(
             "claims where thing = @{} and says in ({says}) show field, says, source.id, paragraph",
             thing.slug
         );
-        for row in rows(base, &query)?.rows {
+        for row in query_rows(base, &query)?.rows {
             let [field, says, source, paragraph] = row.cells.as_slice() else { continue };
             let [field, says, source, paragraph] =
                 [field, says, source, paragraph].map(|cell| cell_text(cell, ""));
@@ -109,22 +109,22 @@ impl OpenPoints {
             } else {
                 "the source doesn't state it"
             };
-            self.add_line(format!("{}: {sentence} ({place})", words(&field)), vec![]);
+            self.add_line(format!("{}: {sentence} ({place})", identifier_words(&field)), vec![]);
         }
         Ok(())
     }
 
     fn add_line(&mut self, line: String, claims: Vec<Rc<Citation>>) {
-        self.open.push(Row { citations: vec![claims], ..Row::plain(vec![Cell::Text(line)]) });
+        self.open.push(Row { citations: vec![claims], ..Row::of_cells(vec![Cell::Text(line)]) });
     }
 
     /// Returns the contradictions and the open points as sections.
     pub(super) fn sections(self) -> [DossierSection; 2] {
         let more = ["recorded", "contradicted by"]
             .map(|name| Column { name: name.to_owned(), shape: Shape::Text });
-        let mut contradictions = titled("contradictions", self.contested);
+        let mut contradictions = section_of_lines("contradictions", self.contested);
         contradictions.columns.extend(more);
-        [contradictions, titled("open points", self.open)]
+        [contradictions, section_of_lines("open points", self.open)]
     }
 }
 
@@ -133,10 +133,10 @@ fn is_unknown(cell: &Cell) -> bool {
 }
 
 /// Writes the name of a field as words.
-fn words(field: &str) -> String {
+fn identifier_words(field: &str) -> String {
     field.replace('_', " ")
 }
 
-fn quoted(text: &str) -> String {
+fn quote_text(text: &str) -> String {
     format!("\"{text}\"")
 }

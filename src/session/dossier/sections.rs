@@ -6,10 +6,10 @@ use anyhow::Result;
 
 use super::numbering::Numbering;
 use super::open_points::OpenPoints;
-use super::{count, rows};
+use super::{count_query_rows, query_rows};
 use crate::answer::{Cell, Column, Row, Shape};
-use crate::catalog::graph::{Referrer, references};
-use crate::catalog::label::{LabelPart, beside, label_parts};
+use crate::catalog::graph::{Referrer, referrers_of_kind};
+use crate::catalog::label::{LabelPart, label_parts, name_without_part};
 use crate::catalog::{Kind, Sort, Type};
 use crate::query::plan::Named;
 use crate::render::cell_text;
@@ -49,7 +49,7 @@ impl Gathering<'_> {
     /// Lists what the sections show, each with the query that shows the same rows: those with rows are shown.
     pub(super) fn outline(&self) -> Vec<String> {
         let own = format!("its fields: {} where id = @{}", self.kind.plural, self.thing.slug);
-        let references = references(self.base.catalog(), self.kind);
+        let references = referrers_of_kind(self.base.catalog(), self.kind);
         let referring = references.iter().filter_map(|reference| self.members(reference));
         let referring = referring
             .map(|members| format!("{}: {}", members.title.replace('_', " "), members.query));
@@ -63,8 +63,8 @@ impl Gathering<'_> {
         let mut points = OpenPoints::default();
         let (mut reached, mut listed) =
             (ReachedThings::new(), BTreeSet::from([self.thing.slug.clone()]));
-        let mut sections = vec![self.own(&mut points, &mut reached)?];
-        for reference in references(catalog, self.kind) {
+        let mut sections = vec![self.own_section(&mut points, &mut reached)?];
+        for reference in referrers_of_kind(catalog, self.kind) {
             if let Some(members) = self.members(&reference) {
                 sections.push(self.section(&members, &mut points, &mut |kind, slug| {
                     if kind == members.kind.name {
@@ -79,39 +79,48 @@ impl Gathering<'_> {
             let slugs = reached.remove(&kind.name).unwrap_or_default();
             let slugs: Vec<&String> = slugs.difference(&listed).collect();
             for slugs in slugs.chunks(IDS) {
-                sections.push(self.section(&linked(kind, slugs), &mut points, &mut |_, _| {})?);
+                sections.push(self.section(
+                    &linked_listing(kind, slugs),
+                    &mut points,
+                    &mut |_, _| {},
+                )?);
             }
         }
-        sections.push(titled("elsewhere", self.elsewhere()?));
+        sections.push(section_of_lines("elsewhere", self.elsewhere_rows()?));
         points.add_silences(self.base, self.thing, self.kind)?;
         let [contradictions, open] = points.sections();
         sections.extend([contradictions, open]);
         sections.retain(|section| !section.rows.is_empty());
         for row in sections.iter_mut().flat_map(|section| &mut section.rows) {
             drop_unused_claims(row);
-            self.numbering.number(row);
+            self.numbering.number_citations(row);
         }
         Ok(sections)
     }
 
     /// Lists the fields of the thing itself.
-    fn own(&self, points: &mut OpenPoints, reached: &mut ReachedThings) -> Result<DossierSection> {
+    fn own_section(
+        &self,
+        points: &mut OpenPoints,
+        reached: &mut ReachedThings,
+    ) -> Result<DossierSection> {
         let Self { base, thing, kind, .. } = self;
         let catalog = base.catalog();
         let fields = kind.fields.iter().map(|field| field.name.clone());
         let names = ["name", "names"].map(str::to_owned);
         let shown: Vec<String> = names.into_iter().chain(fields).collect();
         // A place around the thing is one of its fields already.
-        let refs = kind.stored().filter(|f| f.ty.is_ref() && !catalog.leads_to_places(&f.ty));
-        let also: Vec<String> = refs.flat_map(|f| ends(&f.name)).collect();
+        let refs =
+            kind.stored_fields().filter(|f| f.ty.is_ref() && !catalog.leads_to_places(&f.ty));
+        let also: Vec<String> = refs.flat_map(|f| target_columns(&f.name)).collect();
         let query = format!("{} where id = @{}", kind.plural, thing.slug);
         let columns = [shown.as_slice(), &also].concat().join(", ");
-        let mut found = rows(base, &format!("{query} show {columns} with sources"))?;
+        let mut found = query_rows(base, &format!("{query} show {columns} with sources"))?;
         for row in &mut found.rows {
-            collect(row, shown.len(), &mut |kind, slug| {
+            collect_targets(row, shown.len(), &mut |kind, slug| {
                 reached.entry(kind).or_default().insert(slug);
             });
-            keep(row, shown.len());
+            keep_columns(row, shown.len());
             points.of_row(kind, &found.columns, row, &thing.name);
             leave_out_defaults(kind, &found.columns, row);
             leave_out_levels(kind, &found.columns, row);
@@ -142,16 +151,16 @@ impl Gathering<'_> {
         let also = match kind.sort {
             Sort::Thing => vec!["id".to_owned(), "kind".to_owned()],
             _ => kind
-                .stored()
+                .stored_fields()
                 .filter(|field| field.ty.is_ref())
-                .flat_map(|f| ends(&f.name))
+                .flat_map(|f| target_columns(&f.name))
                 .collect(),
         };
         Some(Listing {
             kind,
             title: (*title).to_owned(),
             query: self.query(reference, "="),
-            shown: dates_first(kind, kind.stored().map(|field| field.name.clone())),
+            shown: dates_first(kind, kind.stored_fields().map(|field| field.name.clone())),
             back,
             also,
         })
@@ -178,7 +187,7 @@ impl Gathering<'_> {
         let columns = [names.as_slice(), shown, also].concat().join(", ");
         let time = shown.first().and_then(|name| kind.field(name)).filter(|f| f.ty.is_time());
         let order = time.map(|field| format!(" order by {}", field.name)).unwrap_or_default();
-        let found = rows(self.base, &format!("{query} show {columns}{order} with sources"))?;
+        let found = query_rows(self.base, &format!("{query} show {columns}{order} with sources"))?;
         let mut section = DossierSection {
             title: title.clone(),
             query: Some(query.clone()),
@@ -195,13 +204,13 @@ impl Gathering<'_> {
         let behind = rest.iter().filter_map(|at| found.columns.get(*at).cloned());
         section.columns = found.columns.first().cloned().into_iter().chain(behind).collect();
         for mut row in found.rows {
-            collect(&row, shown.len() + 1, reach);
-            keep(&mut row, shown.len() + 1);
+            collect_targets(&row, shown.len() + 1, reach);
+            keep_columns(&mut row, shown.len() + 1);
             leave_out_defaults(kind, &found.columns, &mut row);
             leave_out_levels(kind, &found.columns, &mut row);
             let name = self.name_beside(members, &found.columns, &row);
             points.of_row(kind, &found.columns, &row, &name);
-            section.rows.push(joined(&row, name, &head, &rest));
+            section.rows.push(named_row(&row, name, &head, &rest));
         }
         Ok(section)
     }
@@ -215,16 +224,16 @@ impl Gathering<'_> {
             cell.is_some_and(|cell| cell_text(cell, "") == self.thing.name)
         };
         match members.back.iter().find(is_own) {
-            Some(field) => beside(members.kind, field, &self.thing.name, &name),
+            Some(field) => name_without_part(members.kind, field, &self.thing.name, &name),
             None => name,
         }
     }
 
     /// Counts what isn't listed, with the query that lists it: evidence of a source, and what refers to a place within the thing.
-    fn elsewhere(&self) -> Result<Vec<Row>> {
+    fn elsewhere_rows(&self) -> Result<Vec<Row>> {
         let catalog = self.base.catalog();
         let mut lines = Vec::new();
-        for reference in references(catalog, self.kind) {
+        for reference in referrers_of_kind(catalog, self.kind) {
             let kind = reference.kind;
             let inside = catalog.containment.as_ref().is_some_and(|c| c.kind == kind.name);
             let places = reference.fields.iter().all(|f| catalog.leads_to_places(&f.ty));
@@ -238,25 +247,25 @@ impl Gathering<'_> {
                 }
                 (self.query(&of_it, "="), 0)
             } else if places && !inside && catalog.is_places(self.kind) {
-                let listed = count(self.base, &self.query(&reference, "="))?;
+                let listed = count_query_rows(self.base, &self.query(&reference, "="))?;
                 (self.query(&reference, "within"), listed)
             } else {
                 continue;
             };
-            let n = count(self.base, &query)?.saturating_sub(fewer);
+            let n = count_query_rows(self.base, &query)?.saturating_sub(fewer);
             if n > 0 {
                 let more = if fewer > 0 { " more" } else { "" };
                 let noun = if n == 1 { &kind.name } else { &kind.plural };
-                let n = text::count(n, "", "");
+                let n = text::count_noun(n, "", "");
                 lines.push(format!("{}{more} {noun}: {query}", n.trim()));
             }
         }
-        Ok(lines.into_iter().map(|line| Row::plain(vec![Cell::Text(line)])).collect())
+        Ok(lines.into_iter().map(|line| Row::of_cells(vec![Cell::Text(line)])).collect())
     }
 }
 
 /// Returns the members of a kind that are reached through records.
-fn linked<'k>(kind: &'k Kind, slugs: &[&String]) -> Listing<'k> {
+fn linked_listing<'k>(kind: &'k Kind, slugs: &[&String]) -> Listing<'k> {
     let ids: Vec<String> = slugs.iter().map(|slug| format!("@{slug}")).collect();
     let own = kind.columns.iter().filter(|name| !["id", "name"].contains(&name.as_str()));
     Listing {
@@ -277,12 +286,12 @@ fn dates_first(kind: &Kind, columns: impl Iterator<Item = String>) -> Vec<String
 }
 
 /// Names the columns that say where a reference leads.
-fn ends(field: &str) -> [String; 2] {
+fn target_columns(field: &str) -> [String; 2] {
     [format!("{field}.id"), format!("{field}.kind")]
 }
 
 /// Hands on the things in the columns from a place on: id, kind, id, kind …
-fn collect(row: &Row, from: usize, reach: &mut dyn FnMut(String, String)) {
+fn collect_targets(row: &Row, from: usize, reach: &mut dyn FnMut(String, String)) {
     for pair in row.cells.get(from..).unwrap_or_default().chunks(2) {
         if let [Cell::Text(slug), Cell::Text(kind)] = pair {
             reach(kind.clone(), slug.clone());
@@ -291,7 +300,7 @@ fn collect(row: &Row, from: usize, reach: &mut dyn FnMut(String, String)) {
 }
 
 /// Keeps the first columns of a row, without the claims for its conditions.
-fn keep(row: &mut Row, columns: usize) {
+fn keep_columns(row: &mut Row, columns: usize) {
     row.cells.truncate(columns);
     row.citations.truncate(columns);
     row.against.truncate(columns);
@@ -333,7 +342,7 @@ fn drop_unused_claims(row: &mut Row) {
 }
 
 /// Makes a row of a name, with the claims of all that is in it, and the other cells.
-fn joined(row: &Row, name: String, head: &[usize], rest: &[usize]) -> Row {
+fn named_row(row: &Row, name: String, head: &[usize], rest: &[usize]) -> Row {
     let claims = |at: &usize| row.citations.get(*at).cloned().unwrap_or_default();
     let against = |at: &usize| row.against.get(*at).cloned().flatten();
     let mut of_head = Vec::new();
@@ -355,7 +364,7 @@ fn joined(row: &Row, name: String, head: &[usize], rest: &[usize]) -> Row {
 }
 
 /// Makes a section of lines.
-pub(super) fn titled(title: &str, rows: Vec<Row>) -> DossierSection {
+pub(super) fn section_of_lines(title: &str, rows: Vec<Row>) -> DossierSection {
     let columns = vec![Column { name: title.to_owned(), shape: Shape::Text }];
     DossierSection { title: title.to_owned(), query: None, columns, rows }
 }

@@ -96,7 +96,7 @@ pub(super) enum NameLikeness {
 
 impl NameLikeness {
     /// Returns the reason in words.
-    pub(super) fn words(self) -> &'static str {
+    pub(super) fn in_words(self) -> &'static str {
         match self {
             Self::Same => "same name",
             Self::Core => "same name but for form of company, brackets or spaces",
@@ -119,7 +119,7 @@ impl NameLikeness {
 }
 
 /// Returns the words of a folded name without brackets and the form of a company.
-pub(super) fn core(name: &str) -> Vec<String> {
+pub(super) fn core_words(name: &str) -> Vec<String> {
     let name = without_brackets(name).replace('.', "");
     let mut words: Vec<String> = name
         .split(|c: char| !c.is_alphanumeric())
@@ -179,7 +179,7 @@ pub(super) fn any_order(words: &[String]) -> Option<String> {
 
 /// Calls `each` with the hashes of a name and of the name without each of its letters: two names that differ in one letter share
 /// one of them. Short names and Chinese ones have none, because one letter makes them a different name.
-pub(super) fn near(name: &str, mut each: impl FnMut(u64)) {
+pub(super) fn each_deletion_hash(name: &str, mut each: impl FnMut(u64)) {
     let letters: Vec<char> = name.chars().collect();
     if letters.len() < LONG || letters.iter().any(|c| *c >= '\u{2e80}') {
         return;
@@ -225,7 +225,7 @@ mod tests {
             ("(Ltd)", "ltd"),
             ("公司", "公司"),
         ] {
-            assert_eq!(core(&fold(name)).join(" "), core_of, "{name}");
+            assert_eq!(core_words(&fold(name)).join(" "), core_of, "{name}");
         }
     }
 
@@ -237,7 +237,7 @@ mod tests {
             ("青岛港A区", Some("qingdaogangaqu")),
             ("Meng Fanli", None),
         ] {
-            assert_eq!(in_pinyin(&core(&fold(name)).concat()).as_deref(), spelt, "{name}");
+            assert_eq!(in_pinyin(&core_words(&fold(name)).concat()).as_deref(), spelt, "{name}");
         }
     }
 
@@ -245,7 +245,7 @@ mod tests {
     fn names_that_differ_in_a_letter_share_a_hash() {
         let hashes = |name: &str| {
             let mut all = BTreeSet::new();
-            near(name, |hash| {
+            each_deletion_hash(name, |hash| {
                 all.insert(hash);
             });
             all

@@ -12,9 +12,11 @@ use anyhow::Result;
 use super::namesakes::Finder;
 use super::open::Base;
 use super::queries::Queries;
-use super::schema::{ident, readable};
+use super::schema::{quote_ident, readable_sql};
 use crate::catalog::{Field, Kind, SOURCE, Sort, Type};
-use keys::{NameLikeness, any_order, core, differ_in_a_letter, in_pinyin, near};
+use keys::{
+    NameLikeness, any_order, core_words, differ_in_a_letter, each_deletion_hash, in_pinyin,
+};
 
 /// The most names with the same key that a name is compared with, which limits the cost of a very common key.
 const COMPARED: usize = 20;
@@ -55,7 +57,7 @@ struct KnownName {
 
 impl Base {
     /// Returns the pairs of things that may be the same and are not judged, of one kind or of all; the likeliest first.
-    pub fn alike(&self, only: Option<&Kind>) -> Result<Vec<AlikePair>> {
+    pub fn find_alike_pairs(&self, only: Option<&Kind>) -> Result<Vec<AlikePair>> {
         let mut finder = Finder::new(&self.conn, self.catalog())?;
         let mut found = Vec::new();
         let things = self.catalog().kinds.iter().filter(|kind| kind.sort == Sort::Thing);
@@ -64,9 +66,9 @@ impl Base {
                 && only.is_none_or(|only| only.name == kind.name || only.sort == Sort::Union)
         };
         for kind in things.filter(wanted) {
-            for ([one, other], likeness) in candidates(&self.names_of(kind)?) {
+            for ([one, other], likeness) in candidate_pairs(&self.names_of(kind)?) {
                 if !finder.are_apart(&kind.name, [one, other])? {
-                    found.extend(self.pair(kind, [one, other], likeness)?);
+                    found.extend(self.score_pair(kind, [one, other], likeness)?);
                 }
             }
         }
@@ -84,26 +86,26 @@ impl Base {
     fn names_of(&self, kind: &Kind) -> Result<Vec<KnownName>> {
         let sql = "SELECT n.\"of\", n.text_key FROM \"name\" AS n JOIN thing AS t ON t.id = n.\"of\"
              WHERE t.kind = ?1 AND n.only_in IS NULL AND n.text_key IS NOT NULL ORDER BY n.\"of\", n.id";
-        let names = self.conn.all::<(i64, String)>(sql, [&kind.name])?;
+        let names = self.conn.read_all::<(i64, String)>(sql, [&kind.name])?;
         Ok(names
             .into_iter()
-            .map(|(thing, key)| KnownName { thing, core: core(&key).concat(), key })
+            .map(|(thing, key)| KnownName { thing, core: core_words(&key).concat(), key })
             .collect())
     }
 
     /// Returns a pair with the reasons for and against it, unless those against it outweigh.
-    fn pair(
+    fn score_pair(
         &self,
         kind: &Kind,
         ids: [i64; 2],
         likeness: NameLikeness,
     ) -> Result<Option<AlikePair>> {
-        let [one, other] = ids.map(|id| self.values(kind, id));
+        let [one, other] = ids.map(|id| self.compared_values(kind, id));
         let (one, other) = (one?, other?);
         let mut pair = AlikePair {
             kind: kind.name.clone(),
-            things: [self.thing(ids[0])?, self.thing(ids[1])?],
-            why: vec![likeness.words().to_owned()],
+            things: [self.read_thing(ids[0])?, self.read_thing(ids[1])?],
+            why: vec![likeness.in_words().to_owned()],
             differs: vec![],
             score: likeness.weight(),
         };
@@ -126,14 +128,18 @@ impl Base {
     }
 
     /// Returns the values of a thing that may count for or against a pair, as a person reads them.
-    fn values<'k>(&self, kind: &'k Kind, id: i64) -> Result<Vec<(&'k str, Option<String>)>> {
-        let fields: Vec<&Field> = kind.stored().filter(|field| counts(field)).collect();
+    fn compared_values<'k>(
+        &self,
+        kind: &'k Kind,
+        id: i64,
+    ) -> Result<Vec<(&'k str, Option<String>)>> {
+        let fields: Vec<&Field> = kind.stored_fields().filter(|field| is_compared(field)).collect();
         let texts: Vec<String> =
-            fields.iter().map(|field| format!(", {}", readable(field))).collect();
+            fields.iter().map(|field| format!(", {}", readable_sql(field))).collect();
         let sql = format!(
             "SELECT r.id{} FROM {} AS r WHERE r.id = ?1",
             texts.concat(),
-            ident(&kind.name)
+            quote_ident(&kind.name)
         );
         let row = self.conn.read(&sql, [id], |row| {
             (1..=fields.len()).map(|at| row.get(at)).collect::<rusqlite::Result<Vec<_>>>()
@@ -142,12 +148,12 @@ impl Base {
         Ok(fields.into_iter().map(|field| field.name.as_str()).zip(row).collect())
     }
 
-    fn thing(&self, id: i64) -> Result<AlikeThing> {
+    fn read_thing(&self, id: i64) -> Result<AlikeThing> {
         let sql = "SELECT slug, name, (SELECT count(*) FROM claim WHERE thing = t.id) FROM thing AS t WHERE id = ?1";
         let (slug, name, claims) =
-            self.conn.first::<(String, String, i64)>(sql, [id])?.unwrap_or_default();
+            self.conn.read_first::<(String, String, i64)>(sql, [id])?.unwrap_or_default();
         let sources = "SELECT DISTINCT s.slug FROM claim AS c JOIN thing AS s ON s.id = c.source WHERE c.thing = ?1 ORDER BY 1";
-        Ok(AlikeThing { slug, name, sources: self.conn.column(sources, [id])?, claims })
+        Ok(AlikeThing { slug, name, sources: self.conn.read_column(sources, [id])?, claims })
     }
 }
 
@@ -162,7 +168,7 @@ fn one_and_other(one: &[(&str, Option<String>)], other: &[(&str, Option<String>)
 
 /// Checks whether the values of a field count for or against a pair. Texts are written in many ways, and most things share a
 /// value of an enum, so these don't count.
-fn counts(field: &Field) -> bool {
+fn is_compared(field: &Field) -> bool {
     matches!(field.ty, Type::Ref(_) | Type::Number { .. })
         || field.ty.is_time()
         || field.ty.is_amount()
@@ -172,7 +178,7 @@ fn counts(field: &Field) -> bool {
 type LikenessKey<'k> = (NameLikeness, &'k dyn Fn(&KnownName) -> Option<String>);
 
 /// Returns the pairs of things whose names are alike, each once with its surest reason.
-fn candidates(names: &[KnownName]) -> BTreeMap<[i64; 2], NameLikeness> {
+fn candidate_pairs(names: &[KnownName]) -> BTreeMap<[i64; 2], NameLikeness> {
     let mut found: BTreeMap<[i64; 2], NameLikeness> = BTreeMap::new();
     let mut add = |one: &KnownName, other: &KnownName, likeness: NameLikeness| {
         if one.thing != other.thing {
@@ -180,7 +186,7 @@ fn candidates(names: &[KnownName]) -> BTreeMap<[i64; 2], NameLikeness> {
             found.entry(ids).and_modify(|known| *known = likeness.min(*known)).or_insert(likeness);
         }
     };
-    let words = |name: &KnownName| any_order(&core(&name.key));
+    let words = |name: &KnownName| any_order(&core_words(&name.key));
     let keys: [LikenessKey<'_>; 3] = [
         (NameLikeness::Same, &|name| Some(name.key.clone())),
         (NameLikeness::Core, &|name| Some(name.core.clone())),
@@ -210,7 +216,7 @@ fn candidates(names: &[KnownName]) -> BTreeMap<[i64; 2], NameLikeness> {
     }
     let mut hashes: Vec<(u64, &KnownName)> = Vec::new();
     for name in names {
-        near(&name.core, |hash| hashes.push((hash, name)));
+        each_deletion_hash(&name.core, |hash| hashes.push((hash, name)));
     }
     hashes.sort_by_key(|(hash, _)| *hash);
     for block in hashes.chunk_by(|(a, _), (b, _)| a == b).filter(|block| block.len() > 1) {

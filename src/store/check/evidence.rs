@@ -6,7 +6,7 @@ use super::{Checker, REMAKE};
 use crate::catalog::{DISTINCT, DISTINCT_FROM, Kind, SAME_AS, SOURCE, Sort};
 use crate::store::digest::{ALSO, LONGEST_PHRASE, Literal, NOT_STATED, OPEN_LIST, read_text};
 use crate::store::queries::Queries;
-use crate::store::schema::{CLAIM, FLAG, NAME, ident, tables};
+use crate::store::schema::{CLAIM, FLAG, NAME, quote_ident, stored_kinds};
 use crate::store::subject::ReportSubject;
 
 /// The conditions under which a claim or flag `e` on a source `s` is misplaced, each with its sentence.
@@ -31,70 +31,71 @@ const BEYOND: &str = "e.paragraph < 1 OR e.paragraph > s.paragraphs";
 
 impl Checker<'_> {
     /// Every thing and record is claimed.
-    pub(super) fn unclaimed(&mut self) -> Result<()> {
-        for kind in tables(self.catalog).filter(|kind| kind.named()) {
+    pub(super) fn check_claimed(&mut self) -> Result<()> {
+        for kind in stored_kinds(self.catalog).filter(|kind| kind.has_names()) {
             let sql = format!(
                 "SELECT id FROM {} AS r WHERE NOT EXISTS (SELECT 1 FROM claim AS c WHERE c.thing = r.id) ORDER BY id",
-                ident(&kind.name)
+                quote_ident(&kind.name)
             );
             let repair = "cite its evidence in a digest (`cite`), and load it";
-            self.fault_each(&sql, "has no claim", repair)?;
+            self.add_fault_for_each(&sql, "has no claim", repair)?;
         }
         Ok(())
     }
 
     /// A claim that isn't stated has a note on its reason or origin.
-    pub(super) fn unreasoned(&mut self) -> Result<()> {
+    pub(super) fn check_reasons(&mut self) -> Result<()> {
         let sql = "SELECT id, coalesce(basis, '') FROM claim
              WHERE basis IS NULL OR basis <> 'stated' AND trim(coalesce(note, '')) = '' ORDER BY id";
-        for (id, basis) in self.conn.all::<(i64, String)>(sql, [])? {
+        for (id, basis) in self.conn.read_all::<(i64, String)>(sql, [])? {
             let sentence = match basis.as_str() {
                 "" => "doesn't say how it is known (`basis`)".to_owned(),
                 basis => format!("is {basis}, but has no note with the reason or origin"),
             };
             let repair = "add it in its digest (`basis`, `note`), and load it again";
-            let subject = self.evidence(CLAIM, id)?;
-            self.fault(subject, sentence, repair);
+            let subject = self.evidence_subject(CLAIM, id)?;
+            self.add_fault(subject, sentence, repair);
         }
         Ok(())
     }
 
     /// A claim on a document names a paragraph or place of it, and paragraphs are there.
-    pub(super) fn unplaced(&mut self) -> Result<()> {
-        let source = ident(SOURCE);
+    pub(super) fn check_claim_places(&mut self) -> Result<()> {
+        let source = quote_ident(SOURCE);
         for (kind, wrong, sentence) in PLACES {
             let sql = format!(
                 "SELECT e.id FROM {} AS e LEFT JOIN {source} AS s ON s.id = e.source WHERE {wrong} ORDER BY e.id",
-                ident(kind)
+                quote_ident(kind)
             );
-            for id in self.conn.column(&sql, [])? {
-                let subject = self.evidence(kind, id)?;
+            for id in self.conn.read_column(&sql, [])? {
+                let subject = self.evidence_subject(kind, id)?;
                 let repair = "correct its `cite` in the digest (`p`), and load it again";
-                self.fault(subject, sentence, repair);
+                self.add_fault(subject, sentence, repair);
             }
         }
         Ok(())
     }
 
     /// Phrases are short: a base holds facts, not sentences.
-    pub(super) fn phrases(&mut self) -> Result<()> {
+    pub(super) fn check_phrases(&mut self) -> Result<()> {
         let sql = format!(
             "SELECT id, length(phrase) FROM claim WHERE length(phrase) > {LONGEST_PHRASE} ORDER BY id"
         );
-        for (id, length) in self.conn.all::<(i64, i64)>(&sql, [])? {
+        for (id, length) in self.conn.read_all::<(i64, i64)>(&sql, [])? {
             let sentence =
                 format!("has a phrase of {length} characters; the limit is {LONGEST_PHRASE}");
-            let subject = self.evidence(CLAIM, id)?;
-            self.fault(subject, sentence, "shorten it in its digest, and load it again");
+            let subject = self.evidence_subject(CLAIM, id)?;
+            self.add_fault(subject, sentence, "shorten it in its digest, and load it again");
         }
         Ok(())
     }
 
     /// A claim is about a field or link of its thing, and the value that it gives instead can be read.
-    pub(super) fn claimed_fields(&mut self) -> Result<()> {
+    pub(super) fn check_claimed_fields(&mut self) -> Result<()> {
         let sql = "SELECT min(c.id), t.kind, c.field, c.says FROM claim AS c JOIN thing AS t ON t.id = c.thing
              WHERE c.field IS NOT NULL OR c.says IS NOT NULL GROUP BY t.kind, c.field, c.says";
-        let found: Vec<(i64, String, Option<String>, Option<String>)> = self.conn.all(sql, [])?;
+        let found: Vec<(i64, String, Option<String>, Option<String>)> =
+            self.conn.read_all(sql, [])?;
         for (id, kind, fields, says) in found {
             let Some(kind) = self.catalog.kind(&kind) else { continue };
             let fields: Vec<Option<&str>> = match &fields {
@@ -102,17 +103,17 @@ impl Checker<'_> {
                 None => vec![None],
             };
             for field in fields {
-                if let Some(sentence) = self.misclaimed(kind, field, says.as_deref())? {
-                    let subject = self.evidence(CLAIM, id)?;
+                if let Some(sentence) = self.claim_mistake(kind, field, says.as_deref())? {
+                    let subject = self.evidence_subject(CLAIM, id)?;
                     let repair = "correct its `cite` in the digest, and load it again";
-                    self.fault(subject, sentence, repair);
+                    self.add_fault(subject, sentence, repair);
                 }
             }
         }
         Ok(())
     }
 
-    fn misclaimed(
+    fn claim_mistake(
         &self,
         kind: &Kind,
         field: Option<&str>,
@@ -156,19 +157,19 @@ impl Checker<'_> {
     }
 
     /// A mistranslation is confined to the source that made it.
-    pub(super) fn confined_names(&mut self) -> Result<()> {
+    pub(super) fn check_confined_names(&mut self) -> Result<()> {
         let sql = format!(
             "SELECT id FROM {} WHERE form = 'mistranslation' AND only_in IS NULL OR \"of\" IS NULL OR text IS NULL ORDER BY id",
-            ident(NAME)
+            quote_ident(NAME)
         );
         let sentence = "isn't a full name: it needs its text and its thing, and a mistranslation its source (`only_in`)";
-        self.fault_each(&sql, sentence, REMAKE)
+        self.add_fault_for_each(&sql, sentence, REMAKE)
     }
 
-    fn evidence(&self, kind: &str, id: i64) -> Result<ReportSubject> {
+    fn evidence_subject(&self, kind: &str, id: i64) -> Result<ReportSubject> {
         match self.catalog.kind(kind) {
-            Some(kind) => self.subject(kind, id),
-            None => Ok(ReportSubject::table(kind)),
+            Some(kind) => self.member_subject(kind, id),
+            None => Ok(ReportSubject::of_table(kind)),
         }
     }
 }

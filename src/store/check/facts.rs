@@ -12,11 +12,13 @@ use super::{Checker, REMAKE};
 use crate::catalog::{Field, Kind, Sort, Type, columns};
 use crate::store::digest::{Literal, is_slug, read_text, read_text_as};
 use crate::store::load::labels;
-use crate::store::queries::{Queries, bytes_of_row, cells};
-use crate::store::schema::{ident, idents, literal, literals, tables};
+use crate::store::queries::{Queries, bytes_of_row, read_cells};
+use crate::store::schema::{
+    quote_ident, quote_idents, quote_literal, quote_literals, stored_kinds,
+};
 use crate::store::subject::ReportSubject;
-use crate::text::one;
-use crate::value::{Conventions, fold_as, plain};
+use crate::text::with_article;
+use crate::value::{Conventions, fold_as, plain_decimal};
 
 /// A wrong value of a field: the first member that has it, the number of those that do, and what is wrong.
 type Wrong = (i64, i64, String);
@@ -29,48 +31,53 @@ const REMEMBERED: usize = 1 << 14;
 
 impl<'b> Checker<'b> {
     /// Every thing is of a kind of the catalog.
-    pub(super) fn kinds(&mut self) -> Result<()> {
-        let kinds = tables(self.catalog).filter(|kind| kind.named()).map(|kind| &kind.name);
-        let sql =
-            format!("SELECT id FROM thing WHERE kind NOT IN ({}) ORDER BY id", literals(kinds));
-        self.fault_each(&sql, "is of a kind that the catalog doesn't have", REMAKE)
+    pub(super) fn check_kinds(&mut self) -> Result<()> {
+        let kinds =
+            stored_kinds(self.catalog).filter(|kind| kind.has_names()).map(|kind| &kind.name);
+        let sql = format!(
+            "SELECT id FROM thing WHERE kind NOT IN ({}) ORDER BY id",
+            quote_literals(kinds)
+        );
+        self.add_fault_for_each(&sql, "is of a kind that the catalog doesn't have", REMAKE)
     }
 
     /// A thing has a row in the table of its kind, and a row there is such a thing.
-    pub(super) fn tables(&mut self) -> Result<()> {
-        let kinds = || tables(self.catalog).filter(|kind| kind.named());
+    pub(super) fn check_kind_rows(&mut self) -> Result<()> {
+        let kinds = || stored_kinds(self.catalog).filter(|kind| kind.has_names());
         let (mut rows, mut stray) = (0, Vec::new());
         for kind in kinds() {
-            let (table, name) = (ident(&kind.name), literal(&kind.name));
+            let (table, name) = (quote_ident(&kind.name), quote_literal(&kind.name));
             let sql = format!(
                 "SELECT r.id FROM {table} AS r LEFT JOIN thing AS t ON t.id = r.id WHERE t.kind IS NOT {name} ORDER BY r.id"
             );
-            stray.push(self.conn.column::<i64>(&sql, [])?);
-            rows += self.conn.count(&format!("SELECT count(*) FROM {table}"), [])?;
+            stray.push(self.conn.read_column::<i64>(&sql, [])?);
+            rows += self.conn.read_count(&format!("SELECT count(*) FROM {table}"), [])?;
         }
         // Each row is such a thing and there are as many things, so none of them lacks its row.
-        let things = self.conn.count("SELECT count(*) FROM thing", [])?;
+        let things = self.conn.read_count("SELECT count(*) FROM thing", [])?;
         let complete = rows == things && stray.iter().all(Vec::is_empty);
         for (kind, stray) in kinds().zip(stray).filter(|_| !complete) {
-            let (table, name) = (ident(&kind.name), literal(&kind.name));
+            let (table, name) = (quote_ident(&kind.name), quote_literal(&kind.name));
             let lacking = format!(
                 "SELECT id FROM thing WHERE kind = {name} AND id NOT IN (SELECT id FROM {table}) ORDER BY id"
             );
             let sentence = format!("has no row in the table `{}`", kind.name);
-            self.fault_each(&lacking, &sentence, REMAKE)?;
+            self.add_fault_for_each(&lacking, &sentence, REMAKE)?;
             for id in stray {
-                let subject =
-                    ReportSubject { name: format!("id {id}"), ..ReportSubject::table(&kind.name) };
+                let subject = ReportSubject {
+                    name: format!("id {id}"),
+                    ..ReportSubject::of_table(&kind.name)
+                };
                 let sentence =
                     format!("has a row in the table `{}`, but isn't of that kind", kind.name);
-                self.fault(subject, sentence, REMAKE);
+                self.add_fault(subject, sentence, REMAKE);
             }
         }
         Ok(())
     }
 
     /// Things have an id in small letters by which digests refer to them; records have none.
-    pub(super) fn slugs(&mut self) -> Result<()> {
+    pub(super) fn check_slugs(&mut self) -> Result<()> {
         let nameless = "has no id by which digests can refer to it";
         let named = "has an id, but records are identified by their content";
         let sorts = self.catalog.kinds.iter().map(|kind| (kind.name.as_str(), kind.sort));
@@ -88,32 +95,32 @@ impl<'b> Checker<'b> {
         }
         for (ids, sentence) in [(things, nameless), (records, named)] {
             for id in ids {
-                self.fault(ReportSubject::of(self.conn, id)?, sentence, REMAKE);
+                self.add_fault(ReportSubject::of_id(self.conn, id)?, sentence, REMAKE);
             }
         }
         Ok(())
     }
 
     /// A thing has one name that is its label, and that name is shown.
-    pub(super) fn label_of_each(&mut self) -> Result<()> {
+    pub(super) fn check_labels(&mut self) -> Result<()> {
         let sql = "SELECT t.id, count(n.id), coalesce(max(n.text), '') FROM thing AS t
              LEFT JOIN \"name\" AS n ON n.\"of\" = t.id AND n.form = 'label'
              WHERE t.slug IS NOT NULL GROUP BY t.id HAVING count(n.id) <> 1 OR max(n.text) <> t.name";
-        for (id, labels, text) in self.conn.all::<(i64, i64, String)>(sql, [])? {
-            let subject = ReportSubject::of(self.conn, id)?;
+        for (id, labels, text) in self.conn.read_all::<(i64, i64, String)>(sql, [])? {
+            let subject = ReportSubject::of_id(self.conn, id)?;
             let sentence = match labels {
                 0 => "has no name that is its label".to_owned(),
                 1 => format!("is shown as “{}”, but its label is “{text}”", subject.name),
                 n => format!("has {n} names that are its label"),
             };
             let repair = "give it one `name` in its digest, and load it again";
-            self.fault(subject, sentence, repair);
+            self.add_fault(subject, sentence, repair);
         }
         Ok(())
     }
 
     /// The folded labels, by which answers are ordered, follow from the labels.
-    pub(super) fn label_keys(&mut self) -> Result<()> {
+    pub(super) fn check_label_keys(&mut self) -> Result<()> {
         let mut find = self.conn.prepare("SELECT id, name, name_key FROM thing ORDER BY id")?;
         let mut rows = find.query([])?;
         while let Some(row) = rows.next()? {
@@ -122,25 +129,25 @@ impl<'b> Checker<'b> {
             if wanted != key {
                 let sentence =
                     format!("is ordered as “{key}”, but should be ordered as “{wanted}”");
-                self.fault(ReportSubject::of(self.conn, row.get(0)?)?, sentence, REMAKE);
+                self.add_fault(ReportSubject::of_id(self.conn, row.get(0)?)?, sentence, REMAKE);
             }
         }
         Ok(())
     }
 
     /// The names of records follow from their content.
-    pub(super) fn record_labels(&mut self) -> Result<()> {
+    pub(super) fn check_record_labels(&mut self) -> Result<()> {
         for (id, label) in labels::stale_labels(self.conn, self.catalog)? {
             let sentence = format!("should be called “{label}” according to its content");
-            self.fault(ReportSubject::of(self.conn, id)?, sentence, REMAKE);
+            self.add_fault(ReportSubject::of_id(self.conn, id)?, sentence, REMAKE);
         }
         Ok(())
     }
 
     /// The folded texts, by which names are found, follow from the texts.
-    pub(super) fn text_keys(&mut self) -> Result<()> {
+    pub(super) fn check_text_keys(&mut self) -> Result<()> {
         let folding = self.folding;
-        for (kind, fields) in self.fields(|ty| *ty == Type::Text) {
+        for (kind, fields) in self.fields_of_types(|ty| *ty == Type::Text) {
             let needless = |text: &str, key: &str| kind.sort == Sort::Evidence && text == key;
             let mut is_right = |row: &Row<'_>, at: Range<usize>, _| {
                 let (ValueRef::Text(_), key) = (row.get_ref(at.start)?, row.get_ref(at.start + 1)?)
@@ -155,20 +162,23 @@ impl<'b> Checker<'b> {
                 })
             };
             let misfolded = |cells: &[Sql]| {
-                let text = shown(cells.first());
+                let text = text_or_nothing(cells.first());
                 let wanted = fold_as(&text, folding);
                 let needless = needless(&text, &wanted);
                 let key = cells.get(1).filter(|key| !(needless && **key == Sql::Null))?;
-                let key =
-                    if *key == Sql::Text(wanted.clone()) { return None } else { shown(Some(key)) };
+                let key = if *key == Sql::Text(wanted.clone()) {
+                    return None;
+                } else {
+                    text_or_nothing(Some(key))
+                };
                 Some(format!(
                     "“{text}” is looked up as “{key}”, but should be looked up as “{wanted}”"
                 ))
             };
-            for field in self.suspect(kind, fields, &mut is_right)? {
-                for (id, _, sentence) in self.wrong(kind, field, misfolded)? {
-                    let subject = self.subject(kind, id)?.field(&field.name);
-                    self.fault(subject, sentence, REMAKE);
+            for field in self.suspect_fields(kind, fields, &mut is_right)? {
+                for (id, _, sentence) in self.wrong_values(kind, field, misfolded)? {
+                    let subject = self.member_subject(kind, id)?.with_field(&field.name);
+                    self.add_fault(subject, sentence, REMAKE);
                 }
             }
         }
@@ -176,8 +186,8 @@ impl<'b> Checker<'b> {
     }
 
     /// All other values follow from their wordings.
-    pub(super) fn wordings(&mut self) -> Result<()> {
-        for (kind, fields) in self.fields(|ty| !matches!(ty, Type::Text | Type::Ref(_))) {
+    pub(super) fn check_wordings(&mut self) -> Result<()> {
+        for (kind, fields) in self.fields_of_types(|ty| !matches!(ty, Type::Text | Type::Ref(_))) {
             // The same values occur again and again.
             let mut met: HashMap<&str, HashSet<Vec<u8>>> = HashMap::new();
             let mut bytes = Vec::new();
@@ -185,7 +195,7 @@ impl<'b> Checker<'b> {
                 bytes_of_row(row, at.clone(), &mut bytes)?;
                 let met = met.entry(&field.name).or_default();
                 let known = met.contains(&bytes);
-                let right = known || self.misread(field, &cells(row, at)?).is_none();
+                let right = known || self.value_mistake(field, &read_cells(row, at)?).is_none();
                 if right && !known {
                     if met.len() >= REMEMBERED {
                         met.clear();
@@ -194,14 +204,14 @@ impl<'b> Checker<'b> {
                 }
                 Ok(right)
             };
-            for field in self.suspect(kind, fields, &mut is_right)? {
+            for field in self.suspect_fields(kind, fields, &mut is_right)? {
                 for (id, members, sentence) in
-                    self.wrong(kind, field, |cells| self.misread(field, cells))?
+                    self.wrong_values(kind, field, |cells| self.value_mistake(field, cells))?
                 {
                     let all =
                         if members > 1 { format!(" (so in {members})") } else { String::new() };
-                    let subject = self.subject(kind, id)?.field(&field.name);
-                    self.fault(subject, sentence + &all, REMAKE);
+                    let subject = self.member_subject(kind, id)?.with_field(&field.name);
+                    self.add_fault(subject, sentence + &all, REMAKE);
                 }
             }
         }
@@ -209,8 +219,8 @@ impl<'b> Checker<'b> {
     }
 
     /// A field that only some things can have isn't given for others.
-    pub(super) fn conditions(&mut self) -> Result<()> {
-        let all = self.fields(|_| true).into_iter();
+    pub(super) fn check_conditions(&mut self) -> Result<()> {
+        let all = self.fields_of_types(|_| true).into_iter();
         for (kind, field) in
             all.flat_map(|(kind, fields)| fields.into_iter().map(move |f| (kind, f)))
         {
@@ -222,33 +232,38 @@ impl<'b> Checker<'b> {
             };
             let sql = format!(
                 "SELECT id FROM {} WHERE {} IS NOT NULL AND {} IS NOT ?1 ORDER BY id",
-                ident(&kind.name),
-                ident(&field.name),
-                ident(other)
+                quote_ident(&kind.name),
+                quote_ident(&field.name),
+                quote_ident(other)
             );
             let wanted = wanted.columns.first().cloned();
-            for id in self.conn.column(&sql, [wanted])? {
-                let subject = self.subject(kind, id)?.field(&field.name);
+            for id in self.conn.read_column(&sql, [wanted])? {
+                let subject = self.member_subject(kind, id)?.with_field(&field.name);
                 let sentence = format!(
                     "has a value, though it is only for {} with `{other}` = {value}",
-                    one(&kind.name)
+                    with_article(&kind.name)
                 );
-                self.fault(subject, sentence, "correct the digest that says so, and load it again");
+                self.add_fault(
+                    subject,
+                    sentence,
+                    "correct the digest that says so, and load it again",
+                );
             }
         }
         Ok(())
     }
 
     /// Returns the kinds with their fields of some types.
-    fn fields(&self, wanted: impl Fn(&Type) -> bool) -> Vec<(&'b Kind, Vec<&'b Field>)> {
-        let of_kind = |kind: &'b Kind| kind.stored().filter(|f| wanted(&f.ty)).collect::<Vec<_>>();
-        let all = tables(self.catalog).map(|kind| (kind, of_kind(kind)));
+    fn fields_of_types(&self, wanted: impl Fn(&Type) -> bool) -> Vec<(&'b Kind, Vec<&'b Field>)> {
+        let of_kind =
+            |kind: &'b Kind| kind.stored_fields().filter(|f| wanted(&f.ty)).collect::<Vec<_>>();
+        let all = stored_kinds(self.catalog).map(|kind| (kind, of_kind(kind)));
         all.filter(|(_, fields)| !fields.is_empty()).collect()
     }
 
     /// Returns those of some fields that have a wrong value. The rows of the kind are read once; `is_right` gets a row, the
     /// columns of a field with a value, and the field.
-    fn suspect(
+    fn suspect_fields(
         &self,
         kind: &Kind,
         fields: Vec<&'b Field>,
@@ -257,10 +272,10 @@ impl<'b> Checker<'b> {
         let (mut names, mut suspect) = (Vec::new(), Vec::new());
         for field in fields {
             let start = names.len();
-            names.extend(columns::of(field).into_iter().map(|(name, _)| name));
+            names.extend(columns::field_columns(field).into_iter().map(|(name, _)| name));
             suspect.push((field, start..names.len(), false));
         }
-        let sql = format!("SELECT {} FROM {}", idents(&names), ident(&kind.name));
+        let sql = format!("SELECT {} FROM {}", quote_idents(&names), quote_ident(&kind.name));
         let mut find = self.conn.prepare(&sql)?;
         let mut rows = find.query([])?;
         while let Some(row) = rows.next()? {
@@ -273,28 +288,29 @@ impl<'b> Checker<'b> {
     }
 
     /// Returns the different values of a field that are wrong, and what is wrong with each.
-    fn wrong(
+    fn wrong_values(
         &self,
         kind: &Kind,
         field: &Field,
         wrong: impl Fn(&[Sql]) -> Option<String>,
     ) -> Result<Vec<Wrong>> {
-        let names: Vec<String> = columns::of(field).into_iter().map(|(name, _)| name).collect();
-        let (list, table) = (idents(&names), ident(&kind.name));
-        let given = names.iter().map(|name| format!("{} IS NOT NULL", ident(name)));
+        let names: Vec<String> =
+            columns::field_columns(field).into_iter().map(|(name, _)| name).collect();
+        let (list, table) = (quote_idents(&names), quote_ident(&kind.name));
+        let given = names.iter().map(|name| format!("{} IS NOT NULL", quote_ident(name)));
         let given = given.collect::<Vec<_>>().join(" OR ");
         let sql = format!(
             "SELECT min(id), count(*), {list} FROM {table} WHERE {given} GROUP BY {list} ORDER BY 1"
         );
         let shared = self.conn.read(&sql, [], |row| {
-            Ok((row.get(0)?, row.get(1)?, cells(row, 2..names.len() + 2)?))
+            Ok((row.get(0)?, row.get(1)?, read_cells(row, 2..names.len() + 2)?))
         })?;
         let of = |(id, members, cells): (i64, i64, Vec<Sql>)| Some((id, members, wrong(&cells)?));
         Ok(shared.into_iter().filter_map(of).collect())
     }
 
     /// Returns what is wrong with a value, if anything is.
-    fn misread(&self, field: &Field, cells: &[Sql]) -> Option<String> {
+    fn value_mistake(&self, field: &Field, cells: &[Sql]) -> Option<String> {
         let worded = match (cells.first()?, &field.ty) {
             (Sql::Null, _) => {
                 return Some("has bounds, but no wording from which they could come".into());
@@ -303,7 +319,7 @@ impl<'b> Checker<'b> {
             _ if field.whole.is_some() && cells.get(1) == Some(&Sql::Null) => return None,
             (Sql::Integer(0), Type::YesNo) => "no".to_owned(),
             (Sql::Integer(1), Type::YesNo) => "yes".to_owned(),
-            (cell, _) => shown(Some(cell)),
+            (cell, _) => text_or_nothing(Some(cell)),
         };
         match read_text_as(field, &worded, &self.catalog.units, Conventions::PRINTED) {
             Err(refused) => Some(format!("“{worded}” can't be read: {}", refused.mistake.sentence)),
@@ -321,23 +337,23 @@ impl<'b> Checker<'b> {
             }
             Ok(Literal::Ready(stored)) => Some(format!(
                 "“{worded}” allows {}, but {} is stored{}",
-                self.extent(field, &stored.columns),
-                self.extent(field, cells),
+                self.range_text(field, &stored.columns),
+                self.range_text(field, cells),
                 if is_reversed(field, cells) { ": the ends are out of order" } else { "" }
             )),
         }
     }
 
     /// Writes the columns of an amount or a date beside its wording.
-    fn extent(&self, field: &Field, cells: &[Sql]) -> String {
-        let cell = |at: usize| shown(cells.get(at));
+    fn range_text(&self, field: &Field, cells: &[Sql]) -> String {
+        let cell = |at: usize| text_or_nothing(cells.get(at));
         if field.ty.is_time() {
             return format!("{} to {} ({})", cell(1), cell(2), cell(3));
         }
         let unit = cell(4);
         let factor = self.catalog.units.get(&unit).map_or(1, |unit| unit.factor);
         let number = |at: usize| match cells.get(at) {
-            Some(Sql::Integer(parts)) => plain(*parts, factor),
+            Some(Sql::Integer(parts)) => plain_decimal(*parts, factor),
             _ => "no end".to_owned(),
         };
         format!("{} to {} {unit} (printed {})", number(2), number(3), number(1))
@@ -353,7 +369,7 @@ fn is_reversed(field: &Field, cells: &[Sql]) -> bool {
     }
 }
 
-fn shown(cell: Option<&Sql>) -> String {
+fn text_or_nothing(cell: Option<&Sql>) -> String {
     match cell {
         Some(Sql::Text(text)) => text.clone(),
         Some(Sql::Integer(number)) => number.to_string(),

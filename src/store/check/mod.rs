@@ -15,7 +15,7 @@ use rusqlite::Connection;
 
 use super::open::Base;
 use super::queries::Queries;
-use super::schema::{CLAIM, ident};
+use super::schema::{CLAIM, quote_ident};
 use super::subject::ReportSubject;
 use crate::catalog::{Catalog, Kind};
 
@@ -59,14 +59,14 @@ pub struct Soundness {
 
 impl Soundness {
     /// Returns the number of faults.
-    pub fn faults(&self) -> usize {
+    pub fn count_faults(&self) -> usize {
         self.broken.iter().map(|broken| broken.faults.len() + broken.more).sum()
     }
 }
 
 impl Base {
     /// Checks everything.
-    pub fn check(&self) -> Result<Soundness> {
+    pub fn check_soundness(&self) -> Result<Soundness> {
         Checker::new(self).check_rules(&mut |_, _| {})
     }
 
@@ -81,7 +81,7 @@ impl Checker<'_> {
     /// Checks every rule.
     fn check_rules(mut self, each: &mut dyn FnMut(u64, u64)) -> Result<Soundness> {
         self.conn.pragma_update(None, "cache_size", -CACHE)?;
-        let rules = rules();
+        let rules = soundness_rules();
         for (number, rule) in (0..).zip(&rules) {
             each(number, rules.len() as u64);
             let done = rule(&mut self);
@@ -98,37 +98,37 @@ impl Checker<'_> {
 }
 
 /// Returns all rules; a rule comes after those that it relies on.
-fn rules<'b>() -> [fn(&mut Checker<'b>) -> Result<()>; 29] {
+fn soundness_rules<'b>() -> [fn(&mut Checker<'b>) -> Result<()>; 29] {
     [
-        Checker::seal,
-        Checker::lengths,
-        Checker::integrity,
-        Checker::references,
-        Checker::targets,
-        Checker::definitions,
-        Checker::units,
-        Checker::kinds,
-        Checker::tables,
-        Checker::slugs,
-        Checker::label_of_each,
-        Checker::label_keys,
-        Checker::record_labels,
-        Checker::unclaimed,
-        Checker::unreasoned,
-        Checker::unplaced,
-        Checker::phrases,
-        Checker::claimed_fields,
-        Checker::confined_names,
-        Checker::text_keys,
-        Checker::wordings,
-        Checker::conditions,
-        Checker::rings,
-        Checker::containment,
-        Checker::parts,
-        Checker::equivalents,
-        Checker::rivals,
-        Checker::united,
-        Checker::meta,
+        Checker::check_seal,
+        Checker::check_lengths,
+        Checker::check_integrity,
+        Checker::check_references,
+        Checker::check_target_kinds,
+        Checker::check_definitions,
+        Checker::check_unit_table,
+        Checker::check_kinds,
+        Checker::check_kind_rows,
+        Checker::check_slugs,
+        Checker::check_labels,
+        Checker::check_label_keys,
+        Checker::check_record_labels,
+        Checker::check_claimed,
+        Checker::check_reasons,
+        Checker::check_claim_places,
+        Checker::check_phrases,
+        Checker::check_claimed_fields,
+        Checker::check_confined_names,
+        Checker::check_text_keys,
+        Checker::check_wordings,
+        Checker::check_conditions,
+        Checker::check_no_rings,
+        Checker::check_nested_places,
+        Checker::check_parts,
+        Checker::check_equivalents,
+        Checker::check_rivals,
+        Checker::check_united,
+        Checker::check_meta,
     ]
 }
 
@@ -166,7 +166,7 @@ impl<'b> Checker<'b> {
         }
     }
 
-    fn fault(
+    fn add_fault(
         &mut self,
         subject: ReportSubject,
         sentence: impl Into<String>,
@@ -185,17 +185,17 @@ impl<'b> Checker<'b> {
     }
 
     /// Notes a fault of every thing or record whose id a statement returns.
-    fn fault_each(&mut self, sql: &str, sentence: &str, repair: &str) -> Result<()> {
-        for id in self.conn.column(sql, [])? {
-            self.fault(ReportSubject::of(self.conn, id)?, sentence, repair);
+    fn add_fault_for_each(&mut self, sql: &str, sentence: &str, repair: &str) -> Result<()> {
+        for id in self.conn.read_column(sql, [])? {
+            self.add_fault(ReportSubject::of_id(self.conn, id)?, sentence, repair);
         }
         Ok(())
     }
 
     /// Returns the member of a kind with that id.
-    fn subject(&self, kind: &Kind, id: i64) -> Result<ReportSubject> {
-        if kind.named() {
-            return Ok(ReportSubject::of(self.conn, id)?);
+    fn member_subject(&self, kind: &Kind, id: i64) -> Result<ReportSubject> {
+        if kind.has_names() {
+            return Ok(ReportSubject::of_id(self.conn, id)?);
         }
         let (about, thing) = match kind.name.as_str() {
             CLAIM => ("coalesce(t.slug, t.name)", "e.thing"),
@@ -204,15 +204,15 @@ impl<'b> Checker<'b> {
         let sql = format!(
             "SELECT s.slug, e.paragraph, {about} FROM {} AS e LEFT JOIN thing AS s ON s.id = e.source
              LEFT JOIN thing AS t ON t.id = {thing} WHERE e.id = ?1",
-            ident(&kind.name)
+            quote_ident(&kind.name)
         );
         let found: Option<(Option<String>, Option<i64>, Option<String>)> =
-            self.conn.first(&sql, [id])?;
+            self.conn.read_first(&sql, [id])?;
         let (source, paragraph, about) = found.unwrap_or_default();
         let mut name = format!("no. {id}");
         name.extend(about.map(|about| format!(" on {about}")));
         name.extend(source.map(|source| format!(", {source}")));
         name.extend(paragraph.map(|paragraph| format!(" p{paragraph}")));
-        Ok(ReportSubject { name, ..ReportSubject::table(&kind.name) })
+        Ok(ReportSubject { name, ..ReportSubject::of_table(&kind.name) })
     }
 }

@@ -9,7 +9,7 @@ use rusqlite::{Connection, Row};
 use super::super::content::content_of;
 use super::super::ids::Ids;
 use super::super::queries::Queries;
-use super::super::schema::{CLAIM, FLAG, NAME, ident, readable, tables};
+use super::super::schema::{CLAIM, FLAG, NAME, quote_ident, readable_sql, stored_kinds};
 use super::super::supported::Supported;
 use crate::answer::{Citation, CitedDocument};
 use crate::catalog::{Catalog, Kind, SOURCE, Type};
@@ -21,7 +21,7 @@ pub(super) const LABEL: &str = "name";
 pub(super) const NAMES: &str = "names";
 
 /// The key of a value: its field, and for names also the words, as a thing can have several.
-pub(super) type Slot = (String, String);
+pub(super) type ValueKey = (String, String);
 
 /// A thing, a record or a flag.
 #[derive(Debug, Clone, Default)]
@@ -31,9 +31,9 @@ pub(super) struct ComparedEntry {
     pub(super) label: String,
     /// Its names, folded.
     pub(super) names: BTreeSet<String>,
-    pub(super) values: BTreeMap<Slot, ComparedValue>,
+    pub(super) values: BTreeMap<ValueKey, ComparedValue>,
     /// Its claims, each with the values that it supports; `None` means the thing as a whole.
-    pub(super) claims: BTreeMap<ComparedClaim, BTreeSet<Option<Slot>>>,
+    pub(super) claims: BTreeMap<ComparedClaim, BTreeSet<Option<ValueKey>>>,
 }
 
 /// The value of a field.
@@ -56,19 +56,22 @@ pub(super) struct ComparedClaim {
 
 impl ComparedEntry {
     /// Lists the claims for a value, or those for the whole if no claim is for the value alone.
-    pub(super) fn claims_for(&self, slot: &Slot) -> Vec<Citation> {
-        let own = self.citations(|supports| supports.contains(&Some(slot.clone())));
-        if own.is_empty() { self.citations(|supports| supports.contains(&None)) } else { own }
+    pub(super) fn claims_for(&self, slot: &ValueKey) -> Vec<Citation> {
+        let own = self.citations_where(|supports| supports.contains(&Some(slot.clone())));
+        if own.is_empty() { self.citations_where(|supports| supports.contains(&None)) } else { own }
     }
 
     /// Lists the claims that support some of the values or the whole.
-    pub(super) fn citations(&self, of: impl Fn(&BTreeSet<Option<Slot>>) -> bool) -> Vec<Citation> {
+    pub(super) fn citations_where(
+        &self,
+        of: impl Fn(&BTreeSet<Option<ValueKey>>) -> bool,
+    ) -> Vec<Citation> {
         let claims = self.claims.iter().filter(|(_, supports)| of(supports));
         claims.map(|(claim, _)| claim.citation.clone()).collect()
     }
 
     /// Replaces some ids: in references, in citations, and its own.
-    pub(super) fn rename(&mut self, ids: &BTreeMap<String, String>) {
+    pub(super) fn rename_ids(&mut self, ids: &BTreeMap<String, String>) {
         let rename = |id: &mut String| {
             if let Some(other) = ids.get(id.as_str()) {
                 id.clone_from(other);
@@ -95,12 +98,12 @@ pub(super) fn read_entries(
     let mut entries: BTreeMap<i64, ComparedEntry> = BTreeMap::new();
     let ranges = ids.ranges();
     for range in ranges.iter().map(|range| (*range.start(), *range.end())) {
-        for kind in tables(catalog).filter(|kind| kind.named() && kind.name != NAME) {
+        for kind in stored_kinds(catalog).filter(|kind| kind.has_names() && kind.name != NAME) {
             let sql = format!(
                 "SELECT r.id, t.slug, t.name{} FROM {} AS r JOIN thing AS t ON t.id = r.id
                  WHERE r.id BETWEEN ?1 AND ?2",
                 values_of(kind),
-                ident(&kind.name)
+                quote_ident(&kind.name)
             );
             let found = conn.read(&sql, range, |row| {
                 let (slug, label): (Option<String>, String) = (row.get(1)?, row.get(2)?);
@@ -135,9 +138,9 @@ pub(super) fn read_flags(conn: &Connection, catalog: &Catalog) -> Result<Vec<Com
 
 /// Returns two cells for each field, in SQL, each after a comma: what is compared, and the name of what a reference leads to.
 fn values_of(kind: &Kind) -> String {
-    let cells = kind.stored().map(|field| {
+    let cells = kind.stored_fields().map(|field| {
         let words = match field.ty {
-            Type::Ref(_) | Type::YesNo => readable(field),
+            Type::Ref(_) | Type::YesNo => readable_sql(field),
             _ => "NULL".to_owned(),
         };
         format!(", CAST({} AS TEXT), {words}", content_of(field))
@@ -150,9 +153,9 @@ fn read_values(
     kind: &Kind,
     row: &Row<'_>,
     first: usize,
-) -> rusqlite::Result<BTreeMap<Slot, ComparedValue>> {
+) -> rusqlite::Result<BTreeMap<ValueKey, ComparedValue>> {
     let mut values = BTreeMap::new();
-    for (number, field) in kind.stored().enumerate() {
+    for (number, field) in kind.stored_fields().enumerate() {
         let at = first + 2 * number;
         let Some(key) = row.get::<_, Option<String>>(at)? else { continue };
         let words = row.get::<_, Option<String>>(at + 1)?.unwrap_or_else(|| key.clone());
@@ -170,7 +173,7 @@ fn add_names(
     entries: &mut BTreeMap<i64, ComparedEntry>,
 ) -> Result<()> {
     let Some(kind) = catalog.kind(NAME) else { return Ok(()) };
-    let mut slots: BTreeMap<i64, Slot> = BTreeMap::new();
+    let mut slots: BTreeMap<i64, ValueKey> = BTreeMap::new();
     let sql = format!(
         "SELECT r.id, r.\"of\"{} FROM {NAME} AS r WHERE r.\"of\" BETWEEN ?1 AND ?2",
         values_of(kind)

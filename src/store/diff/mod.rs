@@ -13,7 +13,7 @@ use std::rc::Rc;
 
 use anyhow::Result;
 
-use super::content::{Sum, fingerprints};
+use super::content::{Sum, read_fingerprints};
 use super::hash::Hash;
 use super::ids::Ids;
 use super::open::Base;
@@ -21,9 +21,9 @@ use super::queries::Queries;
 use super::supported::WHOLE;
 use crate::answer::Citation;
 use crate::catalog::Catalog;
-use entry::{ComparedClaim, ComparedEntry, ComparedValue, LABEL, Slot};
+use entry::{ComparedClaim, ComparedEntry, ComparedValue, LABEL, ValueKey};
 use entry::{read_documents, read_entries, read_flags};
-use pairing::{EntryPair, pair};
+use pairing::{EntryPair, pair_entries};
 use rows::other_rows;
 
 /// What happened from one base to the other.
@@ -43,7 +43,7 @@ pub enum Change {
 
 impl Change {
     /// Returns the words for it.
-    pub fn words(self) -> &'static str {
+    pub fn in_words(self) -> &'static str {
         match self {
             Self::Added => "added",
             Self::Removed => "removed",
@@ -80,19 +80,19 @@ pub struct Difference {
 impl Base {
     /// Lists the differences from this base to another, by kind and name.
     pub fn differences(&self, after: &Self) -> Result<Vec<Difference>> {
-        let _steady = (self.steady()?, after.steady()?);
+        let _steady = (self.hold_snapshot()?, after.hold_snapshot()?);
         let (ids, other_ids) = match other_rows(self, after)? {
             Some(other) => (other.clone(), other),
             None => (all_ids(self)?, all_ids(after)?),
         };
-        let (ids, other_ids) = differing((self, &ids), (after, &other_ids))?;
+        let (ids, other_ids) = differing_ids((self, &ids), (after, &other_ids))?;
         let entries = |base: &Self, ids: &Ids| {
             let mut entries = read_entries(&base.conn, base.catalog(), ids)?;
             entries.extend(read_flags(&base.conn, base.catalog())?);
             anyhow::Ok(entries)
         };
-        let pairs = pair(entries(self, &ids)?, entries(after, &other_ids)?);
-        let mut found = catalogs(self.catalog(), after.catalog());
+        let pairs = pair_entries(entries(self, &ids)?, entries(after, &other_ids)?);
+        let mut found = compare_catalogs(self.catalog(), after.catalog());
         let mut differences: Vec<Difference> = pairs.into_iter().flat_map(of_pair).collect();
         let order: BTreeMap<&str, usize> = [self, after]
             .into_iter()
@@ -128,7 +128,7 @@ impl Base {
         other: &Self,
         sources: Vec<String>,
     ) -> Result<BTreeSet<String>> {
-        let _steady = (self.steady()?, other.steady()?);
+        let _steady = (self.hold_snapshot()?, other.hold_snapshot()?);
         let claimed = |base: &Self| {
             let ids = sources.iter().map(|source| base.claimed_by(source));
             ids.collect::<Result<Vec<Ids>>>()
@@ -140,7 +140,7 @@ impl Base {
         };
         let (ids, other_ids) = (claimed(self)?, claimed(other)?);
         let (differ, other_differ) =
-            differing((self, &of_all(&ids)), (other, &of_all(&other_ids)))?;
+            differing_ids((self, &of_all(&ids)), (other, &of_all(&other_ids)))?;
         let mut found = BTreeSet::new();
         for (source, (ids, other_ids)) in sources.into_iter().zip(ids.iter().zip(&other_ids)) {
             if ids.iter().any(|id| differ.contains(id))
@@ -157,12 +157,12 @@ impl Base {
 /// Reads the ids of all things and records.
 fn all_ids(base: &Base) -> Result<Ids> {
     let mut all = Ids::default();
-    all.extend(base.conn.column::<i64>("SELECT id FROM thing ORDER BY id", [])?);
+    all.extend(base.conn.read_column::<i64>("SELECT id FROM thing ORDER BY id", [])?);
     Ok(all)
 }
 
 /// Returns the ids of those things and records, some of each base, that are not the same in both.
-fn differing(
+fn differing_ids(
     (before, ids): (&Base, &Ids),
     (after, other_ids): (&Base, &Ids),
 ) -> Result<(Ids, Ids)> {
@@ -186,7 +186,7 @@ fn differing(
 /// Calls `each` with the ids and the content of some things and records.
 fn each_fingerprint(base: &Base, ids: &Ids, mut each: impl FnMut(i64, Hash)) -> Result<()> {
     for range in ids.ranges() {
-        for found in fingerprints(&base.conn, base.catalog(), range)? {
+        for found in read_fingerprints(&base.conn, base.catalog(), range)? {
             if ids.contains(found.id) {
                 each(found.id, found.content);
             }
@@ -196,7 +196,7 @@ fn each_fingerprint(base: &Base, ids: &Ids, mut each: impl FnMut(i64, Hash)) -> 
 }
 
 /// Compares the catalogs as a whole: the meaning of kinds and fields isn't a fact.
-fn catalogs(before: &Catalog, after: &Catalog) -> Vec<Difference> {
+fn compare_catalogs(before: &Catalog, after: &Catalog) -> Vec<Difference> {
     let hash = |catalog: &Catalog| Sum::empty().hash(catalog);
     if hash(before) == hash(after) {
         return vec![];
@@ -219,23 +219,23 @@ fn catalogs(before: &Catalog, after: &Catalog) -> Vec<Difference> {
 fn of_pair(pair: EntryPair) -> Vec<Difference> {
     match pair {
         EntryPair { before: Some(before), after: Some(after), renamed } => {
-            compare(&before, &after, renamed)
+            compare_entries(&before, &after, renamed)
         }
         EntryPair { before: Some(gone), .. } => vec![Difference {
             before: values_of(&gone),
-            cited_before: gone.citations(|_| true),
-            ..about(&gone, Change::Removed)
+            cited_before: gone.citations_where(|_| true),
+            ..new_difference(&gone, Change::Removed)
         }],
         EntryPair { after: Some(new), .. } => vec![Difference {
             after: values_of(&new),
-            cited_after: new.citations(|_| true),
-            ..about(&new, Change::Added)
+            cited_after: new.citations_where(|_| true),
+            ..new_difference(&new, Change::Added)
         }],
         EntryPair { .. } => vec![],
     }
 }
 
-fn about(entry: &ComparedEntry, change: Change) -> Difference {
+fn new_difference(entry: &ComparedEntry, change: Change) -> Difference {
     Difference {
         change,
         kind: entry.kind.clone(),
@@ -256,12 +256,12 @@ fn values_of(entry: &ComparedEntry) -> Vec<String> {
 }
 
 /// Lists the values and the claims in which two entries differ.
-fn compare(
+fn compare_entries(
     before: &ComparedEntry,
     after: &ComparedEntry,
     renamed: Option<String>,
 ) -> Vec<Difference> {
-    let new = |change| Difference { id: before.slug.clone(), ..about(after, change) };
+    let new = |change| Difference { id: before.slug.clone(), ..new_difference(after, change) };
     let mut found = Vec::new();
     if let Some(id) = renamed {
         let slug = before.slug.iter().cloned().collect();
@@ -272,8 +272,8 @@ fn compare(
             ..new(Change::Changed)
         });
     }
-    let slots: BTreeSet<&Slot> = before.values.keys().chain(after.values.keys()).collect();
-    let mut changed: BTreeSet<Option<Slot>> = BTreeSet::new();
+    let slots: BTreeSet<&ValueKey> = before.values.keys().chain(after.values.keys()).collect();
+    let mut changed: BTreeSet<Option<ValueKey>> = BTreeSet::new();
     for slot in slots {
         let (old, value) = (before.values.get(slot), after.values.get(slot));
         if old.map(|old| &old.key) == value.map(|value| &value.key) {
@@ -311,7 +311,7 @@ fn compare(
 fn claims_of_one<'e>(
     one: &'e ComparedEntry,
     other: &ComparedEntry,
-    changed: &BTreeSet<Option<Slot>>,
+    changed: &BTreeSet<Option<ValueKey>>,
 ) -> Vec<(&'e ComparedClaim, Vec<String>)> {
     let none = BTreeSet::new();
     let mut found = Vec::new();
@@ -320,7 +320,7 @@ fn claims_of_one<'e>(
         let only: Vec<_> =
             supports.iter().filter(|s| !known.contains(s) && !changed.contains(s)).collect();
         if !only.is_empty() {
-            let field = |slot: &Option<Slot>| {
+            let field = |slot: &Option<ValueKey>| {
                 slot.as_ref().map_or_else(|| WHOLE.to_owned(), |(field, _)| field.clone())
             };
             let fields = only.into_iter().map(field).collect();

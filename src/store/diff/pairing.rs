@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::entry::{ComparedEntry, Slot};
+use super::entry::{ComparedEntry, ValueKey};
 
 /// The same thing or record before and after; one side is empty if it was added or removed.
 #[derive(Debug, Default)]
@@ -14,21 +14,24 @@ pub(super) struct EntryPair {
 }
 
 impl EntryPair {
-    fn both(before: ComparedEntry, after: ComparedEntry) -> Self {
+    fn of_both(before: ComparedEntry, after: ComparedEntry) -> Self {
         Self { before: Some(before), after: Some(after), renamed: None }
     }
 }
 
 /// Pairs two sets of entries.
-pub(super) fn pair(before: Vec<ComparedEntry>, after: Vec<ComparedEntry>) -> Vec<EntryPair> {
-    let mut sides = Sides { before, after, pairs: vec![] };
+pub(super) fn pair_entries(
+    before: Vec<ComparedEntry>,
+    after: Vec<ComparedEntry>,
+) -> Vec<EntryPair> {
+    let mut sides = Unpaired { before, after, pairs: vec![] };
     sides.pair_by(|entry| Some((entry.kind.clone(), entry.slug.clone()?)));
-    let renamed = sides.renamed();
+    let renamed = sides.find_renamed_ids();
     for entry in &mut sides.after {
-        entry.rename(&renamed);
+        entry.rename_ids(&renamed);
     }
     for entry in sides.pairs.iter_mut().filter_map(|pair| pair.after.as_mut()) {
-        entry.rename(&renamed);
+        entry.rename_ids(&renamed);
     }
     let known = sides.pairs.len();
     sides.pair_by(|entry| Some((entry.kind.clone(), entry.slug.clone()?)));
@@ -39,7 +42,7 @@ pub(super) fn pair(before: Vec<ComparedEntry>, after: Vec<ComparedEntry>) -> Vec
         pair.renamed = slug.and_then(|slug| ids.get(slug)).map(|id| (*id).clone());
     }
     sides.pair_records();
-    let Sides { before, after, mut pairs } = sides;
+    let Unpaired { before, after, mut pairs } = sides;
     pairs.extend(
         before.into_iter().map(|entry| EntryPair { before: Some(entry), ..EntryPair::default() }),
     );
@@ -50,13 +53,13 @@ pub(super) fn pair(before: Vec<ComparedEntry>, after: Vec<ComparedEntry>) -> Vec
 }
 
 /// The entries left to pair, and the pairs.
-struct Sides {
+struct Unpaired {
     before: Vec<ComparedEntry>,
     after: Vec<ComparedEntry>,
     pairs: Vec<EntryPair>,
 }
 
-impl Sides {
+impl Unpaired {
     /// Pairs entries with the same key; if several share it, in the order of their content.
     fn pair_by<K: Ord>(&mut self, key: impl Fn(&ComparedEntry) -> Option<K>) {
         let mut found: BTreeMap<K, [Vec<ComparedEntry>; 2]> = BTreeMap::new();
@@ -75,21 +78,22 @@ impl Sides {
         }
         for mut sides in found.into_values() {
             for side in &mut sides {
-                side.sort_by_cached_key(|entry| keys(entry, |_| true));
+                side.sort_by_cached_key(|entry| values_key(entry, |_| true));
             }
             let [mut one, mut other] = sides;
             let both = one.len().min(other.len());
             before.extend(one.split_off(both));
             after.extend(other.split_off(both));
-            self.pairs
-                .extend(one.into_iter().zip(other).map(|(one, other)| EntryPair::both(one, other)));
+            self.pairs.extend(
+                one.into_iter().zip(other).map(|(one, other)| EntryPair::of_both(one, other)),
+            );
         }
         (self.before, self.after) = (before, after);
     }
 
     /// Returns the ids of things that have another id in the other base: they share a name, and if several do, they share the
     /// most values. The later id leads to the earlier.
-    fn renamed(&self) -> BTreeMap<String, String> {
+    fn find_renamed_ids(&self) -> BTreeMap<String, String> {
         let best = |from: &[ComparedEntry], to: &[ComparedEntry]| {
             let mut named: HashMap<(&str, &str), Vec<&ComparedEntry>> = HashMap::new();
             for entry in to.iter().filter(|entry| entry.slug.is_some()) {
@@ -134,7 +138,7 @@ impl Sides {
         }
         for left_out in [None].into_iter().chain(slots.iter().map(Some)) {
             self.pair_by(|entry| {
-                let key = keys(entry, |slot| Some(slot) != left_out);
+                let key = values_key(entry, |slot| Some(slot) != left_out);
                 entry.slug.is_none().then(|| Some((entry.kind.clone(), key?)))?
             });
         }
@@ -144,15 +148,18 @@ impl Sides {
 impl ComparedEntry {
     /// Counts the values that two entries share.
     fn shared_values(&self, other: &Self) -> usize {
-        let key = |slot: &Slot| other.values.get(slot).map(|value| &value.key);
+        let key = |slot: &ValueKey| other.values.get(slot).map(|value| &value.key);
         self.values.iter().filter(|(slot, value)| key(slot) == Some(&value.key)).count()
     }
 }
 
 /// Returns some values of an entry as a key; `None` means that it has none of them.
-fn keys(entry: &ComparedEntry, of: impl Fn(&Slot) -> bool) -> Option<Vec<(Slot, String)>> {
+fn values_key(
+    entry: &ComparedEntry,
+    of: impl Fn(&ValueKey) -> bool,
+) -> Option<Vec<(ValueKey, String)>> {
     let values = entry.values.iter().filter(|(slot, _)| of(slot));
-    let keys: Vec<(Slot, String)> =
+    let keys: Vec<(ValueKey, String)> =
         values.map(|(slot, value)| (slot.clone(), value.key.clone())).collect();
     (!keys.is_empty()).then_some(keys)
 }

@@ -11,7 +11,7 @@ use rusqlite::types::ValueRef;
 use super::super::content::own_content;
 use super::super::ids::Ids;
 use super::super::open::Base;
-use super::super::schema::{CLAIM, NAME, ident, tables};
+use super::super::schema::{CLAIM, NAME, quote_ident, stored_kinds};
 use crate::catalog::{Field, Kind, Type};
 
 /// Returns the ids of all things and records of two bases, except those whose rows, names and claims are the same in both files.
@@ -26,15 +26,16 @@ pub(super) fn other_rows(before: &Base, after: &Base) -> Result<Option<Ids>> {
         return Ok(None);
     }
     let mut last = Vec::new();
-    for kind in tables(before.catalog()).filter(|kind| kind.named() || kind.name == CLAIM) {
+    for kind in stored_kinds(before.catalog()).filter(|kind| kind.has_names() || kind.name == CLAIM)
+    {
         match kind.name.as_str() {
             NAME => last.push(kind),
-            CLAIM => rows.compare(kind, "thing")?,
-            _ => rows.compare(kind, "id")?,
+            CLAIM => rows.compare_kind(kind, "thing")?,
+            _ => rows.compare_kind(kind, "id")?,
         }
     }
     // A name with another claim is another name.
-    last.into_iter().try_for_each(|names| rows.compare(names, "of"))?;
+    last.into_iter().try_for_each(|names| rows.compare_kind(names, "of"))?;
     Ok(Some(rows.other))
 }
 
@@ -84,14 +85,14 @@ impl RowPairs<'_> {
     }
 
     /// Compares the rows of a kind. `of` is the column with the thing or record that a row belongs to.
-    fn compare(&mut self, kind: &Kind, of: &str) -> Result<()> {
-        let fields: Vec<&Field> = kind.stored().collect();
+    fn compare_kind(&mut self, kind: &Kind, of: &str) -> Result<()> {
+        let fields: Vec<&Field> = kind.stored_fields().collect();
         let refs: Vec<bool> = fields.iter().map(|field| matches!(field.ty, Type::Ref(_))).collect();
-        let cells: Vec<String> = [format!("r.{}", ident(of))]
+        let cells: Vec<String> = [format!("r.{}", quote_ident(of))]
             .into_iter()
             .chain(fields.iter().map(|field| own_content(field)))
             .collect();
-        let table = ident(&kind.name);
+        let table = quote_ident(&kind.name);
         let sql = format!("SELECT r.id, {} FROM {table} AS r ORDER BY r.id", cells.join(", "));
         let Self { before, after, moved, other } = self;
         each_pair((before, after), &sql, |id, rows| {

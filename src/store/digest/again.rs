@@ -8,7 +8,7 @@ use anyhow::Result;
 
 use super::entry::{Entry, LABEL, Word};
 use super::literal::Literal;
-use super::problem::Place;
+use super::problem::InputSpan;
 use crate::catalog::Kind;
 use crate::store::spool::Spool;
 use crate::value::Conventions;
@@ -16,7 +16,7 @@ use crate::value::Conventions;
 /// The data for a second reading of a table: its input, the kind of its rows, the reading of each column, and the fields that are
 /// left out because their columns are in doubt.
 #[derive(Debug, Clone)]
-pub(crate) struct Again<'c> {
+pub(crate) struct Rereading<'c> {
     pub(super) file: usize,
     pub(super) kind: &'c Kind,
     pub(super) conventions: Vec<(&'c str, Conventions)>,
@@ -26,11 +26,11 @@ pub(crate) struct Again<'c> {
 /// The rows of a table with one source, in their order.
 #[derive(Debug)]
 pub(crate) struct RereadRows<'c> {
-    pub(super) again: Again<'c>,
+    pub(super) again: Rereading<'c>,
     /// Rows in the form of [`ShortRow`].
     rows: Spool,
     count: usize,
-    first: Option<Place>,
+    first: Option<InputSpan>,
     /// Rows with more than their names, by their numbers.
     more: BTreeMap<usize, Entry<'c>>,
     declared: Vec<DeclaredRow>,
@@ -69,8 +69,8 @@ pub(crate) const NO_THING: i64 = i64::MIN;
 
 impl DeclaredRow {
     /// Returns the byte at which the row begins.
-    pub(crate) fn at(&self) -> usize {
-        wide(self.row)
+    pub(crate) fn start_byte(&self) -> usize {
+        to_usize(self.row)
     }
 
     /// Returns the thing that a row describes; records and rows with mistakes have none.
@@ -80,7 +80,7 @@ impl DeclaredRow {
 }
 
 /// The thing that a row describes, as far as names determine it.
-pub(crate) enum Meant {
+pub(crate) enum RowTarget {
     /// The row determines it by itself.
     Itself,
     /// One of several things.
@@ -92,11 +92,11 @@ pub(crate) enum Meant {
 impl Entry<'_> {
     /// Gives an entry without an id the thing that it describes. The thing has the entry's name already; it is the label only if
     /// it is the same.
-    pub(crate) fn mean(&mut self, meant: &Meant) {
+    pub(crate) fn assign_thing(&mut self, meant: &RowTarget) {
         match meant {
-            Meant::Itself => {}
-            Meant::Several => self.id = None,
-            Meant::Thing(slug, label) => {
+            RowTarget::Itself => {}
+            RowTarget::Several => self.id = None,
+            RowTarget::Thing(slug, label) => {
                 if self.name.as_ref().is_some_and(|name| Some(&*name.text) != label.as_deref()) {
                     self.leave_label();
                 }
@@ -110,12 +110,12 @@ impl Entry<'_> {
     /// Leaves the label out.
     pub(crate) fn leave_label(&mut self) {
         self.name = None;
-        self.names.retain(|name| name.shown("form") != Some(LABEL));
+        self.names.retain(|name| name.shown_text("form") != Some(LABEL));
     }
 }
 
 impl<'c> RereadRows<'c> {
-    pub(super) fn new(again: Again<'c>) -> Self {
+    pub(super) fn new(again: Rereading<'c>) -> Self {
         let (rows, more, declared) = (Spool::default(), BTreeMap::new(), vec![]);
         Self { again, rows, count: 0, first: None, more, declared }
     }
@@ -126,7 +126,7 @@ impl<'c> RereadRows<'c> {
     }
 
     /// Returns the rows with more than their names.
-    pub(super) fn whole(&self) -> impl Iterator<Item = &Entry<'c>> {
+    pub(super) fn full_entries(&self) -> impl Iterator<Item = &Entry<'c>> {
         self.more.values()
     }
 
@@ -136,15 +136,15 @@ impl<'c> RereadRows<'c> {
     }
 
     /// Returns the place of the first row.
-    pub(super) fn first_place(&self) -> Option<Place> {
+    pub(super) fn first_place(&self) -> Option<InputSpan> {
         self.first.clone()
     }
 
     /// Returns the bytes at which the rows begin.
-    pub(crate) fn starts(&self) -> Result<Vec<usize>> {
+    pub(crate) fn row_starts(&self) -> Result<Vec<usize>> {
         let mut starts = Vec::with_capacity(self.count);
         self.each_short(|_, row| {
-            starts.push(wide(row.row));
+            starts.push(to_usize(row.row));
             Ok(())
         })?;
         Ok(starts)
@@ -156,10 +156,10 @@ impl<'c> RereadRows<'c> {
         // The meaning of codes depends on all codes of a file.
         entry.given.retain(|given| matches!(&given.value, Literal::Ref(text) if text.len() == 3));
         // The label is known without its record.
-        entry.names.retain(|name| name.shown("form") != Some(LABEL));
+        entry.names.retain(|name| name.shown_text("form") != Some(LABEL));
         let named = entry.name.as_ref().is_none_or(|name| name.at == entry.at);
         let plain = named && entry.given.is_empty() && entry.names.is_empty() && !entry.broken;
-        ShortRow::of(row, &entry).write(&mut self.rows);
+        ShortRow::from_entry(row, &entry).write(&mut self.rows);
         self.first.get_or_insert_with(|| entry.at.clone());
         if !plain {
             entry.given.shrink_to_fit();
@@ -171,10 +171,13 @@ impl<'c> RereadRows<'c> {
     }
 
     /// Calls `each` with what is known of each row.
-    pub(crate) fn each(&self, mut each: impl FnMut(&Entry<'c>) -> Result<()>) -> Result<()> {
+    pub(crate) fn for_each_row(
+        &self,
+        mut each: impl FnMut(&Entry<'c>) -> Result<()>,
+    ) -> Result<()> {
         self.each_short(|number, row| match self.more.get(&number) {
             Some(entry) => each(entry),
-            None => each(&self.entry(&row)),
+            None => each(&self.entry_of_row(&row)),
         })
     }
 
@@ -185,11 +188,14 @@ impl<'c> RereadRows<'c> {
     }
 
     /// Returns what is known of a row that has no more than its names.
-    fn entry(&self, row: &ShortRow) -> Entry<'c> {
-        let place =
-            |[start, end]: [u32; 2]| Place { file: self.again.file, span: wide(start)..wide(end) };
-        let word =
-            |text: &str, at: Place| (!text.is_empty()).then(|| Word { at, text: Rc::from(text) });
+    fn entry_of_row(&self, row: &ShortRow) -> Entry<'c> {
+        let place = |[start, end]: [u32; 2]| InputSpan {
+            file: self.again.file,
+            span: to_usize(start)..to_usize(end),
+        };
+        let word = |text: &str, at: InputSpan| {
+            (!text.is_empty()).then(|| Word { at, text: Rc::from(text) })
+        };
         Entry {
             id: word(&row.id, place(row.id_at)),
             name: word(&row.name, place(row.at)),
@@ -200,15 +206,18 @@ impl<'c> RereadRows<'c> {
     }
 
     /// Sets what each row describes.
-    pub(crate) fn mean(&mut self, mut find: impl FnMut(&Entry<'c>) -> Result<Meant>) -> Result<()> {
+    pub(crate) fn assign_things(
+        &mut self,
+        mut find: impl FnMut(&Entry<'c>) -> Result<RowTarget>,
+    ) -> Result<()> {
         let (mut rows, mut more) = (Spool::default(), std::mem::take(&mut self.more));
         let result = self.each_short(|number, mut row| {
             let meant = match more.get(&number) {
                 Some(entry) => find(entry)?,
-                None => find(&self.entry(&row))?,
+                None => find(&self.entry_of_row(&row))?,
             };
-            more.get_mut(&number).into_iter().for_each(|entry| entry.mean(&meant));
-            row.mean(meant);
+            more.get_mut(&number).into_iter().for_each(|entry| entry.assign_thing(&meant));
+            row.assign_thing(meant);
             row.write(&mut rows);
             Ok(())
         });
@@ -217,7 +226,7 @@ impl<'c> RereadRows<'c> {
     }
 
     /// Keeps of each row only its thing; the things are in the order of the rows.
-    pub(crate) fn declare(&mut self, things: Vec<i64>) -> Result<()> {
+    pub(crate) fn set_declared(&mut self, things: Vec<i64>) -> Result<()> {
         let mut declared = Vec::with_capacity(self.count);
         let mut things = things.into_iter();
         self.each_short(|number, row| {
@@ -240,11 +249,11 @@ impl<'c> RereadRows<'c> {
 
 impl ShortRow {
     /// Returns the short form of a row that begins at a byte.
-    fn of(row: usize, entry: &Entry<'_>) -> Self {
-        let place = |at: &Place| [short(at.span.start), short(at.span.end)];
+    fn from_entry(row: usize, entry: &Entry<'_>) -> Self {
+        let place = |at: &InputSpan| [to_u32(at.span.start), to_u32(at.span.end)];
         let text = |word: Option<&Word>| word.map_or(String::new(), |word| word.text.to_string());
         Self {
-            row: short(row),
+            row: to_u32(row),
             at: place(&entry.at),
             id_at: place(entry.id.as_ref().map_or(&entry.at, |id| &id.at)),
             by_name: entry.by_name,
@@ -256,11 +265,11 @@ impl ShortRow {
     }
 
     /// Sets what the row describes.
-    fn mean(&mut self, meant: Meant) {
+    fn assign_thing(&mut self, meant: RowTarget) {
         match meant {
-            Meant::Itself => {}
-            Meant::Several => self.id.clear(),
-            Meant::Thing(slug, label) => {
+            RowTarget::Itself => {}
+            RowTarget::Several => self.id.clear(),
+            RowTarget::Thing(slug, label) => {
                 if Some(self.name.as_str()) != label.as_deref() {
                     self.name.clear();
                 }
@@ -271,7 +280,7 @@ impl ShortRow {
 
     fn write(&self, into: &mut Spool) {
         let ([at, end], [id_at, id_end]) = (self.at, self.id_at);
-        let lengths = [&self.id, &self.name].map(|text| short(text.len()));
+        let lengths = [&self.id, &self.name].map(|text| to_u32(text.len()));
         for number in [self.row, at, end, id_at, id_end].into_iter().chain(lengths) {
             into.push(&number.to_le_bytes());
         }
@@ -293,7 +302,7 @@ impl ShortRow {
         from.read_exact(&mut flags)?;
         let [by_name, distinct, changed] = flags.map(|flag| flag != 0);
         let mut text = |length: u32| {
-            let mut text = String::with_capacity(wide(length));
+            let mut text = String::with_capacity(to_usize(length));
             from.take(length.into()).read_to_string(&mut text)?;
             Ok::<_, io::Error>(text)
         };
@@ -302,10 +311,10 @@ impl ShortRow {
     }
 }
 
-fn wide(number: u32) -> usize {
+fn to_usize(number: u32) -> usize {
     usize::try_from(number).unwrap_or_default()
 }
 
-fn short(number: usize) -> u32 {
+fn to_u32(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }

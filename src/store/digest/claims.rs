@@ -6,12 +6,12 @@ use std::ops::Range;
 use toml::de::{DeTable, DeValue};
 
 use super::entry::{Claim, EXTERNAL, Entry, INFERRED, STATED, Says, Word};
-use super::evidence::near;
+use super::evidence::nearby_claim;
 use super::keys::{BECAUSE, CLAIM_KEYS, REASONS, VALUE, is_claim_key};
 use super::literal::{ALSO, Literal, NOT_STATED, OPEN_LIST, Toml, is_not_stated, read_stated};
 use super::names::is_slug;
 use super::problem::Mistake;
-use super::reader::{Reader, tables};
+use super::reader::{Reader, split_tables};
 use crate::catalog::{DISTINCT, Kind, Sort, Type};
 use crate::store::schema::CLAIM;
 
@@ -20,8 +20,8 @@ pub(crate) const LONGEST_PHRASE: usize = 60;
 
 impl<'c> Reader<'c, '_> {
     /// Reads all claims of a `cite`: those about the entry as a whole first, then those about its fields.
-    pub(super) fn cites(&mut self, kind: &'c Kind, value: &Toml<'_>) -> Vec<Claim> {
-        let (cites, others) = tables(value);
+    pub(super) fn read_cite(&mut self, kind: &'c Kind, value: &Toml<'_>) -> Vec<Claim> {
+        let (cites, others) = split_tables(value);
         let mut whole = Vec::with_capacity(cites.len() + others.len());
         let mut parts = Vec::new();
         let here = self.around.near.clone();
@@ -30,14 +30,14 @@ impl<'c> Reader<'c, '_> {
         }
         for (span, table) in cites {
             if let Some(says) = table.get("says") {
-                self.problem(says.span(), "`says` belongs under its field");
+                self.report(says.span(), "`says` belongs under its field");
             }
             if whole.is_empty() || table.keys().any(|key| is_claim_key(key.get_ref())) {
-                whole.extend(self.claim(&span, table, here.as_ref()));
+                whole.extend(self.read_claim(&span, table, here.as_ref()));
             }
             for (key, value) in table.iter().filter(|(key, _)| !is_claim_key(key.get_ref())) {
-                let near = near(&whole);
-                let about = self.about(kind, key.get_ref(), key.span());
+                let near = nearby_claim(&whole);
+                let about = self.cited_property(kind, key.get_ref(), key.span());
                 let about = about.map(|about| self.field_cites((kind, &about), value, near));
                 parts.extend(about.into_iter().flatten());
             }
@@ -53,17 +53,17 @@ impl<'c> Reader<'c, '_> {
         value: &Toml<'_>,
         near: Option<&Claim>,
     ) -> Vec<Claim> {
-        let (cites, others) = tables(value);
+        let (cites, others) = split_tables(value);
         let plain = others.into_iter().filter_map(|other| self.plain_cite(other, near));
         let mut claims: Vec<Claim> = plain.collect();
         for (span, table) in cites {
             let keys = table.keys().filter(|key| key.get_ref() != VALUE);
             for key in keys.filter(|key| !is_claim_key(key.get_ref())) {
                 let mistake = Mistake::new(format!("`{}` isn't part of a claim", key.get_ref()));
-                self.problem(key.span(), mistake.did_you_mean(key.get_ref(), CLAIM_KEYS));
+                self.report(key.span(), mistake.did_you_mean(key.get_ref(), CLAIM_KEYS));
             }
-            let Some(mut claim) = self.claim(&span, table, near) else { continue };
-            claim.says = table.get("says").and_then(|says| self.says(kind, about, says));
+            let Some(mut claim) = self.read_claim(&span, table, near) else { continue };
+            claim.says = table.get("says").and_then(|says| self.read_says(kind, about, says));
             claims.push(claim);
         }
         for claim in &mut claims {
@@ -73,7 +73,7 @@ impl<'c> Reader<'c, '_> {
     }
 
     /// Returns the field, link or `name` that a key of `cite` is about.
-    fn about(&mut self, kind: &'c Kind, key: &str, at: Range<usize>) -> Option<String> {
+    fn cited_property(&mut self, kind: &'c Kind, key: &str, at: Range<usize>) -> Option<String> {
         if kind.field(key).is_some() || key == "name" && kind.sort == Sort::Thing {
             return Some(key.to_owned());
         }
@@ -86,21 +86,18 @@ impl<'c> Reader<'c, '_> {
             "`{key}` is neither part of a claim nor a field or link of `{}`",
             kind.name
         ));
-        self.problem(at, mistake.did_you_mean(key, known));
+        self.report(at, mistake.did_you_mean(key, known));
         None
     }
 
     /// Reads a claim written as a plain text: a phrase if there is a document, otherwise a note.
     fn plain_cite(&mut self, value: &Toml<'_>, near: Option<&Claim>) -> Option<Claim> {
-        let text = self.string("cite", value)?;
+        let text = self.read_string("cite", value)?;
         let mut claim = self.own_claim(value.span());
         if self.sourced {
             let Some(near) = near else {
                 let mistake = Mistake::new("a claim needs its paragraph");
-                self.problem(
-                    value.span(),
-                    mistake.help("write `cite = { p = 1, phrase = \"…\" }`"),
-                );
+                self.report(value.span(), mistake.help("write `cite = { p = 1, phrase = \"…\" }`"));
                 return None;
             };
             claim.paragraph = near.paragraph;
@@ -115,7 +112,7 @@ impl<'c> Reader<'c, '_> {
 
     /// Reads a claim from its keys; `says` and others are left to the caller. It is in the paragraph of the claim `near` it
     /// unless it names another.
-    pub(super) fn claim(
+    pub(super) fn read_claim(
         &mut self,
         span: &Range<usize>,
         table: &DeTable<'_>,
@@ -131,19 +128,19 @@ impl<'c> Reader<'c, '_> {
         for (key, value) in table {
             let key = key.get_ref().as_ref();
             match key {
-                "p" => claim.paragraph = self.paragraph(value),
-                "place_in" => claim.place_in = self.string(key, value),
-                "phrase" => claim.phrase = self.string(key, value),
-                "read_as" => claim.read_as = self.string(key, value),
-                "read_reason" => claim.read_reason = self.word(key, value),
-                "basis" => claim.basis = self.word(key, value)?.into(),
-                "confidence" => claim.confidence = self.word(key, value)?.into(),
-                "note" => claim.note = self.string(key, value),
+                "p" => claim.paragraph = self.read_paragraph(value),
+                "place_in" => claim.place_in = self.read_string(key, value),
+                "phrase" => claim.phrase = self.read_string(key, value),
+                "read_as" => claim.read_as = self.read_string(key, value),
+                "read_reason" => claim.read_reason = self.read_claim_enum(key, value),
+                "basis" => claim.basis = self.read_claim_enum(key, value)?.into(),
+                "confidence" => claim.confidence = self.read_claim_enum(key, value)?.into(),
+                "note" => claim.note = self.read_string(key, value),
                 BECAUSE => {
                     claim.basis = INFERRED.into();
-                    claim.note = Some(self.because(table, value)?);
+                    claim.note = Some(self.inference_reason(table, value)?);
                 }
-                "key" => claim.key = self.string(key, value),
+                "key" => claim.key = self.read_string(key, value),
                 _ => {}
             }
         }
@@ -164,7 +161,7 @@ impl<'c> Reader<'c, '_> {
     }
 
     /// Returns the reason of an inference: the text itself, or the text that it names in `[reasons]`.
-    fn because(&mut self, table: &DeTable<'_>, value: &Toml<'_>) -> Option<String> {
+    fn inference_reason(&mut self, table: &DeTable<'_>, value: &Toml<'_>) -> Option<String> {
         for key in ["basis", "note"] {
             if let Some((key, _)) = table.get_key_value(key) {
                 let (at, key) = (key.span(), key.get_ref());
@@ -172,10 +169,10 @@ impl<'c> Reader<'c, '_> {
                 let help = format!(
                     "`{BECAUSE} = \"…\"` is short for `basis = \"inferred\", note = \"…\"`"
                 );
-                self.problem(at, mistake.help(help));
+                self.report(at, mistake.help(help));
             }
         }
-        let text = self.string(BECAUSE, value)?;
+        let text = self.read_string(BECAUSE, value)?;
         if let Some(reason) = self.reasons.get(&text) {
             return Some(reason.clone());
         }
@@ -183,7 +180,7 @@ impl<'c> Reader<'c, '_> {
             let mistake = Mistake::new(format!("`[{REASONS}]` has no `{text}`"));
             let known: Vec<String> = self.reasons.keys().cloned().collect();
             let mistake = mistake.did_you_mean(&text, known.iter().map(String::as_str));
-            self.problem(
+            self.report(
                 value.span(),
                 mistake.help("a reason is a sentence, or the name of one there"),
             );
@@ -194,7 +191,7 @@ impl<'c> Reader<'c, '_> {
 
     /// Returns a claim without keys, by which a source is evidence for itself.
     pub(super) fn own_claim(&self, span: Range<usize>) -> Claim {
-        Claim::new(self.place(span), self.sourced)
+        Claim::new(self.place_at(span), self.sourced)
     }
 
     fn check_claim(&mut self, claim: &Claim, span: Range<usize>) {
@@ -202,45 +199,45 @@ impl<'c> Reader<'c, '_> {
         if claim.basis != STATED && claim.note.is_none() {
             let what = if external { "its origin" } else { "a reason" };
             let sentence = format!("a claim that is {} needs {what} in `note`", claim.basis);
-            self.problem(span.clone(), sentence);
+            self.report(span.clone(), sentence);
         }
         if !self.sourced && !external {
             let sentence =
                 "a digest without [source] can hold only facts with `basis = \"external\"`";
-            self.problem(span.clone(), sentence);
+            self.report(span.clone(), sentence);
         } else if !external && claim.paragraph.is_none() && claim.place_in.is_none() {
             let p = if self.tabular { "`paragraph`" } else { "`p` (the paragraph)" };
             let mistake = Mistake::new("a claim needs its paragraph");
-            self.problem(span.clone(), mistake.help(format!("give {p} or `place_in`")));
+            self.report(span.clone(), mistake.help(format!("give {p} or `place_in`")));
         }
         let length = claim.phrase.as_ref().map_or(0, |phrase| phrase.chars().count());
         if length > LONGEST_PHRASE {
             let sentence =
                 format!("a phrase can have {LONGEST_PHRASE} characters, and this one has {length}");
-            self.problem(span, sentence);
+            self.report(span, sentence);
         }
     }
 
     /// Reads one of the values of an enum of the engine's own kind of claims.
-    fn word(&mut self, key: &str, value: &Toml<'_>) -> Option<String> {
+    fn read_claim_enum(&mut self, key: &str, value: &Toml<'_>) -> Option<String> {
         let field = self.catalog.kind(CLAIM)?.field(key)?;
-        match self.value(field, value) {
+        match self.read_literal(field, value) {
             Ok(Literal::Ready(stored)) => return Some(stored.shown.clone()),
             Ok(Literal::Ref(_)) => {}
-            Err(refused) => self.problem(value.span(), refused.mistake),
+            Err(refused) => self.report(value.span(), refused.mistake),
         }
         None
     }
 
     /// Reads the competing value of a claim: a value of the field, or the mark of a silent source.
-    fn says(&mut self, kind: &'c Kind, about: &str, value: &Toml<'_>) -> Option<Says> {
+    fn read_says(&mut self, kind: &'c Kind, about: &str, value: &Toml<'_>) -> Option<Says> {
         let text = match value.get_ref() {
             DeValue::String(text) => Some(text.as_ref()),
             _ => None,
         };
         let Some(field) = kind.field(about) else {
             if text != Some(OPEN_LIST) {
-                self.problem(
+                self.report(
                     value.span(),
                     format!("a claim about a link can only say `{OPEN_LIST}`"),
                 );
@@ -255,15 +252,15 @@ impl<'c> Reader<'c, '_> {
         if let Some(stated) = also.and_then(|also| read_stated(field, also, units)) {
             return Some(Says::Text(format!("{ALSO}{}", stated.text(units))));
         }
-        match self.value(field, value) {
+        match self.read_literal(field, value) {
             Ok(Literal::Ready(stored)) => Some(Says::Text(stored.shown.clone())),
             Ok(Literal::Ref(text)) => {
                 let Type::Ref(targets) = &field.ty else { return None };
-                let word = Word { at: self.place(value.span()), text: text.into() };
+                let word = Word { at: self.place_at(value.span()), text: text.into() };
                 Some(Says::Ref(word, targets.clone()))
             }
             Err(refused) => {
-                self.refused(value, refused);
+                self.report_refusal(value, refused);
                 None
             }
         }
@@ -296,7 +293,7 @@ impl<'c> Reader<'c, '_> {
         let covers = self.tabular || self.phrase_covers;
         let cover = first.map(|first| if covers { first.clone() } else { first.for_another() });
         for (about, says) in silent {
-            entry.say(about, says, cover.as_ref());
+            entry.set_competing_value(about, says, cover.as_ref());
         }
         // A record is removed as a whole with its claims, so only the values of things need claims of their own.
         if let Some(cover) = cover.clone().filter(|_| entry.kind.sort == Sort::Thing) {
@@ -318,7 +315,7 @@ impl<'c> Reader<'c, '_> {
             }
             // A long table has a label in each row: its list is no larger than it.
             entry.names.reserve_exact(1);
-            entry.names.extend(self.label(name, of_name));
+            entry.names.extend(self.label_record(name, of_name));
         }
     }
 

@@ -46,7 +46,7 @@ impl From<io::Error> for InputError {
     }
 }
 
-fn unreadable(sentence: String, help: &str) -> InputError {
+fn unreadable_input(sentence: String, help: &str) -> InputError {
     InputError::Unreadable { sentence, help: help.to_owned() }
 }
 
@@ -61,12 +61,15 @@ const CHUNK: usize = 1 << 16;
 
 /// Returns the inputs in the bytes of a file that is like `like`, which has no text yet: one, or one for each sheet of a
 /// workbook. The file probably has a number of bytes, or 0 if that isn't known.
-pub fn inputs(like: &Input, (from, expected): (impl Read, u64)) -> Result<Vec<Input>, InputError> {
+pub fn decode_inputs(
+    like: &Input,
+    (from, expected): (impl Read, u64),
+) -> Result<Vec<Input>, InputError> {
     let name = &like.name;
     let mut bytes = FileBytes::new(name, (Box::new(from), expected))?;
-    let form = form(like, &bytes.begin)?;
+    let form = detect_form(like, &bytes.begin)?;
     if !form.is_table() {
-        bytes.limit(
+        bytes.set_limit(
             LONGEST_DIGEST as u64,
             "make it several digests, or write its rows as a table (.csv)",
         )?;
@@ -75,14 +78,15 @@ pub fn inputs(like: &Input, (from, expected): (impl Read, u64)) -> Result<Vec<In
     if form != InputForm::Workbook {
         // Rows that a map makes of a table need all of it.
         let is_filed = form == InputForm::Csv && like.map.is_none();
-        let text = text(like, bytes, is_filed)?;
+        let text = decode_text(like, bytes, is_filed)?;
         let known_as = if like.piped { Some(name_of_pipe(&text)?) } else { like.known_as.clone() };
         return Ok(vec![input(text, known_as)]);
     }
-    match workbook::sheets(bytes.all()?) {
-        Ok(sheets) if sheets.is_empty() => {
-            Err(unreadable(format!("{name} is empty"), "a sheet begins with a row of headings"))
-        }
+    match workbook::read_sheets(bytes.read_to_end()?) {
+        Ok(sheets) if sheets.is_empty() => Err(unreadable_input(
+            format!("{name} is empty"),
+            "a sheet begins with a row of headings",
+        )),
         Ok(sheets) => sheets
             .into_iter()
             .map(|(text, cells)| {
@@ -94,7 +98,7 @@ pub fn inputs(like: &Input, (from, expected): (impl Read, u64)) -> Result<Vec<In
             .collect(),
         Err(reason) => {
             let help = "save it as .xlsx or .ods without a password, or as CSV";
-            Err(unreadable(format!("{name} can't be read as a workbook: {reason}"), help))
+            Err(unreadable_input(format!("{name} can't be read as a workbook: {reason}"), help))
         }
     }
 }
@@ -154,7 +158,7 @@ impl<'i> FileBytes<'i> {
     }
 
     /// Sets the most bytes that there may be.
-    fn limit(&mut self, most: u64, help: &'static str) -> Result<(), InputError> {
+    fn set_limit(&mut self, most: u64, help: &'static str) -> Result<(), InputError> {
         (self.most, self.help) = (most, help);
         if self.expected > most { Err(self.too_many()) } else { Ok(()) }
     }
@@ -162,7 +166,7 @@ impl<'i> FileBytes<'i> {
     fn too_many(&self) -> InputError {
         let when = if self.is_packed { " when it is unpacked" } else { "" };
         let sentence = format!("{} has more than {} MiB{when}", self.name, self.most >> 20);
-        unreadable(sentence, self.help)
+        unreadable_input(sentence, self.help)
     }
 
     /// Reads some more bytes; 0 means that there are none.
@@ -172,7 +176,7 @@ impl<'i> FileBytes<'i> {
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 Err(error) if self.is_packed => {
                     let sentence = format!("{} can't be unpacked: {error}", self.name);
-                    return Err(unreadable(sentence, "the file may be incomplete"));
+                    return Err(unreadable_input(sentence, "the file may be incomplete"));
                 }
                 read => break read?,
             }
@@ -182,7 +186,7 @@ impl<'i> FileBytes<'i> {
     }
 
     /// Returns all bytes.
-    fn all(mut self) -> Result<Vec<u8>, InputError> {
+    fn read_to_end(mut self) -> Result<Vec<u8>, InputError> {
         let mut all = Spool::in_memory(self.expected)?;
         let mut chunk = std::mem::take(&mut self.begin);
         while !chunk.is_empty() {
@@ -202,8 +206,8 @@ impl<'i> FileBytes<'i> {
 }
 
 /// Returns the format of the bytes: by the options, by the name, or by their beginning.
-fn form(like: &Input, begin: &[u8]) -> Result<InputForm, InputError> {
-    if let Some(form) = like.form.or_else(|| InputForm::of(&like.name)) {
+fn detect_form(like: &Input, begin: &[u8]) -> Result<InputForm, InputError> {
+    if let Some(form) = like.form.or_else(|| InputForm::from_file_name(&like.name)) {
         return Ok(form);
     }
     if begin.starts_with(ZIP) || begin.starts_with(OLE) {
@@ -216,17 +220,17 @@ fn form(like: &Input, begin: &[u8]) -> Result<InputForm, InputError> {
         _ => {
             let sentence = format!("the name {} doesn't show its format", like.name);
             let help = "name the format with `--as csv`, tsv, jsonl, json, xlsx, ods or toml; for a table, `--kind KIND` names the kind of its rows";
-            Err(unreadable(sentence, help))
+            Err(unreadable_input(sentence, help))
         }
     }
 }
 
 /// Returns the text of a file, without the mark that some programs put before it. The mark may also say that it is UTF-16.
-fn text(like: &Input, mut bytes: FileBytes<'_>, is_filed: bool) -> Result<Text, InputError> {
+fn decode_text(like: &Input, mut bytes: FileBytes<'_>, is_filed: bool) -> Result<Text, InputError> {
     let name = &like.name;
     if bytes.begin.starts_with(ZIP) {
         let help = "use `--as xlsx` or `--as ods` if it is a workbook; otherwise unpack it";
-        return Err(unreadable(format!("{name} is a zip file, not text"), help));
+        return Err(unreadable_input(format!("{name} is a zip file, not text"), help));
     }
     let marked = encoding_rs::Encoding::for_bom(&bytes.begin).map(|(encoding, _)| encoding);
     let named = like.encoding.map(|encoding| encoding.0);
@@ -251,7 +255,7 @@ fn text(like: &Input, mut bytes: FileBytes<'_>, is_filed: bool) -> Result<Text, 
                     let encoding = decoder.encoding().name();
                     let sentence =
                         format!("{name} isn't {encoding} text: line {line} has an invalid byte");
-                    return Err(unreadable(sentence, ENCODINGS));
+                    return Err(unreadable_input(sentence, ENCODINGS));
                 }
             }
         }

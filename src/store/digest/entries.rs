@@ -17,14 +17,14 @@ use super::parsed::Digest;
 use super::problem::{Mistake, Problems};
 use super::reader::{Reader, Surroundings};
 use super::sections::PARAGRAPH;
-use super::shared::list;
+use super::shared::list_items;
 use super::ties::OWN_KEYS;
 use crate::catalog::{Catalog, DISTINCT, Field, Kind, SOURCE, Sort, Type};
 use crate::store::schema::FLAG;
-use crate::text::one;
+use crate::text::with_article;
 
 /// Reads a digest, the `file`th of the inputs. Mistakes are noted; everything else is returned.
-pub(super) fn read<'c>(
+pub(super) fn read_digest<'c>(
     catalog: &'c Catalog,
     file: usize,
     input: &Input,
@@ -37,21 +37,23 @@ pub(super) fn read<'c>(
     for error in errors {
         let at = error.span().unwrap_or_default();
         let mistake = begins_again(text, &at).unwrap_or_else(|| error.message().to_owned().into());
-        reader.problem(at, mistake);
+        reader.report(at, mistake);
     }
     let document = document.into_inner();
     reader.read_reasons(&document);
     let mut digest = Digest { owner: input.known_as().to_owned(), ..Digest::default() };
-    reader.source(&document, &mut digest);
-    let items = reader.items(&document);
+    reader.read_source(&document, &mut digest);
+    let items = reader.toml_entries(&document);
     let ends = items.iter().skip(1).map(|item| item.span.start).chain([text.len()]);
     let ends: Vec<usize> = ends.collect();
     for (TomlEntry { key, number, span, table }, end) in items.into_iter().zip(ends) {
         let name = key.get_ref().as_ref();
         match catalog.kind(name).filter(|kind| kind.is_entered()) {
-            _ if let Some(number) = number => reader.section(number, table, &mut digest),
-            _ if name == FLAG => digest.flags.extend(reader.flag(span, table)),
-            Some(kind) => digest.entries.push(reader.entry(kind, span.start..end, span, table)),
+            _ if let Some(number) = number => reader.read_section(number, table, &mut digest),
+            _ if name == FLAG => digest.flags.extend(reader.read_flags(span, table)),
+            Some(kind) => {
+                digest.entries.push(reader.read_entry(kind, span.start..end, span, table));
+            }
             None => reader.unknown_kind(name, key.span()),
         }
         digest.entries.append(&mut reader.inner);
@@ -75,21 +77,21 @@ struct TomlEntry<'d, 'i> {
 
 impl<'c> Reader<'c, '_> {
     /// Reads `[source]`, on which the meaning of everything else depends.
-    fn source(&mut self, document: &DeTable<'_>, digest: &mut Digest<'c>) {
+    fn read_source(&mut self, document: &DeTable<'_>, digest: &mut Digest<'c>) {
         let Some((key, value)) = document.get_key_value(SOURCE) else { return };
         let (Some(table), Some(kind)) = (value.get_ref().as_table(), self.catalog.kind(SOURCE))
         else {
-            self.problem(key.span(), "a digest has one document: write [source]");
+            self.report(key.span(), "a digest has one document: write [source]");
             return;
         };
         // Its text ends with its last value; damage after that belongs to something else.
         let last = table.values().map(|v| v.span().end + 1).max().unwrap_or(value.span().end);
-        self.document(kind, (value.span().start..last, value.span()), table, digest);
+        self.read_document_entry(kind, (value.span().start..last, value.span()), table, digest);
         self.source_flags(table, digest);
     }
 
     /// Reads the document of a digest. `extent` is its whole text, `span` its header.
-    pub(super) fn document(
+    pub(super) fn read_document_entry(
         &mut self,
         kind: &'c Kind,
         (extent, span): (Range<usize>, Range<usize>),
@@ -97,8 +99,8 @@ impl<'c> Reader<'c, '_> {
         digest: &mut Digest<'c>,
     ) {
         self.sourced = true;
-        let entry = self.entry(kind, extent, span, table);
-        if let Some(Literal::Ready(count)) = entry.value("paragraphs") {
+        let entry = self.read_entry(kind, extent, span, table);
+        if let Some(Literal::Ready(count)) = entry.field_value("paragraphs") {
             self.paragraphs = count.shown.parse().ok();
         }
         if let Some(id) = &entry.id {
@@ -118,15 +120,15 @@ impl<'c> Reader<'c, '_> {
                     "`{}` can't name a reason: use small letters, digits and hyphens",
                     name.get_ref()
                 );
-                self.problem(name.span(), sentence);
+                self.report(name.span(), sentence);
             }
-            let text = self.string(name.get_ref(), text);
+            let text = self.read_string(name.get_ref(), text);
             self.reasons.extend(text.map(|text| (name.get_ref().to_string(), text)));
         }
     }
 
     /// Returns all `[[kind]]` entries in the order of the text.
-    fn items<'d, 'i>(&mut self, document: &'d DeTable<'i>) -> Vec<TomlEntry<'d, 'i>> {
+    fn toml_entries<'d, 'i>(&mut self, document: &'d DeTable<'i>) -> Vec<TomlEntry<'d, 'i>> {
         let mut items: Vec<TomlEntry<'d, 'i>> = Vec::new();
         for (key, value) in document {
             let name = key.get_ref().as_ref();
@@ -144,7 +146,7 @@ impl<'c> Reader<'c, '_> {
                 Some(TomlEntry { key, number: None, span: item.span(), table })
             }));
             if items.len() == before && self.catalog.kind(name).is_some() {
-                self.problem(key.span(), format!("each entry begins with [[{name}]]"));
+                self.report(key.span(), format!("each entry begins with [[{name}]]"));
             } else if items.len() == before {
                 self.unknown_kind(name, key.span());
             }
@@ -166,11 +168,11 @@ impl<'c> Reader<'c, '_> {
                 Some(table) => {
                     items.push(TomlEntry { key, number: Some(number), span: value.span(), table });
                 }
-                None => self.problem(number.span(), headed()),
+                None => self.report(number.span(), bad_section_header()),
             }
         }
         if numbers.is_none_or(DeTable::is_empty) {
-            self.problem(key.span(), headed());
+            self.report(key.span(), bad_section_header());
         }
     }
 
@@ -185,11 +187,11 @@ impl<'c> Reader<'c, '_> {
             let own = own.map(|kind| kind.name.as_str());
             mistake.did_you_mean(typed, own.chain([FLAG, PARAGRAPH]))
         };
-        self.problem(at, mistake);
+        self.report(at, mistake);
     }
 
     /// Reads a thing or a record. `extent` is its whole text, `span` its header.
-    pub(super) fn entry(
+    pub(super) fn read_entry(
         &mut self,
         kind: &'c Kind,
         extent: Range<usize>,
@@ -197,27 +199,27 @@ impl<'c> Reader<'c, '_> {
         table: &DeTable<'_>,
     ) -> Entry<'c> {
         let broken = self.breaks.iter().any(|b| extent.contains(b));
-        let mut entry = Entry { broken, ..Entry::blank(kind, self.place(span.clone())) };
-        entry.claims = self.evidence(kind, &span, table);
+        let mut entry = Entry { broken, ..Entry::blank(kind, self.place_at(span.clone())) };
+        entry.claims = self.read_evidence(kind, &span, table);
         let mut silent = Vec::new();
         for (key, value) in table {
             if !self.is_evidence(kind, key.get_ref()) {
-                self.key(&mut entry, key, value, &mut silent);
+                self.read_key(&mut entry, key, value, &mut silent);
             }
         }
         self.check_entry(&entry, table);
         // Rows of a table have no entries inside them.
-        let around = (!self.tabular).then(|| Surroundings::of(&entry.claims));
+        let around = (!self.tabular).then(|| Surroundings::from_claims(&entry.claims));
         self.add_default_claims(&mut entry, table, &silent);
         if let Some(around) = around {
-            self.ties(&entry, table, around);
+            self.read_ties(&entry, table, around);
         }
-        entry.shrink();
+        entry.shrink_to_fit();
         entry
     }
 
     /// Reads one key of an entry: a key that every entry may have, or one of its fields or links.
-    fn key(
+    fn read_key(
         &mut self,
         entry: &mut Entry<'c>,
         key: &Spanned<DeString<'_>>,
@@ -229,30 +231,31 @@ impl<'c> Reader<'c, '_> {
             "id" | "name" if kind.sort == Sort::Record => {
                 let sentence = format!(
                     "{} has no `{}`: it is identified by its content",
-                    one(&kind.name),
+                    with_article(&kind.name),
                     key.get_ref()
                 );
-                self.problem(key.span(), sentence);
+                self.report(key.span(), sentence);
             }
-            "id" => entry.id = self.slug(value),
+            "id" => entry.id = self.read_slug(value),
             "name" => {
                 let Some(value) = self.with_evidence(entry, "name", value) else { return };
-                let at = self.place(value.span());
-                entry.name = self.string("name", value).map(|text| Word { at, text: text.into() });
+                let at = self.place_at(value.span());
+                entry.name =
+                    self.read_string("name", value).map(|text| Word { at, text: text.into() });
                 // A refused name isn't missing.
                 entry.broken |= entry.name.is_none();
             }
             "names" if kind.sort == Sort::Thing => {
                 let near = entry.claims.first().cloned();
-                entry.names = self.names(value, near.as_ref());
+                entry.names = self.read_names(value, near.as_ref());
             }
-            DISTINCT if kind.sort == Sort::Thing => entry.distinct = self.distinct(value),
-            name => self.field(entry, name, key.span(), value, silent),
+            DISTINCT if kind.sort == Sort::Thing => entry.distinct = self.read_distinct(value),
+            name => self.read_field(entry, name, key.span(), value, silent),
         }
     }
 
     /// Reads a field's value, or the mark that the source does not state it or leaves its list open.
-    fn field(
+    fn read_field(
         &mut self,
         entry: &mut Entry<'c>,
         name: &str,
@@ -267,9 +270,9 @@ impl<'c> Reader<'c, '_> {
             if text.is_some_and(is_not_stated) && !matches!(field.ty, Type::Level(_)) {
                 silent.push((name.to_owned(), NOT_STATED));
             } else {
-                entry.given.extend(self.given(field, value));
+                entry.given.extend(self.read_given(field, value));
             }
-        } else if let Some(link) = self.link(kind, name) {
+        } else if let Some(link) = self.find_link(kind, name) {
             if self.open_list(entry, link, value) {
                 silent.push((link.name.clone(), OPEN_LIST));
             }
@@ -278,18 +281,18 @@ impl<'c> Reader<'c, '_> {
             let known = known.chain(kind.links().map(|l| l.name.as_str()));
             let known = known.chain(OWN_KEYS).chain(CLAIM_KEYS);
             let mistake = Mistake::new(format!("`{}` has no field `{name}`", kind.name));
-            self.problem(at, mistake.did_you_mean(name, known));
+            self.report(at, mistake.did_you_mean(name, known));
         }
     }
 
     /// Returns the value of a field, if it can be read.
-    pub(super) fn given(&mut self, field: &'c Field, value: &Toml<'_>) -> Option<Given<'c>> {
+    pub(super) fn read_given(&mut self, field: &'c Field, value: &Toml<'_>) -> Option<Given<'c>> {
         if self.is_broken(value) {
             return None;
         }
-        let mut refused = match self.value(field, value) {
+        let mut refused = match self.read_literal(field, value) {
             Ok(read) => {
-                let at = self.place(value.span());
+                let at = self.place_at(value.span());
                 return Some(Given { field, at, value: read, level: None, optional: false });
             }
             Err(refused) => refused,
@@ -303,50 +306,50 @@ impl<'c> Reader<'c, '_> {
                 "or name it in a column `{name} unit`, or in the heading, as in `{name} (EUR)`"
             ));
         }
-        self.refused(value, refused);
+        self.report_refusal(value, refused);
         None
     }
 
     /// Checks whether an entry says that it differs from all others with its name.
-    fn distinct(&mut self, value: &Toml<'_>) -> bool {
+    fn read_distinct(&mut self, value: &Toml<'_>) -> bool {
         let text = match value.get_ref() {
             DeValue::Boolean(yes) => return *yes,
             DeValue::String(text) => text.trim().to_lowercase(),
             _ => self.text.as_str().get(value.span()).unwrap_or_default().to_owned(),
         };
         read_yes_no(DISTINCT, &text).unwrap_or_else(|mistake| {
-            self.problem(value.span(), mistake);
+            self.report(value.span(), mistake);
             false
         })
     }
 
-    fn slug(&mut self, value: &Toml<'_>) -> Option<Word> {
-        let text = self.string("id", value)?;
+    fn read_slug(&mut self, value: &Toml<'_>) -> Option<Word> {
+        let text = self.read_string("id", value)?;
         if !is_slug(&text) {
             let sentence = format!("`{text}` isn't an id: use small letters, digits and hyphens");
-            self.problem(value.span(), sentence);
+            self.report(value.span(), sentence);
             return None;
         }
-        Some(Word { at: self.place(value.span()), text: text.into() })
+        Some(Word { at: self.place_at(value.span()), text: text.into() })
     }
 
     /// Reads flags with one reason; they belong to the paragraph around them unless they name their own.
-    pub(super) fn flag(&mut self, span: Range<usize>, table: &DeTable<'_>) -> Vec<Flag> {
+    pub(super) fn read_flags(&mut self, span: Range<usize>, table: &DeTable<'_>) -> Vec<Flag> {
         let Some(kind) = self.catalog.kind(FLAG) else { return vec![] };
         let here = self.around.near.as_ref().and_then(|near| near.paragraph);
         let (mut paragraphs, mut given, mut note) = (Vec::from_iter(here), None, None);
         for (key, value) in table {
             match key.get_ref().as_ref() {
                 "p" => {
-                    let numbers = list(value).into_iter();
-                    paragraphs = numbers.filter_map(|number| self.paragraph(number)).collect();
+                    let numbers = list_items(value).into_iter();
+                    paragraphs = numbers.filter_map(|number| self.read_paragraph(number)).collect();
                 }
-                "reason" => given = kind.field("reason").and_then(|f| self.given(f, value)),
-                "note" => note = self.string("note", value),
+                "reason" => given = kind.field("reason").and_then(|f| self.read_given(f, value)),
+                "note" => note = self.read_string("note", value),
                 other => {
                     let mistake = Mistake::new(format!("a flag has no `{other}`"));
                     let mistake = mistake.did_you_mean(other, ["p", "reason", "note"]);
-                    self.problem(key.span(), mistake);
+                    self.report(key.span(), mistake);
                 }
             }
         }
@@ -354,7 +357,7 @@ impl<'c> Reader<'c, '_> {
         for needed in ["p", "reason"] {
             let around = needed == "p" && here.is_some();
             if !table.contains_key(needed) && !around && !broken {
-                self.problem(span.clone(), format!("this flag has no `{needed}`"));
+                self.report(span.clone(), format!("this flag has no `{needed}`"));
             }
         }
         let Some(Literal::Ready(reason)) = given.map(|given| given.value) else { return vec![] };
@@ -372,7 +375,7 @@ fn begins_again(text: &str, at: &Range<usize>) -> Option<Mistake> {
 }
 
 /// Says how the section of a paragraph begins.
-fn headed() -> Mistake {
+fn bad_section_header() -> Mistake {
     Mistake::new("a section of a paragraph begins with its number")
         .help("write [paragraph.5] above the facts of paragraph 5")
 }

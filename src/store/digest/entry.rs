@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::rc::Rc;
 
 use super::literal::{ALSO, Literal};
-use super::problem::Place;
+use super::problem::InputSpan;
 use crate::catalog::{Catalog, Field, Kind, Sort, Targets};
 use crate::store::schema::NAME;
 
@@ -31,7 +31,7 @@ pub(crate) enum Cited {
 /// A word of a digest and its place. A long table has many, so their text is shared.
 #[derive(Debug, Clone)]
 pub(crate) struct Word {
-    pub(crate) at: Place,
+    pub(crate) at: InputSpan,
     pub(crate) text: Rc<str>,
 }
 
@@ -39,7 +39,7 @@ pub(crate) struct Word {
 #[derive(Debug)]
 pub(crate) struct Entry<'c> {
     pub(crate) kind: &'c Kind,
-    pub(crate) at: Place,
+    pub(crate) at: InputSpan,
     /// The slug; records have none.
     pub(crate) id: Option<Word>,
     /// Whether the slug was made from the name, so that a thing of the kind with that name is the same thing.
@@ -77,7 +77,7 @@ pub(crate) struct Within<'c> {
 #[derive(Debug)]
 pub(crate) struct Given<'c> {
     pub(crate) field: &'c Field,
-    pub(crate) at: Place,
+    pub(crate) at: InputSpan,
     pub(crate) value: Literal,
     /// The level that was given instead of a place: a narrower place inside it agrees with it.
     pub(crate) level: Option<&'c Field>,
@@ -88,7 +88,7 @@ pub(crate) struct Given<'c> {
 /// The evidence for an entry, or for one of its fields or links.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Claim {
-    pub(crate) at: Place,
+    pub(crate) at: InputSpan,
     pub(crate) field: Option<String>,
     pub(crate) paragraph: Option<i64>,
     pub(crate) place_in: Option<String>,
@@ -135,7 +135,7 @@ pub(crate) struct Flag {
 
 impl<'c> Entry<'c> {
     /// Makes an entry without content.
-    pub(crate) fn blank(kind: &'c Kind, at: Place) -> Self {
+    pub(crate) fn blank(kind: &'c Kind, at: InputSpan) -> Self {
         Self {
             kind,
             at,
@@ -160,7 +160,7 @@ impl<'c> Entry<'c> {
     }
 
     /// Makes its claims about a field or link give a competing value: its own claims, or a new one with the evidence of `cover`.
-    pub(super) fn say(&mut self, about: &str, says: &str, cover: Option<&Claim>) {
+    pub(super) fn set_competing_value(&mut self, about: &str, says: &str, cover: Option<&Claim>) {
         let says = Some(Says::Text(says.to_owned()));
         let mut marked = false;
         let own = self.claims.iter_mut().filter(|claim| claim.field.as_deref() == Some(about));
@@ -193,31 +193,31 @@ impl<'c> Entry<'c> {
     }
 
     /// Makes the value of a field compete with the recorded one, together with its equivalents.
-    pub(crate) fn compete(&mut self, field: &str, value: &str) {
+    pub(crate) fn make_competing(&mut self, field: &str, value: &str) {
         self.claims
             .retain(|claim| claim.field.as_deref() != Some(field) || claim.equivalent().is_none());
         let cover = self.rest.as_mut().map(|(cover, fields)| {
             fields.retain(|name| *name != field);
             (**cover).clone()
         });
-        self.say(field, value, cover.as_ref());
+        self.set_competing_value(field, value, cover.as_ref());
     }
 
     /// Frees the spare memory of its lists: a long table has many entries at once.
-    pub(super) fn shrink(&mut self) {
+    pub(super) fn shrink_to_fit(&mut self) {
         self.given.shrink_to_fit();
         self.claims.shrink_to_fit();
         self.names.shrink_to_fit();
     }
 
     /// Returns the literal of a field, if the entry gives one.
-    pub(crate) fn value(&self, field: &str) -> Option<&Literal> {
+    pub(crate) fn field_value(&self, field: &str) -> Option<&Literal> {
         self.given.iter().find(|given| given.field.name == field).map(|given| &given.value)
     }
 
     /// Returns the value of a field as it is shown, if the entry gives one that needs no look-up.
-    pub(crate) fn shown(&self, field: &str) -> Option<&str> {
-        match self.value(field)? {
+    pub(crate) fn shown_text(&self, field: &str) -> Option<&str> {
+        match self.field_value(field)? {
             Literal::Ready(stored) => Some(&stored.shown),
             Literal::Ref(_) => None,
         }
@@ -226,12 +226,12 @@ impl<'c> Entry<'c> {
 
 impl Claim {
     /// External knowledge, whose origin is in the note.
-    pub(crate) fn external(at: &Place, note: &str) -> Self {
+    pub(crate) fn external(at: &InputSpan, note: &str) -> Self {
         Self { note: Some(note.to_owned()), ..Self::new(at.clone(), false) }
     }
 
     /// Makes a claim on the document of its digest, if that is `sourced`, or else external knowledge.
-    pub(super) fn new(at: Place, sourced: bool) -> Self {
+    pub(super) fn new(at: InputSpan, sourced: bool) -> Self {
         let basis = if sourced { STATED } else { EXTERNAL }.into();
         Self { at, basis, confidence: "high".into(), sourced, ..Self::default() }
     }
@@ -251,10 +251,12 @@ impl Claim {
 
     /// Checks whether it is the same evidence as another, whatever the two support; a claim with a competing value isn't.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
-        self.says.is_none() && other.says.is_none() && self.evidence() == other.evidence()
+        self.says.is_none()
+            && other.says.is_none()
+            && self.evidence_parts() == other.evidence_parts()
     }
 
-    fn evidence(&self) -> impl PartialEq {
+    fn evidence_parts(&self) -> impl PartialEq {
         let place = (self.sourced, self.paragraph, &self.place_in);
         let words = (&self.phrase, &self.read_as, &self.read_reason);
         (place, words, (&self.basis, &self.confidence, &self.note, &self.key))

@@ -15,14 +15,14 @@ use crate::catalog::{Kind, SOURCE};
 
 impl Surroundings {
     /// Returns the evidence that entries inside another inherit from its claims about the whole.
-    pub(super) fn of(claims: &[Claim]) -> Self {
+    pub(super) fn from_claims(claims: &[Claim]) -> Self {
         let first = claims.iter().find(|claim| claim.field.is_none());
-        Self { near: near(claims).cloned(), cover: first.map(Claim::for_another) }
+        Self { near: nearby_claim(claims).cloned(), cover: first.map(Claim::for_another) }
     }
 }
 
 /// Returns the claim about the whole that gives its paragraph to claims without one: the first with a place, or else the first.
-pub(super) fn near(claims: &[Claim]) -> Option<&Claim> {
+pub(super) fn nearby_claim(claims: &[Claim]) -> Option<&Claim> {
     let mut whole = claims.iter().filter(|claim| claim.field.is_none());
     let placed = whole.clone().find(|c| c.paragraph.is_some() || c.place_in.is_some());
     placed.or(whole.next())
@@ -42,7 +42,7 @@ impl<'c> Reader<'c, '_> {
 
     /// Reads the claims of an entry: its `cite`, or the parts of a claim beside its fields, or else the evidence that it
     /// inherits.
-    pub(super) fn evidence(
+    pub(super) fn read_evidence(
         &mut self,
         kind: &'c Kind,
         span: &Range<usize>,
@@ -55,20 +55,20 @@ impl<'c> Reader<'c, '_> {
         if let Some(cite) = table.get("cite") {
             let keys = |key: &DeString<'_>| key != "cite" && self.is_evidence(kind, key);
             let cite = with_beside(cite, self.plain_claim(), table, keys);
-            return self.cites(kind, &cite);
+            return self.read_cite(kind, &cite);
         }
         if part.is_some() {
             if let Some(says) = table.get("says") {
-                self.problem(says.span(), "`says` belongs under its field");
+                self.report(says.span(), "`says` belongs under its field");
             }
             let near = self.around.near.clone();
-            return self.claim(span, table, near.as_ref()).into_iter().collect();
+            return self.read_claim(span, table, near.as_ref()).into_iter().collect();
         }
         if kind.name == SOURCE {
             return vec![self.own_claim(span.clone())];
         }
         let cover = self.around.cover.clone().filter(|_| !self.tabular);
-        cover.into_iter().map(|cover| Claim { at: self.place(span.clone()), ..cover }).collect()
+        cover.into_iter().map(|cover| Claim { at: self.place_at(span.clone()), ..cover }).collect()
     }
 
     /// Returns the value of a field or link that may be written together with its evidence, and adds its claims; `None` means
@@ -82,7 +82,7 @@ impl<'c> Reader<'c, '_> {
         let Some(table) = value.get_ref().as_table().filter(|_| !self.is_broken(value)) else {
             return Some(value);
         };
-        let near = near(&entry.claims).cloned();
+        let near = nearby_claim(&entry.claims).cloned();
         let evidence = table.get("cite");
         let mut claims = vec![];
         if let Some(cite) = evidence {
@@ -96,7 +96,7 @@ impl<'c> Reader<'c, '_> {
         if inner.is_none() && claims.iter().all(|claim| claim.says.is_none()) {
             let mistake = Mistake::new(format!("this has no `{VALUE}`"));
             let help = format!("write `{about} = {{ {VALUE} = …, phrase = \"…\" }}`");
-            self.problem(value.span(), mistake.help(help));
+            self.report(value.span(), mistake.help(help));
             entry.broken = true;
         }
         entry.claims.append(&mut claims);

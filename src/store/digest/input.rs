@@ -87,8 +87,8 @@ pub enum InputForm {
 
 impl InputForm {
     /// Returns the format of a file with that name, if it can be loaded.
-    pub fn of(name: &str) -> Option<Self> {
-        plain(name).rsplit_once('.')?.1.to_ascii_lowercase().parse().ok()
+    pub fn from_file_name(name: &str) -> Option<Self> {
+        strip_gz(name).rsplit_once('.')?.1.to_ascii_lowercase().parse().ok()
     }
 }
 
@@ -114,7 +114,7 @@ impl FromStr for InputForm {
 }
 
 /// Returns the name of a file without the end that compression gives it.
-fn plain(name: &str) -> &str {
+fn strip_gz(name: &str) -> &str {
     match name.rsplit_once('.') {
         Some((before, end)) if end.eq_ignore_ascii_case("gz") => before,
         _ => name,
@@ -129,7 +129,7 @@ impl Input {
 
     /// Returns its format; a digest, if its name doesn't show it.
     pub fn form(&self) -> InputForm {
-        self.form.or_else(|| InputForm::of(&self.name)).unwrap_or(InputForm::Digest)
+        self.form.or_else(|| InputForm::from_file_name(&self.name)).unwrap_or(InputForm::Digest)
     }
 
     /// Returns the name by which it is known when it is loaded again.
@@ -138,7 +138,7 @@ impl Input {
     }
 
     /// Returns its name without directories, with that of the sheet if it is one of a workbook.
-    pub fn called(&self) -> String {
+    pub fn display_name(&self) -> String {
         let name = self.file_name();
         match &self.cells {
             Some(cells) => format!("{name}, {}", cells.sheet),
@@ -148,7 +148,7 @@ impl Input {
 
     /// Returns the last part of its path.
     pub fn file_name(&self) -> &str {
-        plain(self.name.rsplit(['/', '\\']).next().unwrap_or(&self.name))
+        strip_gz(self.name.rsplit(['/', '\\']).next().unwrap_or(&self.name))
     }
 
     /// Returns the name of its sheet, or of the file without its end, which may name the kind of its rows.
@@ -166,21 +166,21 @@ impl Input {
     }
 
     /// Returns the line of a byte, from 1.
-    pub(super) fn line(&self, at: usize) -> usize {
-        position(self.text.as_str(), at).0
+    pub(super) fn line_number(&self, at: usize) -> usize {
+        line_and_column(self.text.as_str(), at).0
     }
 
     /// Writes a place in it for people: `projects.csv:3`, `works.xlsx, Projects!C7`.
-    pub(crate) fn whereabouts(&self, at: usize) -> String {
+    pub(crate) fn format_location(&self, at: usize) -> String {
         match &self.cells {
-            Some(cells) => format!("{}, {}", self.name, cells.name(at)),
-            None => format!("{}:{}", self.name, position(self.text.as_str(), at).0),
+            Some(cells) => format!("{}, {}", self.name, cells.cell_name(at)),
+            None => format!("{}:{}", self.name, line_and_column(self.text.as_str(), at).0),
         }
     }
 }
 
 /// Returns the line and the character of a byte, both from 1.
-pub(super) fn position(text: &str, at: usize) -> (usize, usize) {
+pub(super) fn line_and_column(text: &str, at: usize) -> (usize, usize) {
     let before = text.get(..at).unwrap_or(text);
     let start = before.rfind('\n').map_or(0, |end| end + 1);
     let line = before.matches('\n').count() + 1;
@@ -194,8 +194,8 @@ mod tests {
 
     #[test]
     fn places_are_counted_in_characters() {
-        assert_eq!(position("a\n青岛 x\r\nb", 9), (2, 4));
-        assert_eq!(position("", 0), (1, 1));
-        assert_eq!(position("a\n", 2), (2, 1));
+        assert_eq!(line_and_column("a\n青岛 x\r\nb", 9), (2, 4));
+        assert_eq!(line_and_column("", 0), (1, 1));
+        assert_eq!(line_and_column("a\n", 2), (2, 1));
     }
 }

@@ -98,7 +98,7 @@ impl<M: Into<Mistake>> From<M> for RefusedLiteral {
 }
 
 /// Returns the sentence for a question mark instead of a value.
-pub(super) fn question(text: &str) -> String {
+pub(super) fn question_sentence(text: &str) -> String {
     format!("`{}` is an open question, not a value", text.trim())
 }
 
@@ -109,7 +109,7 @@ pub(super) fn too_long(bytes: usize) -> String {
 
 /// Returns the sentence for a text that can't be kept: it is too long, or has a character that would steer a terminal or a
 /// printer.
-pub(super) fn unfit(text: &str) -> Option<String> {
+pub(super) fn text_fault(text: &str) -> Option<String> {
     if text.len() > LONGEST_TEXT {
         return Some(too_long(text.len()));
     }
@@ -182,7 +182,7 @@ pub(super) fn read_toml(
             return Err(sentence.into());
         }
     };
-    match unfit(&text) {
+    match text_fault(&text) {
         Some(sentence) => Err(sentence.into()),
         None => read_text_as(field, &text, units, by),
     }
@@ -209,7 +209,7 @@ pub(crate) fn read_text_as(
         return Err(mistake.help("leave it out").into());
     }
     if is_question(text) {
-        return Err(question(text).into());
+        return Err(question_sentence(text).into());
     }
     let stored = match &field.ty {
         _ if field.computed => {
@@ -225,10 +225,10 @@ pub(crate) fn read_text_as(
         Type::Number { exact: true } => read_exact(field, text, units)?,
         Type::Number { exact: false } | Type::Share | Type::Money | Type::Quantity(_) => {
             let of = (field.ty.dimension(), field.signed);
-            amount(StatedAmount::read_as(text, of, units, by)?, units)
+            stored_amount(StatedAmount::read_as(text, of, units, by)?, units)
         }
-        Type::Date => dated(DateValue::read_date(text, by)?),
-        Type::Period => dated(DateValue::read_period(text, by)?),
+        Type::Date => stored_date(DateValue::read_date(text, by)?),
+        Type::Period => stored_date(DateValue::read_period(text, by)?),
         Type::Ref(_) => return Ok(Literal::Ref(text.to_owned())),
         Type::Level(level) => {
             let from = level.of.as_deref().unwrap_or("its containers");
@@ -281,7 +281,7 @@ pub(crate) fn read_stated(field: &Field, says: &str, units: &Units) -> Option<St
     is_amount.then(|| StatedAmount::read_as(says, of, units, by).ok()).flatten()
 }
 
-fn amount(stated: StatedAmount, units: &Units) -> Stored {
+fn stored_amount(stated: StatedAmount, units: &Units) -> Stored {
     let shown = stated.text(units);
     let equivalents = stated.equivalents.iter().map(|other| other.text(units)).collect();
     let amount = stated.amount;
@@ -295,7 +295,7 @@ fn amount(stated: StatedAmount, units: &Units) -> Stored {
     Stored { columns, shown, equivalents }
 }
 
-fn dated(date: DateValue) -> Stored {
+fn stored_date(date: DateValue) -> Stored {
     let kind = date.kind.as_str().to_owned();
     let columns = vec![date.text.clone().into(), date.from.into(), date.to.into(), kind.into()];
     Stored { columns, shown: date.text, equivalents: vec![] }

@@ -37,7 +37,7 @@ mod workbook;
 mod zipped;
 
 #[cfg(feature = "cli")]
-pub use decode::{InputError, inputs};
+pub use decode::{InputError, decode_inputs};
 pub use encoding::Encoding;
 pub use input::{Input, InputForm, Unwritten};
 pub(crate) use literal::{ALSO, read_stated};
@@ -49,7 +49,7 @@ pub use skipped::skipped_table;
 pub use table::map::draft;
 pub use text::Text;
 
-pub(crate) use again::{DeclaredRow, Meant, NO_THING, RereadRows};
+pub(crate) use again::{DeclaredRow, NO_THING, RereadRows, RowTarget};
 pub(crate) use claims::LONGEST_PHRASE;
 pub(crate) use entry::{Cited, Claim, Entry, Flag, Given, Judgement, Says, Word};
 pub(crate) use entry::{EXTERNAL, INFERRED, LABEL, STATED};
@@ -58,9 +58,9 @@ pub(crate) use keys::{BECAUSE, CLAIM_KEYS, VALUE};
 pub(crate) use literal::{
     Literal, PART_OF, Stored, absent_helps, is_absent, read_text, read_text_as,
 };
-pub(crate) use names::{given, is_slug, slug_of};
+pub(crate) use names::{is_slug, make_given, slug_of};
 pub(crate) use parsed::Digest;
-pub(crate) use problem::{Lines, Mistake, Place, Problems, did_you_mean, whereabouts};
+pub(crate) use problem::{InputSpan, Lines, Mistake, Problems, did_you_mean, format_location};
 pub(crate) use sections::PARAGRAPH;
 pub(crate) use shared::EACH;
 
@@ -80,7 +80,7 @@ pub(crate) fn read_again<'c, E>(
 
 /// Reads the `file`th of the inputs: a digest as one, a table as one for each source its rows cite. Mistakes are noted;
 /// everything else is returned.
-pub(crate) fn read<'c>(
+pub(crate) fn read_input<'c>(
     catalog: &'c Catalog,
     file: usize,
     inputs: &[Input],
@@ -88,7 +88,7 @@ pub(crate) fn read<'c>(
 ) -> Vec<Digest<'c>> {
     let Some(input) = inputs.get(file) else { return vec![] };
     if let Some(entries) = &input.unwritten {
-        return vec![unwritten::read(catalog, (file, input), entries, problems)];
+        return vec![unwritten::read_unwritten(catalog, (file, input), entries, problems)];
     }
     if let Some(source) = input.unload.as_ref().filter(|_| input.text.is_empty()) {
         // An empty digest replaces everything that its source said.
@@ -96,25 +96,29 @@ pub(crate) fn read<'c>(
         return vec![Digest { source, owner, ..Digest::default() }];
     }
     if table::judgements::is_called_so(catalog, input) {
-        return vec![table::judgements::read(catalog, file, input, problems)];
+        return vec![table::judgements::read_judgements(catalog, file, input, problems)];
     }
     if let Some(map) = input.map {
-        return table::map::read(catalog, file, (inputs, map), problems);
+        return table::map::read_with_map(catalog, file, (inputs, map), problems);
     }
     match input.form() {
         InputForm::Map => {
-            table::map::check(catalog, (file, input), problems);
+            table::map::note_map_mistakes(catalog, (file, input), problems);
             vec![]
         }
-        InputForm::Digest => vec![entries::read(catalog, file, input, problems)],
+        InputForm::Digest => vec![entries::read_digest(catalog, file, input, problems)],
         InputForm::Csv | InputForm::Json | InputForm::Workbook => {
-            table::read(catalog, file, input, problems)
+            table::read_table_input(catalog, file, input, problems)
         }
     }
 }
 
 /// Returns all mistakes and warnings, each with its place; in a table that is read by a map, with the lines of the map too.
-pub(crate) fn errors(problems: Problems, inputs: &[Input], catalog: &Catalog) -> Vec<DigestError> {
-    let read_by = table::map::trace(catalog, inputs, problems.places());
-    problems.errors(inputs, catalog, &read_by)
+pub(crate) fn digest_errors(
+    problems: Problems,
+    inputs: &[Input],
+    catalog: &Catalog,
+) -> Vec<DigestError> {
+    let read_by = table::map::trace_to_map(catalog, inputs, problems.places());
+    problems.into_errors(inputs, catalog, &read_by)
 }

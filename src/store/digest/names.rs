@@ -7,9 +7,9 @@ use toml::de::{DeTable, DeValue};
 use super::entry::{Claim, Entry, Given, LABEL, Word};
 use super::keys::CLAIM_KEYS;
 use super::literal::{Literal, Stored, Toml};
-use super::problem::{Mistake, Place};
+use super::problem::{InputSpan, Mistake};
 use super::reader::Reader;
-use super::shared::items;
+use super::shared::items_with_shared;
 use crate::catalog::Kind;
 use crate::store::schema::NAME;
 use crate::value::fold_as;
@@ -20,23 +20,25 @@ const MISTRANSLATION: &str = "mistranslation";
 
 impl<'c> Reader<'c, '_> {
     /// Reads the names that a thing's entry lists.
-    pub(super) fn names(&mut self, value: &Toml<'_>, near: Option<&Claim>) -> Vec<Entry<'c>> {
+    pub(super) fn read_names(&mut self, value: &Toml<'_>, near: Option<&Claim>) -> Vec<Entry<'c>> {
         let mut names = Vec::new();
-        for item in items(value, "text") {
+        for item in items_with_shared(value, "text") {
             if let DeValue::Table(table) = item.get_ref() {
-                names.extend(self.name(self.place(item.span()), table, near));
+                names.extend(self.read_name(self.place_at(item.span()), table, near));
             } else {
                 let help = "write `names = [ { text = \"…\", form = \"alias\" } ]`";
-                self.problem(
-                    item.span(),
-                    Mistake::new("each name is a table in braces").help(help),
-                );
+                self.report(item.span(), Mistake::new("each name is a table in braces").help(help));
             }
         }
         names
     }
 
-    fn name(&mut self, at: Place, table: &DeTable<'_>, near: Option<&Claim>) -> Option<Entry<'c>> {
+    fn read_name(
+        &mut self,
+        at: InputSpan,
+        table: &DeTable<'_>,
+        near: Option<&Claim>,
+    ) -> Option<Entry<'c>> {
         let kind = self.catalog.kind(NAME)?;
         let mut given = Vec::new();
         for (key, value) in table {
@@ -45,20 +47,20 @@ impl<'c> Reader<'c, '_> {
                 continue;
             }
             if let Some(field) = kind.field(name).filter(|f| f.name != "of") {
-                given.extend(self.given(field, value));
+                given.extend(self.read_given(field, value));
                 continue;
             }
             let known = kind.fields.iter().map(|f| f.name.as_str()).chain(CLAIM_KEYS);
             let mistake = Mistake::new(format!("a name has no `{name}`"));
-            self.problem(key.span(), mistake.did_you_mean(name, known));
+            self.report(key.span(), mistake.did_you_mean(name, known));
         }
         if !table.contains_key("form") {
-            given.extend(choice(kind, "form", ALIAS, &at));
+            given.extend(make_given_choice(kind, "form", ALIAS, &at));
         }
-        let claims = self.claim(&at.span, table, near).into_iter().collect();
+        let claims = self.read_claim(&at.span, table, near).into_iter().collect();
         let broken = self.breaks.iter().any(|b| at.span.contains(b));
         let entry = Entry { given, claims, broken, ..Entry::blank(kind, at) };
-        if entry.value("text").is_none() && !table.contains_key("text") && !broken {
+        if entry.field_value("text").is_none() && !table.contains_key("text") && !broken {
             self.problems.add(&entry.at, "a name needs its `text`");
         }
         self.check_name(&entry);
@@ -70,31 +72,36 @@ impl<'c> Reader<'c, '_> {
         let form = entry.given.iter().find(|g| g.field.name == "form");
         let Some(form) = form.filter(|_| entry.kind.name == NAME) else { return };
         let wrong = matches!(&form.value, Literal::Ready(s) if s.shown == MISTRANSLATION);
-        if wrong && entry.value("only_in").is_none() && !entry.broken {
+        if wrong && entry.field_value("only_in").is_none() && !entry.broken {
             let mistake = Mistake::new("a mistranslation is confined to its source");
             self.problems.add(&form.at, mistake.help("give `only_in`, the source that made it"));
         }
     }
 
     /// Returns the record of a thing's label, with claims of the thing.
-    pub(super) fn label(&self, name: &Word, claims: Vec<Claim>) -> Option<Entry<'c>> {
+    pub(super) fn label_record(&self, name: &Word, claims: Vec<Claim>) -> Option<Entry<'c>> {
         let kind = self.catalog.kind(NAME)?;
-        let text = given(kind, "text", Stored::text(&name.text), &name.at)?;
-        let given = vec![text, choice(kind, "form", LABEL, &name.at)?];
+        let text = make_given(kind, "text", Stored::text(&name.text), &name.at)?;
+        let given = vec![text, make_given_choice(kind, "form", LABEL, &name.at)?];
         Some(Entry { given, claims, ..Entry::blank(kind, name.at.clone()) })
     }
 }
 
-fn choice<'c>(kind: &'c Kind, field: &str, value: &str, at: &Place) -> Option<Given<'c>> {
-    given(kind, field, Stored::choice(value), at)
+fn make_given_choice<'c>(
+    kind: &'c Kind,
+    field: &str,
+    value: &str,
+    at: &InputSpan,
+) -> Option<Given<'c>> {
+    make_given(kind, field, Stored::choice(value), at)
 }
 
 /// Gives a field a value that is ready to be stored.
-pub(crate) fn given<'c>(
+pub(crate) fn make_given<'c>(
     kind: &'c Kind,
     field: &str,
     value: Stored,
-    at: &Place,
+    at: &InputSpan,
 ) -> Option<Given<'c>> {
     let value = Literal::Ready(Rc::new(value));
     Some(Given { field: kind.field(field)?, at: at.clone(), value, level: None, optional: false })

@@ -4,7 +4,7 @@ use anyhow::Result;
 
 use super::again::RereadRows;
 use super::entry::{Cited, Entry, Flag, Judgement};
-use super::problem::Place;
+use super::problem::InputSpan;
 use crate::catalog::Kind;
 
 /// A digest that has been read.
@@ -36,35 +36,35 @@ impl<'c> Digest<'c> {
     }
 
     /// Returns the place of the first entry.
-    pub(crate) fn first_place(&self) -> Option<Place> {
+    pub(crate) fn first_place(&self) -> Option<InputSpan> {
         let own = self.entries.first().map(|entry| entry.at.clone());
         own.or_else(|| self.rows.as_ref()?.first_place())
     }
 
     /// Returns the entries, and the rows with more than their names.
-    pub(crate) fn whole(&self) -> impl Iterator<Item = &Entry<'c>> {
-        self.entries.iter().chain(self.rows.iter().flat_map(RereadRows::whole))
+    pub(crate) fn full_entries(&self) -> impl Iterator<Item = &Entry<'c>> {
+        self.entries.iter().chain(self.rows.iter().flat_map(RereadRows::full_entries))
     }
 
     /// Calls `each` with all entries of some kinds, and with what is known of rows.
-    pub(crate) fn each(
+    pub(crate) fn for_each_entry(
         &self,
         of: impl Fn(&Kind) -> bool,
         mut each: impl FnMut(&Entry<'c>) -> Result<()>,
     ) -> Result<()> {
         self.entries.iter().filter(|entry| of(entry.kind)).try_for_each(&mut each)?;
         let rows = self.rows.as_ref().filter(|rows| of(rows.kind()));
-        rows.map_or(Ok(()), |rows| rows.each(each))
+        rows.map_or(Ok(()), |rows| rows.for_each_row(each))
     }
 
     /// Returns the key by which digests are sorted: those with a source by its slug, then the others, and those of one source by
     /// their files.
-    pub(crate) fn rank(&self) -> (bool, Option<&str>, &str) {
+    pub(crate) fn sort_key(&self) -> (bool, Option<&str>, &str) {
         (self.source.is_none(), self.source.as_deref(), &self.owner)
     }
 
     /// Returns the file of a table's rows.
-    pub(crate) fn file(&self) -> &str {
+    pub(crate) fn table_file(&self) -> &str {
         let end = self.source.as_ref().and_then(|s| self.owner.strip_suffix(s.as_str()));
         end.map_or(&self.owner, str::trim_end)
     }

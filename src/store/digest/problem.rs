@@ -4,18 +4,18 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
 use std::ops::Range;
 
-use super::input::{Input, position};
+use super::input::{Input, line_and_column};
 use super::rows::TableRows;
 use crate::catalog::{Catalog, Kind};
 use crate::text::list_or;
-use crate::value::suggest;
+use crate::value::find_similar;
 
 /// Replaces the words of the author in [`DigestError::alike`].
 const BLANK: char = '…';
 
 /// A place in one of the inputs: which input, and which bytes of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Place {
+pub(crate) struct InputSpan {
     pub(crate) file: usize,
     pub(crate) span: Range<usize>,
 }
@@ -41,7 +41,7 @@ pub(crate) struct Problems {
 
 #[derive(Debug, PartialEq)]
 struct PlacedMistake {
-    at: Place,
+    at: InputSpan,
     mistake: Mistake,
     warning: bool,
     /// Whether the whole table is meant, and not the row that the place is in.
@@ -94,7 +94,7 @@ impl Mistake {
     }
 
     /// Shows it each time, however often it is made.
-    pub(crate) fn each(mut self) -> Self {
+    pub(crate) fn show_each_time(mut self) -> Self {
         self.each = true;
         self
     }
@@ -117,7 +117,7 @@ impl Mistake {
         typed: &str,
         known: impl IntoIterator<Item = &'n str>,
     ) -> Self {
-        self.helps(did_you_mean(&suggest(typed, known.into_iter()), '`'))
+        self.helps(did_you_mean(&find_similar(typed, known.into_iter()), '`'))
     }
 }
 
@@ -129,21 +129,21 @@ impl<S: Into<String>> From<S> for Mistake {
 
 impl Problems {
     /// Notes a mistake.
-    pub(crate) fn add(&mut self, at: &Place, mistake: impl Into<Mistake>) {
+    pub(crate) fn add(&mut self, at: &InputSpan, mistake: impl Into<Mistake>) {
         self.push(at, mistake.into(), (false, false));
     }
 
     /// Notes a mistake of a whole table that shows at a place.
-    pub(crate) fn add_of_table(&mut self, at: &Place, mistake: impl Into<Mistake>) {
+    pub(crate) fn add_of_table(&mut self, at: &InputSpan, mistake: impl Into<Mistake>) {
         self.push(at, mistake.into(), (false, true));
     }
 
     /// Notes a part that is left out.
-    pub(crate) fn warn(&mut self, at: &Place, mistake: impl Into<Mistake>) {
+    pub(crate) fn warn(&mut self, at: &InputSpan, mistake: impl Into<Mistake>) {
         self.push(at, mistake.into(), (true, false));
     }
 
-    fn push(&mut self, at: &Place, mistake: Mistake, (warning, of_table): (bool, bool)) {
+    fn push(&mut self, at: &InputSpan, mistake: Mistake, (warning, of_table): (bool, bool)) {
         self.found.push(PlacedMistake { at: at.clone(), mistake, warning, of_table });
     }
 
@@ -158,13 +158,13 @@ impl Problems {
     }
 
     /// Lists the places of all of them.
-    pub(super) fn places(&self) -> impl Iterator<Item = Place> {
+    pub(super) fn places(&self) -> impl Iterator<Item = InputSpan> {
         self.found.iter().map(|problem| problem.at.clone())
     }
 
     /// Returns all of them in the order of the inputs and of their lines, each once. `read_by` has further help for some places,
     /// each a file and a byte.
-    pub(crate) fn errors(
+    pub(crate) fn into_errors(
         mut self,
         inputs: &[Input],
         catalog: &Catalog,
@@ -180,14 +180,14 @@ impl Problems {
             helps.extend(read_by.get(&(at.file, at.span.start)).cloned());
             let input = inputs.get(at.file);
             let text = input.map(|input| input.text.as_str()).unwrap_or_default();
-            let (line, column) = lines.position(at.file, text, at.span.start);
+            let (line, column) = lines.line_and_column(at.file, text, at.span.start);
             let cells = input.and_then(|input| input.cells.as_ref());
             let typed = text.get(at.span.clone()).unwrap_or_default().trim_matches('"');
             DigestError {
                 input: at.file,
                 file: input.map(|input| input.name.clone()).unwrap_or_default(),
-                cell: cells.map(|cells| cells.name(at.span.start)),
-                line: cells.map_or(line, |cells| cells.row(at.span.start)),
+                cell: cells.map(|cells| cells.cell_name(at.span.start)),
+                line: cells.map_or(line, |cells| cells.row_number(at.span.start)),
                 column,
                 alike: if each { sentence.clone() } else { known.mask(&sentence, typed) },
                 row: row.and_then(|rows| rows.row_of(&at.span)),
@@ -221,8 +221,8 @@ impl<'c> Known<'c> {
         let mut rest = sentence;
         while let Some(first) = rest.chars().next() {
             let end = match first {
-                '`' | '"' => closed(rest, first),
-                '“' => closed(rest, '”'),
+                '`' | '"' => find_closing_quote(rest, first),
+                '“' => find_closing_quote(rest, '”'),
                 '0'..='9' => rest.find(|c: char| !c.is_ascii_digit()).or(Some(rest.len())),
                 _ => None,
             };
@@ -242,7 +242,7 @@ impl<'c> Known<'c> {
 }
 
 /// Returns the bytes up to the quote that closes the one at the beginning.
-fn closed(text: &str, quote: char) -> Option<usize> {
+fn find_closing_quote(text: &str, quote: char) -> Option<usize> {
     text.char_indices().skip(1).find(|(_, c)| *c == quote).map(|(at, c)| at + c.len_utf8())
 }
 
@@ -257,12 +257,12 @@ pub(crate) struct Lines {
 
 impl Lines {
     /// Returns the line and the character of a byte of the `file`th text, both from 1.
-    pub(crate) fn position(&mut self, file: usize, text: &str, at: usize) -> (usize, usize) {
+    pub(crate) fn line_and_column(&mut self, file: usize, text: &str, at: usize) -> (usize, usize) {
         if file != self.file || at < self.start {
             *self = Self { file, ..Self::default() };
         }
         let rest = text.get(self.start..).unwrap_or_default();
-        let (line, column) = position(rest, at - self.start);
+        let (line, column) = line_and_column(rest, at - self.start);
         let found = (self.before + line, column);
         self.before += line - 1;
         let passed = rest.get(..at - self.start).unwrap_or(rest);
@@ -272,8 +272,10 @@ impl Lines {
 }
 
 /// Writes a place as `file:line`, or as the cell of a sheet.
-pub(crate) fn whereabouts(inputs: &[Input], place: &Place) -> String {
-    inputs.get(place.file).map_or("the base".into(), |input| input.whereabouts(place.span.start))
+pub(crate) fn format_location(inputs: &[Input], place: &InputSpan) -> String {
+    inputs
+        .get(place.file)
+        .map_or("the base".into(), |input| input.format_location(place.span.start))
 }
 
 /// Returns the help for a misspelt word; `None` means that nothing is spelt like it.
@@ -291,10 +293,10 @@ mod tests {
         let inputs = [Input::new("a.toml", "one\ntwo"), Input::new("b.toml", "three")];
         let mut problems = Problems::default();
         for (file, start) in [(1, 0), (0, 4), (0, 0), (0, 4)] {
-            problems.add(&Place { file, span: start..start + 3 }, "wrong");
+            problems.add(&InputSpan { file, span: start..start + 3 }, "wrong");
         }
         let catalog = Catalog::built_in().unwrap();
-        let errors = problems.errors(&inputs, &catalog, &HashMap::new());
+        let errors = problems.into_errors(&inputs, &catalog, &HashMap::new());
         let found: Vec<String> = errors.iter().map(ToString::to_string).collect();
         assert_eq!(found, ["a.toml:1:1: wrong", "a.toml:2:1: wrong", "b.toml:1:1: wrong"]);
     }

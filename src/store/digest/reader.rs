@@ -9,9 +9,9 @@ use toml::de::{DeInteger, DeTable, DeValue};
 use super::entry::{Claim, Entry};
 use super::input::Input;
 use super::literal::{
-    Literal, RefusedLiteral, Stored, Toml, is_question, question, read_toml, unfit,
+    Literal, RefusedLiteral, Stored, Toml, is_question, question_sentence, read_toml, text_fault,
 };
-use super::problem::{Mistake, Place, Problems};
+use super::problem::{InputSpan, Mistake, Problems};
 use super::text::Text;
 use crate::catalog::{Catalog, Field, Type};
 use crate::value::Conventions;
@@ -86,7 +86,7 @@ impl<'c, 'p> Reader<'c, 'p> {
     }
 
     /// Reads the value of a field by the conventions of its column. Fields often have the same few texts.
-    pub(super) fn value(
+    pub(super) fn read_literal(
         &mut self,
         field: &Field,
         value: &Toml<'_>,
@@ -113,8 +113,8 @@ impl<'c, 'p> Reader<'c, 'p> {
     }
 
     /// Returns the place of some bytes of the text.
-    pub(super) fn place(&self, span: Range<usize>) -> Place {
-        Place { file: self.file, span }
+    pub(super) fn place_at(&self, span: Range<usize>) -> InputSpan {
+        InputSpan { file: self.file, span }
     }
 
     /// Notes a row of the table. Returns whether it is left out.
@@ -130,25 +130,25 @@ impl<'c, 'p> Reader<'c, 'p> {
     }
 
     /// Notes a mistake.
-    pub(super) fn problem(&mut self, span: Range<usize>, mistake: impl Into<Mistake>) {
-        self.problems.add(&Place { file: self.file, span }, mistake);
+    pub(super) fn report(&mut self, span: Range<usize>, mistake: impl Into<Mistake>) {
+        self.problems.add(&InputSpan { file: self.file, span }, mistake);
     }
 
     /// Notes a mistake, which has no value.
     fn refuse<T>(&mut self, value: &Toml<'_>, mistake: impl Into<Mistake>) -> Option<T> {
-        self.problem(value.span(), mistake);
+        self.report(value.span(), mistake);
         None
     }
 
     /// Notes a part that is left out.
     pub(super) fn warn(&mut self, span: Range<usize>, mistake: impl Into<Mistake>) {
-        self.problems.warn(&Place { file: self.file, span }, mistake);
+        self.problems.warn(&InputSpan { file: self.file, span }, mistake);
     }
 
     /// Notes why a literal is refused, at the bytes of it that are wrong.
-    pub(super) fn refused(&mut self, value: &Toml<'_>, refused: RefusedLiteral) {
-        let span = refused.at.map_or(value.span(), |at| self.inside(value, &at));
-        self.problem(span, refused.mistake);
+    pub(super) fn report_refusal(&mut self, value: &Toml<'_>, refused: RefusedLiteral) {
+        let span = refused.at.map_or(value.span(), |at| self.span_in_value(value, &at));
+        self.report(span, refused.mistake);
     }
 
     /// Checks whether the TOML broke inside a value, so that it is not what its author meant.
@@ -158,7 +158,7 @@ impl<'c, 'p> Reader<'c, 'p> {
     }
 
     /// Returns the text of a string; anything else is a mistake.
-    pub(super) fn string(&mut self, key: &str, value: &Toml<'_>) -> Option<String> {
+    pub(super) fn read_string(&mut self, key: &str, value: &Toml<'_>) -> Option<String> {
         let text = match value.get_ref() {
             _ if self.is_broken(value) => return None,
             DeValue::String(text) => text,
@@ -169,16 +169,16 @@ impl<'c, 'p> Reader<'c, 'p> {
                 .refuse(value, Mistake::new(format!("`{key}` is empty")).help("leave it out"));
         }
         if is_question(text) {
-            return self.refuse(value, question(text));
+            return self.refuse(value, question_sentence(text));
         }
-        match unfit(text) {
+        match text_fault(text) {
             Some(sentence) => self.refuse(value, sentence),
             None => Some(text.to_string()),
         }
     }
 
     /// Returns the number of a paragraph of the document.
-    pub(super) fn paragraph(&mut self, value: &Toml<'_>) -> Option<i64> {
+    pub(super) fn read_paragraph(&mut self, value: &Toml<'_>) -> Option<i64> {
         let written = match value.get_ref() {
             DeValue::String(text) if self.tabular => Some(text.trim()),
             value => value.as_integer().map(DeInteger::as_str),
@@ -193,12 +193,12 @@ impl<'c, 'p> Reader<'c, 'p> {
     }
 
     /// Returns the number of a paragraph in the header of what is below it.
-    pub(super) fn numbered(&mut self, text: &str, span: Range<usize>) -> Option<i64> {
+    pub(super) fn read_paragraph_header(&mut self, text: &str, span: Range<usize>) -> Option<i64> {
         if let Ok(number) = text.parse() {
             return self.in_document(number, span);
         }
         let mistake = Mistake::new(format!("`{text}` isn't the number of a paragraph"));
-        self.problem(span, mistake.help("write [paragraph.5] above the facts of paragraph 5"));
+        self.report(span, mistake.help("write [paragraph.5] above the facts of paragraph 5"));
         None
     }
 
@@ -212,13 +212,13 @@ impl<'c, 'p> Reader<'c, 'p> {
             None if number < 1 => "paragraphs are counted from 1".to_owned(),
             _ => return Some(number),
         };
-        self.problem(span, sentence);
+        self.report(span, sentence);
         None
     }
 
     /// Returns the place of some bytes of a string's text, if the text is written literally from there on: without escapes, and
     /// in a table without the sign it may begin with.
-    pub(super) fn inside(&self, value: &Toml<'_>, at: &Range<usize>) -> Range<usize> {
+    pub(super) fn span_in_value(&self, value: &Toml<'_>, at: &Range<usize>) -> Range<usize> {
         let span = value.span();
         let all = self.text.as_str();
         let written = all.get(span.clone()).unwrap_or_default();
@@ -238,7 +238,7 @@ impl<'c, 'p> Reader<'c, 'p> {
 }
 
 /// Returns the tables in a value, which is one table or an array of tables, and everything else in it.
-pub(super) fn tables<'t, 'i>(
+pub(super) fn split_tables<'t, 'i>(
     value: &'t Toml<'i>,
 ) -> (Vec<(Range<usize>, &'t DeTable<'i>)>, Vec<&'t Toml<'i>>) {
     let mut found = (Vec::new(), Vec::new());

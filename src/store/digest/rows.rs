@@ -50,7 +50,7 @@ impl TableRows {
     }
 
     /// Returns the number of a row, from 1, by the byte at which it begins.
-    pub(super) fn number(&self, start: usize) -> usize {
+    pub(super) fn row_number(&self, start: usize) -> usize {
         self.extents.partition_point(|row| row.start <= start)
     }
 }

@@ -16,15 +16,18 @@ const NOTE: [&str; 2] = ["basis", "note"];
 
 /// Returns the items of a list, or the one that is written without a list. An item takes the keys that it leaves out from the
 /// `each` before it; `plain` is the key of an item that isn't a table.
-pub(super) fn items<'t, 'i>(value: &'t Toml<'i>, plain: &str) -> Vec<Cow<'t, Toml<'i>>> {
+pub(super) fn items_with_shared<'t, 'i>(
+    value: &'t Toml<'i>,
+    plain: &str,
+) -> Vec<Cow<'t, Toml<'i>>> {
     let mut shared: Option<&DeTable<'i>> = None;
     let mut found = Vec::new();
-    for item in list(value) {
-        if let Some(each) = each(item) {
+    for item in list_items(value) {
+        if let Some(each) = shared_keys(item) {
             shared = Some(each);
         } else {
             found.push(match shared.filter(|_| !is_open(item)) {
-                Some(shared) => Cow::Owned(completed(item, plain, shared)),
+                Some(shared) => Cow::Owned(add_shared_keys(item, plain, shared)),
                 None => Cow::Borrowed(item),
             });
         }
@@ -45,14 +48,14 @@ pub(super) fn with_beside<'t, 'i>(
         return Cow::Borrowed(cite);
     }
     let mut claims = DeArray::new();
-    for claim in list(cite) {
-        claims.push(completed(claim, plain, &beside));
+    for claim in list_items(cite) {
+        claims.push(add_shared_keys(claim, plain, &beside));
     }
     Cow::Owned(Spanned::new(cite.span(), DeValue::Array(claims)))
 }
 
 /// Returns the items of a list, or the one that is written without a list.
-pub(super) fn list<'t, 'i>(value: &'t Toml<'i>) -> Vec<&'t Toml<'i>> {
+pub(super) fn list_items<'t, 'i>(value: &'t Toml<'i>) -> Vec<&'t Toml<'i>> {
     match value.get_ref() {
         DeValue::Array(items) => items.iter().collect(),
         _ => vec![value],
@@ -60,14 +63,14 @@ pub(super) fn list<'t, 'i>(value: &'t Toml<'i>) -> Vec<&'t Toml<'i>> {
 }
 
 /// Returns the keys that an item of a list gives to those after it.
-fn each<'t, 'i>(item: &'t Toml<'i>) -> Option<&'t DeTable<'i>> {
+fn shared_keys<'t, 'i>(item: &'t Toml<'i>) -> Option<&'t DeTable<'i>> {
     let table = item.get_ref().as_table().filter(|table| table.len() == 1)?;
     table.get(EACH)?.get_ref().as_table()
 }
 
 /// Returns an item as a table, with the keys that it leaves out. Its own basis, note or reason takes precedence over a shared
 /// one.
-fn completed<'i>(item: &Toml<'i>, plain: &str, shared: &DeTable<'i>) -> Toml<'i> {
+fn add_shared_keys<'i>(item: &Toml<'i>, plain: &str, shared: &DeTable<'i>) -> Toml<'i> {
     let mut table = if let DeValue::Table(table) = item.get_ref() {
         table.clone()
     } else {
@@ -79,7 +82,9 @@ fn completed<'i>(item: &Toml<'i>, plain: &str, shared: &DeTable<'i>) -> Toml<'i>
     for (key, value) in shared {
         let name = key.get_ref().as_ref();
         let own = table.get(name).map(|own| match value.get_ref() {
-            DeValue::Table(shared) if !own.get_ref().is_array() => completed(own, VALUE, shared),
+            DeValue::Table(shared) if !own.get_ref().is_array() => {
+                add_shared_keys(own, VALUE, shared)
+            }
             _ => own.clone(),
         });
         let differs = name == BECAUSE && has_note || NOTE.contains(&name) && has_reason;

@@ -11,8 +11,8 @@ pub struct Cells {
 
 impl Cells {
     /// Returns the cell at a byte, as spreadsheets call it: `Projects!C7`.
-    pub(crate) fn name(&self, at: usize) -> String {
-        let (row, column) = self.cell(at);
+    pub(crate) fn cell_name(&self, at: usize) -> String {
+        let (row, column) = self.cell_at(at);
         let mut letters = String::new();
         let mut left = column + 1;
         while left > 0 {
@@ -24,11 +24,11 @@ impl Cells {
     }
 
     /// Returns the number of the row at a byte, from 1.
-    pub(crate) fn row(&self, at: usize) -> usize {
-        self.cell(at).0 as usize + 1
+    pub(crate) fn row_number(&self, at: usize) -> usize {
+        self.cell_at(at).0 as usize + 1
     }
 
-    fn cell(&self, at: usize) -> (u32, u32) {
+    fn cell_at(&self, at: usize) -> (u32, u32) {
         let next = self.starts.partition_point(|(start, _)| *start <= at);
         let found = next.checked_sub(1).and_then(|last| self.starts.get(last));
         found.map_or((0, 0), |(_, cell)| *cell)

@@ -6,8 +6,8 @@ use std::ops::Range;
 use super::input::{Input, InputForm};
 use super::rows::{BECAUSE, ROW, TableRows};
 use super::table::json;
-use super::table::records::{Records, Written};
-use crate::text::delimited::{guard, quote};
+use super::table::records::{CsvCell, Records};
+use crate::text::delimited::{guard_formula, quote_csv};
 
 /// Returns the table of the rows that were left out of a table, each with the reasons. With a map the rows keep their numbers.
 pub fn skipped_table(
@@ -15,7 +15,7 @@ pub fn skipped_table(
     rows: &TableRows,
     skipped: &[(Range<usize>, String)],
 ) -> String {
-    let number = |row: &Range<usize>| input.map.map(|_| rows.number(row.start));
+    let number = |row: &Range<usize>| input.map.map(|_| rows.row_number(row.start));
     let Some((delimiter, header)) = rows.layout else {
         let line = |(row, because): &(Range<usize>, String)| {
             let text = input.text.as_str().get(row.clone()).unwrap_or_default();
@@ -24,8 +24,8 @@ pub fn skipped_table(
         return skipped.iter().map(line).collect();
     };
     let report = Delimited::new(input, rows, (delimiter, header));
-    let row = |(row, because): &(Range<usize>, String)| report.row(row, number(row), because);
-    report.head() + &skipped.iter().map(row).collect::<String>()
+    let row = |(row, because): &(Range<usize>, String)| report.row_line(row, number(row), because);
+    report.header_text() + &skipped.iter().map(row).collect::<String>()
 }
 
 /// A table with a delimiter between its cells.
@@ -47,42 +47,46 @@ impl<'i> Delimited<'i> {
             Self { input, delimiter, start, header: vec![], old: vec![], numbered: false };
         let first = Records::new(input.text.as_str(), delimiter, start).next();
         let cells = first.and_then(Result::ok).unwrap_or_default();
-        let is = |cell: &Written<'_>, name: &str| cell.text.trim() == name;
+        let is = |cell: &CsvCell<'_>, name: &str| cell.text.trim() == name;
         report.numbered = cells.iter().any(|cell| is(cell, ROW));
         let old = cells.iter().enumerate().filter(|(_, cell)| is(cell, BECAUSE));
         report.old = old.map(|(at, _)| at).collect();
         report.header = match &rows.header {
-            Some(names) if !report.numbered => names.iter().map(|name| quoted(name)).collect(),
-            _ => report.cells(&cells),
+            Some(names) if !report.numbered => {
+                names.iter().map(|name| quote_csv_always(name)).collect()
+            }
+            _ => report.written_cells(&cells),
         };
         report
     }
 
     /// Returns everything above the rows.
-    fn head(&self) -> String {
+    fn header_text(&self) -> String {
         let above = self.input.text.as_str().get(..self.start).unwrap_or_default();
         // Lines above the header are only counted.
         let above = if self.is_sheet() { above.replace('\t', ",") } else { above.to_owned() };
         let number = self.input.map.filter(|_| !self.numbered).map(|_| ROW.to_owned());
-        above + &self.line(self.header.iter().cloned().chain(number).chain([BECAUSE.to_owned()]))
+        above
+            + &self
+                .join_cells(self.header.iter().cloned().chain(number).chain([BECAUSE.to_owned()]))
     }
 
-    fn row(&self, row: &Range<usize>, number: Option<usize>, because: &str) -> String {
+    fn row_line(&self, row: &Range<usize>, number: Option<usize>, because: &str) -> String {
         let cells = Records::new(self.input.text.as_str(), self.delimiter, row.start).next();
         let cells = match cells {
-            Some(Ok(cells)) => self.cells(&cells),
+            Some(Ok(cells)) => self.written_cells(&cells),
             _ => vec![self.input.text.as_str().get(row.clone()).unwrap_or_default().to_owned()],
         };
         let number = number.filter(|_| !self.numbered).map(|number| number.to_string());
-        self.line(cells.into_iter().chain(number).chain([quoted(because)]))
+        self.join_cells(cells.into_iter().chain(number).chain([quote_csv_always(because)]))
     }
 
     /// Returns cells as they are written, without those of an earlier report.
-    fn cells(&self, cells: &[Written<'_>]) -> Vec<String> {
+    fn written_cells(&self, cells: &[CsvCell<'_>]) -> Vec<String> {
         let kept = cells.iter().enumerate().filter(|(at, _)| !self.old.contains(at));
         let written = kept.map(|(_, cell)| {
             if self.is_sheet() {
-                return quote(&guard(&cell.text)).into_owned();
+                return quote_csv(&guard_formula(&cell.text)).into_owned();
             }
             self.input.text.as_str().get(cell.at.clone()).unwrap_or_default().to_owned()
         });
@@ -90,7 +94,7 @@ impl<'i> Delimited<'i> {
     }
 
     /// Joins cells to a line. The cells of a sheet get commas between them.
-    fn line(&self, cells: impl Iterator<Item = String>) -> String {
+    fn join_cells(&self, cells: impl Iterator<Item = String>) -> String {
         let delimiter = if self.is_sheet() { b',' } else { self.delimiter };
         cells.collect::<Vec<_>>().join(&char::from(delimiter).to_string()) + "\n"
     }
@@ -101,6 +105,6 @@ impl<'i> Delimited<'i> {
 }
 
 /// Writes a text in quotes, whatever the delimiter.
-fn quoted(text: &str) -> String {
+fn quote_csv_always(text: &str) -> String {
     format!("\"{}\"", text.replace('"', "\"\""))
 }

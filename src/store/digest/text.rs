@@ -40,7 +40,7 @@ pub(super) struct Window<'t> {
 
 impl Text {
     /// Returns the whole text. One that is in a file is in memory from then on: mistakes are shown with their lines. If it can't be
-    /// read, it is empty, and [`Text::failure`] has the reason.
+    /// read, it is empty, and [`Text::take_failure`] has the reason.
     pub fn as_str(&self) -> &str {
         match &self.0 {
             Kept::Whole(text) => text,
@@ -83,7 +83,7 @@ impl Text {
     }
 
     /// Takes the reason why it could not be read, if it could not.
-    pub(crate) fn failure(&self) -> Option<io::Error> {
+    pub(crate) fn take_failure(&self) -> Option<io::Error> {
         match &self.0 {
             Kept::Whole(_) => None,
             Kept::Filed(filed) => filed.failure.take(),
@@ -172,7 +172,7 @@ mod tests {
                 break;
             }
         }
-        assert!(read == written && text.as_str() == written && text.failure().is_none());
+        assert!(read == written && text.as_str() == written && text.take_failure().is_none());
         // What is in memory needs no pieces.
         assert!(text.window(5, 1).text == written && text.window(5, 1).is_last);
     }

@@ -12,43 +12,46 @@ use super::sheet_cells::Cells;
 use super::zipped::check_unpacked;
 
 /// Returns the sheets of a workbook that aren't empty, each with its text and the positions of its cells, or the problem.
-pub(super) fn sheets(bytes: Vec<u8>) -> Result<Vec<(String, Cells)>, String> {
+pub(super) fn read_sheets(bytes: Vec<u8>) -> Result<Vec<(String, Cells)>, String> {
     check_unpacked(&bytes)?;
-    let mut book = open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(said)?;
+    let mut book = open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(error_message)?;
     let mut sheets = Vec::new();
     for sheet in book.sheet_names() {
-        let range = range(&mut book, &sheet)?;
+        let range = read_sheet_cells(&mut book, &sheet)?;
         if !range.is_empty() && !is_after_answers(&sheet, &range) {
-            sheets.push(text(sheet, &range));
+            sheets.push(sheet_text(sheet, &range));
         }
     }
     Ok(sheets)
 }
 
-fn said(error: impl Display) -> String {
+fn error_message(error: impl Display) -> String {
     error.to_string()
 }
 
 /// Reads the cells of a sheet. Two cells can be far apart, and all between them would become cells too, so those of the two forms
 /// that list their cells are counted first.
-fn range<R: Read + Seek + Clone>(book: &mut Sheets<R>, sheet: &str) -> Result<Range<Data>, String> {
+fn read_sheet_cells<R: Read + Seek + Clone>(
+    book: &mut Sheets<R>,
+    sheet: &str,
+) -> Result<Range<Data>, String> {
     match book {
         Sheets::Xlsx(book) => match book.worksheet_cells_reader(sheet) {
-            Ok(mut cells) => sparse(sheet, || cells.next_cell().map_err(said)),
+            Ok(mut cells) => collect_cells(sheet, || cells.next_cell().map_err(error_message)),
             // A sheet with only a chart has no cells.
             Err(calamine::XlsxError::NotAWorksheet(_)) => Ok(Range::default()),
-            Err(error) => Err(said(error)),
+            Err(error) => Err(error_message(error)),
         },
         Sheets::Xlsb(book) => {
-            let mut cells = book.worksheet_cells_reader(sheet).map_err(said)?;
-            sparse(sheet, || cells.next_cell().map_err(said))
+            let mut cells = book.worksheet_cells_reader(sheet).map_err(error_message)?;
+            collect_cells(sheet, || cells.next_cell().map_err(error_message))
         }
-        Sheets::Xls(_) | Sheets::Ods(_) => book.worksheet_range(sheet).map_err(said),
+        Sheets::Xls(_) | Sheets::Ods(_) => book.worksheet_range(sheet).map_err(error_message),
     }
 }
 
 /// Collects cells that come one by one.
-fn sparse<'c>(
+fn collect_cells<'c>(
     sheet: &str,
     mut next: impl FnMut() -> Result<Option<Cell<DataRef<'c>>>, String>,
 ) -> Result<Range<Data>, String> {
@@ -59,8 +62,8 @@ fn sparse<'c>(
         }
     }
     let places = || cells.iter().map(Cell::get_position);
-    let rows = extent(places().map(|(row, _)| row));
-    let columns = extent(places().map(|(_, column)| column));
+    let rows = count_between(places().map(|(row, _)| row));
+    let columns = count_between(places().map(|(_, column)| column));
     if rows * columns > MOST_CELLS {
         return Err(format!(
             "its sheet {sheet} has {rows} rows and {columns} columns, more than {MOST_CELLS} cells"
@@ -70,7 +73,7 @@ fn sparse<'c>(
 }
 
 /// Returns how many numbers there are from the first to the last.
-fn extent(numbers: impl Iterator<Item = u32> + Clone) -> u64 {
+fn count_between(numbers: impl Iterator<Item = u32> + Clone) -> u64 {
     let ends = numbers.clone().min().zip(numbers.max());
     ends.map_or(0, |(first, last)| u64::from(last - first) + 1)
 }
@@ -81,7 +84,7 @@ fn is_after_answers(sheet: &str, range: &Range<Data>) -> bool {
     [CITATIONS_SHEET, ABOUT_SHEET].contains(&sheet) && first.as_deref() == Some(ANSWER_SHEET)
 }
 
-fn text(sheet: String, range: &Range<Data>) -> (String, Cells) {
+fn sheet_text(sheet: String, range: &Range<Data>) -> (String, Cells) {
     let (top, left) = range.start().unwrap_or_default();
     let (mut text, mut starts) = (String::new(), Vec::new());
     for (row, cells) in (top..).zip(range.rows()) {
@@ -90,7 +93,7 @@ fn text(sheet: String, range: &Range<Data>) -> (String, Cells) {
                 text.push('\t');
             }
             starts.push((text.len(), (row, column)));
-            text.push_str(&quoted(written(cell)));
+            text.push_str(&quote_tsv(sheet_cell_text(cell)));
         }
         text.push('\n');
     }
@@ -98,7 +101,7 @@ fn text(sheet: String, range: &Range<Data>) -> (String, Cells) {
 }
 
 /// Writes a cell of the text, in quotes if it would otherwise be read as several.
-fn quoted(text: String) -> String {
+fn quote_tsv(text: String) -> String {
     if text.contains(['\t', '\n', '\r', '"']) {
         return format!("\"{}\"", text.replace('"', "\"\""));
     }
@@ -106,7 +109,7 @@ fn quoted(text: String) -> String {
 }
 
 /// Writes a cell as people write it. Numbers have the fifteen digits that spreadsheets show of them.
-fn written(cell: &Data) -> String {
+fn sheet_cell_text(cell: &Data) -> String {
     match cell {
         Data::Empty => String::new(),
         Data::Bool(yes) => if *yes { "yes" } else { "no" }.to_owned(),

@@ -71,7 +71,7 @@ impl RepeatedCells {
                 }
                 b'>' if self.inside => {
                     self.inside = false;
-                    self.count();
+                    self.count_tag();
                 }
                 byte if self.inside && self.tag.len() < TAG => self.tag.push(*byte),
                 _ => {}
@@ -80,7 +80,7 @@ impl RepeatedCells {
         self.cells
     }
 
-    fn count(&mut self) {
+    fn count_tag(&mut self) {
         let tag = String::from_utf8_lossy(&self.tag);
         if tag.starts_with("table:table-row") {
             self.pending = 0;

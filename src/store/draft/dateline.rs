@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::hints::DatelineHint;
-use crate::value::{FigureSort, figures};
+use crate::value::{FigureSort, find_figures};
 
 /// The most bytes of a dateline.
 const LONGEST: usize = 120;
@@ -18,12 +18,12 @@ pub(super) struct Dateline {
 }
 
 /// Finds the dateline with which a paragraph begins.
-pub(super) fn dateline(text: &str, hint: &DatelineHint) -> Option<Dateline> {
-    english(text, hint).or_else(|| chinese(text, hint))
+pub(super) fn find_dateline(text: &str, hint: &DatelineHint) -> Option<Dateline> {
+    english_dateline(text, hint).or_else(|| chinese_dateline(text, hint))
 }
 
 /// Reads the words up to a dash, the last of them in brackets or the first in capitals.
-fn english(text: &str, hint: &DatelineHint) -> Option<Dateline> {
+fn english_dateline(text: &str, hint: &DatelineHint) -> Option<Dateline> {
     let ends = hint.dashes.iter().filter_map(|dash| Some((text.find(dash.as_str())?, dash.len())));
     let (end, dash) = ends.min().filter(|(end, _)| *end < LONGEST)?;
     let head = text.get(..end)?.trim_end();
@@ -40,7 +40,7 @@ fn english(text: &str, hint: &DatelineHint) -> Option<Dateline> {
     is_one.then_some(Dateline { end: end + dash, date, agency })
 }
 
-fn chinese(text: &str, hint: &DatelineHint) -> Option<Dateline> {
+fn chinese_dateline(text: &str, hint: &DatelineHint) -> Option<Dateline> {
     let words = &hint.chinese;
     let agency = text.find(words.agency.as_str())? + words.agency.len();
     let end = text.find(words.end.as_str()).filter(|end| agency < *end && *end < LONGEST)?;
@@ -49,7 +49,10 @@ fn chinese(text: &str, hint: &DatelineHint) -> Option<Dateline> {
 }
 
 fn date_in(text: &str) -> Option<Range<usize>> {
-    figures(text).into_iter().find(|figure| figure.sort == FigureSort::Date).map(|date| date.at)
+    find_figures(text)
+        .into_iter()
+        .find(|figure| figure.sort == FigureSort::Date)
+        .map(|date| date.at)
 }
 
 #[cfg(test)]
@@ -74,7 +77,7 @@ mod tests {
         ] {
             let words =
                 |at: Option<Range<usize>>| at.and_then(|at| text.get(at)).unwrap_or_default();
-            let found = dateline(text, &hints.dateline);
+            let found = find_dateline(text, &hints.dateline);
             let found = found.map_or("none".to_owned(), |line| {
                 format!("{}; {}; {}", words(line.date), words(line.agency), &text[..line.end])
             });

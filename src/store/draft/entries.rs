@@ -81,7 +81,7 @@ impl DraftedEntry {
     }
 
     /// Returns the entry under its heading.
-    pub(super) fn text(&self, heading: &str) -> String {
+    pub(super) fn to_text(&self, heading: &str) -> String {
         let mut text = format!("{heading}\n");
         for (field, value, comment) in &self.values {
             let _ = writeln!(text, "{field} = {value}{comment}");
@@ -94,7 +94,7 @@ impl DraftedEntry {
     }
 
     /// Returns the entry as an item of a list, with the comments behind it.
-    pub(super) fn item(&self) -> String {
+    pub(super) fn to_list_item(&self) -> String {
         let node = |key: &str, value: &String| (key.to_owned(), TomlNode::Value(value.clone()));
         let values = self.values.iter().map(|(field, value, _)| node(field, value));
         let phrase = self.cited.iter().map(|(_, phrase)| node("phrase", phrase));
@@ -104,8 +104,8 @@ impl DraftedEntry {
     }
 
     /// Returns the entry as one of its kind.
-    pub(super) fn listed(&self) -> String {
-        self.text(&format!("[[{}]]", self.kind))
+    pub(super) fn to_entry_text(&self) -> String {
+        self.to_text(&format!("[[{}]]", self.kind))
     }
 }
 

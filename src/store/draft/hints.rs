@@ -160,7 +160,7 @@ impl Hints {
     }
 
     /// Checks whether a word is in a list.
-    pub(super) fn lists(list: &str, word: &str) -> bool {
+    pub(super) fn has_word(list: &str, word: &str) -> bool {
         list.split(' ').any(|known| known == word)
     }
 }

@@ -24,20 +24,20 @@ use anyhow::Result;
 
 use super::hash::{hash_of, hex};
 use super::open::Base;
-use super::verify::{KnownNames, Paragraphs, document_text, main_heading, sentences};
+use super::verify::{KnownNames, Paragraphs, document_text, main_heading, sentence_ranges};
 use crate::catalog::SOURCE;
 use crate::store::digest::{PARAGRAPH, slug_of};
 use crate::store::schema::FLAG;
-use crate::text::{count, list_or};
-use crate::value::{Conventions, DateValue, FigureSort, Period, figures, is_chinese};
-use dateline::{Dateline, dateline};
+use crate::text::{count_noun, list_or};
+use crate::value::{Conventions, DateValue, FigureSort, Period, find_figures, is_chinese};
+use dateline::{Dateline, find_dateline};
 use entries::{ASKED, DraftedEntry, cut_phrase};
 use hints::Hints;
 use names::{CapitalName, NameSort, capital_names};
 use offers::SentenceOffers;
 use parts::ArticleDraft;
 use sentence::{Located, SentencePart};
-use times::{times, weekdays};
+use times::{find_times, find_weekdays};
 
 /// The result for an article.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,7 +68,7 @@ pub struct Article<'a> {
 impl Base {
     /// Drafts a digest of an article.
     pub fn draft_digest(&self, article: Article<'_>) -> Result<Drafted> {
-        let _steady = self.steady()?;
+        let _steady = self.hold_snapshot()?;
         let Some(text) = document_text(article.bytes.to_vec()) else { return Ok(Drafted::NotText) };
         let paragraphs = Paragraphs::read(&text);
         if paragraphs.count() == 0 {
@@ -77,7 +77,8 @@ impl Base {
         // The title of a page comes after its menus.
         let heading = main_heading(article.bytes);
         let is_title = |(_, text): &(i64, &str)| heading.as_deref() == Some(*text);
-        let title = paragraphs.numbered().find(is_title).or_else(|| paragraphs.numbered().next());
+        let title =
+            paragraphs.with_numbers().find(is_title).or_else(|| paragraphs.with_numbers().next());
         let (number, title) = title.unwrap_or((1, ""));
         let slug = source_slug(title, article.file);
         let hints = Hints::built_in()?;
@@ -98,15 +99,15 @@ impl Base {
             entries: 0,
             asked: 0,
         };
-        let lines = paragraphs.numbered().take(HEAD);
+        let lines = paragraphs.with_numbers().take(HEAD);
         let mut lines =
-            lines.filter_map(|(p, text)| Some((p, text, dateline(text, &hints.dateline)?)));
+            lines.filter_map(|(p, text)| Some((p, text, find_dateline(text, &hints.dateline)?)));
         let line = lines.next();
         let dated = line.as_ref().and_then(|(_, text, line)| text.get(line.date.clone()?));
         draft.day = dated.and_then(|date| Period::read(date).ok()).map(|day| day.first);
-        for (number, text) in paragraphs.numbered() {
+        for (number, text) in paragraphs.with_numbers() {
             let line = line.as_ref().filter(|(p, ..)| *p == number).map(|(.., line)| line);
-            draft.paragraph(number, text, line)?;
+            draft.add_paragraph(number, text, line)?;
         }
         let head = SourceHead { slug: &slug, title, number, line };
         let source = source_entry(article, &paragraphs, &head, &hints)?;
@@ -114,10 +115,10 @@ impl Base {
         let summary = format!(
             "# Draft of {}: {}, {}.\n# Replace each \"?\" by what the article says (\"not stated\" if it says nothing), and delete what isn't a fact.\n",
             article.file,
-            count(draft.entries, "entry", "entries"),
-            count(draft.asked, "value to find", "values to find"),
+            count_noun(draft.entries, "entry", "entries"),
+            count_noun(draft.asked, "value to find", "values to find"),
         );
-        let source = source.text("[source]");
+        let source = source.to_text("[source]");
         Ok(Drafted::Digest(format!("{summary}\n{source}{}", draft.page)))
     }
 }
@@ -170,7 +171,7 @@ fn source_entry(
     });
     match day {
         Some((p, words, day)) => entry.set_cited(&hints.dateline.date, &day.text, (Some(p), words)),
-        None => entry.set_with(&hints.dateline.date, ASKED, &dated(paragraphs, date)),
+        None => entry.set_with(&hints.dateline.date, ASKED, &date_comment(paragraphs, date)),
     }
     entry.set("language", language);
     entry.set_with("translation", ASKED, "  # original, human, machine or unknown");
@@ -182,10 +183,10 @@ fn source_entry(
 }
 
 /// Returns a comment with the first date of an article, or with that of its dateline.
-fn dated(paragraphs: &Paragraphs, line: Option<(i64, &str)>) -> String {
+fn date_comment(paragraphs: &Paragraphs, line: Option<(i64, &str)>) -> String {
     let first = || {
-        paragraphs.numbered().take(HEAD).find_map(|(number, text)| {
-            let figures = figures(text);
+        paragraphs.with_numbers().take(HEAD).find_map(|(number, text)| {
+            let figures = find_figures(text);
             let date = figures.iter().find(|figure| figure.sort == FigureSort::Date)?;
             Some((number, text.get(date.at.clone())?))
         })
@@ -195,15 +196,15 @@ fn dated(paragraphs: &Paragraphs, line: Option<(i64, &str)>) -> String {
 }
 
 impl<'d> ArticleDraft<'d> {
-    fn paragraph(&mut self, number: i64, text: &str, line: Option<&Dateline>) -> Result<()> {
+    fn add_paragraph(&mut self, number: i64, text: &str, line: Option<&Dateline>) -> Result<()> {
         let _ = write!(self.page, "\n\n[{PARAGRAPH}.{number}]\n");
         let (start, entries) = (self.page.len(), self.entries);
-        let located = self.located(text, line)?;
+        let located = self.locate_parts(text, line)?;
         self.read_to = 0;
-        for sentence in sentences(text) {
+        for sentence in sentence_ranges(text) {
             let words = text.get(sentence.clone()).unwrap_or_default();
             let _ = write!(self.page, "\n# {words}\n");
-            let loose = self.sentence(text, &sentence, &located)?;
+            let loose = self.add_sentence(text, &sentence, &located)?;
             if !loose.is_empty() {
                 let _ = writeln!(self.page, "# also: {}", loose.join("; "));
             }
@@ -214,14 +215,14 @@ impl<'d> ArticleDraft<'d> {
         }
         if self.entries == entries {
             self.asked += 1;
-            lists = format!("flags = [\"{ASKED}\"]{}\n", self.reasons());
+            lists = format!("flags = [\"{ASKED}\"]{}\n", self.reasons_comment());
         }
         self.page.insert_str(start, &lists);
         Ok(())
     }
 
     /// Adds the entries of a sentence, and returns the parts without an entry.
-    fn sentence(
+    fn add_sentence(
         &mut self,
         text: &str,
         sentence: &Range<usize>,
@@ -229,21 +230,23 @@ impl<'d> ArticleDraft<'d> {
     ) -> Result<Vec<String>> {
         let (mut loose, mut times) = (Vec::new(), Vec::new());
         let inner = located.iter().filter(|(at, _)| sentence.contains(&at.start));
-        self.candidates = SentenceOffers::of(text, inner.clone());
+        self.candidates = SentenceOffers::from_sentence(text, inner.clone());
         self.has_number = false;
-        self.weekdays(text.get(sentence.clone()).unwrap_or_default());
+        self.write_weekdays(text.get(sentence.clone()).unwrap_or_default());
         for (at, what) in inner {
             let part = SentencePart { text, sentence, at };
             match what {
-                Located::Known(meaning, office) => self.known(&part, meaning, office.as_ref())?,
-                Located::Name(name) => self.name(&part, name, &mut loose)?,
-                Located::Figure(FigureSort::Number) => self.number(&part, &mut loose)?,
-                Located::Figure(FigureSort::Date) => self.date(&part, &mut loose)?,
+                Located::Known(meaning, office) => {
+                    self.enter_known(&part, meaning, office.as_ref())?;
+                }
+                Located::Name(name) => self.enter_name(&part, name, &mut loose)?,
+                Located::Figure(FigureSort::Number) => self.enter_number(&part, &mut loose)?,
+                Located::Figure(FigureSort::Date) => self.enter_date(&part, &mut loose)?,
                 Located::Time(None) => loose.push(part.words().to_owned()),
                 Located::Time(Some(_)) => times.push(part.words().to_owned()),
             }
         }
-        self.statement(text, sentence);
+        self.enter_statement(text, sentence);
         if !self.has_number {
             loose.extend(times);
         }
@@ -251,16 +254,16 @@ impl<'d> ArticleDraft<'d> {
     }
 
     /// Writes the dates of the days of the week in a sentence.
-    fn weekdays(&mut self, sentence: &str) {
+    fn write_weekdays(&mut self, sentence: &str) {
         let Some(day) = self.day.clone() else { return };
-        for (name, date) in weekdays(sentence, &day, &self.hints.time) {
+        for (name, date) in find_weekdays(sentence, &day, &self.hints.time) {
             let _ = writeln!(self.page, "# {name}: {date}, if it is the last one up to {day}");
-            self.candidates.time(format!("{name}, {date}"), None);
+            self.candidates.add_time(format!("{name}, {date}"), None);
         }
     }
 
     /// Lists the reasons why a paragraph may have no facts, as a comment.
-    fn reasons(&self) -> String {
+    fn reasons_comment(&self) -> String {
         let reason = self.base.catalog().kind(FLAG).and_then(|flag| flag.field("reason"));
         let names = reason.map_or(&[][..], |reason| reason.ty.choices()).iter();
         let names: Vec<&str> = names.map(|choice| choice.name.as_str()).collect();
@@ -268,12 +271,12 @@ impl<'d> ArticleDraft<'d> {
     }
 
     /// Locates everything in a paragraph, in its order; if two names overlap, the longer one.
-    fn located(
+    fn locate_parts(
         &self,
         text: &str,
         line: Option<&Dateline>,
     ) -> Result<Vec<(Range<usize>, Located<'d>)>> {
-        let known = self.known.mentions(text)?;
+        let known = self.known.find_mentions(text)?;
         let mut found: Vec<(Range<usize>, Located<'d>)> = Vec::new();
         let names = capital_names(text, self.hints);
         let overlap = |one: &Range<usize>, other: &Range<usize>| {
@@ -296,10 +299,10 @@ impl<'d> ArticleDraft<'d> {
         let (unknown, named): (Vec<_>, Vec<_>) =
             names.into_iter().partition(|name| name.sort == NameSort::Unknown);
         let named = named.into_iter().map(|name| (name.at.clone(), Located::Name(name)));
-        let figures = figures(text);
+        let figures = find_figures(text);
         let dates = figures.iter().filter(|figure| figure.sort == FigureSort::Date);
         let dates: Vec<Range<usize>> = dates.map(|date| date.at.clone()).collect();
-        let times = times(text, &dates, &self.hints.time).into_iter();
+        let times = find_times(text, &dates, &self.hints.time).into_iter();
         let times = times.map(|time| (time.at, Located::Time(time.value)));
         let figures = figures.into_iter().map(|f| (f.at, Located::Figure(f.sort)));
         let unknown = unknown.into_iter().map(|name| (name.at.clone(), Located::Name(name)));

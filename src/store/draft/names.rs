@@ -66,9 +66,10 @@ pub(super) fn capital_names<'h>(text: &str, hints: &'h Hints) -> Vec<CapitalName
             at += 1;
             continue;
         };
-        let run = range(text, &words, at, end);
+        let run = range_of_words(text, &words, at, end);
         let sort = sort_of(text, &words, (at, end), hints);
-        let short = is_abbreviated(text, &words, end).then(|| range(text, &words, end, end + 1));
+        let short =
+            is_abbreviated(text, &words, end).then(|| range_of_words(text, &words, end, end + 1));
         at = end + usize::from(short.is_some());
         found.push(CapitalName { at: run, sort, short });
     }
@@ -93,8 +94,11 @@ fn run_end(text: &str, words: &[WordAt<'_>], first: usize, hints: &Hints) -> Opt
         return None;
     }
     let mut end = first + 1;
-    while end < words.len() && !owns(words, end - 1, hints) && !is_abbreviated(text, words, end) {
-        let gap = gap(text, words, end);
+    while end < words.len()
+        && !is_possessive(words, end - 1, hints)
+        && !is_abbreviated(text, words, end)
+    {
+        let gap = gap_before(text, words, end);
         let word = words.get(end).map_or("", |(_, word)| word);
         let suffix = matches!(word, "Ltd" | "Inc" | "LLC");
         let before = words.get(end - 1).map_or("", |(_, word)| word);
@@ -110,13 +114,13 @@ fn run_end(text: &str, words: &[WordAt<'_>], first: usize, hints: &Hints) -> Opt
         if joins && gap.len() <= 4 && is_capital(end) && !is_office(end) {
             end += 1;
         } else if gap == " "
-            && Hints::lists(&hints.joining, word)
+            && Hints::has_word(&hints.joining, word)
             && is_capital(end + 1)
             && !opening(end + 1)
             && text
                 .get(words.get(end).map_or(0, |(at, w)| at + w.len())..)
                 .is_some_and(|r| r.starts_with(' '))
-            && words.get(first..end).and_then(|run| typical(run, hints)).is_some()
+            && words.get(first..end).and_then(|run| find_name_hint(run, hints)).is_some()
         {
             end += 2;
         } else if let Some(next) = subjects_end(text, words, (first, end), hints) {
@@ -129,10 +133,10 @@ fn run_end(text: &str, words: &[WordAt<'_>], first: usize, hints: &Hints) -> Opt
 }
 
 /// Checks whether a word is a possessive before a name, as in `China’s Jiangsu Province`, and not part of the name.
-fn owns(words: &[WordAt<'_>], at: usize, hints: &Hints) -> bool {
+fn is_possessive(words: &[WordAt<'_>], at: usize, hints: &Hints) -> bool {
     let word = words.get(at).map_or("", |(_, word)| *word);
     let owner = ["’s", "'s"].into_iter().find_map(|mark| word.strip_suffix(mark));
-    owner.is_some_and(|owner| !Hints::lists(&hints.owners, owner))
+    owner.is_some_and(|owner| !Hints::has_word(&hints.owners, owner))
 }
 
 /// Checks whether a word is an abbreviation in brackets: `(NDRC)`.
@@ -140,7 +144,7 @@ fn is_abbreviated(text: &str, words: &[WordAt<'_>], at: usize) -> bool {
     let Some((start, word)) = words.get(at) else { return false };
     let rest = text.get(start + word.len()..).unwrap_or_default();
     let capitals = word.chars().filter(|c| c.is_uppercase()).count();
-    gap(text, words, at) == " ("
+    gap_before(text, words, at) == " ("
         && rest.starts_with(')')
         && capitals > 1
         && capitals * 2 > word.len()
@@ -155,17 +159,21 @@ fn subjects_end(
     hints: &Hints,
 ) -> Option<usize> {
     let word = |at: usize| words.get(at).map_or("", |(_, word)| *word);
-    let is_subject = |at: usize| Hints::lists(&hints.subjects, word(at));
+    let is_subject = |at: usize| Hints::has_word(&hints.subjects, word(at));
     let mut at = end;
-    while is_subject(at - 1) && gap(text, words, at) == ", " && is_subject(at) {
+    while is_subject(at - 1) && gap_before(text, words, at) == ", " && is_subject(at) {
         at += 1;
     }
-    let joins = matches!(gap(text, words, at), " " | ", ") && word(at) == "and";
-    if !joins || !is_subject(at - 1) || !is_subject(at + 1) || gap(text, words, at + 1) != " " {
+    let joins = matches!(gap_before(text, words, at), " " | ", ") && word(at) == "and";
+    if !joins
+        || !is_subject(at - 1)
+        || !is_subject(at + 1)
+        || gap_before(text, words, at + 1) != " "
+    {
         return None;
     }
     let rest = run_end(text, words, at + 1, hints)?;
-    let has_typical = |run: Range<usize>| words.get(run).and_then(|run| typical(run, hints));
+    let has_typical = |run: Range<usize>| words.get(run).and_then(|run| find_name_hint(run, hints));
     let is_one = has_typical(first..end).is_none() || has_typical(at + 1..rest).is_none();
     is_one.then_some(rest)
 }
@@ -173,7 +181,7 @@ fn subjects_end(
 /// Checks whether a word belongs to an office, in any case.
 fn is_office_word(word: &str, hints: &Hints) -> bool {
     let list = &hints.person.words;
-    Hints::lists(list, word) || Hints::lists(list, &word.to_lowercase())
+    Hints::has_word(list, word) || Hints::has_word(list, &word.to_lowercase())
 }
 
 fn suffix_word(word: &str) -> bool {
@@ -181,7 +189,7 @@ fn suffix_word(word: &str) -> bool {
 }
 
 /// Returns the text between a word and the one before it.
-fn gap<'t>(text: &'t str, words: &[WordAt<'_>], at: usize) -> &'t str {
+fn gap_before<'t>(text: &'t str, words: &[WordAt<'_>], at: usize) -> &'t str {
     let (Some((start, _)), Some((before, word))) = (words.get(at), words.get(at.wrapping_sub(1)))
     else {
         return "";
@@ -190,7 +198,7 @@ fn gap<'t>(text: &'t str, words: &[WordAt<'_>], at: usize) -> &'t str {
 }
 
 /// Returns the bytes from a word to the one before `end`, with the sign that belongs to the last one.
-fn range(text: &str, words: &[WordAt<'_>], first: usize, end: usize) -> Range<usize> {
+fn range_of_words(text: &str, words: &[WordAt<'_>], first: usize, end: usize) -> Range<usize> {
     let (Some((start, _)), Some((last, word))) = (words.get(first), words.get(end - 1)) else {
         return 0..0;
     };
@@ -204,9 +212,9 @@ fn range(text: &str, words: &[WordAt<'_>], first: usize, end: usize) -> Range<us
 }
 
 /// Returns the rule for the last typical word of a run, or for the last two.
-fn typical<'h>(run: &[WordAt<'_>], hints: &'h Hints) -> Option<&'h NameHint> {
+fn find_name_hint<'h>(run: &[WordAt<'_>], hints: &'h Hints) -> Option<&'h NameHint> {
     let word = |at: usize| run.get(at).map_or("", |(_, word)| *word);
-    let of = |words: &str| hints.name.iter().find(|hint| Hints::lists(&hint.words, words));
+    let of = |words: &str| hints.name.iter().find(|hint| Hints::has_word(&hint.words, words));
     let two = |at: usize| of(&format!("{}_{}", word(at.checked_sub(1)?), word(at)));
     (0..run.len()).rev().find_map(|at| two(at).or_else(|| of(word(at))))
 }
@@ -220,33 +228,37 @@ fn sort_of<'h>(
 ) -> NameSort<'h> {
     // `University` alone isn't a name.
     let run = words.get(first..end).filter(|run| run.len() > 1);
-    if let Some(hint) = run.and_then(|run| typical(run, hints)) {
+    if let Some(hint) = run.and_then(|run| find_name_hint(run, hints)) {
         return NameSort::Typical(hint);
     }
     let word = |at: usize| words.get(at).map_or("", |(_, word)| *word);
     let is_office = |at: usize| is_office_word(word(at), hints);
-    let is_verb = |at: usize| Hints::lists(&hints.person.verbs, word(at));
+    let is_verb = |at: usize| Hints::has_word(&hints.person.verbs, word(at));
     let before = first.checked_sub(1);
-    let after = gap(text, words, end);
+    let after = gap_before(text, words, end);
     // `Li Hua, chairman of …`
     if after.trim() == "," {
         let office = (end..words.len().min(end + OFFICE))
-            .take_while(|at| *at == end || gap(text, words, *at).trim().is_empty());
+            .take_while(|at| *at == end || gap_before(text, words, *at).trim().is_empty());
         let stop = office.clone().find(|at| *at > end && matches!(word(*at), "of" | "at" | "for"));
         let last = stop.unwrap_or_else(|| office.clone().last().map_or(end, |at| at + 1));
         if (end..last).any(is_office) && end - first <= PERSON {
-            let title = range(text, words, end + usize::from(word(end) == "the"), last);
+            let title = range_of_words(text, words, end + usize::from(word(end) == "the"), last);
             let at = stop.and_then(|of| words.get(of + 1)).map(|(at, _)| *at);
             return NameSort::Person(Some(Office { title, at }));
         }
     }
-    let near = before.is_some_and(|at| gap(text, words, first).trim().is_empty() && is_office(at));
+    let near =
+        before.is_some_and(|at| gap_before(text, words, first).trim().is_empty() && is_office(at));
     if near && end - first <= PERSON && end - first > 1 {
         let at = before.unwrap_or_default();
-        return NameSort::Person(Some(Office { title: range(text, words, at, at + 1), at: None }));
+        return NameSort::Person(Some(Office {
+            title: range_of_words(text, words, at, at + 1),
+            at: None,
+        }));
     }
     let says = is_verb(end) && after.trim().is_empty()
-        || before.is_some_and(|at| is_verb(at) && gap(text, words, first).trim().is_empty());
+        || before.is_some_and(|at| is_verb(at) && gap_before(text, words, first).trim().is_empty());
     if says && (2..=PERSON).contains(&(end - first)) {
         return NameSort::Person(None);
     }

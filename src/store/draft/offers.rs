@@ -20,7 +20,7 @@ pub(super) struct SentenceOffers {
 }
 
 impl SentenceOffers {
-    pub(super) fn of<'l>(
+    pub(super) fn from_sentence<'l>(
         text: &str,
         located: impl Iterator<Item = &'l (Range<usize>, Located<'l>)>,
     ) -> Self {
@@ -28,24 +28,24 @@ impl SentenceOffers {
         for (at, what) in located {
             let words = text.get(at.clone()).unwrap_or_default().to_owned();
             match what {
-                Located::Known(..) => offers.name(words),
-                Located::Name(name) if name.sort != NameSort::Unknown => offers.name(words),
-                Located::Figure(FigureSort::Date) => offers.time(words, None),
-                Located::Time(value) => offers.time(words, value.clone()),
+                Located::Known(..) => offers.add_name(words),
+                Located::Name(name) if name.sort != NameSort::Unknown => offers.add_name(words),
+                Located::Figure(FigureSort::Date) => offers.add_time(words, None),
+                Located::Time(value) => offers.add_time(words, value.clone()),
                 Located::Name(_) | Located::Figure(FigureSort::Number) => {}
             }
         }
         offers
     }
 
-    fn name(&mut self, words: String) {
+    fn add_name(&mut self, words: String) {
         if !self.names.contains(&words) {
             self.names.push(words);
         }
     }
 
     /// Adds a time.
-    pub(super) fn time(&mut self, words: String, value: Option<String>) {
+    pub(super) fn add_time(&mut self, words: String, value: Option<String>) {
         if !self.times.iter().any(|time| time.words == words) {
             self.times.push(OfferedTime { words, value });
         }
@@ -60,7 +60,7 @@ impl SentenceOffers {
     }
 
     /// Lists the times for a comment.
-    pub(super) fn times(&self) -> Vec<String> {
+    pub(super) fn list_times(&self) -> Vec<String> {
         let shown = |time: &OfferedTime| match &time.value {
             Some(value) => format!("{value} ({})", time.words),
             None => time.words.clone(),

@@ -11,7 +11,7 @@ use super::hints::Hints;
 use super::names::{CapitalName, NameSort, Office};
 use super::offers::SentenceOffers;
 use super::sentence::SentencePart;
-use super::speech::speaker;
+use super::speech::find_speaker;
 use crate::catalog::{Kind, Type};
 use crate::store::digest::slug_of;
 use crate::store::open::Base;
@@ -51,24 +51,24 @@ pub(super) struct ArticleDraft<'d> {
 
 impl ArticleDraft<'_> {
     /// Adds a name to the list of its kind.
-    fn list(&mut self, entry: &DraftedEntry) {
+    fn add_to_list(&mut self, entry: &DraftedEntry) {
         let Some(kind) = self.base.catalog().kind(&entry.kind) else { return };
         self.entries += 1;
         self.asked += entry.asked;
         match self.lists.iter_mut().find(|(plural, _)| *plural == kind.plural) {
-            Some((_, items)) => *items += &entry.item(),
-            None => self.lists.push((kind.plural.clone(), entry.item())),
+            Some((_, items)) => *items += &entry.to_list_item(),
+            None => self.lists.push((kind.plural.clone(), entry.to_list_item())),
         }
     }
 
     fn add(&mut self, entry: &DraftedEntry) {
         self.entries += 1;
         self.asked += entry.asked;
-        let _ = write!(self.page, "\n{}", entry.listed());
+        let _ = write!(self.page, "\n{}", entry.to_entry_text());
     }
 
     /// Enters a thing that the base knows, or a place of the atlas, where it is first named.
-    pub(super) fn known(
+    pub(super) fn enter_known(
         &mut self,
         part: &SentencePart<'_>,
         meaning: &Mentioned,
@@ -81,7 +81,7 @@ impl ArticleDraft<'_> {
                     let sql =
                         "SELECT kind, slug, name FROM thing WHERE id = ?1 AND slug IS NOT NULL";
                     let found: Option<(String, String, String)> =
-                        self.base.conn.first(sql, [id])?;
+                        self.base.conn.read_first(sql, [id])?;
                     things.extend(found);
                 }
                 let Some((kind, slug, name)) = things.first() else { return Ok(()) };
@@ -102,21 +102,21 @@ impl ArticleDraft<'_> {
                 entry.set_with("id", slug, &or);
                 entry.set("name", name);
                 entry.cite(part.words());
-                self.list(&entry);
+                self.add_to_list(&entry);
                 if let Some((person, office)) = person {
-                    self.office(part, &person, office);
+                    self.enter_office(part, &person, office);
                 }
             }
-            Mentioned::Atlas(_) => self.listed(part),
+            Mentioned::Atlas(_) => self.enter_atlas_place(part),
         }
         Ok(())
     }
 
     /// Enters a place of the atlas, under the name that it has there if only one place can be meant.
-    fn listed(&mut self, part: &SentencePart<'_>) {
+    fn enter_atlas_place(&mut self, part: &SentencePart<'_>) {
         let catalog = self.base.catalog();
         let Some(containment) = catalog.containment.as_ref() else { return };
-        let listed = catalog.listed(part.words(), false, &|_| true);
+        let listed = catalog.find_in_atlas(part.words(), false, &|_| true);
         let only = if let [one] = listed.as_slice() { Some(one) } else { None };
         let name: &str = match only {
             Some(place) => place.name(),
@@ -142,11 +142,11 @@ impl ArticleDraft<'_> {
         entry.set("id", &id);
         entry.set_with("name", name, &is);
         entry.cite(part.words());
-        self.list(&entry);
+        self.add_to_list(&entry);
     }
 
     /// Enters a new name where it is first named.
-    pub(super) fn name(
+    pub(super) fn enter_name(
         &mut self,
         part: &SentencePart<'_>,
         name: &CapitalName<'_>,
@@ -169,7 +169,7 @@ impl ArticleDraft<'_> {
                     entry.set_name(short, &self.hints.abbreviation);
                 }
                 entry.cite(&cut_phrase(words));
-                self.list(&entry);
+                self.add_to_list(&entry);
             }
             NameSort::Person(office) if self.has_kind(&self.hints.person.kind) => {
                 let id = slug_of(words);
@@ -178,10 +178,10 @@ impl ArticleDraft<'_> {
                 entry.set("id", &id);
                 entry.set("name", words);
                 entry.cite(words);
-                self.list(&entry);
+                self.add_to_list(&entry);
                 self.people.push((words.to_owned(), id.clone()));
                 if let Some(office) = office {
-                    self.office(part, &id, office);
+                    self.enter_office(part, &id, office);
                 }
             }
             _ => loose.push(words.to_owned()),
@@ -190,7 +190,7 @@ impl ArticleDraft<'_> {
     }
 
     /// Enters the office of a person.
-    fn office(&mut self, part: &SentencePart<'_>, person: &str, office: &Office) {
+    fn enter_office(&mut self, part: &SentencePart<'_>, person: &str, office: &Office) {
         let hint = &self.hints.person.office;
         if !self.has_kind(&hint.kind) {
             return;
@@ -214,7 +214,7 @@ impl ArticleDraft<'_> {
     }
 
     /// Enters a number: of things announced together, or of anything else.
-    pub(super) fn number(
+    pub(super) fn enter_number(
         &mut self,
         part: &SentencePart<'_>,
         loose: &mut Vec<String>,
@@ -222,7 +222,8 @@ impl ArticleDraft<'_> {
         if part.at.start < self.read_to {
             return Ok(());
         }
-        let measured = part.measured(&self.base.catalog().units).filter(|found| !found.is_years());
+        let measured =
+            part.measured_amount(&self.base.catalog().units).filter(|found| !found.is_years());
         let Some(measured) = measured else {
             loose.push(part.words().to_owned());
             return Ok(());
@@ -243,7 +244,7 @@ impl ArticleDraft<'_> {
         let end = part.noun_end(&measured, |noun| self.is_counted(noun));
         let phrase = cut_phrase(part.text.get(measured.at.start..end).unwrap_or_default());
         let (number, batch) = (&self.hints.number, &self.hints.batch);
-        let of_batch = self.counted(&nouns).map(|kind| kind.name.clone());
+        let of_batch = self.counted_kind(&nouns).map(|kind| kind.name.clone());
         let is_batch = of_batch.is_some();
         let kind = of_batch.unwrap_or_else(|| number.kind.clone());
         let (ask, value) =
@@ -252,7 +253,7 @@ impl ArticleDraft<'_> {
             loose.push(part.words().to_owned());
             return Ok(());
         }
-        let measure = self.measure(&nouns);
+        let measure = self.find_measure(&nouns);
         let mut entry = DraftedEntry::new(&kind);
         for field in ask {
             let is_noun = !is_batch && number.noun.as_ref() == Some(field);
@@ -272,7 +273,7 @@ impl ArticleDraft<'_> {
     }
 
     /// Returns the kind of the things that are counted, if they can be announced together.
-    fn counted(&self, nouns: &[String]) -> Option<&Kind> {
+    fn counted_kind(&self, nouns: &[String]) -> Option<&Kind> {
         let catalog = self.base.catalog();
         let kind = |noun: &String| {
             let known = self.hints.batch.words.get(noun).and_then(|kind| catalog.kind(kind));
@@ -286,15 +287,15 @@ impl ArticleDraft<'_> {
     fn is_known(&self, part: &SentencePart<'_>, nouns: &[String]) -> bool {
         let known = &self.hints.batch.known;
         let before = part.text.get(..part.at.start).unwrap_or_default().trim_end();
-        Hints::lists(&known.words, &part.words().to_lowercase())
-            && nouns.first().is_some_and(|noun| Hints::lists(&known.nouns, noun))
+        Hints::has_word(&known.words, &part.words().to_lowercase())
+            && nouns.first().is_some_and(|noun| Hints::has_word(&known.nouns, noun))
             && before.rsplit(' ').next().is_some_and(|word| word.eq_ignore_ascii_case("the"))
     }
 
     /// Checks whether a word is what a number measures or counts.
     fn is_counted(&self, noun: &str) -> bool {
         let nouns = [noun.to_lowercase()];
-        self.measure(&nouns).is_some() || self.counted(&nouns).is_some()
+        self.find_measure(&nouns).is_some() || self.counted_kind(&nouns).is_some()
     }
 
     /// Adds a value that a person has to find, with those that the sentence offers.
@@ -304,9 +305,9 @@ impl ArticleDraft<'_> {
             Some(ty) if ty.is_ref() => self.candidates.names.clone(),
             Some(Type::Period) => match self.candidates.only_period() {
                 Some((value, phrase)) => return entry.set_cited(field, value, (None, phrase)),
-                None => self.candidates.times(),
+                None => self.candidates.list_times(),
             },
-            Some(ty) if ty.is_time() => self.candidates.times(),
+            Some(ty) if ty.is_time() => self.candidates.list_times(),
             _ => vec![],
         };
         let comment =
@@ -315,7 +316,7 @@ impl ArticleDraft<'_> {
     }
 
     /// Returns the value of the list of measures that one of the words is.
-    fn measure(&self, nouns: &[String]) -> Option<String> {
+    fn find_measure(&self, nouns: &[String]) -> Option<String> {
         let hint = &self.hints.number;
         let field = self.base.catalog().kind(&hint.kind)?.field(hint.noun.as_ref()?)?;
         let Type::Enum(choices) = &field.ty else { return None };
@@ -324,9 +325,9 @@ impl ArticleDraft<'_> {
     }
 
     /// Enters what a person says in a sentence.
-    pub(super) fn statement(&mut self, text: &str, sentence: &Range<usize>) {
+    pub(super) fn enter_statement(&mut self, text: &str, sentence: &Range<usize>) {
         let hint = &self.hints.statement;
-        let found = speaker(text, sentence, &self.people, &self.hints.person);
+        let found = find_speaker(text, sentence, &self.people, &self.hints.person);
         let Some((speaker, at)) = found.filter(|_| self.has_kind(&hint.kind)) else { return };
         let mut entry = DraftedEntry::new(&hint.kind);
         entry.set(&hint.speaker, speaker);
@@ -339,7 +340,11 @@ impl ArticleDraft<'_> {
     }
 
     /// Enters a date.
-    pub(super) fn date(&mut self, part: &SentencePart<'_>, loose: &mut Vec<String>) -> Result<()> {
+    pub(super) fn enter_date(
+        &mut self,
+        part: &SentencePart<'_>,
+        loose: &mut Vec<String>,
+    ) -> Result<()> {
         let hint = &self.hints.date;
         if !self.has_kind(&hint.kind) {
             loose.push(part.words().to_owned());

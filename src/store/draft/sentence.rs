@@ -35,7 +35,7 @@ impl<'p> SentencePart<'p> {
     }
 
     /// Returns the amount that its number is a part of.
-    pub(super) fn measured(&self, units: &Units) -> Option<Measured> {
+    pub(super) fn measured_amount(&self, units: &Units) -> Option<Measured> {
         let found =
             amount_at(self.text, self.sentence, self.at, units).filter(|_| !self.is_time())?;
         let unit = units.get(&found.amount.unit);

@@ -11,7 +11,7 @@ const NAME: usize = 4;
 
 /// Finds the person who says something in a part of a text, and the words that say so. `people` has the names of people with
 /// their ids; a family name is enough.
-pub(super) fn speaker<'p>(
+pub(super) fn find_speaker<'p>(
     text: &str,
     sentence: &Range<usize>,
     people: &'p [(String, String)],
@@ -24,16 +24,16 @@ pub(super) fn speaker<'p>(
         .collect();
     let said = (0..words.len()).filter(|at| {
         let word = words.get(*at).and_then(|word| text.get(word.clone()));
-        word.is_some_and(|word| Hints::lists(&hint.verbs, word))
+        word.is_some_and(|word| Hints::has_word(&hint.verbs, word))
     });
     { said }.find_map(|at| {
-        beside(text, &words, at, people)
+        speaker_beside_verb(text, &words, at, people)
             .or_else(|| before_comma(text, (sentence.start, words.get(at)?), people))
     })
 }
 
 /// Finds `said Meng Wei` and `Meng said`.
-fn beside<'p>(
+fn speaker_beside_verb<'p>(
     text: &str,
     words: &[Range<usize>],
     verb: usize,
@@ -51,7 +51,7 @@ fn beside<'p>(
             name.end..verb.start
         };
         let is_near = text.get(gap)?.trim().is_empty();
-        let id = person(text.get(name.clone())?, people).filter(|_| is_near)?;
+        let id = find_person(text.get(name.clone())?, people).filter(|_| is_near)?;
         Some((id, name.start.min(verb.start)..name.end.max(verb.end)))
     })
 }
@@ -73,7 +73,7 @@ fn before_comma<'p>(
 }
 
 /// Returns the id of the person with a name, or with a name that begins or ends with it.
-fn person<'p>(name: &str, people: &'p [(String, String)]) -> Option<&'p str> {
+fn find_person<'p>(name: &str, people: &'p [(String, String)]) -> Option<&'p str> {
     let is_one = |known: &&(String, String)| {
         known.0 == name
             || known.0.split(' ').next() == Some(name)
@@ -100,7 +100,7 @@ mod tests {
             ("It grew, the commission said.", ""),
             ("Meng Wei came. It grew, said the commission.", ""),
         ] {
-            let found = speaker(text, &(0..text.len()), &people, &hints.person);
+            let found = find_speaker(text, &(0..text.len()), &people, &hints.person);
             assert_eq!(found.map(|(_, at)| &text[at]).unwrap_or_default(), expected, "{text}");
         }
     }

@@ -18,15 +18,17 @@ pub(super) struct LocatedTime {
 }
 
 /// Lists the times of a text, given its dates.
-pub(super) fn times(text: &str, dates: &[Range<usize>], hint: &TimeHint) -> Vec<LocatedTime> {
+pub(super) fn find_times(text: &str, dates: &[Range<usize>], hint: &TimeHint) -> Vec<LocatedTime> {
     let mut found = first_parts(text, hint);
     found.extend(first_parts_chinese(text, hint));
-    found.extend(past(text, hint));
+    found.extend(past_periods(text, hint));
     found.extend(past_chinese(text, hint));
     for (number, date) in dates.iter().enumerate() {
         let next = dates.get(number + 1);
-        let range = next.and_then(|next| months(text, (date, next), hint));
-        let time = range.or_else(|| bound(text, date, hint)).or_else(|| long(text, date));
+        let range = next.and_then(|next| month_range(text, (date, next), hint));
+        let time = range
+            .or_else(|| open_ended_time(text, date, hint))
+            .or_else(|| half_or_quarter(text, date));
         let is_new = |time: &LocatedTime| {
             found.iter().all(|other| other.at.end <= time.at.start || time.at.end <= other.at.start)
         };
@@ -38,7 +40,7 @@ pub(super) fn times(text: &str, dates: &[Range<usize>], hint: &TimeHint) -> Vec<
 }
 
 /// Reads `January to June 2019`: two months or longer periods with a word between them.
-fn months(
+fn month_range(
     text: &str,
     (first, last): (&Range<usize>, &Range<usize>),
     hint: &TimeHint,
@@ -56,9 +58,10 @@ fn months(
 }
 
 /// Reads a date after words that make it the end or the beginning of a period.
-fn bound(text: &str, date: &Range<usize>, hint: &TimeHint) -> Option<LocatedTime> {
+fn open_ended_time(text: &str, date: &Range<usize>, hint: &TimeHint) -> Option<LocatedTime> {
     let before = text.get(..date.start)?.trim_end();
-    let starts = |list: &[String]| list.iter().filter_map(|words| ending(before, words)).min();
+    let starts =
+        |list: &[String]| list.iter().filter_map(|words| start_of_ending(before, words)).min();
     let (up_to, since) = (starts(&hint.up_to), starts(&hint.since));
     let start = up_to.or(since)?;
     let behind = text.get(date.end..)?;
@@ -72,19 +75,19 @@ fn bound(text: &str, date: &Range<usize>, hint: &TimeHint) -> Option<LocatedTime
 }
 
 /// Reads a half or a quarter, which isn't the day of an event; which number it belongs to is open.
-fn long(text: &str, date: &Range<usize>) -> Option<LocatedTime> {
+fn half_or_quarter(text: &str, date: &Range<usize>) -> Option<LocatedTime> {
     let value = Period::read(text.get(date.clone())?).ok()?.text();
     value.contains(['H', 'Q']).then(|| LocatedTime { at: date.clone(), value: None })
 }
 
 /// Reads `the past ten years`.
-fn past(text: &str, hint: &TimeHint) -> Vec<LocatedTime> {
+fn past_periods(text: &str, hint: &TimeHint) -> Vec<LocatedTime> {
     let words: Vec<(usize, &str)> = text.unicode_word_indices().collect();
     let three = words.windows(3).filter_map(|three| {
         let [(start, first), (_, number), (at, unit)] = three else { return None };
         let is_number = number_in_words(number).is_some() || Number::read(number).is_ok();
-        let is_past = Hints::lists(&hint.past.words, &first.to_lowercase());
-        (is_past && is_number && Hints::lists(&hint.past.units, unit))
+        let is_past = Hints::has_word(&hint.past.words, &first.to_lowercase());
+        (is_past && is_number && Hints::has_word(&hint.past.units, unit))
             .then(|| LocatedTime { at: *start..at + unit.len(), value: None })
     });
     three.collect()
@@ -108,7 +111,7 @@ fn past_chinese(text: &str, hint: &TimeHint) -> Vec<LocatedTime> {
 }
 
 /// Returns the byte at which words begin that end a text.
-fn ending(text: &str, words: &str) -> Option<usize> {
+fn start_of_ending(text: &str, words: &str) -> Option<usize> {
     let start = text.len().checked_sub(words.len())?;
     let is_letter = |c: char| c.is_ascii_alphabetic();
     let is_cut = words.starts_with(is_letter) && text.get(..start)?.ends_with(is_letter);
@@ -174,7 +177,11 @@ fn first_months(year: &str, months: u64) -> Option<String> {
 }
 
 /// Lists the days of the week that a text names, with the day that each is if it is the last one up to a day.
-pub(super) fn weekdays<'t>(text: &'t str, day: &str, hint: &TimeHint) -> Vec<(&'t str, String)> {
+pub(super) fn find_weekdays<'t>(
+    text: &'t str,
+    day: &str,
+    hint: &TimeHint,
+) -> Vec<(&'t str, String)> {
     let is_ahead = |before: &str| {
         let word = before.trim_end().rsplit(' ').next().unwrap_or_default();
         ["next", "every", "each"].iter().any(|ahead| word.eq_ignore_ascii_case(ahead))
@@ -197,7 +204,7 @@ pub(super) fn weekdays<'t>(text: &'t str, day: &str, hint: &TimeHint) -> Vec<(&'
 mod tests {
     use super::super::hints::Hints;
     use super::*;
-    use crate::value::{FigureSort, figures};
+    use crate::value::{FigureSort, find_figures};
 
     #[test]
     fn times_that_are_no_event() {
@@ -222,9 +229,9 @@ mod tests {
                 "2020年前三季度: 2020-01..2020-09 | 截至2019年10月底: ..2019-10",
             ),
         ] {
-            let dates = figures(text).into_iter().filter(|f| f.sort == FigureSort::Date);
+            let dates = find_figures(text).into_iter().filter(|f| f.sort == FigureSort::Date);
             let dates: Vec<Range<usize>> = dates.map(|date| date.at).collect();
-            let found = times(text, &dates, &hints.time).into_iter().map(|time| {
+            let found = find_times(text, &dates, &hints.time).into_iter().map(|time| {
                 format!("{}: {}", &text[time.at], time.value.unwrap_or("?".to_owned()))
             });
             assert_eq!(found.collect::<Vec<_>>().join(" | "), expected, "{text}");
@@ -234,7 +241,7 @@ mod tests {
     #[test]
     fn days_of_the_week_are_the_last_ones() {
         let hints = Hints::built_in().unwrap();
-        let found = weekdays("On Monday, and next Friday; 周二", "2017-05-24", &hints.time);
+        let found = find_weekdays("On Monday, and next Friday; 周二", "2017-05-24", &hints.time);
         assert_eq!(found, [("Monday", "2017-05-22".to_owned()), ("周二", "2017-05-23".to_owned())]);
     }
 }

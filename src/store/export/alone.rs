@@ -15,7 +15,7 @@ use crate::store::entered::with_entered;
 use crate::store::load::is_listed;
 use crate::store::open::Base;
 use crate::store::queries::Queries;
-use crate::text::delimited::quote;
+use crate::text::delimited::quote_csv;
 use crate::text::toml_string;
 
 /// The origin of the names of things that only other sources describe.
@@ -65,9 +65,9 @@ impl Base {
         }
         self.add_listed(&mut written)?;
         self.record_first(&mut written)?;
-        let mut slugs = slugs(&written);
+        let mut slugs = mentioned_slugs(&written);
         for (_, judged) in &mut judgements {
-            *judged = about(judged, &mut slugs);
+            *judged = judgements_about(judged, &mut slugs);
         }
         let mut inputs = self.names_alone(&slugs, &written)?;
         inputs.extend(judgements.iter().map(|(file, judged)| judgement_table(file, judged)));
@@ -79,11 +79,11 @@ impl Base {
             let text = match entries.iter().position(|entry| entry.kind == SOURCE) {
                 Some(at) => {
                     let own = entries.remove(at);
-                    writer.digest(&own, entries, &self.written_flags(origin)?)
+                    writer.write_digest(&own, entries, &self.written_flags(origin)?)
                 }
-                None => writer.entries(entries),
+                None => writer.write_entries(entries),
             };
-            inputs.push(input(origin, text));
+            inputs.push(digest_input(origin, text));
         }
         Ok(inputs)
     }
@@ -99,7 +99,7 @@ impl Base {
             let new: Vec<String> =
                 refers.filter(|slug| seen.insert((*slug).clone())).cloned().collect();
             for slug in new {
-                for origin in self.conn.column::<String>(of, [&slug])? {
+                for origin in self.conn.read_column::<String>(of, [&slug])? {
                     if is_listed(&origin) {
                         let entries = self.written_entries(&origin)?;
                         written.push((origin, entries));
@@ -116,17 +116,17 @@ impl Base {
         slugs: &BTreeSet<String>,
         written: &[WrittenDigest],
     ) -> Result<Vec<Input>> {
-        let named = entries(written).filter(|entry| entry.name.is_some());
+        let named = all_entries(written).filter(|entry| entry.name.is_some());
         let named: HashSet<&str> = named.filter_map(|entry| entry.id.as_deref()).collect();
         let (mut things, mut sources) = (String::new(), String::from("id,name\n"));
         for slug in slugs.iter().filter(|slug| !named.contains(slug.as_str())) {
             let sql = "SELECT kind, name FROM thing WHERE slug = ?1";
-            let Some((kind, name)) = self.conn.first::<(String, String)>(sql, [slug])? else {
+            let Some((kind, name)) = self.conn.read_first::<(String, String)>(sql, [slug])? else {
                 continue;
             };
             if kind == SOURCE {
                 // A string takes all that is written.
-                let _ = writeln!(sources, "{},{}", quote(slug), quote(&name));
+                let _ = writeln!(sources, "{},{}", quote_csv(slug), quote_csv(&name));
             } else {
                 let [id, name, cite] = [slug, &name, OTHERS].map(toml_string);
                 let _ = writeln!(things, "[[{kind}]]\nid = {id}\nname = {name}\ncite = {cite}\n");
@@ -134,15 +134,16 @@ impl Base {
         }
         let note = Some(OTHERS.to_owned());
         let form = Some(InputForm::Csv);
-        let sources = Input { note, form, kind: Some(SOURCE.into()), ..input("/sources", sources) };
-        Ok(vec![sources, input("/names", things)])
+        let sources =
+            Input { note, form, kind: Some(SOURCE.into()), ..digest_input("/sources", sources) };
+        Ok(vec![sources, digest_input("/names", things)])
     }
 
     /// For each field with several values, records the first, as one load of all these digests would; the others compete with it.
     fn record_first(&self, written: &mut [WrittenDigest]) -> Result<()> {
         let catalog = self.catalog();
         let mut contested: BTreeSet<(i64, String)> = BTreeSet::new();
-        for entry in entries(written) {
+        for entry in all_entries(written) {
             let competes = |(field, claim): &&(String, WrittenClaim)| {
                 claim.says.as_deref().is_some_and(is_value)
                     && catalog
@@ -153,10 +154,10 @@ impl Base {
             contested.extend(fields.map(|(field, _)| (entry.thing, field.clone())));
         }
         for (thing, name) in contested {
-            let first = entries(written).filter(|entry| entry.thing == thing);
+            let first = all_entries(written).filter(|entry| entry.thing == thing);
             let Some((kind, first)) = { first }.find_map(|entry| {
                 let mut claims = entry.parts.iter().filter(|(field, _)| *field == name);
-                let text = claims.find_map(|(_, claim)| entry.said(&name, claim))?;
+                let text = claims.find_map(|(_, claim)| entry.claimed_value(&name, claim))?;
                 Some((entry.kind.clone(), text))
             }) else {
                 continue;
@@ -178,7 +179,7 @@ impl Base {
     }
 }
 
-fn input(name: &str, text: String) -> Input {
+fn digest_input(name: &str, text: String) -> Input {
     Input {
         form: Some(InputForm::Digest),
         known_as: Some(name.to_owned()),
@@ -187,17 +188,17 @@ fn input(name: &str, text: String) -> Input {
     }
 }
 
-fn entries(written: &[WrittenDigest]) -> impl Iterator<Item = &WrittenEntry> {
+fn all_entries(written: &[WrittenDigest]) -> impl Iterator<Item = &WrittenEntry> {
     written.iter().flat_map(|(_, entries)| entries)
 }
 
 /// Lists the ids of the things that the entries describe or refer to.
-fn slugs(written: &[WrittenDigest]) -> BTreeSet<String> {
-    entries(written).flat_map(|entry| entry.id.iter().chain(&entry.refers)).cloned().collect()
+fn mentioned_slugs(written: &[WrittenDigest]) -> BTreeSet<String> {
+    all_entries(written).flat_map(|entry| entry.id.iter().chain(&entry.refers)).cloned().collect()
 }
 
 /// Leaves the judgements about known things, and adds the things that they name.
-fn about(judged: &[Judged], known: &mut BTreeSet<String>) -> Vec<Judged> {
+fn judgements_about(judged: &[Judged], known: &mut BTreeSet<String>) -> Vec<Judged> {
     let is_known = |[keep, drop, ..]: &&Judged, known: &BTreeSet<String>| {
         known.contains(keep) || known.contains(drop)
     };

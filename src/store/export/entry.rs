@@ -91,25 +91,27 @@ impl WrittenClaim {
 
     /// Checks whether it says where it is in the document.
     pub(super) fn is_placed(&self) -> bool {
-        self.paragraph.is_some() || self.has("place_in")
+        self.paragraph.is_some() || self.has_key("place_in")
     }
 
     /// Checks whether a reader puts it into the paragraph of a nearby claim if it names none.
     pub(super) fn is_beside(&self, near: Option<&Self>) -> bool {
         let same = near.is_some_and(|near| {
-            near.paragraph.is_some() && near.paragraph == self.paragraph && !near.has("place_in")
+            near.paragraph.is_some()
+                && near.paragraph == self.paragraph
+                && !near.has_key("place_in")
         });
         let external = self.texts.iter().any(|(key, text)| *key == "basis" && text == EXTERNAL);
         same && !external
     }
 
-    fn has(&self, key: &str) -> bool {
+    fn has_key(&self, key: &str) -> bool {
         self.texts.iter().any(|(known, _)| *known == key)
     }
 }
 
 /// Writes the value of a field as TOML.
-pub(super) fn literal(field: &Field, text: &str) -> String {
+pub(super) fn value_to_toml(field: &Field, text: &str) -> String {
     match field.ty {
         Type::YesNo => if ["0", "no"].contains(&text) { "false" } else { "true" }.to_owned(),
         Type::Number { exact: true } => text.to_owned(),
@@ -124,13 +126,13 @@ pub(super) fn is_value(says: &str) -> bool {
 
 impl WrittenEntry {
     /// Gives a field its value.
-    pub(super) fn record(&mut self, field: &Field, text: String) {
-        self.values.push((field.name.clone(), literal(field, &text)));
+    pub(super) fn record_value(&mut self, field: &Field, text: String) {
+        self.values.push((field.name.clone(), value_to_toml(field, &text)));
         self.plain.push((field.name.clone(), text));
     }
 
     /// Returns the value that a claim on a field gives.
-    pub(super) fn said(&self, field: &str, claim: &WrittenClaim) -> Option<String> {
+    pub(super) fn claimed_value(&self, field: &str, claim: &WrittenClaim) -> Option<String> {
         match &claim.says {
             Some(says) => is_value(says).then(|| says.clone()),
             None => self.plain.iter().find(|(name, _)| name == field).map(|(_, text)| text.clone()),
@@ -140,7 +142,7 @@ impl WrittenEntry {
     /// Makes a value the recorded one of a field; claims that give another compete with it.
     pub(super) fn record_instead(&mut self, field: &Field, text: &str) {
         let said: Vec<Option<String>> =
-            self.parts.iter().map(|(_, claim)| self.said(&field.name, claim)).collect();
+            self.parts.iter().map(|(_, claim)| self.claimed_value(&field.name, claim)).collect();
         let mut gives = false;
         for ((_, claim), said) in
             self.parts.iter_mut().zip(said).filter(|((name, _), _)| *name == field.name)
@@ -152,14 +154,14 @@ impl WrittenEntry {
         self.values.retain(|(name, _)| *name != field.name);
         self.plain.retain(|(name, _)| *name != field.name);
         if gives {
-            self.record(field, text.to_owned());
+            self.record_value(field, text.to_owned());
         }
     }
 
     /// Writes an amount and its equivalents as one value, where a reader of the digest gives the equivalents the same claims.
     /// `is_read` is whether a field's literal is read as it is written.
     pub(super) fn join_equivalents(&mut self, is_read: impl Fn(&str, &str) -> bool) {
-        let usual = self.usual();
+        let usual = self.usual_evidence();
         for (field, value) in &mut self.values {
             let own = |part: &&(String, WrittenClaim)| part.0 == *field && part.1.says.is_none();
             let brackets = |part: &&(String, WrittenClaim)| part.1.has_brackets();
@@ -188,14 +190,14 @@ impl WrittenEntry {
     }
 
     /// Returns the evidence for those of its fields that have no claim of their own.
-    pub(super) fn usual(&self) -> Option<WrittenClaim> {
+    pub(super) fn usual_evidence(&self) -> Option<WrittenClaim> {
         let first = self.whole.first()?;
         let whole = || WrittenClaim { says: None, ..first.clone() };
         Some(if self.phrase_covers { whole() } else { first.for_another() })
     }
 
     /// Returns the claim by whose paragraph its other claims are placed.
-    pub(super) fn near(&self) -> Option<&WrittenClaim> {
+    pub(super) fn nearby_claim(&self) -> Option<&WrittenClaim> {
         self.whole.iter().find(|claim| claim.is_placed()).or(self.whole.first())
     }
 
@@ -210,7 +212,7 @@ impl WrittenEntry {
     }
 
     /// Lists the fields, links and the name that have claims, each with its claims.
-    pub(super) fn cited(&self) -> Vec<(&str, Vec<&WrittenClaim>)> {
+    pub(super) fn claims_by_field(&self) -> Vec<(&str, Vec<&WrittenClaim>)> {
         let mut cited: Vec<(&str, Vec<&WrittenClaim>)> = Vec::new();
         for (about, claim) in &self.parts {
             match cited.iter_mut().find(|(known, _)| known == about) {
@@ -224,7 +226,7 @@ impl WrittenEntry {
     /// Drops the claims that a reader of the digest adds again: the evidence of the entry for a field, mark or label without its
     /// own.
     pub(super) fn drop_usual(&mut self) {
-        let Some(usual) = self.usual() else { return };
+        let Some(usual) = self.usual_evidence() else { return };
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
         for (field, _) in &self.parts {
             *counts.entry(field.clone()).or_default() += 1;

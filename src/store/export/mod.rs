@@ -17,15 +17,15 @@ use super::entered::with_entered;
 use super::ids::Ids;
 use super::open::Base;
 use super::queries::Queries;
-use super::schema::{NAME, ident};
+use super::schema::{NAME, quote_ident};
 use super::supported::Supported;
 use crate::catalog::{DISTINCT, DISTINCT_FROM, Field, Kind, SAME_AS, SOURCE, Sort, Type, columns};
-use entry::{TEXTS, WrittenClaim, WrittenEntry, literal};
+use entry::{TEXTS, WrittenClaim, WrittenEntry, value_to_toml};
 use write::{DigestWriter, WrittenFlag};
 
 /// Returns the columns of claims that [`WrittenClaim::read`] reads first.
 fn claim_columns() -> String {
-    let texts = TEXTS.map(|column| format!("c.{}", ident(column))).join(", ");
+    let texts = TEXTS.map(|column| format!("c.{}", quote_ident(column))).join(", ");
     format!("c.paragraph, {texts}, c.says, c.source")
 }
 
@@ -35,13 +35,13 @@ pub(super) const OF_SOURCE: &str = "(SELECT * FROM claim WHERE source = (SELECT 
 
 /// The claims of a source by subject, each with the fields it supports, and the names among the subjects: by the thing, with
 /// their ids, texts and forms.
-struct Said {
+struct SourceClaims {
     claims: HashMap<i64, Vec<(WrittenClaim, Supported)>>,
     names: HashMap<i64, Vec<(i64, String, String)>>,
 }
 
 /// The entry of a source, the others that it claims, and its flags.
-type SaidBy = (WrittenEntry, Vec<WrittenEntry>, Vec<WrittenFlag>);
+type SourceFacts = (WrittenEntry, Vec<WrittenEntry>, Vec<WrittenFlag>);
 
 /// The id of a thing or record, its kind, slug and label.
 type EntryRow = (i64, Option<String>, Option<String>, Option<String>);
@@ -55,7 +55,7 @@ impl Base {
 
     fn digest_as_entered(&self, source: &str) -> Result<String> {
         let (own, entries, flags) = self.said_by(source, Self::written_entries)?;
-        Ok(DigestWriter(self.catalog()).digest(&own, &entries, &flags))
+        Ok(DigestWriter(self.catalog()).write_digest(&own, &entries, &flags))
     }
 
     /// Reads the entry of a source, everything else that it claims, and its flags.
@@ -63,7 +63,7 @@ impl Base {
         &self,
         source: &str,
         read: impl Fn(&Self, &str) -> Result<Vec<WrittenEntry>>,
-    ) -> Result<SaidBy> {
+    ) -> Result<SourceFacts> {
         let mut entries = read(self, source)?;
         let own = entries
             .iter()
@@ -76,17 +76,17 @@ impl Base {
     pub(in crate::store) fn written_flags(&self, source: &str) -> Result<Vec<WrittenFlag>> {
         let sql = "SELECT paragraph, reason, note FROM flag
              WHERE source = (SELECT id FROM thing WHERE slug = ?1) ORDER BY paragraph, id";
-        Ok(self.conn.all(sql, [source])?)
+        Ok(self.conn.read_all(sql, [source])?)
     }
 
     /// Returns the ids of the things and records that a source claims, with those that it names.
     pub(in crate::store) fn claimed_by(&self, source: &str) -> Result<Ids> {
         let sql = format!(
             "SELECT coalesce((SELECT \"of\" FROM {} WHERE id = c.thing), c.thing) FROM {OF_SOURCE}",
-            ident(NAME)
+            quote_ident(NAME)
         );
         let mut ids = Ids::default();
-        ids.extend(self.conn.column::<i64>(&sql, [source])?);
+        ids.extend(self.conn.read_column::<i64>(&sql, [source])?);
         Ok(ids)
     }
 
@@ -126,17 +126,17 @@ impl Base {
     /// Reads everything that has a claim of a source, in the order of the document, with each claim.
     fn whole_entries(&self, source: &str) -> Result<Vec<WrittenEntry>> {
         let catalog = self.catalog();
-        let mut said = self.said(source)?;
+        let mut said = self.read_source_claims(source)?;
         // Names are written with their thing.
         let sql = format!(
             "SELECT e.id, t.kind, t.slug, t.name FROM
              (SELECT coalesce((SELECT \"of\" FROM {} WHERE id = c.thing), c.thing) AS id, min(coalesce(c.paragraph, 0)) AS p,
               min(c.id) AS first FROM {OF_SOURCE} GROUP BY 1) AS e
              LEFT JOIN thing AS t ON t.id = e.id ORDER BY e.p, e.first",
-            ident(NAME)
+            quote_ident(NAME)
         );
         let mut entries = Vec::new();
-        for (thing, kind, slug, label) in self.conn.all::<EntryRow>(&sql, [source])? {
+        for (thing, kind, slug, label) in self.conn.read_all::<EntryRow>(&sql, [source])? {
             let (kind, label) = kind.zip(label).context("a claim is about nothing")?;
             let Some(kind) = catalog.kind(&kind) else { continue };
             let own = kind.name.clone();
@@ -149,7 +149,7 @@ impl Base {
     }
 
     /// Reads the claims of a source, and the names that they are about.
-    fn said(&self, source: &str) -> Result<Said> {
+    fn read_source_claims(&self, source: &str) -> Result<SourceClaims> {
         let columns = claim_columns();
         let sql = format!(
             "SELECT {columns}, c.whole, c.field, c.thing FROM {OF_SOURCE} LEFT JOIN _origin AS o ON o.id = c._origin
@@ -163,13 +163,15 @@ impl Base {
         })?;
         let sql = format!(
             "SELECT id, text, form, \"of\" FROM {} WHERE id IN (SELECT thing FROM {OF_SOURCE}) ORDER BY id",
-            ident(NAME)
+            quote_ident(NAME)
         );
-        let mut said = Said { claims: HashMap::new(), names: HashMap::new() };
+        let mut said = SourceClaims { claims: HashMap::new(), names: HashMap::new() };
         for (thing, claim) in read {
             said.claims.entry(thing).or_default().push(claim);
         }
-        for (id, text, form, of) in self.conn.all::<(i64, String, String, i64)>(&sql, [source])? {
+        for (id, text, form, of) in
+            self.conn.read_all::<(i64, String, String, i64)>(&sql, [source])?
+        {
             said.names.entry(of).or_default().push((id, text, form));
         }
         Ok(said)
@@ -189,7 +191,9 @@ impl Base {
             }
             for name in supported.fields {
                 let field = kind.field(&name);
-                if [SAME_AS, DISTINCT_FROM].contains(&name.as_str()) || field.is_some_and(leads) {
+                if [SAME_AS, DISTINCT_FROM].contains(&name.as_str())
+                    || field.is_some_and(is_reference)
+                {
                     entry.refers.extend(claim.says.clone());
                 }
                 if let (None, Some(field)) = (&claim.says, kind.field(&name)) {
@@ -204,15 +208,20 @@ impl Base {
         }
         for (field, text) in self.written_texts(kind, entry.thing)? {
             if kind.sort == Sort::Record || given.iter().any(|known| known.name == field.name) {
-                entry.refers.extend(leads(field).then(|| text.clone()));
-                entry.record(field, text);
+                entry.refers.extend(is_reference(field).then(|| text.clone()));
+                entry.record_value(field, text);
             }
         }
         Ok(())
     }
 
     /// Adds the names of a thing that the source gives: the label, and each other name once for each claim.
-    fn add_names(&self, entry: &mut WrittenEntry, label: &str, said: &mut Said) -> Result<()> {
+    fn add_names(
+        &self,
+        entry: &mut WrittenEntry,
+        label: &str,
+        said: &mut SourceClaims,
+    ) -> Result<()> {
         let Some(kind) = self.catalog().kind(NAME) else { return Ok(()) };
         for (id, text, form) in said.names.remove(&entry.thing).unwrap_or_default() {
             let claims = said.claims.remove(&id).unwrap_or_default().into_iter();
@@ -225,9 +234,10 @@ impl Base {
             let texts = self.written_texts(kind, id)?;
             let texts: Vec<_> = texts.into_iter().filter(|(field, _)| field.name != "of").collect();
             for claim in claims {
-                let values =
-                    |(field, text): &(&Field, String)| (field.name.clone(), literal(field, text));
-                let refers = texts.iter().filter(|(field, _)| leads(field));
+                let values = |(field, text): &(&Field, String)| {
+                    (field.name.clone(), value_to_toml(field, text))
+                };
+                let refers = texts.iter().filter(|(field, _)| is_reference(field));
                 entry.refers.extend(refers.map(|(_, text)| text.clone()));
                 entry.names.push((texts.iter().map(values).collect(), claim));
             }
@@ -238,34 +248,37 @@ impl Base {
     /// Returns the known values of a thing or record as a digest gives them, without what follows from a whole.
     fn written_texts<'k>(&self, kind: &'k Kind, id: i64) -> Result<Vec<(&'k Field, String)>> {
         let value = |field: &Field| {
-            let column = format!("r.{}", ident(&field.name));
+            let column = format!("r.{}", quote_ident(&field.name));
             match (&field.ty, &field.whole) {
                 (Type::Ref(_), _) => {
                     format!("(SELECT coalesce(slug, name) FROM thing WHERE id = {column})")
                 }
                 (_, Some(_)) => {
-                    let at = ident(&columns::at(&field.name));
+                    let at = quote_ident(&columns::number_column(&field.name));
                     format!("CASE WHEN r.{at} IS NOT NULL THEN {column} END")
                 }
                 _ => format!("CAST({column} AS TEXT)"),
             }
         };
-        let values: Vec<String> = kind.stored().map(value).collect();
+        let values: Vec<String> = kind.stored_fields().map(value).collect();
         if values.is_empty() {
             return Ok(vec![]);
         }
-        let sql =
-            format!("SELECT {} FROM {} AS r WHERE r.id = ?1", values.join(", "), ident(&kind.name));
+        let sql = format!(
+            "SELECT {} FROM {} AS r WHERE r.id = ?1",
+            values.join(", "),
+            quote_ident(&kind.name)
+        );
         let texts = self.conn.read(&sql, [id], |row| {
             (0..values.len()).map(|at| row.get(at)).collect::<rusqlite::Result<Vec<_>>>()
         })?;
         let texts = texts.into_iter().flatten();
         let known = |(field, text): (&'k Field, Option<String>)| text.map(|text| (field, text));
-        Ok(kind.stored().zip(texts).filter_map(known).collect())
+        Ok(kind.stored_fields().zip(texts).filter_map(known).collect())
     }
 }
 
 /// Checks whether the values of a field are references.
-fn leads(field: &Field) -> bool {
+fn is_reference(field: &Field) -> bool {
     matches!(field.ty, Type::Ref(_))
 }

@@ -11,7 +11,7 @@ use crate::store::load::is_listed;
 use crate::store::open::Base;
 use crate::store::queries::Queries;
 use crate::store::schema::JUDGED;
-use crate::text::delimited::{guard, quote};
+use crate::text::delimited::{guard_formula, quote_csv};
 
 /// A judgement as the cells of a row: the thing that is kept, the other, `same` or `distinct`, and a note.
 pub(super) type Judged = [String; 4];
@@ -24,7 +24,7 @@ impl Base {
              WHERE EXISTS (SELECT 1 FROM claim AS c WHERE c._origin = o.id AND c.source IS NULL)
              AND NOT EXISTS (SELECT 1 FROM thing WHERE kind = '{SOURCE}' AND slug = o.name) ORDER BY name"
         );
-        let mut files = self.conn.column::<String>(&sql, [])?;
+        let mut files = self.conn.read_column::<String>(&sql, [])?;
         files.retain(|name| !is_listed(name));
         Ok(files)
     }
@@ -39,14 +39,14 @@ impl Base {
         let (own, entries, flags) = with_entered(&self.conn, self.catalog(), || {
             self.said_by(source, Self::unwritten_entries)
         })?;
-        let said = DigestWriter(self.catalog()).unwritten(Some(&own), &entries, &flags);
+        let said = DigestWriter(self.catalog()).unwritten_digest(Some(&own), &entries, &flags);
         Ok(of_source(source, Input { unwritten: Some(said.into()), ..Input::new(source, "") }))
     }
 
     /// Returns the facts of a file without a source as an input.
     pub fn reading_of_file(&self, file: &str) -> Result<Input> {
         self.read_of_file(file, || {
-            let text = DigestWriter(self.catalog()).entries(&self.written_entries(file)?);
+            let text = DigestWriter(self.catalog()).write_entries(&self.written_entries(file)?);
             Ok(Input::new(file, text))
         })
     }
@@ -55,7 +55,7 @@ impl Base {
     pub fn unwritten_reading_of_file(&self, file: &str) -> Result<Input> {
         self.read_of_file(file, || {
             let entries = self.unwritten_entries(file)?;
-            let said = DigestWriter(self.catalog()).unwritten(None, &entries, &[]);
+            let said = DigestWriter(self.catalog()).unwritten_digest(None, &entries, &[]);
             Ok(Input { unwritten: Some(said.into()), ..Input::new(file, "") })
         })
     }
@@ -79,7 +79,7 @@ impl Base {
              JOIN _origin AS o ON o.id = c._origin JOIN thing AS t ON t.id = c.thing
              WHERE {JUDGED} AND o.name = ?1 ORDER BY 1, 2, 3, 4"
         );
-        let rows: Vec<(String, String, String, String)> = self.conn.all(&sql, [file])?;
+        let rows: Vec<(String, String, String, String)> = self.conn.read_all(&sql, [file])?;
         let judgement = |field: &str| if field == SAME_AS { "same" } else { "distinct" }.to_owned();
         let cells = |(keep, drop, field, note): (String, String, String, String)| -> Judged {
             [keep, drop, judgement(&field), note]
@@ -96,7 +96,7 @@ fn of_source(source: &str, read: Input) -> Input {
 
 /// Writes judgements as a table.
 pub(super) fn judgement_table(file: &str, judgements: &[Judged]) -> Input {
-    let field = |cell: &String| quote(&guard(cell)).into_owned();
+    let field = |cell: &String| quote_csv(&guard_formula(cell)).into_owned();
     let line = |cells: &Judged| cells.each_ref().map(field).join(",") + "\n";
     let rows = judgements.iter().map(line).collect::<String>();
     let text = format!("keep,drop,judgement,note\n{rows}");

@@ -12,8 +12,8 @@ const OWN: [&str; 5] = ["id", "name", "text", "phrase", "key"];
 
 /// Writes several claims under `cite`, with their shared keys beside it.
 pub(super) fn with_beside(claims: &[Keys]) -> Keys {
-    let shared: Keys = shared(&claims.iter().collect::<Vec<_>>(), &["phrase"]);
-    let own = claims.iter().map(|claim| without(claim, &shared));
+    let shared: Keys = find_shared_keys(&claims.iter().collect::<Vec<_>>(), &["phrase"]);
+    let own = claims.iter().map(|claim| without_shared(claim, &shared));
     let own: Vec<TomlNode> = own.map(plain_or_table).collect();
     shared.into_iter().chain([("cite".to_owned(), TomlNode::List(own))]).collect()
 }
@@ -33,13 +33,13 @@ pub(super) fn with_each(items: Vec<TomlNode>) -> Vec<TomlNode> {
         let TomlNode::Table(keys) = item else { return items };
         tables.push(keys);
     }
-    let shared = shared(&tables, &OWN);
+    let shared = find_shared_keys(&tables, &OWN);
     if tables.len() < FEWEST || shared.is_empty() {
         return items;
     }
     let each = vec![(EACH.to_owned(), TomlNode::Table(shared.clone()))];
     let own = items.iter().map(|item| match item {
-        TomlNode::Table(keys) if !is_open(item) => TomlNode::Table(without(keys, &shared)),
+        TomlNode::Table(keys) if !is_open(item) => TomlNode::Table(without_shared(keys, &shared)),
         item => item.clone(),
     });
     let shorter: Vec<TomlNode> = [TomlNode::Table(each)].into_iter().chain(own).collect();
@@ -51,7 +51,7 @@ pub(super) fn with_each(items: Vec<TomlNode>) -> Vec<TomlNode> {
 
 /// Returns the keys that all tables have with the same value, but for some; of values that are tables, the keys that all of them
 /// have.
-fn shared(tables: &[&Keys], but: &[&str]) -> Keys {
+fn find_shared_keys(tables: &[&Keys], but: &[&str]) -> Keys {
     let Some((first, others)) = tables.split_first() else { return vec![] };
     let mut found: Keys = Vec::new();
     for (key, node) in first.iter().filter(|(key, _)| !but.contains(&key.as_str())) {
@@ -61,8 +61,8 @@ fn shared(tables: &[&Keys], but: &[&str]) -> Keys {
             found.push((key.clone(), node.clone()));
             continue;
         }
-        let inner: Option<Vec<&Keys>> = [node].into_iter().chain(theirs).map(table).collect();
-        let inner = inner.map(|tables| shared(&tables, &OWN)).unwrap_or_default();
+        let inner: Option<Vec<&Keys>> = [node].into_iter().chain(theirs).map(table_keys).collect();
+        let inner = inner.map(|tables| find_shared_keys(&tables, &OWN)).unwrap_or_default();
         if !inner.is_empty() {
             found.push((key.clone(), TomlNode::Table(inner)));
         }
@@ -71,12 +71,12 @@ fn shared(tables: &[&Keys], but: &[&str]) -> Keys {
 }
 
 /// Returns the keys of a table that are not shared.
-fn without(keys: &Keys, shared: &Keys) -> Keys {
+fn without_shared(keys: &Keys, shared: &Keys) -> Keys {
     let own = keys.iter().filter_map(|(key, node)| {
         let own = match (get(shared, key), node) {
             (Some(shared), node) if shared == node => return None,
             (Some(TomlNode::Table(shared)), TomlNode::Table(keys)) => {
-                own_value(without(keys, shared))
+                own_value(without_shared(keys, shared))
             }
             (_, node) => node.clone(),
         };
@@ -97,7 +97,7 @@ fn get<'k>(keys: &'k Keys, wanted: &str) -> Option<&'k TomlNode> {
     keys.iter().find(|(key, _)| key == wanted).map(|(_, node)| node)
 }
 
-fn table(node: &TomlNode) -> Option<&Keys> {
+fn table_keys(node: &TomlNode) -> Option<&Keys> {
     match node {
         TomlNode::Table(keys) => Some(keys),
         _ => None,

@@ -9,35 +9,35 @@ use crate::text::toml::TomlNode;
 use crate::text::toml_string;
 
 /// An entry with the records that are written inside it.
-pub(super) struct Tied<'e> {
+pub(super) struct EntryWithRecords<'e> {
     pub(super) entry: &'e WrittenEntry,
     /// Whether the evidence of the thing that it is inside is all of its own.
     pub(super) covered: bool,
-    pub(super) ties: Vec<Tie<'e>>,
+    pub(super) ties: Vec<NestedRecord<'e>>,
 }
 
 /// A record inside a thing.
-pub(super) struct Tie<'e> {
+pub(super) struct NestedRecord<'e> {
     pub(super) record: &'e WrittenEntry,
     pub(super) link: &'e Link,
     /// Fields that follow from the link.
     pub(super) implied: Vec<&'e str>,
 }
 
-impl<'e> Tied<'e> {
+impl<'e> EntryWithRecords<'e> {
     /// Makes an entry with nothing inside it.
-    pub(super) fn alone(entry: &'e WrittenEntry) -> Self {
+    pub(super) fn of_entry(entry: &'e WrittenEntry) -> Self {
         Self { entry, covered: false, ties: vec![] }
     }
 
     /// Puts the records of a paragraph inside their subjects, if these are described there.
-    pub(super) fn all(catalog: &'e Catalog, entries: &[&'e WrittenEntry]) -> Vec<Self> {
+    pub(super) fn of_entries(catalog: &'e Catalog, entries: &[&'e WrittenEntry]) -> Vec<Self> {
         let is_thing = |entry: &WrittenEntry| {
             catalog.kind(&entry.kind).is_some_and(|kind| kind.sort == Sort::Thing)
         };
         let (things, records): (Vec<&WrittenEntry>, Vec<&WrittenEntry>) =
             entries.iter().partition(|entry| is_thing(entry));
-        let mut tied: Vec<Self> = things.into_iter().map(Self::alone).collect();
+        let mut tied: Vec<Self> = things.into_iter().map(Self::of_entry).collect();
         let mut by_id: HashMap<String, usize> = HashMap::new();
         for (at, of) in tied.iter().enumerate() {
             by_id.extend(of.entry.id.as_deref().map(|id| (toml_string(id), at)));
@@ -46,19 +46,19 @@ impl<'e> Tied<'e> {
         for record in records {
             let first = first_reference(catalog, record).map(|(_, id)| id);
             let of = first.and_then(|id| by_id.get(id)).and_then(|at| tied.get_mut(*at));
-            let found = of.and_then(|of| Some((tie(catalog, of.entry, record)?, of)));
+            let found = of.and_then(|of| Some((find_tie(catalog, of.entry, record)?, of)));
             match found {
                 Some((tie, of)) => of.ties.push(tie),
-                None => loose.push(Self::alone(record)),
+                None => loose.push(Self::of_entry(record)),
             }
         }
         tied.into_iter().chain(loose).collect()
     }
 }
 
-impl Tie<'_> {
+impl NestedRecord<'_> {
     /// Returns the name of the other thing, if that is all a table says.
-    pub(super) fn name(&self, catalog: &Catalog, item: TomlNode) -> TomlNode {
+    pub(super) fn shorten_item(&self, catalog: &Catalog, item: TomlNode) -> TomlNode {
         let TomlNode::Table(keys) = &item else { return item };
         match (keys.as_slice(), far_end(catalog, self.link)) {
             ([(key, node)], Some(to)) if *key == to.name && !node.is_nested() => node.clone(),
@@ -72,17 +72,18 @@ fn first_reference<'e>(
     catalog: &'e Catalog,
     record: &'e WrittenEntry,
 ) -> Option<(&'e Field, &'e str)> {
-    let mut references = catalog.kind(&record.kind)?.stored().filter(|field| field.ty.is_ref());
+    let mut references =
+        catalog.kind(&record.kind)?.stored_fields().filter(|field| field.ty.is_ref());
     references.find_map(|field| Some((field, record.value(&field.name)?)))
 }
 
 /// Returns how a record can be written inside a thing: its first reference must lead to the thing; it is written under the link
 /// that implies most of its fields.
-fn tie<'e>(
+fn find_tie<'e>(
     catalog: &'e Catalog,
     of: &'e WrittenEntry,
     record: &'e WrittenEntry,
-) -> Option<Tie<'e>> {
+) -> Option<NestedRecord<'e>> {
     let via = catalog.kind(&record.kind)?;
     let (back, id) = first_reference(catalog, record)?;
     let leads_back = of.id.as_deref().map(toml_string).as_deref() == Some(id);
@@ -107,13 +108,13 @@ fn tie<'e>(
         let (field, values) = link.only.as_ref()?;
         let [value] = values.as_slice() else { return None };
         let same = record.value(field) == Some(toml_string(value).as_str()) && !cites(field);
-        same.then(|| Tie { record, link, implied: vec![&back.name, field] })
+        same.then(|| NestedRecord { record, link, implied: vec![&back.name, field] })
     });
     let any = |link: &&Link| link.only.is_none();
     let reverse = links().find(|link| any(link) && link.to.is_none());
     let other = || links().find(any);
     only.or_else(|| {
         let link = reverse.or_else(other)?;
-        Some(Tie { record, link, implied: vec![&back.name] })
+        Some(NestedRecord { record, link, implied: vec![&back.name] })
     })
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::entry::{WrittenClaim, WrittenEntry};
 use super::shared::{plain_or_table, with_beside, with_each};
-use super::ties::Tied;
+use super::ties::EntryWithRecords;
 use crate::catalog::{Catalog, Kind, SOURCE, Sort};
 use crate::store::digest::{
     BECAUSE, CLAIM_KEYS, INFERRED, NOT_STATED, OPEN_LIST, PARAGRAPH, Unwritten, UnwrittenEntry,
@@ -25,7 +25,7 @@ pub(super) struct DigestWriter<'c>(pub(super) &'c Catalog);
 
 impl DigestWriter<'_> {
     /// Writes a digest.
-    pub(super) fn digest(
+    pub(super) fn write_digest(
         &self,
         source: &WrittenEntry,
         entries: &[WrittenEntry],
@@ -34,15 +34,15 @@ impl DigestWriter<'_> {
         let has_entry = |paragraph: i64| entries.iter().any(|e| e.paragraph() == Some(paragraph));
         let (flags, silent): (Vec<&WrittenFlag>, Vec<&WrittenFlag>) =
             flags.iter().partition(|flag| has_entry(flag.0));
-        let mut head = self.block(&Tied::alone(source), None);
-        head.extend(silent_paragraphs(&silent).iter().flat_map(|node| node.keyed("flags")));
+        let mut head = self.entry_block(&EntryWithRecords::of_entry(source), None);
+        head.extend(silent_paragraphs(&silent).iter().flat_map(|node| node.keyed_lines("flags")));
         let mut blocks = vec![head];
-        self.sections(entries, &flags, &mut blocks);
-        page(&blocks)
+        self.write_sections(entries, &flags, &mut blocks);
+        join_blocks(&blocks)
     }
 
     /// Returns the tables of a digest, each entry by itself and in the order of the base.
-    pub(super) fn unwritten(
+    pub(super) fn unwritten_digest(
         &self,
         source: Option<&WrittenEntry>,
         entries: &[WrittenEntry],
@@ -50,7 +50,7 @@ impl DigestWriter<'_> {
     ) -> Unwritten {
         let entries = source.into_iter().chain(entries).map(|entry| UnwrittenEntry {
             kind: entry.kind.clone(),
-            keys: self.keys(&Tied::alone(entry), None),
+            keys: self.entry_keys(&EntryWithRecords::of_entry(entry), None),
             phrase_covers: entry.phrase_covers,
         });
         let flags = flags.iter().map(|flag| UnwrittenEntry {
@@ -62,14 +62,14 @@ impl DigestWriter<'_> {
     }
 
     /// Writes the entries of a digest without a source.
-    pub(super) fn entries(&self, entries: &[WrittenEntry]) -> String {
+    pub(super) fn write_entries(&self, entries: &[WrittenEntry]) -> String {
         let mut blocks = Vec::new();
-        self.sections(entries, &[], &mut blocks);
-        page(&blocks)
+        self.write_sections(entries, &[], &mut blocks);
+        join_blocks(&blocks)
     }
 
     /// Writes everything by paragraphs.
-    fn sections(
+    fn write_sections(
         &self,
         entries: &[WrittenEntry],
         flags: &[&WrittenFlag],
@@ -84,12 +84,12 @@ impl DigestWriter<'_> {
             sections.entry(entry.paragraph()).or_default().1.push(entry);
         }
         for (paragraph, (flags, entries)) in sections {
-            self.section(paragraph, &flags, &entries, blocks);
+            self.write_section(paragraph, &flags, &entries, blocks);
         }
     }
 
     /// Writes the section of a paragraph: lists of short entries, then everything else.
-    fn section(
+    fn write_section(
         &self,
         paragraph: Option<i64>,
         flags: &[&WrittenFlag],
@@ -104,9 +104,9 @@ impl DigestWriter<'_> {
         if !flags.is_empty() {
             lists.push(("flags", flags.iter().map(|flag| flag_item(flag)).collect()));
         }
-        let (mut long, tied) = (Vec::new(), Tied::all(self.0, entries));
+        let (mut long, tied) = (Vec::new(), EntryWithRecords::of_entries(self.0, entries));
         for one in &tied {
-            let item = self.item(one, (&[], near));
+            let item = self.entry_item(one, (&[], near));
             let kind = self.0.kind(&one.entry.kind);
             let is_short =
                 |kind: &&Kind| kind.sort == Sort::Record || item.lines("", 2, ",").len() <= SHORT;
@@ -122,67 +122,71 @@ impl DigestWriter<'_> {
         if let Some(number) = near.and(paragraph).filter(|_| !lists.is_empty() || long.len() > 1) {
             let mut lines = vec![format!("[{PARAGRAPH}.{number}]")];
             let lists = lists.into_iter().map(|(key, items)| (key, with_each(items)));
-            lines.extend(lists.flat_map(|(key, items)| TomlNode::List(items).keyed(key)));
+            lines.extend(lists.flat_map(|(key, items)| TomlNode::List(items).keyed_lines(key)));
             blocks.push(lines);
-            blocks.extend(long.into_iter().map(|one| self.block(one, near)));
+            blocks.extend(long.into_iter().map(|one| self.entry_block(one, near)));
         } else {
-            blocks.extend(long.into_iter().map(|one| self.block(one, None)));
+            blocks.extend(long.into_iter().map(|one| self.entry_block(one, None)));
         }
     }
 
     /// Writes an entry under its own header.
-    fn block(&self, of: &Tied<'_>, near: Option<&WrittenClaim>) -> Vec<String> {
+    fn entry_block(&self, of: &EntryWithRecords<'_>, near: Option<&WrittenClaim>) -> Vec<String> {
         let entry = of.entry;
         let kind = &entry.kind;
         let head = if kind == SOURCE { format!("[{kind}]") } else { format!("[[{kind}]]") };
         let mut lines = vec![head];
-        for (key, node) in self.keys(of, near) {
-            lines.extend(node.keyed(&key));
+        for (key, node) in self.entry_keys(of, near) {
+            lines.extend(node.keyed_lines(&key));
         }
         lines
     }
 
     /// Returns the keys of an entry under its own header.
-    fn keys(&self, of: &Tied<'_>, near: Option<&WrittenClaim>) -> Keys {
+    fn entry_keys(&self, of: &EntryWithRecords<'_>, near: Option<&WrittenClaim>) -> Keys {
         let entry = of.entry;
-        let (mut keys, ties) = (fields(entry, &[]), self.ties(of));
-        keys.extend(cite(entry, near, self.clashes(entry)));
-        keys.extend(names(entry));
+        let (mut keys, ties) = (field_keys(entry, &[]), self.tie_keys(of));
+        keys.extend(cite_keys(entry, near, self.has_key_clash(entry)));
+        keys.extend(names_key(entry));
         with_ties(keys, ties)
     }
 
     /// Writes an entry as an item of a list, without some of its fields; long values come last.
-    fn item(&self, of: &Tied<'_>, (without, near): (&[&str], Option<&WrittenClaim>)) -> TomlNode {
+    fn entry_item(
+        &self,
+        of: &EntryWithRecords<'_>,
+        (without, near): (&[&str], Option<&WrittenClaim>),
+    ) -> TomlNode {
         let entry = of.entry;
         let (mut keys, late): (Keys, Keys) =
-            fields(entry, without).into_iter().partition(|(_, node)| !node.is_nested());
-        let clashes = self.clashes(entry);
+            field_keys(entry, without).into_iter().partition(|(_, node)| !node.is_nested());
+        let clashes = self.has_key_clash(entry);
         match (of.covered, entry.whole.as_slice()) {
             (true, _) => {}
             (false, [claim]) if !clashes => keys.extend(placed_keys(claim, near)),
-            _ => keys.extend(cite(entry, near, clashes)),
+            _ => keys.extend(cite_keys(entry, near, clashes)),
         }
         keys.extend(late);
-        keys.extend(names(entry));
-        TomlNode::Table(with_ties(keys, self.ties(of)))
+        keys.extend(names_key(entry));
+        TomlNode::Table(with_ties(keys, self.tie_keys(of)))
     }
 
     /// Checks whether parts of a claim can't be beside the fields of an entry, because a field has the same name.
-    fn clashes(&self, entry: &WrittenEntry) -> bool {
+    fn has_key_clash(&self, entry: &WrittenEntry) -> bool {
         let kind = self.0.kind(&entry.kind);
         kind.is_some_and(|kind| CLAIM_KEYS.iter().any(|key| kind.field(key).is_some()))
     }
 
     /// Writes the records inside a thing, by their links.
-    fn ties(&self, of: &Tied<'_>) -> Keys {
+    fn tie_keys(&self, of: &EntryWithRecords<'_>) -> Keys {
         let mut lists: Vec<(&str, Vec<TomlNode>)> = Vec::new();
         let cover = of.entry.whole.first().map(WrittenClaim::for_another);
         for tie in &of.ties {
             let record = tie.record;
             let covered = record.whole.as_slice() == cover.as_slice() && record.parts.is_empty();
-            let tied = Tied { covered, ..Tied::alone(record) };
-            let item = self.item(&tied, (&tie.implied, of.entry.near()));
-            let item = tie.name(self.0, item);
+            let tied = EntryWithRecords { covered, ..EntryWithRecords::of_entry(record) };
+            let item = self.entry_item(&tied, (&tie.implied, of.entry.nearby_claim()));
+            let item = tie.shorten_item(self.0, item);
             match lists.iter_mut().find(|(link, _)| *link == tie.link.name) {
                 Some((_, items)) => items.push(item),
                 None => lists.push((&tie.link.name, vec![item])),
@@ -194,13 +198,13 @@ impl DigestWriter<'_> {
 }
 
 /// Returns the id, the name and the fields of an entry, with the evidence that they have of their own.
-fn fields(entry: &WrittenEntry, without: &[&str]) -> Keys {
-    let cited = entry.cited();
+fn field_keys(entry: &WrittenEntry, without: &[&str]) -> Keys {
+    let cited = entry.claims_by_field();
     let claims = |about: &str| {
         cited.iter().find(|(known, _)| *known == about).map_or(&[][..], |(_, claims)| claims)
     };
     let mut keys: Keys = Vec::new();
-    let id = entry.id.as_deref().map(TomlNode::text);
+    let id = entry.id.as_deref().map(TomlNode::of_text);
     keys.extend(id.map(|id| ("id".to_owned(), id)));
     let name = entry.name.as_deref().map(toml_string);
     keys.extend(
@@ -221,7 +225,7 @@ fn fields(entry: &WrittenEntry, without: &[&str]) -> Keys {
 }
 
 /// Joins blocks with a blank line between them.
-fn page(blocks: &[Vec<String>]) -> String {
+fn join_blocks(blocks: &[Vec<String>]) -> String {
     let blocks: Vec<String> = blocks.iter().map(|lines| lines.join("\n") + "\n").collect();
     blocks.join("\n")
 }
@@ -243,17 +247,17 @@ fn with_ties(mut keys: Keys, ties: Keys) -> Keys {
 
 /// Writes a value with its own evidence, or the mark that the source doesn't give it.
 fn value_node(entry: &WrittenEntry, value: Option<&str>, claims: &[&WrittenClaim]) -> TomlNode {
-    let near = entry.near();
+    let near = entry.nearby_claim();
     let says = |claim: &&WrittenClaim| claim.says.clone();
     let mark = claims.first().and_then(says).filter(|says| {
         let all = claims.iter().all(|claim| claim.says.as_ref() == Some(says));
         value.is_none() && all && [NOT_STATED, OPEN_LIST].contains(&says.as_str())
     });
     let value = mark.as_deref().map(toml_string).or(value.map(str::to_owned));
-    let usual = entry.usual();
+    let usual = entry.usual_evidence();
     let evidence = |claim: &&WrittenClaim| {
         let says = claim.says.as_ref().filter(|_| mark.is_none());
-        let says = says.map(|says| ("says".to_owned(), TomlNode::text(says)));
+        let says = says.map(|says| ("says".to_owned(), TomlNode::of_text(says)));
         placed_keys(claim, near).into_iter().chain(says).collect::<Keys>()
     };
     let is_usual = |claim: &WrittenClaim| {
@@ -276,7 +280,7 @@ fn value_node(entry: &WrittenEntry, value: Option<&str>, claims: &[&WrittenClaim
 }
 
 /// Writes the claims on the whole: one with its keys, or several with their shared keys beside them.
-fn cite(entry: &WrittenEntry, near: Option<&WrittenClaim>, clashes: bool) -> Keys {
+fn cite_keys(entry: &WrittenEntry, near: Option<&WrittenClaim>, clashes: bool) -> Keys {
     let Some(first) = entry.whole.first() else { return vec![] };
     // A source without a place in its document cites itself.
     if entry.kind == SOURCE && !first.is_placed() && !first.external {
@@ -291,11 +295,11 @@ fn cite(entry: &WrittenEntry, near: Option<&WrittenClaim>, clashes: bool) -> Key
 }
 
 /// Writes the names of an entry other than its label.
-fn names(entry: &WrittenEntry) -> Option<(String, TomlNode)> {
+fn names_key(entry: &WrittenEntry) -> Option<(String, TomlNode)> {
     let items = entry.names.iter().map(|(values, claim)| {
         let values =
             values.iter().map(|(key, value)| (key.clone(), TomlNode::Value(value.clone())));
-        TomlNode::Table(values.chain(keys(claim, entry.whole.first())).collect())
+        TomlNode::Table(values.chain(claim_keys(claim, entry.whole.first())).collect())
     });
     let items: Vec<TomlNode> = items.collect();
     (!items.is_empty()).then(|| ("names".to_owned(), TomlNode::List(items)))
@@ -303,25 +307,25 @@ fn names(entry: &WrittenEntry) -> Option<(String, TomlNode)> {
 
 /// Writes the keys of a claim, with its paragraph if there is nothing else.
 fn placed_keys(claim: &WrittenClaim, near: Option<&WrittenClaim>) -> Keys {
-    let short = keys(claim, near);
-    if short.is_empty() { keys(claim, None) } else { short }
+    let short = claim_keys(claim, near);
+    if short.is_empty() { claim_keys(claim, None) } else { short }
 }
 
 /// Writes the keys of a claim, without the paragraph that it has from a claim near it.
-fn keys(claim: &WrittenClaim, near: Option<&WrittenClaim>) -> Keys {
+fn claim_keys(claim: &WrittenClaim, near: Option<&WrittenClaim>) -> Keys {
     let paragraph = claim.paragraph.filter(|_| !claim.is_beside(near));
     let paragraph = paragraph.map(|number| ("p".to_owned(), TomlNode::Value(number.to_string())));
-    let reason = reason(claim);
+    let reason = inference_reason(claim);
     let texts = claim.texts.iter().filter(|(key, _)| reason.is_none() || *key != "note");
     let texts = texts.map(|(key, text)| match reason.filter(|_| *key == "basis") {
-        Some(reason) => (BECAUSE.to_owned(), TomlNode::text(reason)),
-        None => ((*key).to_owned(), TomlNode::text(text)),
+        Some(reason) => (BECAUSE.to_owned(), TomlNode::of_text(reason)),
+        None => ((*key).to_owned(), TomlNode::of_text(text)),
     });
     paragraph.into_iter().chain(texts).collect()
 }
 
 /// Returns the reason of an inferred claim if it can be written as `because`; a text that looks like the name of a reason can't.
-fn reason(claim: &WrittenClaim) -> Option<&str> {
+fn inference_reason(claim: &WrittenClaim) -> Option<&str> {
     let text = |wanted: &str| {
         claim.texts.iter().find(|(key, _)| *key == wanted).map(|(_, text)| text.as_str())
     };
@@ -343,8 +347,9 @@ fn silent_paragraphs(flags: &[&WrittenFlag]) -> Option<TomlNode> {
     }
     let items = groups.into_iter().map(|(reason, note, paragraphs)| {
         let paragraphs = paragraphs.into_iter().map(TomlNode::Value).collect();
-        let note = note.as_deref().map(|note| ("note", TomlNode::text(note)));
-        let keys = [("p", TomlNode::one_or_list(paragraphs)), ("reason", TomlNode::text(reason))];
+        let note = note.as_deref().map(|note| ("note", TomlNode::of_text(note)));
+        let keys =
+            [("p", TomlNode::one_or_list(paragraphs)), ("reason", TomlNode::of_text(reason))];
         let keys = keys.into_iter().chain(note).map(|(key, node)| (key.to_owned(), node));
         TomlNode::Table(keys.collect())
     });
@@ -354,7 +359,7 @@ fn silent_paragraphs(flags: &[&WrittenFlag]) -> Option<TomlNode> {
 
 /// Returns the keys of a flag under its own header.
 fn flag_keys((paragraph, reason, note): &WrittenFlag) -> Keys {
-    let text = |key: &str, text: &str| (key.to_owned(), TomlNode::text(text));
+    let text = |key: &str, text: &str| (key.to_owned(), TomlNode::of_text(text));
     let number = ("p".to_owned(), TomlNode::Value(paragraph.to_string()));
     let note = note.as_deref().map(|note| text("note", note));
     [number, text("reason", reason)].into_iter().chain(note).collect()
@@ -362,9 +367,9 @@ fn flag_keys((paragraph, reason, note): &WrittenFlag) -> Keys {
 
 /// Writes a flag: its reason, or a table if it has a note.
 fn flag_item((_, reason, note): &WrittenFlag) -> TomlNode {
-    let text = |key: &str, text: &str| (key.to_owned(), TomlNode::text(text));
+    let text = |key: &str, text: &str| (key.to_owned(), TomlNode::of_text(text));
     match note {
-        None => TomlNode::text(reason),
+        None => TomlNode::of_text(reason),
         Some(note) => TomlNode::Table(vec![text("reason", reason), text("note", note)]),
     }
 }

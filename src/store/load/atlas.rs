@@ -10,23 +10,23 @@ use std::collections::{BTreeSet, HashSet};
 
 use anyhow::Result;
 
-use super::atlas_entry::{entry_of, inside};
-use super::atlas_known::{ATLAS, ListedThing, Taken};
+use super::atlas_entry::{containment_record, entry_of};
+use super::atlas_known::{ATLAS, AtlasThing, PlaceFromAtlas};
 use super::claims::Retracted;
 use super::merge::Merge;
-use super::names::{Found, Lookup, allows};
+use super::names::{Found, Lookup, allows_kind};
 use super::readings::{PlaceContext, Reference};
 use crate::catalog::{Kind, Targets, Type};
-use crate::store::digest::{Digest, Entry, Place, Word, slug_of};
+use crate::store::digest::{Digest, Entry, InputSpan, Word, slug_of};
 use crate::store::names::recorded_as;
 use crate::store::queries::Queries;
-use crate::store::schema::{CLAIM, FLAG, NAME, ident, literal, tables};
+use crate::store::schema::{CLAIM, FLAG, NAME, quote_ident, quote_literal, stored_kinds};
 use crate::value::{Listed, fold};
 
 impl<'c> Merge<'_, 'c> {
     /// Returns the thing for a place of the atlas: the one that this load or the base describes, or else one that is taken from
     /// the atlas with the places around it.
-    pub(super) fn listed_place(&mut self, place: Listed, at: &Place) -> Result<Option<Found>> {
+    pub(super) fn listed_place(&mut self, place: Listed, at: &InputSpan) -> Result<Option<Found>> {
         if let Some(taken) = self.atlas.taken.get(place.key()) {
             return Ok(Some(taken.found.clone()));
         }
@@ -34,23 +34,25 @@ impl<'c> Merge<'_, 'c> {
             return Ok(Some(found));
         }
         let Some(mut entry) = entry_of(self.catalog, place, at) else { return Ok(None) };
-        let around = match place.around() {
+        let around = match place.container() {
             Some(around) => self.listed_place(around, at)?,
             None => None,
         };
         let slug = self.free_slug(place)?;
-        if let Some(known) = self.atlas.known(place).filter(|known| known.slug != slug) {
-            self.rename(known.id, &slug)?;
+        if let Some(known) = self.atlas.thing_of_place(place).filter(|known| known.slug != slug) {
+            self.change_slug(known.id, &slug)?;
         }
         let word = |text: &str| Some(Word { at: at.clone(), text: text.into() });
         (entry.id, entry.name) = (word(&slug), word(place.name()));
-        let Some(found) = self.thing(&entry, &slug.as_str().into(), at)? else { return Ok(None) };
+        let Some(found) = self.declare_thing(&entry, &slug.as_str().into(), at)? else {
+            return Ok(None);
+        };
         // Its names are looked up in the atlas, so a name with two readings keeps both.
         self.set_label(&found, place.name(), at)?;
-        let inside =
-            around.and_then(|around| inside(self.catalog, place, [&slug, &around.slug], at));
+        let inside = around
+            .and_then(|around| containment_record(self.catalog, place, [&slug, &around.slug], at));
         let depth = place.containers().count();
-        let taken = Taken { found: found.clone(), entry, inside, depth, has_own: false };
+        let taken = PlaceFromAtlas { found: found.clone(), entry, inside, depth, has_own: false };
         self.atlas.taken.insert(place.key(), taken);
         Ok(Some(found))
     }
@@ -58,17 +60,17 @@ impl<'c> Merge<'_, 'c> {
     /// Finds the thing for the one place of the atlas that a text means.
     pub(super) fn find_listed(
         &mut self,
-        (text, at): (&str, &Place),
+        (text, at): (&str, &InputSpan),
         targets: &Targets,
         context: &PlaceContext<'_>,
     ) -> Lookup<Option<Found>> {
         let Some((containment, ..)) = self.catalog.countries() else { return Ok(Ok(None)) };
-        if !allows(targets, &containment.places) {
+        if !allows_kind(targets, &containment.places) {
             return Ok(Ok(None));
         }
         let (catalog, codes, file) = (self.catalog, &self.codes, at.file);
         let only_places = catalog.are_places(targets);
-        match (Reference { catalog, codes, file, context, only_places }).place(text) {
+        match (Reference { catalog, codes, file, context, only_places }).find_place(text) {
             Ok(Some(place)) => Ok(Ok(self.listed_place(place, at)?)),
             Ok(None) => Ok(Ok(None)),
             Err(mistake) => Ok(Err(mistake)),
@@ -83,7 +85,7 @@ impl<'c> Merge<'_, 'c> {
         let coded = coded.iter().filter_map(|code| self.atlas.coded.get(code)).flatten().cloned();
         let mut found: Vec<Found> = coded.collect();
         for name in place.own_names() {
-            found.extend(self.names.everywhere(self.conn, name)?);
+            found.extend(self.names.named_in_load(self.conn, name)?);
         }
         for one in recorded_as(self.conn, self.catalog, place, &fold)? {
             found.push(Found { id: one.id, kind: one.kind.into(), slug: one.slug.into() });
@@ -92,7 +94,8 @@ impl<'c> Merge<'_, 'c> {
         found.dedup_by_key(|one| one.id);
         let mut fitting = Vec::new();
         for one in found.into_iter().filter(|one| *one.kind == *containment.places) {
-            if self.level(one.id)?.is_none_or(|level| self.catalog.is_sort(place, &level)) {
+            if self.level_of_place(one.id)?.is_none_or(|level| self.catalog.is_sort(place, &level))
+            {
                 fitting.push(one);
             }
         }
@@ -102,30 +105,31 @@ impl<'c> Merge<'_, 'c> {
     /// Returns the id of a place of the atlas, or a longer one if something else has that id.
     fn free_slug(&self, place: Listed) -> Result<String> {
         let slug = slug_for(place);
-        let own = self.atlas.known(place).map(|known| known.id);
-        let of: Option<i64> = self.conn.value("SELECT id FROM thing WHERE slug = ?1", [&slug])?;
+        let own = self.atlas.thing_of_place(place).map(|known| known.id);
+        let of: Option<i64> =
+            self.conn.read_value("SELECT id FROM thing WHERE slug = ?1", [&slug])?;
         if of.is_none() || of == own {
             return Ok(slug);
         }
-        Ok(longer(&slug, place))
+        Ok(lengthen_slug(&slug, place))
     }
 
     /// Changes the slug of a thing, which is part of the content of everything that refers to it.
-    fn rename(&mut self, id: i64, slug: &str) -> Result<()> {
+    fn change_slug(&mut self, id: i64, slug: &str) -> Result<()> {
         self.conn.run("UPDATE thing SET slug = ?2 WHERE id = ?1", (id, slug))?;
         self.slugs.add(slug);
         self.merged.touched.insert(id);
-        for kind in tables(self.catalog) {
+        for kind in stored_kinds(self.catalog) {
             let of = match kind.name.as_str() {
                 NAME => "\"of\"",
                 CLAIM => "coalesce((SELECT \"of\" FROM \"name\" WHERE id = r.thing), r.thing)",
                 FLAG => continue,
                 _ => "r.id",
             };
-            for field in kind.stored().filter(|field| matches!(field.ty, Type::Ref(_))) {
-                let (table, column) = (ident(&kind.name), ident(&field.name));
+            for field in kind.stored_fields().filter(|field| matches!(field.ty, Type::Ref(_))) {
+                let (table, column) = (quote_ident(&kind.name), quote_ident(&field.name));
                 let sql = format!("SELECT {of} FROM {table} AS r WHERE {column} = ?1");
-                self.merged.touched.extend(self.conn.column::<i64>(&sql, [id])?);
+                self.merged.touched.extend(self.conn.read_column::<i64>(&sql, [id])?);
             }
         }
         Ok(())
@@ -145,25 +149,26 @@ impl<'c> Merge<'_, 'c> {
             return vec![];
         }
         let fields = std::iter::once(&country.code).chain(&containment.codes);
-        let codes = fields.filter_map(|field| Some((field.clone(), fold(entry.shown(field)?))));
+        let codes =
+            fields.filter_map(|field| Some((field.clone(), fold(entry.shown_text(field)?))));
         codes.collect()
     }
 
     /// Returns the place that was taken from the atlas before and that an entry describes.
-    fn known_to(&self, entry: &Entry<'c>) -> Option<&ListedThing> {
+    fn known_to(&self, entry: &Entry<'c>) -> Option<&AtlasThing> {
         let (containment, ..) = self.catalog.countries()?;
         if entry.kind.name != containment.places {
             return None;
         }
-        let level = entry.shown(&containment.by);
+        let level = entry.shown_text(&containment.by);
         let label = entry.name.as_ref().map(|name| &*name.text);
-        let names = entry.names.iter().filter_map(|name| name.shown("text"));
+        let names = entry.names.iter().filter_map(|name| name.shown_text("text"));
         let codes = self.own_codes(entry);
         let coded = codes.iter().filter_map(|code| self.atlas.by_code.get(code));
         let named = label.into_iter().chain(names);
         let named = named.filter_map(|name| self.atlas.by_name.get(&fold(name)));
         let mut known = coded.chain(named).filter_map(|at| self.atlas.before.get(*at));
-        let fits = |known: &&ListedThing| {
+        let fits = |known: &&AtlasThing| {
             level.is_none_or(|level| self.catalog.is_sort(known.place, level))
         };
         known.find(fits)
@@ -172,19 +177,19 @@ impl<'c> Merge<'_, 'c> {
     /// Makes places of the atlas give way to an entry: the one that the entry describes takes on its slug, another one that has
     /// this slug gets a new one.
     pub(super) fn give_way(&mut self, entry: &Entry<'c>, slug: &str) -> Result<()> {
-        if self.atlas.before.is_empty() || self.declared(slug)?.is_some() {
+        if self.atlas.before.is_empty() || self.find_declared(slug)?.is_some() {
             return Ok(());
         }
         let own = self.known_to(entry).cloned();
         let other = self.atlas.before.iter().find(|known| known.slug == slug).cloned();
         if let Some(other) = other.filter(|other| own.as_ref().is_none_or(|own| own.id != other.id))
         {
-            self.rename(other.id, &longer(slug, other.place))?;
+            self.change_slug(other.id, &lengthen_slug(slug, other.place))?;
         }
         if let Some(own) = own.filter(|own| own.slug != slug) {
             let taken = self.conn.exists("SELECT 1 FROM thing WHERE slug = ?1", [slug])?;
-            if !taken && self.declared(&own.slug)?.is_none() {
-                self.rename(own.id, slug)?;
+            if !taken && self.find_declared(&own.slug)?.is_none() {
+                self.change_slug(own.id, slug)?;
             }
         }
         Ok(())
@@ -195,24 +200,24 @@ impl<'c> Merge<'_, 'c> {
     pub(super) fn add_undescribed(&mut self, retracted: &Retracted) -> Result<()> {
         let Some((containment, ..)) = self.catalog.countries() else { return Ok(()) };
         for (id, slug) in &retracted.places {
-            let is_described = self.declared(slug)?.is_some() || self.is_claimed(*id)?;
+            let is_described = self.find_declared(slug)?.is_some() || self.is_claimed(*id)?;
             if is_described || self.atlas.before.iter().any(|known| known.id == *id) {
                 continue;
             }
             let sql = format!(
                 "SELECT t.name, p.{} FROM thing AS t JOIN {} AS p ON p.id = t.id WHERE t.id = ?1",
-                ident(&containment.by),
-                ident(&containment.places)
+                quote_ident(&containment.by),
+                quote_ident(&containment.places)
             );
-            let row: Option<(String, Option<String>)> = self.conn.first(&sql, [id])?;
+            let row: Option<(String, Option<String>)> = self.conn.read_first(&sql, [id])?;
             let Some((name, level)) = row else { continue };
             let fits = |place: Listed| {
                 level.as_ref().is_none_or(|level| self.catalog.is_sort(place, level))
             };
-            if let [place] = self.catalog.listed(&name, false, &fits).as_slice()
-                && self.atlas.known(*place).is_none()
+            if let [place] = self.catalog.find_in_atlas(&name, false, &fits).as_slice()
+                && self.atlas.thing_of_place(*place).is_none()
             {
-                let known = ListedThing { id: *id, slug: slug.clone(), place: *place };
+                let known = AtlasThing { id: *id, slug: slug.clone(), place: *place };
                 self.atlas.add_known(self.catalog, known);
             }
         }
@@ -222,9 +227,9 @@ impl<'c> Merge<'_, 'c> {
     /// Describes each place that was taken from the atlas, or that no digest describes any more, if something refers to it, and
     /// the places around it. Returns the names of new ones.
     pub(super) fn keep_listed(&mut self) -> Result<Vec<String>> {
-        let at = Place::default();
+        let at = InputSpan::default();
         let before = self.atlas.before.clone();
-        let referred = self.referred(before.iter().map(|known| known.id))?;
+        let referred = self.find_referenced(before.iter().map(|known| known.id))?;
         for known in before.iter().filter(|known| referred.contains(&known.id)) {
             if !self.is_claimed(known.id)? {
                 self.listed_place(known.place, &at)?;
@@ -237,13 +242,13 @@ impl<'c> Merge<'_, 'c> {
         let mut new = Vec::new();
         // What is inside another place refers to it, so it comes first.
         for level in taken.chunk_by_mut(|(_, a), (_, b)| a.depth == b.depth) {
-            let referred = self.referred(level.iter().map(|(_, taken)| taken.found.id))?;
+            let referred = self.find_referenced(level.iter().map(|(_, taken)| taken.found.id))?;
             for (key, taken) in level {
                 let id = taken.found.id;
                 if !taken.has_own && (!referred.contains(&id) || self.is_claimed(id)?) {
                     continue;
                 }
-                self.keep(key, taken)?;
+                self.write_atlas_place(key, taken)?;
                 if !before.contains(&id) && !taken.has_own {
                     new.extend(taken.entry.name.as_ref().map(|name| name.text.to_string()));
                 }
@@ -253,15 +258,15 @@ impl<'c> Merge<'_, 'c> {
     }
 
     /// Writes a place of the atlas with its names and the place around it.
-    fn keep(&mut self, key: &str, taken: &mut Taken<'c>) -> Result<()> {
+    fn write_atlas_place(&mut self, key: &str, taken: &mut PlaceFromAtlas<'c>) -> Result<()> {
         let digest = Digest { owner: format!("{ATLAS}{key}"), ..Digest::default() };
-        let found = self.meant(&taken.entry)?;
-        if let Some(id) = self.entry((&mut taken.entry, found), &digest)? {
+        let found = self.thing_of_entry(&taken.entry)?;
+        if let Some(id) = self.merge_values((&mut taken.entry, found), &digest)? {
             self.add_claims(id, &taken.entry, &digest, None)?;
             self.add_names(id, &taken.entry, &digest, None)?;
         }
         if let Some(inside) = &mut taken.inside
-            && let Some(id) = self.entry((inside, None), &digest)?
+            && let Some(id) = self.merge_values((inside, None), &digest)?
         {
             self.add_claims(id, inside, &digest, None)?;
         }
@@ -274,7 +279,7 @@ impl<'c> Merge<'_, 'c> {
 
     /// Returns those of these things to which something claimed refers, other than their names, or which a claim gives as the
     /// value of a field.
-    fn referred(&self, ids: impl Iterator<Item = i64>) -> Result<HashSet<i64>> {
+    fn find_referenced(&self, ids: impl Iterator<Item = i64>) -> Result<HashSet<i64>> {
         let mut referred = HashSet::new();
         self.conn.execute_batch("CREATE TEMP TABLE listed (id INTEGER PRIMARY KEY)")?;
         let mut any = false;
@@ -282,37 +287,39 @@ impl<'c> Merge<'_, 'c> {
             any = true;
             self.conn.run("INSERT OR IGNORE INTO temp.listed VALUES (?1)", [id])?;
         }
-        let kinds = tables(self.catalog).filter(|kind| any && kind.named() && kind.name != NAME);
+        let kinds =
+            stored_kinds(self.catalog).filter(|kind| any && kind.has_names() && kind.name != NAME);
         for kind in kinds {
-            for field in kind.stored().filter(|field| matches!(field.ty, Type::Ref(_))) {
+            for field in kind.stored_fields().filter(|field| matches!(field.ty, Type::Ref(_))) {
                 let sql = format!(
                     "SELECT id FROM temp.listed AS l WHERE EXISTS (SELECT 1 FROM {} AS r
                      WHERE r.{} = l.id AND EXISTS (SELECT 1 FROM claim WHERE thing = r.id))",
-                    ident(&kind.name),
-                    ident(&field.name)
+                    quote_ident(&kind.name),
+                    quote_ident(&field.name)
                 );
-                referred.extend(self.conn.column::<i64>(&sql, [])?);
+                referred.extend(self.conn.read_column::<i64>(&sql, [])?);
             }
         }
         // Reading the values in claims takes a scan, which few loads need.
-        let all: i64 = self.conn.value("SELECT count(*) FROM temp.listed", [])?.unwrap_or_default();
+        let all: i64 =
+            self.conn.read_value("SELECT count(*) FROM temp.listed", [])?.unwrap_or_default();
         if usize::try_from(all).is_ok_and(|all| all > referred.len()) {
-            referred.extend(self.conn.column::<i64>(&self.said(), [])?);
+            referred.extend(self.conn.read_column::<i64>(&self.claimed_values_sql(), [])?);
         }
         self.conn.execute_batch("DROP TABLE temp.listed")?;
         Ok(referred)
     }
 
     /// Returns the statement that finds those of the things in `temp.listed` which a claim gives as the value of a field.
-    fn said(&self) -> String {
-        let fields = tables(self.catalog).flat_map(Kind::stored);
+    fn claimed_values_sql(&self) -> String {
+        let fields = stored_kinds(self.catalog).flat_map(Kind::stored_fields);
         let fields = fields.filter(|field| matches!(field.ty, Type::Ref(_)));
-        let fields: BTreeSet<String> = fields.map(|field| literal(&field.name)).collect();
+        let fields: BTreeSet<String> = fields.map(|field| quote_literal(&field.name)).collect();
         let fields = fields.into_iter().collect::<Vec<_>>().join(", ");
         format!(
             "SELECT l.id FROM temp.listed AS l JOIN thing AS t ON t.id = l.id WHERE t.slug IN
              (SELECT says FROM {} WHERE says IS NOT NULL AND field IN ({fields}))",
-            ident(CLAIM)
+            quote_ident(CLAIM)
         )
     }
 }
@@ -326,7 +333,7 @@ fn slug_for(place: Listed) -> String {
 }
 
 /// Returns a slug that nothing else has.
-fn longer(slug: &str, place: Listed) -> String {
+fn lengthen_slug(slug: &str, place: Listed) -> String {
     match place {
         Listed::Country(country) => format!("{slug}-{}", country.code.to_lowercase()),
         Listed::Place(place) => format!("{slug}-{}", place.sort),

@@ -5,7 +5,7 @@ use rusqlite::Connection;
 
 use crate::catalog::Catalog;
 use crate::store::queries::Queries;
-use crate::store::schema::{CLAIM, fixed_index, ident, kind_indexes};
+use crate::store::schema::{CLAIM, fixed_index, kind_indexes, quote_ident};
 
 /// The size of the cache in KiB while rows are merged, and while indexes are sorted: runs that fit into the processor's cache
 /// are sorted faster.
@@ -27,7 +27,7 @@ pub(crate) struct Dropped(Vec<String>);
 pub(crate) fn drop_indexes(conn: &Connection, catalog: &Catalog) -> Result<Dropped> {
     let kept = |name: &str| name.starts_with(CLAIMS) || name.starts_with(NAMES);
     let mut dropped = drop_except(conn, catalog, &kept)?;
-    dropped.0.push(format!("REINDEX {}", ident(SLUGS)));
+    dropped.0.push(format!("REINDEX {}", quote_ident(SLUGS)));
     Ok(dropped)
 }
 
@@ -52,7 +52,7 @@ fn drop_except(
     for (name, sql) in things.into_iter().chain(kind_indexes(catalog)) {
         let there = "SELECT 1 FROM sqlite_schema WHERE type = 'index' AND name = ?1 AND sql = ?2";
         if !kept(&name) && conn.exists(there, (&name, &sql))? {
-            conn.execute(&format!("DROP INDEX {}", ident(&name)), [])?;
+            conn.execute(&format!("DROP INDEX {}", quote_ident(&name)), [])?;
             dropped.push(sql);
         }
     }
@@ -61,13 +61,13 @@ fn drop_except(
 
 impl Dropped {
     /// Adds indexes that were dropped later.
-    pub(super) fn and(mut self, mut later: Self) -> Self {
+    pub(super) fn with_later(mut self, mut later: Self) -> Self {
         self.0.append(&mut later.0);
         self
     }
 
     /// Makes the indexes again.
-    pub(crate) fn make(self, conn: &Connection) -> Result<()> {
+    pub(crate) fn recreate(self, conn: &Connection) -> Result<()> {
         conn.pragma_update(None, "cache_size", -SORTING)?;
         for sql in self.0 {
             conn.execute(&sql, [])?;

@@ -8,11 +8,11 @@ use anyhow::Result;
 use super::loaded::{KindChanges, Loaded};
 use super::meta::SUM;
 use crate::catalog::{Catalog, Kind, Sort};
-use crate::store::content::{Fingerprint, Sum, fingerprints, flags};
+use crate::store::content::{Fingerprint, Sum, hash_flags, read_fingerprints};
 use crate::store::hash::Hash;
 use crate::store::ids::Ids;
-use crate::store::queries::{Queries, meta};
-use crate::store::versions::Versions;
+use crate::store::queries::{Queries, meta_value};
+use crate::store::versions::BeforeAndAfter;
 
 /// The condition that a flag belongs to a source.
 const OF_SOURCE: &str = "r.source = (SELECT id FROM thing WHERE slug = ?1)";
@@ -25,7 +25,7 @@ type Met<'c> = BTreeMap<Hash, Fingerprint<'c>>;
 struct Tally<'c>(BTreeMap<&'c str, KindChanges>);
 
 impl<'c> Tally<'c> {
-    fn of(&mut self, kind: &'c Kind) -> &mut KindChanges {
+    fn changes_of(&mut self, kind: &'c Kind) -> &mut KindChanges {
         let blank = || KindChanges {
             kind: kind.name.clone(),
             plural: kind.plural.clone(),
@@ -35,20 +35,20 @@ impl<'c> Tally<'c> {
     }
 
     /// Counts a thing or record that was there before. `again` are the ids of everything in the load.
-    fn again(&mut self, old: &Fingerprint<'c>, new: &Fingerprint<'c>, again: &Ids) {
+    fn count_known(&mut self, old: &Fingerprint<'c>, new: &Fingerprint<'c>, again: &Ids) {
         if old.content != new.content {
-            self.of(new.kind).changed += 1;
+            self.changes_of(new.kind).changed += 1;
         } else if again.contains(new.id) {
-            self.of(new.kind).same += 1;
+            self.changes_of(new.kind).same += 1;
         }
     }
 
     /// Counts what is new under its id. An id may have passed to another thing.
-    fn come(&mut self, come: Vec<Fingerprint<'c>>, gone: &mut Met<'c>, again: &Ids) {
+    fn count_new(&mut self, come: Vec<Fingerprint<'c>>, gone: &mut Met<'c>, again: &Ids) {
         for new in come {
             match gone.remove(&new.identity) {
-                Some(old) => self.again(&old, &new, again),
-                None => self.of(new.kind).new += 1,
+                Some(old) => self.count_known(&old, &new, again),
+                None => self.changes_of(new.kind).new += 1,
             }
         }
     }
@@ -66,7 +66,7 @@ impl<'c> Tally<'c> {
     }
 }
 
-impl Versions<'_> {
+impl BeforeAndAfter<'_> {
     /// Counts the changes of a load, and adds them to the sum of the base. `again` are the ids of everything in the load, and
     /// `sources` those whose flags may be others than before.
     pub(crate) fn compare(&self, again: &Ids, sources: &[String]) -> Result<(Loaded, Sum)> {
@@ -76,16 +76,16 @@ impl Versions<'_> {
         let last = self.last_before()?;
         for ids in self.ranges {
             let mut before = by_id(match self.before {
-                Some(conn) => fingerprints(conn, self.catalog, ids.clone())?,
+                Some(conn) => read_fingerprints(conn, self.catalog, ids.clone())?,
                 None => vec![],
             });
-            for new in fingerprints(self.after, self.catalog, ids.clone())? {
+            for new in read_fingerprints(self.after, self.catalog, ids.clone())? {
                 let old = before.remove(&new.id);
-                exchange(&mut sum, old.as_ref(), Some(&new));
+                replace_in_sum(&mut sum, old.as_ref(), Some(&new));
                 match old {
-                    None if self.before.is_none() => tally.of(new.kind).new += 1,
+                    None if self.before.is_none() => tally.changes_of(new.kind).new += 1,
                     Some(old) if old.identity == new.identity => {
-                        tally.again(&old, &new, again);
+                        tally.count_known(&old, &new, again);
                     }
                     old => {
                         gone.extend(old.map(|old| (old.identity, old)));
@@ -94,17 +94,17 @@ impl Versions<'_> {
                 }
             }
             for old in before.into_values() {
-                exchange(&mut sum, Some(&old), None);
+                replace_in_sum(&mut sum, Some(&old), None);
                 gone.insert(old.identity, old);
             }
             // Everything that is gone had an id up to the last one.
             if *ids.end() > last {
-                tally.come(std::mem::take(&mut come), &mut gone, again);
+                tally.count_new(std::mem::take(&mut come), &mut gone, again);
             }
         }
-        tally.come(come, &mut gone, again);
+        tally.count_new(come, &mut gone, again);
         for old in gone.values() {
-            tally.of(old.kind).removed += 1;
+            tally.changes_of(old.kind).removed += 1;
         }
         let mut loaded = tally.finish(self.catalog);
         // A thing that was united with another, or a record that refers to it, isn't gone.
@@ -131,24 +131,24 @@ impl Versions<'_> {
     /// Returns the last id of the base before.
     fn last_before(&self) -> Result<i64> {
         let sql = "SELECT max(id) FROM thing";
-        let last = self.before.map_or(Ok(None), |conn| conn.value::<Option<i64>>(sql, []))?;
+        let last = self.before.map_or(Ok(None), |conn| conn.read_value::<Option<i64>>(sql, []))?;
         Ok(last.flatten().unwrap_or_default())
     }
 
     /// Returns the sum of the base before: as it is recorded, if that is the sum of the recorded content.
     fn sum_before(&self) -> Result<Sum> {
         let Some(before) = self.before else { return Ok(Sum::empty()) };
-        let recorded = meta(before, SUM)?.and_then(|digits| digits.parse::<Sum>().ok());
-        let content = meta(before, "content")?;
+        let recorded = meta_value(before, SUM)?.and_then(|digits| digits.parse::<Sum>().ok());
+        let content = meta_value(before, "content")?;
         match recorded.filter(|sum| content.is_some_and(|hash| hash == sum.hash(self.catalog))) {
             Some(sum) => Ok(sum),
-            None => Sum::of(before, self.catalog),
+            None => Sum::of_base(before, self.catalog),
         }
     }
 
     /// Exchanges the flags of a source in a sum, and returns whether they are the same.
     fn exchange_flags(&self, source: &str, sum: &mut Sum) -> Result<bool> {
-        let of = |conn| flags(conn, self.catalog, OF_SOURCE, [source]);
+        let of = |conn| hash_flags(conn, self.catalog, OF_SOURCE, [source]);
         let mut before = self.before.map_or(Ok(vec![]), of)?;
         let mut after = of(self.after)?;
         before.sort_unstable();
@@ -157,7 +157,7 @@ impl Versions<'_> {
             return Ok(true);
         }
         for flag in &before {
-            sum.take(flag);
+            sum.subtract(flag);
         }
         for flag in &after {
             sum.add(flag);
@@ -168,7 +168,7 @@ impl Versions<'_> {
     /// Returns the slug that a thing had, or the name of a record.
     fn name_before(&self, id: i64) -> Result<Option<String>> {
         let sql = "SELECT coalesce(slug, name) FROM thing WHERE id = ?1";
-        Ok(self.before.map_or(Ok(None), |conn| conn.value(sql, [id]))?)
+        Ok(self.before.map_or(Ok(None), |conn| conn.read_value(sql, [id]))?)
     }
 }
 
@@ -176,11 +176,11 @@ fn by_id(found: Vec<Fingerprint<'_>>) -> BTreeMap<i64, Fingerprint<'_>> {
     found.into_iter().map(|found| (found.id, found)).collect()
 }
 
-fn exchange(sum: &mut Sum, old: Option<&Fingerprint<'_>>, new: Option<&Fingerprint<'_>>) {
+fn replace_in_sum(sum: &mut Sum, old: Option<&Fingerprint<'_>>, new: Option<&Fingerprint<'_>>) {
     let (old, new) = (old.map(|old| &old.content), new.map(|new| &new.content));
     if old != new {
         if let Some(old) = old {
-            sum.take(old);
+            sum.subtract(old);
         }
         if let Some(new) = new {
             sum.add(new);

@@ -7,16 +7,16 @@ use anyhow::Result;
 use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, params_from_iter};
 
-use super::atlas_known::{ListedThing, is_listed, listed};
+use super::atlas_known::{AtlasThing, is_listed, read_atlas_things};
 use super::bulk::{Dropped, drop_indexes_of_claims};
-use super::evidence::{Before, content_columns};
-use super::origin::Origin;
-use super::row_shape::{default, padded};
+use super::evidence::{RetractedRows, content_columns};
+use super::origin::ValueLocations;
+use super::row_shape::{default, padded_cells};
 use crate::catalog::{Catalog, Sort, columns};
 use crate::store::digest::Digest;
 use crate::store::ids::Ids;
 use crate::store::queries::Queries;
-use crate::store::schema::{CLAIM, FLAG, JUDGED, NAME, ident, idents, update};
+use crate::store::schema::{CLAIM, FLAG, JUDGED, NAME, quote_ident, quote_idents, update_sql};
 use crate::store::supported::LIST;
 
 /// Many claims are taken back if they are more than one of this number.
@@ -26,7 +26,7 @@ const MANY: u64 = 4;
 #[derive(Default)]
 pub(super) struct Retracted {
     /// The claims and the flags: a row that comes again keeps its id.
-    pub(super) rows: [Before; 2],
+    pub(super) rows: [RetractedRows; 2],
     /// The indexes of claims, if many are taken back.
     pub(super) dropped: Dropped,
     /// Things and records whose values may have lost their support, by the field.
@@ -40,7 +40,7 @@ pub(super) struct Retracted {
     /// The slugs of the sources of digests, whose flags are taken back.
     pub(super) sources: Vec<String>,
     /// Things known only from the atlas.
-    pub(super) listed: Vec<ListedThing>,
+    pub(super) listed: Vec<AtlasThing>,
     /// Files with the names of tables that are new here, with their sources: their facts stay.
     pub(super) stays: BTreeSet<String>,
     /// Whether one of the digests replaces a file loaded before under another name.
@@ -49,18 +49,18 @@ pub(super) struct Retracted {
 
 /// Takes back the claims of the atlas, and the claims and flags of earlier versions of these digests: of a digest
 /// everything with its source, except rows of tables; of a table everything with its source in a file of that name.
-pub(super) fn retract(
+pub(super) fn retract_claims(
     conn: &Connection,
     catalog: &Catalog,
     digests: &[Digest<'_>],
     replaces: &[String],
 ) -> Result<Retracted> {
     let mut retracted = Retracted::default();
-    let mut before = Before::default();
+    let mut before = RetractedRows::default();
     conn.execute_batch("CREATE TEMP TABLE gone (claim INTEGER PRIMARY KEY)")?;
     let owners: HashSet<&str> = digests.iter().map(|digest| digest.owner.as_str()).collect();
     let (mut others, mut found) = (BTreeSet::new(), HashSet::new());
-    for (origin, owner) in conn.all::<(i64, String)>("SELECT id, name FROM _origin", [])? {
+    for (origin, owner) in conn.read_all::<(i64, String)>("SELECT id, name FROM _origin", [])? {
         let replaced = replaces.iter().any(|name| name == file_of(&owner) || *name == owner);
         retracted.moved |= replaced;
         found.extend(owners.get(owner.as_str()).copied());
@@ -74,9 +74,9 @@ pub(super) fn retract(
     let tables: Vec<&Digest<'_>> = digests.iter().filter(|d| d.cited.is_some()).collect();
     let stays = |owner: &String| {
         let file = file_of(owner);
-        let same_name = |table: &&&Digest<'_>| last_part(table.file()) == last_part(file);
+        let same_name = |table: &&&Digest<'_>| last_part(table.table_file()) == last_part(file);
         let mut tables = tables.iter().filter(same_name);
-        tables.any(|table| table.file() == file || !found.contains(table.owner.as_str()))
+        tables.any(|table| table.table_file() == file || !found.contains(table.owner.as_str()))
     };
     retracted.stays = others.into_iter().filter(stays).collect();
     let ours = "c.source = (SELECT id FROM thing WHERE slug = ?1)";
@@ -90,7 +90,7 @@ pub(super) fn retract(
         before.add(conn, catalog, FLAG, (ours, source))?;
         conn.execute(&format!("DELETE FROM flag AS c WHERE {ours}"), source)?;
     }
-    retracted.listed = listed(conn)?;
+    retracted.listed = read_atlas_things(conn)?;
     let claims = take_claims(conn, catalog, &mut retracted)?;
     retracted.rows = [claims, before];
     conn.execute_batch("DROP TABLE temp.gone")?;
@@ -99,7 +99,8 @@ pub(super) fn retract(
 
 /// Returns the owners of the claims that tables made for a source.
 pub(super) fn owners_of(conn: &Connection, source: &str) -> Result<Vec<String>> {
-    let owners = conn.column::<String>("SELECT name FROM _origin ORDER BY name", [])?.into_iter();
+    let owners =
+        conn.read_column::<String>("SELECT name FROM _origin ORDER BY name", [])?.into_iter();
     let of_source = |owner: &String| owner.rsplit_once(' ').is_some_and(|(_, of)| of == source);
     Ok(owners.filter(of_source).collect())
 }
@@ -115,14 +116,18 @@ fn last_part(file: &str) -> &str {
 }
 
 /// Takes back the claims in `temp.gone`, and returns them.
-fn take_claims(conn: &Connection, catalog: &Catalog, retracted: &mut Retracted) -> Result<Before> {
-    let mut before = Before::default();
+fn take_claims(
+    conn: &Connection,
+    catalog: &Catalog,
+    retracted: &mut Retracted,
+) -> Result<RetractedRows> {
+    let mut before = RetractedRows::default();
     let gone = "c.id IN (SELECT claim FROM temp.gone)";
     before.add(conn, catalog, CLAIM, (gone, []))?;
     let mut find = conn.prepare(&format!(
         "SELECT c.thing, c.field, t.slug, coalesce(n.\"of\", c.thing), t.kind FROM claim AS c
          JOIN thing AS t ON t.id = c.thing LEFT JOIN {} AS n ON n.id = c.thing WHERE {gone}",
-        ident(NAME)
+        quote_ident(NAME)
     ))?;
     let places = catalog.containment.as_ref().map(|containment| containment.places.as_str());
     let mut rows = find.query([])?;
@@ -142,7 +147,7 @@ fn take_claims(conn: &Connection, catalog: &Catalog, retracted: &mut Retracted) 
             retracted.places.insert(id, slug);
         }
     }
-    let count = |table: &str| conn.count(&format!("SELECT count(*) FROM {table}"), []);
+    let count = |table: &str| conn.read_count(&format!("SELECT count(*) FROM {table}"), []);
     if count("temp.gone")? * MANY > count(CLAIM)? {
         retracted.dropped = drop_indexes_of_claims(conn, catalog)?;
     }
@@ -154,23 +159,23 @@ fn take_claims(conn: &Connection, catalog: &Catalog, retracted: &mut Retracted) 
 pub(super) fn remove_values(
     conn: &Connection,
     catalog: &Catalog,
-    (retracted, given): (&Retracted, &Origin),
+    (retracted, given): (&Retracted, &ValueLocations),
 ) -> Result<()> {
     keep_labels(conn, catalog, retracted)?;
     let sql = format!(
         "SELECT kind FROM thing WHERE id = ?1 AND NOT EXISTS
          (SELECT 1 FROM claim WHERE thing = ?1 AND {} AND says IS NULL)",
-        columns::has("field", "?2")
+        columns::item_condition("field", "?2")
     );
     let values =
         retracted.values.iter().flat_map(|(name, ids)| ids.iter().map(move |id| (id, name)));
     for (id, name) in values.filter(|(id, name)| given.get(*id, name).is_none()) {
-        let kind: Option<String> = conn.value(&sql, (id, columns::item(name)))?;
+        let kind: Option<String> = conn.read_value(&sql, (id, columns::delimited_item(name)))?;
         let kind = kind.and_then(|kind| catalog.kind(&kind)).filter(|k| k.sort == Sort::Thing);
         let Some((kind, field)) = kind.and_then(|k| Some((k, k.field(name)?))) else { continue };
-        let cells = padded(field, default(catalog, field)?);
+        let cells = padded_cells(field, default(catalog, field)?);
         let cells = cells.into_iter().chain([Sql::Integer(id)]);
-        conn.run(&update(kind, field), params_from_iter(cells))?;
+        conn.run(&update_sql(kind, field), params_from_iter(cells))?;
     }
     Ok(())
 }
@@ -188,10 +193,10 @@ pub(super) fn remove_unclaimed(
     );
     for id in candidates {
         // A judgement on a thing doesn't support it.
-        let found: Option<(String, String)> = conn.first(&sql, [id])?;
+        let found: Option<(String, String)> = conn.read_first(&sql, [id])?;
         let Some((kind, name)) = found else { continue };
-        if let Some(kind) = catalog.kind(&kind).filter(|kind| kind.named()) {
-            conn.run(&format!("DELETE FROM {} WHERE id = ?1", ident(&kind.name)), [id])?;
+        if let Some(kind) = catalog.kind(&kind).filter(|kind| kind.has_names()) {
+            conn.run(&format!("DELETE FROM {} WHERE id = ?1", quote_ident(&kind.name)), [id])?;
         }
         conn.run("DELETE FROM thing WHERE id = ?1", [id])?;
         removed.insert(id, name);
@@ -212,7 +217,7 @@ fn keep_labels(conn: &Connection, catalog: &Catalog, retracted: &Retracted) -> R
         "phrase" | "phrase_key" | "key" | "key_key" | "read_as" | "read_as_key" | "read_reason" => {
             "NULL".to_owned()
         }
-        name => format!("c.{}", ident(name)),
+        name => format!("c.{}", quote_ident(name)),
     };
     let values = names.iter().map(own).collect::<Vec<_>>().join(", ");
     let sql = format!(
@@ -220,8 +225,8 @@ fn keep_labels(conn: &Connection, catalog: &Catalog, retracted: &Retracted) -> R
          JOIN thing AS t ON t.id = n.\"of\" AND t.name = n.text
          JOIN claim AS c ON c.id = (SELECT min(id) FROM claim WHERE thing = t.id AND says IS NULL)
          WHERE n.id = ?1 AND n.form = 'label' AND NOT EXISTS (SELECT 1 FROM claim WHERE thing = n.id)",
-        idents(&names),
-        ident(NAME)
+        quote_idents(&names),
+        quote_ident(NAME)
     );
     retracted.things.iter().try_for_each(|id| conn.run(&sql, [id]).map(|_| ()))?;
     Ok(())

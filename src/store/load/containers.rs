@@ -3,7 +3,7 @@
 use anyhow::Result;
 use rusqlite::types::Value as Sql;
 
-use super::containment::Lies;
+use super::containment::StatedContainer;
 use super::merge::Merge;
 use super::readings::PlaceContext;
 use crate::catalog::{Field, Targets, Type};
@@ -11,7 +11,7 @@ use crate::store::digest::{Digest, Entry, Given, Literal, Mistake};
 
 impl<'c> Merge<'_, 'c> {
     /// Remembers the containers that a row gives for its place until all containment is known.
-    pub(crate) fn containers(&mut self, entry: &Entry<'c>, digest: &Digest<'c>) -> Result<()> {
+    pub(crate) fn note_containers(&mut self, entry: &Entry<'c>, digest: &Digest<'c>) -> Result<()> {
         let source = digest.source.as_deref();
         let own = Targets { any: false, kinds: vec![entry.kind.name.clone()] };
         for within in &entry.within {
@@ -21,7 +21,7 @@ impl<'c> Merge<'_, 'c> {
                 (Some(field), _) => match (given(field), &field.ty) {
                     (Some(given), Type::Ref(targets)) => match &given.value {
                         Literal::Ref(place) => {
-                            (place.as_str(), targets, PlaceContext::of(entry, given))
+                            (place.as_str(), targets, PlaceContext::of_field(entry, given))
                         }
                         Literal::Ready(_) => continue,
                     },
@@ -34,7 +34,7 @@ impl<'c> Merge<'_, 'c> {
             let Ok(place) = self.find((place, &word.at), targets, source, &says)? else { continue };
             let says = PlaceContext::of_container(entry, (within.level, within.place));
             match self.find((&word.text, &word.at), targets, source, &says)? {
-                Ok(container) => self.merged.lies.push(Lies {
+                Ok(container) => self.merged.lies.push(StatedContainer {
                     place: place.id,
                     slug: place.slug.to_string(),
                     level: within.level.name.clone(),
@@ -61,7 +61,7 @@ impl<'c> Merge<'_, 'c> {
         else {
             return false;
         };
-        self.merged.lies.push(Lies {
+        self.merged.lies.push(StatedContainer {
             place: *place,
             slug: String::new(),
             level: level.name.clone(),

@@ -9,9 +9,9 @@ use rusqlite::Connection;
 
 use super::nesting::MOST_AROUND;
 use crate::catalog::Containment;
-use crate::store::digest::{Mistake, Place, Problems};
+use crate::store::digest::{InputSpan, Mistake, Problems};
 use crate::store::queries::Queries;
-use crate::store::schema::ident;
+use crate::store::schema::quote_ident;
 
 /// A step from a place to a place around it.
 struct Step {
@@ -32,15 +32,15 @@ impl Steps {
     /// Reads the steps of a base.
     pub(crate) fn read(conn: &Connection, containment: &Containment) -> Result<Self> {
         let Containment { kind, part, whole, certain, possible, .. } = containment;
-        let (kind, part, whole) = (ident(kind), ident(part), ident(whole));
+        let (kind, part, whole) = (quote_ident(kind), quote_ident(part), quote_ident(whole));
         let mut steps: BTreeMap<i64, Vec<Step>> = BTreeMap::new();
         for ((field, values), certain) in [(certain, true), (possible, false)] {
             let sql = format!(
                 "SELECT {part}, {whole} FROM {kind} WHERE {} = ?1 AND {part} IS NOT NULL AND {whole} IS NOT NULL ORDER BY id",
-                ident(field)
+                quote_ident(field)
             );
             for value in values {
-                for (from, to) in conn.all(&sql, [value])? {
+                for (from, to) in conn.read_all(&sql, [value])? {
                     steps.entry(from).or_default().push(Step { to, certain });
                 }
             }
@@ -50,7 +50,7 @@ impl Steps {
 
     /// Returns every place around one, with the fewest steps; by certain steps only, or by any. `None` means that there are too
     /// many.
-    fn reach(&self, from: i64, certain: bool) -> Option<BTreeMap<i64, i64>> {
+    fn containers_by_depth(&self, from: i64, certain: bool) -> Option<BTreeMap<i64, i64>> {
         let mut found = BTreeMap::new();
         let mut queue = VecDeque::from([(from, 0)]);
         while let Some((place, depth)) = queue.pop_front() {
@@ -69,11 +69,13 @@ impl Steps {
     }
 
     /// Returns the places around one, itself included. `None` means that there are too many.
-    pub(crate) fn around(&self, place: i64) -> Option<Inside> {
-        let certain = self.reach(place, true)?;
+    pub(crate) fn places_around(&self, place: i64) -> Option<Inside> {
+        let certain = self.containers_by_depth(place, true)?;
         let mut inside = Inside::from([(place, (0, true))]);
         // A place comes back to itself only in a ring, which is reported elsewhere.
-        for (to, depth) in self.reach(place, false)?.into_iter().filter(|(to, _)| *to != place) {
+        for (to, depth) in
+            self.containers_by_depth(place, false)?.into_iter().filter(|(to, _)| *to != place)
+        {
             let sure = certain.get(&to);
             inside.insert(to, (*sure.unwrap_or(&depth), sure.is_some()));
         }
@@ -82,7 +84,7 @@ impl Steps {
 }
 
 /// Returns the nearest certain container of each level around a place, which may be the place itself.
-pub(crate) fn levels(
+pub(crate) fn nearest_by_level(
     containment: &Containment,
     inside: &Inside,
     sorts: &HashMap<i64, String>,
@@ -101,13 +103,13 @@ pub(crate) fn levels(
 }
 
 /// A container that a row gives for a place.
-pub(crate) struct Lies {
+pub(crate) struct StatedContainer {
     pub(super) place: i64,
     /// The slug of the place; empty if the mistake is known already.
     pub(super) slug: String,
     pub(super) level: String,
     pub(super) container: i64,
-    pub(super) at: Place,
+    pub(super) at: InputSpan,
     /// The mistake if the place is not in it, where two values were compared.
     pub(super) otherwise: Option<Mistake>,
 }
@@ -115,12 +117,12 @@ pub(crate) struct Lies {
 /// Notes containers that disagree with the recorded ones, and warns of those that follow from nothing and are left out.
 pub(crate) fn check_places(
     conn: &Connection,
-    lies: &[Lies],
+    lies: &[StatedContainer],
     problems: &mut Problems,
 ) -> Result<()> {
     let sql = "SELECT t.id, t.name FROM level AS l JOIN thing AS t ON t.id = l.container WHERE l.place = ?1 AND l.level = ?2";
-    for Lies { place, slug, level, container, at, otherwise } in lies {
-        let found: Option<(i64, String)> = conn.first(sql, (place, level))?;
+    for StatedContainer { place, slug, level, container, at, otherwise } in lies {
+        let found: Option<(i64, String)> = conn.read_first(sql, (place, level))?;
         match (found, otherwise) {
             (Some((id, _)), _) if id == *container => {}
             (_, Some(mistake)) => problems.add(at, mistake.clone()),

@@ -7,21 +7,21 @@ use rusqlite::Connection;
 
 use crate::catalog::{Catalog, Type};
 use crate::store::queries::Queries;
-use crate::store::schema::{CLAIM, ident, tables};
+use crate::store::schema::{CLAIM, quote_ident, stored_kinds};
 
 /// Returns a sentence for each thing that is gone while something still refers to it.
-pub(super) fn dangling(
+pub(super) fn dangling_references(
     conn: &Connection,
     catalog: &Catalog,
     (removed, other_kind): (&BTreeMap<i64, String>, &[i64]),
 ) -> Result<Vec<String>> {
     let mut sentences = BTreeSet::new();
     let mut strays = false;
-    for kind in tables(catalog) {
-        for field in kind.stored() {
+    for kind in stored_kinds(catalog) {
+        for field in kind.stored_fields() {
             let Type::Ref(targets) = &field.ty else { continue };
-            let (name, column) = (&field.name, ident(&field.name));
-            let table = ident(&kind.name);
+            let (name, column) = (&field.name, quote_ident(&field.name));
+            let table = quote_ident(&kind.name);
             let own = if kind.name == CLAIM { "thing" } else { "id" };
             let sql = format!(
                 "SELECT t.name, t.id FROM {table} AS r JOIN thing AS t ON t.id = r.{own} WHERE r.{column} = ?1"
@@ -29,7 +29,7 @@ pub(super) fn dangling(
             let any = format!("SELECT 1 FROM {table} WHERE {column} = ?1");
             for (id, gone) in removed {
                 strays |= conn.exists(&any, [id])?;
-                for (of, referring) in conn.all::<(String, i64)>(&sql, [id])? {
+                for (of, referring) in conn.read_all::<(String, i64)>(&sql, [id])? {
                     let from = origin_of(conn, referring)?;
                     sentences.insert(format!(
                         "`{gone}` would be removed, because no source supports it any more, but it is the `{name}` of \"{of}\"{from}"
@@ -38,7 +38,7 @@ pub(super) fn dangling(
             }
             for id in other_kind {
                 let is: Option<String> =
-                    conn.value("SELECT kind FROM thing WHERE id = ?1", [id])?;
+                    conn.read_value("SELECT kind FROM thing WHERE id = ?1", [id])?;
                 let one =
                     targets.kinds.first().filter(|_| !targets.any && targets.kinds.len() == 1);
                 strays |=
@@ -47,7 +47,7 @@ pub(super) fn dangling(
         }
     }
     let slugs = removed.values().map(String::as_str);
-    for (slug, of, field) in said(conn, catalog, &slugs.collect())? {
+    for (slug, of, field) in claimed_values(conn, catalog, &slugs.collect())? {
         sentences.insert(format!(
             "`{slug}` would be removed, because no source supports it any more, but a claim gives it as the `{field}` of \"{of}\""
         ));
@@ -64,7 +64,8 @@ fn origin_of(conn: &Connection, id: i64) -> Result<String> {
         "SELECT t.slug, c.paragraph, o.name FROM {CLAIM} AS c LEFT JOIN thing AS t ON t.id = c.source
          LEFT JOIN _origin AS o ON o.id = c._origin WHERE c.thing = ?1 ORDER BY c.id LIMIT 1"
     );
-    let found: Option<(Option<String>, Option<i64>, Option<String>)> = conn.first(&sql, [id])?;
+    let found: Option<(Option<String>, Option<i64>, Option<String>)> =
+        conn.read_first(&sql, [id])?;
     let Some((source, paragraph, origin)) = found else { return Ok(String::new()) };
     // The origin of a row is its file and its source.
     let file = origin.map(|origin| match &source {
@@ -79,7 +80,7 @@ fn origin_of(conn: &Connection, id: i64) -> Result<String> {
 }
 
 /// Returns those of some things that claims give as another value, each with the thing and the field.
-fn said(
+fn claimed_values(
     conn: &Connection,
     catalog: &Catalog,
     slugs: &BTreeSet<&str>,
@@ -91,7 +92,7 @@ fn said(
     let sql =
         "SELECT c.says, t.name, c.field, t.kind FROM claim AS c JOIN thing AS t ON t.id = c.thing
          WHERE c.says IS NOT NULL AND c.field IS NOT NULL";
-    for (says, name, field, kind) in conn.all::<(String, String, String, String)>(sql, [])? {
+    for (says, name, field, kind) in conn.read_all::<(String, String, String, String)>(sql, [])? {
         let of = catalog.kind(&kind).and_then(|kind| kind.field(&field));
         let is_ref = of.is_some_and(|field| matches!(field.ty, Type::Ref(_)));
         if is_ref && slugs.contains(says.as_str()) {

@@ -7,36 +7,40 @@
 use anyhow::Result;
 use rusqlite::Connection;
 
-use super::origin::Origin;
+use super::origin::ValueLocations;
 use super::{equivalents, nesting, parts};
 use crate::catalog::Catalog;
 use crate::store::contradictions;
 use crate::store::digest::Problems;
 use crate::store::ids::Ids;
 use crate::store::queries::Queries;
-use crate::store::versions::Versions;
+use crate::store::versions::BeforeAndAfter;
 
 /// Derives everything of a base that has nothing derived yet, except names, and notes parts above their whole.
-pub(crate) fn derive(conn: &Connection, catalog: &Catalog, problems: &mut Problems) -> Result<()> {
+pub(crate) fn derive_all(
+    conn: &Connection,
+    catalog: &Catalog,
+    problems: &mut Problems,
+) -> Result<()> {
     let mut all = Ids::default();
-    all.extend(conn.column::<i64>("SELECT id FROM thing", [])?);
-    let versions = Versions { before: None, after: conn, catalog, ranges: &all.ranges() };
-    update(&versions, (&all, &Origin::default()), problems)?;
+    all.extend(conn.read_column::<i64>("SELECT id FROM thing", [])?);
+    let versions = BeforeAndAfter { before: None, after: conn, catalog, ranges: &all.ranges() };
+    update_derived(&versions, (&all, &ValueLocations::default()), problems)?;
     Ok(())
 }
 
 /// Derives anew what may be another than before, except names, and notes parts above their whole. Returns whether a place is in
 /// itself.
-pub(crate) fn update(
-    versions: &Versions<'_>,
-    (touched, origin): (&Ids, &Origin),
+pub(crate) fn update_derived(
+    versions: &BeforeAndAfter<'_>,
+    (touched, origin): (&Ids, &ValueLocations),
     problems: &mut Problems,
 ) -> Result<bool> {
-    let ringed = nesting::update(versions)?;
+    let ringed = nesting::update_containment(versions)?;
     for part in parts::with_whole(versions.catalog) {
-        parts::update(versions, part, origin, problems)?;
+        parts::update_parts(versions, part, origin, problems)?;
     }
-    equivalents::update(versions)?;
-    contradictions::update(versions, touched)?;
+    equivalents::update_equivalents(versions)?;
+    contradictions::update_contradictions(versions, touched)?;
     Ok(ringed)
 }

@@ -21,7 +21,7 @@ use crate::store::digest::{
 };
 use crate::store::queries::Queries;
 use crate::store::supported::Supported;
-use crate::text::{list_and, one};
+use crate::text::{list_and, with_article};
 
 /// The number of entries between two reports of progress.
 const OFTEN: u64 = 256;
@@ -36,7 +36,7 @@ impl<'c> Merge<'_, 'c> {
         let mut conditional = Vec::new();
         let (mut done, all) = (0, digests.iter().map(|digest| digest.len() as u64).sum());
         for mut digest in digests {
-            let source = self.source(&digest)?;
+            let source = self.source_of_digest(&digest)?;
             self.found.clear();
             let (catalog, inputs) = (self.catalog, self.inputs);
             let mut merge =
@@ -51,15 +51,15 @@ impl<'c> Merge<'_, 'c> {
             let rows = digest.rows.as_mut().map(RereadRows::take_declared).unwrap_or_default();
             let entries = std::mem::take(&mut digest.entries);
             let mut known = rows.iter();
-            let starts = rows.iter().map(DeclaredRow::at);
+            let starts = rows.iter().map(DeclaredRow::start_byte);
             read_again(catalog, inputs, (&digest, starts), |at, mut entry| {
-                let known = known.find(|known| known.at() == at);
-                let found = self.means(&mut entry, known)?;
+                let known = known.find(|known| known.start_byte() == at);
+                let found = self.apply_declared(&mut entry, known)?;
                 check_paragraphs(&entry, digest.paragraphs, self.problems);
                 merge(self, (entry, found), &digest)
             })?;
             for entry in entries {
-                let found = self.meant(&entry)?;
+                let found = self.thing_of_entry(&entry)?;
                 merge(self, (entry, found), &digest)?;
             }
             let Some(source) = source else { continue };
@@ -71,14 +71,14 @@ impl<'c> Merge<'_, 'c> {
     }
 
     /// Returns the thing of an entry, if it belongs to this load.
-    pub(super) fn meant(&self, entry: &Entry<'c>) -> Result<Option<Found>> {
+    pub(super) fn thing_of_entry(&self, entry: &Entry<'c>) -> Result<Option<Found>> {
         let slug = entry.id.as_ref();
-        slug.map_or(Ok(None), |slug| self.declared(&slug.text))
+        slug.map_or(Ok(None), |slug| self.find_declared(&slug.text))
     }
 
     /// Applies what is known about the thing that a row describes, which may differ from the one in the row, and returns the
     /// thing.
-    fn means(
+    fn apply_declared(
         &mut self,
         entry: &mut Entry<'c>,
         known: Option<&DeclaredRow>,
@@ -93,10 +93,10 @@ impl<'c> Merge<'_, 'c> {
         }
         let Some(id) = &mut entry.id else { return Ok(None) };
         if known.changed {
-            let slug = self.conn.value("SELECT slug FROM thing WHERE id = ?1", [thing])?;
+            let slug = self.conn.read_value("SELECT slug FROM thing WHERE id = ?1", [thing])?;
             id.text = slug.unwrap_or_else(|| Rc::clone(&id.text));
         }
-        let (kind, slug) = (self.names.kind(&entry.kind.name), Rc::clone(&id.text));
+        let (kind, slug) = (self.names.intern_kind(&entry.kind.name), Rc::clone(&id.text));
         Ok(Some(Found { id: thing, kind, slug }))
     }
 
@@ -108,12 +108,12 @@ impl<'c> Merge<'_, 'c> {
         source: Option<i64>,
         conditional: &mut Vec<Entry<'c>>,
     ) -> Result<()> {
-        let Some(id) = self.entry((&mut entry, found), digest)? else { return Ok(()) };
+        let Some(id) = self.merge_values((&mut entry, found), digest)? else { return Ok(()) };
         let new = self.add_claims(id, &entry, digest, source)?;
         if !new && !entry.claims.is_empty() {
             self.warn_repeated(id, &entry);
         }
-        self.containers(&entry, digest)?;
+        self.note_containers(&entry, digest)?;
         self.add_names(id, &entry, digest, source)?;
         if entry.given.iter().any(|given| given.field.only_if.is_some()) {
             conditional.push(entry);
@@ -122,9 +122,9 @@ impl<'c> Merge<'_, 'c> {
     }
 
     /// Returns the source of a digest: in this load, or for a table perhaps in the base only.
-    fn source(&mut self, digest: &Digest<'c>) -> Result<Option<i64>> {
+    fn source_of_digest(&mut self, digest: &Digest<'c>) -> Result<Option<i64>> {
         let Some(slug) = &digest.source else { return Ok(None) };
-        let found = match self.declared(slug)? {
+        let found = match self.find_declared(slug)? {
             Some(found) => Some(found),
             None => base_slug(self.conn, slug)?,
         };
@@ -132,13 +132,13 @@ impl<'c> Merge<'_, 'c> {
     }
 
     /// Merges the values of an entry. A level that agrees with a narrower place isn't a value of its own.
-    pub(super) fn entry(
+    pub(super) fn merge_values(
         &mut self,
         (entry, found): (&mut Entry<'c>, Option<Found>),
         digest: &Digest<'c>,
     ) -> Result<Option<i64>> {
         if entry.kind.sort == Sort::Record {
-            return self.record(entry, None, digest);
+            return self.merge_record(entry, None, digest);
         }
         let Some(found) = found.filter(|found| *found.kind == *entry.kind.name) else {
             return Ok(None);
@@ -148,11 +148,11 @@ impl<'c> Merge<'_, 'c> {
             return Ok(Some(found.id));
         }
         let (mut wider, mut added, mut competing) = (Vec::new(), Vec::new(), Vec::new());
-        let mut standing = self.standing(entry.kind, found.id)?;
+        let mut standing = self.recorded_values(entry.kind, found.id)?;
         for given in &entry.given {
             let Some(stored) = self.resolve(entry, given, digest)? else { continue };
             let name = given.field.name.as_str();
-            match self.agree((&found, &mut standing), entry.kind, given, &stored)? {
+            match self.merge_value((&found, &mut standing), entry.kind, given, &stored)? {
                 Agreed::Stood => {}
                 Agreed::Written => added.push(format!("`{name}`")),
                 Agreed::Wider => wider.push(name),
@@ -167,7 +167,7 @@ impl<'c> Merge<'_, 'c> {
             fields.retain(|field| !wider.contains(field));
         }
         for (field, value) in competing {
-            entry.compete(field, &value);
+            entry.make_competing(field, &value);
         }
         Ok(Some(found.id))
     }
@@ -184,7 +184,7 @@ impl<'c> Merge<'_, 'c> {
         let (kind, slug) = (&entry.kind.name, &found.slug);
         let mistake = Mistake::new(format!(
             "the base has {} with this name, `{slug}`; {} would be added to it on the strength of the name alone",
-            one(kind),
+            with_article(kind),
             list_and(added)
         ))
         .help(format!(
@@ -211,16 +211,16 @@ impl<'c> Merge<'_, 'c> {
         let mut rest =
             rest.map(|(claim, fields)| (claim, Supported { whole: false, fields })).next();
         for claim in &entry.claims {
-            let mut supported = Supported::one(claim.field.as_deref());
+            let mut supported = Supported::of_field(claim.field.as_deref());
             // The evidence for the other fields is often that for the whole.
             if let Some((_, others)) = rest.take_if(|(rest, _)| claim.is_same(rest)) {
                 supported.add(others);
             }
-            let says = self.says(claim, digest)?;
-            new |= self.claim((claim, supported, says), id, digest, source)?;
+            let says = self.competing_value(claim, digest)?;
+            new |= self.add_claim((claim, supported, says), id, digest, source)?;
         }
         if let Some((claim, supported)) = rest {
-            new |= self.claim((claim, supported, None), id, digest, source)?;
+            new |= self.add_claim((claim, supported, None), id, digest, source)?;
         }
         Ok(new)
     }
@@ -234,7 +234,7 @@ impl<'c> Merge<'_, 'c> {
         source: Option<i64>,
     ) -> Result<()> {
         for name in &entry.names {
-            if let Some(id) = self.record(name, Some(id), digest)? {
+            if let Some(id) = self.merge_record(name, Some(id), digest)? {
                 self.add_claims(id, name, digest, source)?;
             }
         }
@@ -249,13 +249,13 @@ impl<'c> Merge<'_, 'c> {
         }
         let first = entry.given.first();
         let first = first.and_then(|given| self.merged.origin.get(id, &given.field.name));
-        let first = first.or(self.first_at.get(id)).map(|place| self.whereabouts(&place));
+        let first = first.or(self.first_at.get(id)).map(|place| self.format_location(&place));
         let by = first.map_or(String::new(), |place| format!(": {place} says the same"));
         let sentence = format!("this {} is there already{by}", entry.kind.name);
         self.problems.warn(&entry.at, sentence);
     }
 
-    fn claim(
+    fn add_claim(
         &mut self,
         (claim, supported, says): (&Claim, Supported, Option<String>),
         id: i64,
@@ -270,7 +270,7 @@ impl<'c> Merge<'_, 'c> {
     }
 
     /// Returns the competing value of a claim, with the slug of a thing instead of its name.
-    fn says(&mut self, claim: &Claim, digest: &Digest<'c>) -> Result<Option<String>> {
+    fn competing_value(&mut self, claim: &Claim, digest: &Digest<'c>) -> Result<Option<String>> {
         let (word, targets) = match &claim.says {
             None => return Ok(None),
             Some(Says::Text(text)) => return Ok(Some(text.clone())),

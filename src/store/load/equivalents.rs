@@ -12,8 +12,8 @@ use rusqlite::Connection;
 use crate::catalog::{Catalog, Field, Kind, columns};
 use crate::store::digest::{ALSO, read_stated};
 use crate::store::queries::Queries;
-use crate::store::schema::{JUDGED, SAYING, ident, literals};
-use crate::store::versions::Versions;
+use crate::store::schema::{JUDGED, SAYING, quote_ident, quote_literals};
+use crate::store::versions::BeforeAndAfter;
 use crate::value::{Amount, Units};
 
 /// An equivalent as it is kept.
@@ -29,9 +29,9 @@ pub(crate) struct Equivalent {
 }
 
 /// Derives anew the equivalents of touched things and records.
-pub(crate) fn update(versions: &Versions<'_>) -> Result<()> {
+pub(crate) fn update_equivalents(versions: &BeforeAndAfter<'_>) -> Result<()> {
     let conn = versions.after;
-    let fields = literals(versions.catalog.fields_with_equivalents());
+    let fields = quote_literals(versions.catalog.fields_with_equivalents());
     let delete =
         format!("DELETE FROM _equivalent WHERE field IN ({fields}) AND thing BETWEEN ?1 AND ?2");
     let insert = "INSERT INTO _equivalent (thing, field, claim, unit, says, low, high) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
@@ -39,7 +39,7 @@ pub(crate) fn update(versions: &Versions<'_>) -> Result<()> {
         if versions.before.is_some() {
             conn.run(&delete, (ids.start(), ids.end()))?;
         }
-        for of in wanted(conn, versions.catalog, ids)? {
+        for of in derived_equivalents(conn, versions.catalog, ids)? {
             let Equivalent { thing, field, claim, unit, says, low, high } = of;
             conn.run(insert, (thing, field, claim, unit, says, low, high))?;
         }
@@ -48,7 +48,7 @@ pub(crate) fn update(versions: &Versions<'_>) -> Result<()> {
 }
 
 /// Returns the equivalents that are kept, in order.
-pub(crate) fn kept(conn: &Connection) -> Result<Vec<Equivalent>> {
+pub(crate) fn recorded_equivalents(conn: &Connection) -> Result<Vec<Equivalent>> {
     let sql = "SELECT thing, field, claim, unit, says, low, high FROM _equivalent ORDER BY field, thing, claim, unit";
     let read = |row: &rusqlite::Row<'_>| {
         Ok(Equivalent {
@@ -65,7 +65,7 @@ pub(crate) fn kept(conn: &Connection) -> Result<Vec<Equivalent>> {
 }
 
 /// Returns the equivalents that follow from the claims on things and records with these ids, in order.
-pub(crate) fn wanted(
+pub(crate) fn derived_equivalents(
     conn: &Connection,
     catalog: &Catalog,
     ids: &RangeInclusive<i64>,
@@ -75,7 +75,7 @@ pub(crate) fn wanted(
          WHERE c.thing BETWEEN ?1 AND ?2 AND c.{SAYING} AND NOT ({JUDGED}) ORDER BY c.thing, c.field, c.id"
     );
     let found: Vec<(i64, String, Option<String>, i64, String)> =
-        conn.all(&sql, (ids.start(), ids.end()))?;
+        conn.read_all(&sql, (ids.start(), ids.end()))?;
     let mut wanted = Vec::new();
     for group in found.chunk_by(|one, other| (one.0, &one.2) == (other.0, &other.2)) {
         let Some((thing, kind, Some(field), ..)) = group.first() else { continue };
@@ -83,10 +83,11 @@ pub(crate) fn wanted(
         let Some(field) = kind.field(field).filter(|field| field.ty.has_equivalents()) else {
             continue;
         };
-        let Some(recorded) = recorded(conn, kind, field, *thing)? else { continue };
+        let Some(recorded) = recorded_range(conn, kind, field, *thing)? else { continue };
         let said: Vec<(i64, &str)> =
             group.iter().map(|(.., id, says)| (*id, says.as_str())).collect();
-        for ((claim, unit), amount) in equivalents(field, &recorded, &said, &catalog.units) {
+        for ((claim, unit), amount) in claimed_equivalents(field, &recorded, &said, &catalog.units)
+        {
             let (says, field) = (amount.text(&catalog.units), field.name.clone());
             let (low, high) = (amount.low, amount.high);
             wanted.push(Equivalent { thing: *thing, field, claim, unit, says, low, high });
@@ -97,30 +98,36 @@ pub(crate) fn wanted(
 }
 
 /// Checks whether an amount is the recorded one in another unit, by the claims on it.
-pub(super) fn agrees(
+pub(super) fn is_equivalent(
     conn: &Connection,
     (catalog, kind, field): (&Catalog, &Kind, &Field),
     id: i64,
     (said, new): (&[String], &str),
 ) -> Result<bool> {
-    let Some(recorded) = recorded(conn, kind, field, id)? else { return Ok(false) };
+    let Some(recorded) = recorded_range(conn, kind, field, id)? else { return Ok(false) };
     let last = said.len();
     let said = said.iter().map(String::as_str).chain([new]);
     let said: Vec<(i64, &str)> = (0..).zip(said).collect();
-    let found = equivalents(field, &recorded, &said, &catalog.units);
+    let found = claimed_equivalents(field, &recorded, &said, &catalog.units);
     Ok(found.keys().any(|(claim, _)| usize::try_from(*claim) == Ok(last)))
 }
 
 /// The recorded amount of a field, if it is stated.
-fn recorded(conn: &Connection, kind: &Kind, field: &Field, id: i64) -> Result<Option<UnitRange>> {
+fn recorded_range(
+    conn: &Connection,
+    kind: &Kind,
+    field: &Field,
+    id: i64,
+) -> Result<Option<UnitRange>> {
     let f = &field.name;
     let [low, high, unit, at] =
-        [columns::low, columns::high, columns::unit, columns::at].map(|name| ident(&name(f)));
+        [columns::low_column, columns::high_column, columns::unit_column, columns::number_column]
+            .map(|name| quote_ident(&name(f)));
     let sql = format!(
         "SELECT {unit}, {low}, {high} FROM {} WHERE id = ?1 AND {at} IS NOT NULL",
-        ident(&kind.name)
+        quote_ident(&kind.name)
     );
-    let found: Option<(String, Option<i64>, Option<i64>)> = conn.first(&sql, [id])?;
+    let found: Option<(String, Option<i64>, Option<i64>)> = conn.read_first(&sql, [id])?;
     Ok(found.map(|(unit, low, high)| UnitRange { unit, low, high }))
 }
 
@@ -132,12 +139,12 @@ struct UnitRange {
 }
 
 impl UnitRange {
-    fn of(amount: &Amount) -> Self {
+    fn from_amount(amount: &Amount) -> Self {
         Self { unit: amount.unit.clone(), low: amount.low, high: amount.high }
     }
 
     /// Checks whether two ranges can hold one amount; `None` means that they don't compare.
-    fn agrees(&self, other: &Self, units: &Units) -> Option<bool> {
+    fn overlaps(&self, other: &Self, units: &Units) -> Option<bool> {
         let below = |low: Option<i64>, high: Option<i64>| {
             low.zip(high).is_none_or(|(low, high)| low <= high)
         };
@@ -147,7 +154,7 @@ impl UnitRange {
 }
 
 /// Returns the equivalents that claims on an amount give, each with its claim and its unit.
-fn equivalents(
+fn claimed_equivalents(
     field: &Field,
     recorded: &UnitRange,
     said: &[(i64, &str)],
@@ -169,7 +176,7 @@ fn equivalents(
     for (claim, says) in said {
         let Some(also) = says.strip_prefix(ALSO) else { continue };
         let amounts = read(also);
-        known.extend(amounts.iter().map(UnitRange::of));
+        known.extend(amounts.iter().map(UnitRange::from_amount));
         add(*claim, amounts);
     }
     for (claim, says) in said.iter().filter(|(_, says)| !says.starts_with(ALSO)) {
@@ -178,8 +185,8 @@ fn equivalents(
         if units.are_comparable(&first.unit, &recorded.unit) {
             continue;
         }
-        let compared = amounts.iter().map(UnitRange::of).flat_map(|of| {
-            known.iter().filter_map(|known| of.agrees(known, units)).collect::<Vec<_>>()
+        let compared = amounts.iter().map(UnitRange::from_amount).flat_map(|of| {
+            known.iter().filter_map(|known| of.overlaps(known, units)).collect::<Vec<_>>()
         });
         let compared: Vec<bool> = compared.collect();
         if !compared.is_empty() && compared.iter().all(|agrees| *agrees) {

@@ -36,7 +36,7 @@ pub enum LoadError {
 
 impl LoadError {
     /// Returns the same error, with this file if the database says that it cannot be written.
-    pub(in crate::store) fn at(self, path: &Path) -> Self {
+    pub(in crate::store) fn with_path(self, path: &Path) -> Self {
         let Self::Failed(error) = &self else { return self };
         let code = error.chain().find_map(|cause| match cause.downcast_ref()? {
             rusqlite::Error::SqliteFailure(error, _) => Some(error.code),
@@ -44,10 +44,10 @@ impl LoadError {
         });
         match code {
             Some(ErrorCode::DiskFull) => {
-                Self::File(Obstacle::beside(path)(io::ErrorKind::StorageFull.into()))
+                Self::File(Obstacle::on_create(path)(io::ErrorKind::StorageFull.into()))
             }
             // Of the system's reasons `SQLite` reports only a full disk.
-            Some(ErrorCode::SystemIoFailure) => Self::File(Obstacle::beside(path)(
+            Some(ErrorCode::SystemIoFailure) => Self::File(Obstacle::on_create(path)(
                 io::Error::other("the system failed to write a file"),
             )),
             _ => self,
@@ -66,7 +66,7 @@ impl fmt::Display for LoadError {
             }
             Self::Catalog(e) => write!(f, "the catalog is refused: {e}"),
             Self::Open(e) => e.fmt(f),
-            Self::Exists(path) => write!(f, "{} is already there", path.shown()),
+            Self::Exists(path) => write!(f, "{} is already there", path.safe_text()),
             Self::File(obstacle) => obstacle.fmt(f),
             Self::Unwritten => f.write_str("the mistakes of a digest need its text"),
             Self::Failed(e) => write!(f, "{e:#}"),

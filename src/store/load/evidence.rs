@@ -11,7 +11,9 @@ use crate::store::digest::{Claim, Flag};
 use crate::store::hash::hash_of_bytes;
 use crate::store::ids::Ids;
 use crate::store::queries::{Insertion, Queries, add_bytes};
-use crate::store::schema::{CLAIM, FLAG, ORIGIN, and_idents, ident, insertion, kind_columns};
+use crate::store::schema::{
+    CLAIM, FLAG, ORIGIN, and_idents, insert_sql, kind_columns, quote_ident,
+};
 use crate::store::supported::{SUPPORTED, Supported, folded_evidence};
 
 /// The content of a row, as it is known: half of its hash.
@@ -30,7 +32,7 @@ pub(super) enum EvidenceCell<'t> {
 }
 
 impl EvidenceCell<'_> {
-    fn value(&self) -> ValueRef<'_> {
+    fn as_value(&self) -> ValueRef<'_> {
         match self {
             Self::Null => ValueRef::Null,
             Self::Number(number) => ValueRef::Integer(*number),
@@ -42,7 +44,7 @@ impl EvidenceCell<'_> {
 
 impl ToSql for EvidenceCell<'_> {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(ToSqlOutput::Borrowed(self.value()))
+        Ok(ToSqlOutput::Borrowed(self.as_value()))
     }
 }
 
@@ -65,7 +67,7 @@ pub(super) fn claim_cells<'t>(
     thing: i64,
     source: Option<i64>,
 ) -> Vec<EvidenceCell<'t>> {
-    cells(catalog, CLAIM, |column| match column {
+    evidence_cells(catalog, CLAIM, |column| match column {
         "thing" => EvidenceCell::Number(thing),
         "source" => source.into(),
         "paragraph" => claim.paragraph.filter(|_| source.is_some()).into(),
@@ -84,7 +86,7 @@ pub(super) fn claim_cells<'t>(
 
 /// Returns the cells of a flag.
 fn flag_cells<'t>(catalog: &Catalog, source: i64, flag: &'t Flag) -> Vec<EvidenceCell<'t>> {
-    cells(catalog, FLAG, |column| match column {
+    evidence_cells(catalog, FLAG, |column| match column {
         "source" => EvidenceCell::Number(source),
         "paragraph" => EvidenceCell::Number(flag.paragraph),
         "reason" => EvidenceCell::Text(&flag.reason),
@@ -94,20 +96,20 @@ fn flag_cells<'t>(catalog: &Catalog, source: i64, flag: &'t Flag) -> Vec<Evidenc
 }
 
 /// Returns the cells of a kind's columns, field by field; `value` gets the name of the field.
-fn cells<'t>(
+fn evidence_cells<'t>(
     catalog: &Catalog,
     kind: &str,
     value: impl Fn(&str) -> EvidenceCell<'t>,
 ) -> Vec<EvidenceCell<'t>> {
     let mut cells = Vec::with_capacity(24);
-    for field in catalog.kind(kind).into_iter().flat_map(fields) {
+    for field in catalog.kind(kind).into_iter().flat_map(content_fields) {
         let cell = value(&field.name);
         let key = match &cell {
             EvidenceCell::Text(text) if field.ty == Type::Text => folded_evidence(text),
             _ => None,
         };
         cells.push(cell);
-        let keys = columns::endings(field).len().saturating_sub(1);
+        let keys = columns::column_endings(field).len().saturating_sub(1);
         cells.extend(
             (0..keys).map(|_| key.clone().map_or(EvidenceCell::Null, EvidenceCell::Folded)),
         );
@@ -116,8 +118,8 @@ fn cells<'t>(
 }
 
 /// Returns the fields of claims or flags, without those that say what a claim supports.
-fn fields(kind: &Kind) -> impl Iterator<Item = &Field> {
-    kind.stored().filter(|field| !SUPPORTED.contains(&field.name.as_str()))
+fn content_fields(kind: &Kind) -> impl Iterator<Item = &Field> {
+    kind.stored_fields().filter(|field| !SUPPORTED.contains(&field.name.as_str()))
 }
 
 /// Returns the columns of claims or of flags, without those that say what a claim supports.
@@ -130,14 +132,14 @@ pub(super) fn content_columns(catalog: &Catalog, kind: &str) -> Vec<String> {
 /// Rows that were taken back, by half of the hash of their content, each with its id; those of one content in the order of their
 /// ids. A row with the hash of another gets only the id of that.
 #[derive(Default)]
-pub(super) struct Before {
+pub(super) struct RetractedRows {
     rows: Vec<(u64, i64)>,
     /// The ids that came again.
     taken: Ids,
     last: i64,
 }
 
-impl Before {
+impl RetractedRows {
     /// Adds the rows that meet a condition.
     pub(super) fn add(
         &mut self,
@@ -147,7 +149,7 @@ impl Before {
         (condition, keys): (&str, impl Params),
     ) -> Result<()> {
         let names = content_columns(catalog, kind);
-        let (list, table) = (and_idents(&names), ident(kind));
+        let (list, table) = (and_idents(&names), quote_ident(kind));
         let sql = format!("SELECT id{list} FROM {table} AS c WHERE {condition}");
         let mut find = conn.prepare(&sql)?;
         let mut rows = find.query(keys)?;
@@ -159,7 +161,7 @@ impl Before {
             }
             let id = row.get(0)?;
             self.last = self.last.max(id);
-            self.rows.push((short(&key(&bytes)), id));
+            self.rows.push((half_key(&row_key(&bytes)), id));
         }
         self.rows.sort_unstable();
         Ok(())
@@ -167,7 +169,7 @@ impl Before {
 
     /// Takes out the first id of a row.
     fn take(&mut self, key: &RowKey) -> Option<i64> {
-        let key = short(key);
+        let key = half_key(key);
         let first = self.rows.partition_point(|(known, _)| *known < key);
         let same = self.rows.iter().skip(first).take_while(|(known, _)| *known == key);
         same.map(|(_, id)| *id).find(|id| self.taken.insert(*id))
@@ -175,20 +177,20 @@ impl Before {
 }
 
 /// Returns the key of a row with the bytes of its cells.
-fn key(bytes: &[u8]) -> RowKey {
+fn row_key(bytes: &[u8]) -> RowKey {
     hash_of_bytes(bytes).first_chunk().copied().unwrap_or_default()
 }
 
 /// Returns half of a key.
-fn short(key: &RowKey) -> u64 {
+fn half_key(key: &RowKey) -> u64 {
     u64::from_be_bytes(key.first_chunk().copied().unwrap_or_default())
 }
 
 /// Writes rows of claims or of flags, each once; a row that was there before keeps its id.
-pub(super) struct Rows<'r> {
+pub(super) struct EvidenceWriter<'r> {
     insert: Insertion<'r>,
     /// Their ids before they were taken back.
-    before: Before,
+    before: RetractedRows,
     next: i64,
     /// Rows of this load, with their ids: all flags, and all claims on the things in `met`.
     seen: HashMap<RowKey, i64>,
@@ -205,20 +207,25 @@ pub(super) struct Rows<'r> {
     supported: (Supported, [Sql; SUPPORTED.len()]),
 }
 
-impl<'r> Rows<'r> {
-    fn new(conn: &'r Connection, catalog: &Catalog, kind: &str, before: Before) -> Result<Self> {
-        let sql = format!("SELECT max(id) FROM {}", ident(kind));
-        let last: i64 = conn.value(&sql, [])?.flatten().unwrap_or_default();
+impl<'r> EvidenceWriter<'r> {
+    fn new(
+        conn: &'r Connection,
+        catalog: &Catalog,
+        kind: &str,
+        before: RetractedRows,
+    ) -> Result<Self> {
+        let sql = format!("SELECT max(id) FROM {}", quote_ident(kind));
+        let last: i64 = conn.read_value(&sql, [])?.flatten().unwrap_or_default();
         let mut columns = content_columns(catalog, kind);
         let recall = format!(
             "SELECT id{}, {ORIGIN}, field, says FROM {} WHERE thing = ?1",
             and_idents(&columns),
-            ident(CLAIM)
+            quote_ident(CLAIM)
         );
         columns.extend((kind == CLAIM).then(|| SUPPORTED.map(str::to_owned)).into_iter().flatten());
         columns.extend((kind == CLAIM).then(|| ORIGIN.to_owned()));
         Ok(Self {
-            insert: Insertion::new(conn, insertion(kind, &columns)),
+            insert: Insertion::new(conn, insert_sql(kind, &columns)),
             next: before.last.max(last) + 1,
             before,
             seen: HashMap::new(),
@@ -233,20 +240,28 @@ impl<'r> Rows<'r> {
         })
     }
 
-    pub(super) fn claims(conn: &'r Connection, catalog: &Catalog, before: Before) -> Result<Self> {
+    pub(super) fn for_claims(
+        conn: &'r Connection,
+        catalog: &Catalog,
+        before: RetractedRows,
+    ) -> Result<Self> {
         Self::new(conn, catalog, CLAIM, before)
     }
 
-    pub(super) fn flags(conn: &'r Connection, catalog: &Catalog, before: Before) -> Result<Self> {
+    pub(super) fn for_flags(
+        conn: &'r Connection,
+        catalog: &Catalog,
+        before: RetractedRows,
+    ) -> Result<Self> {
         Self::new(conn, catalog, FLAG, before)
     }
 
     /// Writes a flag, unless the same was written before.
     pub(super) fn write_flag(&mut self, catalog: &Catalog, source: i64, flag: &Flag) -> Result<()> {
         let cells = flag_cells(catalog, source, flag);
-        let key = self.key(&cells);
+        let key = self.key_of_cells(&cells);
         if !self.seen.contains_key(&key) {
-            let id = self.id(&key);
+            let id = self.assign_id(&key);
             self.seen.insert(key, id);
             let cells = std::iter::once(EvidenceCell::Number(id)).chain(cells);
             self.insert.run(params_from_iter(cells))?;
@@ -263,19 +278,19 @@ impl<'r> Rows<'r> {
         (cells, supported, says): (Vec<EvidenceCell<'_>>, Supported, bool),
         owner: Option<&str>,
     ) -> Result<bool> {
-        self.meet(conn, thing)?;
-        let origin = owner.map(|owner| self.origin(conn, owner)).transpose()?;
-        let content = self.key(&cells);
+        self.recall_claims(conn, thing)?;
+        let origin = owner.map(|owner| self.origin_id(conn, owner)).transpose()?;
+        let content = self.key_of_cells(&cells);
         add_bytes(origin.map_or(ValueRef::Null, ValueRef::Integer), &mut self.bytes);
         if says {
             // A competing value belongs to its field.
-            add_bytes(supported.list().as_deref().into(), &mut self.bytes);
+            add_bytes(supported.field_list().as_deref().into(), &mut self.bytes);
         }
-        let seen = key(&self.bytes);
+        let seen = row_key(&self.bytes);
         if let Some(id) = self.seen.get(&seen) {
-            return extend(conn, *id, supported);
+            return extend_support(conn, *id, supported);
         }
-        let id = self.id(&content);
+        let id = self.assign_id(&content);
         self.seen.insert(seen, id);
         self.written.insert(id);
         if self.supported.0 != supported {
@@ -293,7 +308,7 @@ impl<'r> Rows<'r> {
 
     /// Makes sure that the claims of this load on a thing are among those seen. Not all are kept: written claims are read again
     /// if more is said about their thing later.
-    fn meet(&mut self, conn: &Connection, thing: i64) -> Result<()> {
+    fn recall_claims(&mut self, conn: &Connection, thing: i64) -> Result<()> {
         // Claims that were read again may be kept, so this takes no longer than writing them.
         if self.seen.len() > SEEN.max(self.recalled) {
             self.seen.clear();
@@ -315,7 +330,7 @@ impl<'r> Rows<'r> {
                 if row.get_ref(says)? != ValueRef::Null {
                     add_bytes(row.get_ref(says - 1)?, &mut self.bytes);
                 }
-                self.seen.insert(key(&self.bytes), id);
+                self.seen.insert(row_key(&self.bytes), id);
                 self.recalled += 1;
             }
         }
@@ -323,27 +338,27 @@ impl<'r> Rows<'r> {
     }
 
     /// Returns the key of a row, and keeps its bytes.
-    fn key(&mut self, cells: &[EvidenceCell<'_>]) -> RowKey {
+    fn key_of_cells(&mut self, cells: &[EvidenceCell<'_>]) -> RowKey {
         self.bytes.clear();
         for cell in cells {
-            add_bytes(cell.value(), &mut self.bytes);
+            add_bytes(cell.as_value(), &mut self.bytes);
         }
-        key(&self.bytes)
+        row_key(&self.bytes)
     }
 
     /// Returns the id of an origin.
-    fn origin(&mut self, conn: &Connection, name: &str) -> Result<i64> {
+    fn origin_id(&mut self, conn: &Connection, name: &str) -> Result<i64> {
         if let Some(id) = self.origins.get(name) {
             return Ok(*id);
         }
         conn.run("INSERT OR IGNORE INTO _origin (name) VALUES (?1)", [name])?;
-        let id = conn.value("SELECT id FROM _origin WHERE name = ?1", [name])?;
+        let id = conn.read_value("SELECT id FROM _origin WHERE name = ?1", [name])?;
         let id = id.context("an origin wasn't written")?;
         self.origins.insert(name.to_owned(), id);
         Ok(id)
     }
 
-    fn id(&mut self, key: &RowKey) -> i64 {
+    fn assign_id(&mut self, key: &RowKey) -> i64 {
         self.before.take(key).unwrap_or_else(|| {
             self.next += 1;
             self.next - 1
@@ -352,10 +367,10 @@ impl<'r> Rows<'r> {
 }
 
 /// Adds to what a claim supports, and returns whether anything is new.
-pub(super) fn extend(conn: &Connection, id: i64, supported: Supported) -> Result<bool> {
+pub(super) fn extend_support(conn: &Connection, id: i64, supported: Supported) -> Result<bool> {
     let sql = "SELECT whole, field FROM claim WHERE id = ?1";
     let (whole, fields): (Option<bool>, Option<String>) =
-        conn.first(sql, [id])?.unwrap_or_default();
+        conn.read_first(sql, [id])?.unwrap_or_default();
     let before = Supported::read(whole, fields.as_deref());
     let mut now = before.clone();
     now.add(supported);

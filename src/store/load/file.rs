@@ -14,15 +14,15 @@ use tempfile::NamedTempFile;
 
 use super::error::LoadError;
 use super::loaded::{Loaded, Step, Watch};
-use super::pipeline::{MakesTables, fill, load};
-use crate::store::destination::directory;
-use crate::store::destination::{Act, Obstacle, writable};
+use super::pipeline::{MakesTables, fill_base, load};
+use crate::store::destination::parent_directory;
+use crate::store::destination::{Act, Obstacle, find_replaced_file};
 use crate::store::digest::Input;
-use crate::store::liken::liken;
-use crate::store::open::{ATTEMPTS, Base, OpenError, STATEMENTS, harden};
+use crate::store::liken::copy_metadata;
+use crate::store::open::{ATTEMPTS, Base, OpenError, STATEMENTS, harden_connection};
 use crate::store::queries::Queries;
-use crate::store::schema::{ident, own_schema, schema};
-use crate::store::trust::{CheckedFile, Refusal, computing, is_at};
+use crate::store::schema::{own_schema, quote_ident, schema_sql};
+use crate::store::trust::{CheckedFile, Refusal, computing_objects, is_at};
 use crate::store::upgrade::{self, Upgrade};
 use crate::store::working::{self, short_name};
 
@@ -32,17 +32,18 @@ pub fn load_file(
     inputs: &[Input],
     watch: &mut dyn FnMut(Step),
 ) -> Result<Loaded, LoadError> {
-    let path = existing(path)?;
-    let there = writable(&path).map_err(Obstacle::writing(&path))?;
+    let path = existing_file(path)?;
+    let there = find_replaced_file(&path).map_err(Obstacle::on_write(&path))?;
     let _lock = Lock::take(&path, &mut || watch(Step::Waiting))?;
-    let copy = beside(&path)?;
-    let mut loaded = load_copy(&path, copy.path(), inputs, watch).map_err(|e| e.at(&path))?;
+    let copy = make_working_file(&path)?;
+    let mut loaded =
+        load_copy(&path, copy.path(), inputs, watch).map_err(|e| e.with_path(&path))?;
     if let Some(Upgrade::Done { backup, .. }) = &mut loaded.upgrade {
-        *backup = Some(keep(&path)?);
+        *backup = Some(keep_backup(&path)?);
         loaded.unchanged = false;
     }
     if !loaded.unchanged {
-        loaded.lost = replace(copy, &path, there.as_ref())?;
+        loaded.lost = replace_file(copy, &path, there.as_ref())?;
     }
     Ok(loaded)
 }
@@ -53,65 +54,66 @@ pub fn dry_run(
     inputs: &[Input],
     watch: &mut dyn FnMut(Step),
 ) -> Result<Loaded, LoadError> {
-    rehearse(path, inputs, watch, &mut |_| {})
+    dry_run_with(path, inputs, watch, &mut |_| {})
 }
 
 /// Does the same as [`dry_run`]; `look` gets the copy that would replace the file.
-pub fn rehearse(
+pub fn dry_run_with(
     path: &Path,
     inputs: &[Input],
     watch: &mut dyn FnMut(Step),
     look: &mut dyn FnMut(&Path),
 ) -> Result<Loaded, LoadError> {
-    let path = existing(path)?;
+    let path = existing_file(path)?;
     // Nothing takes the place of the file, so its directory need not be writable.
     let place = std::env::temp_dir().join("base");
-    let copy = working::private(&place).map_err(Obstacle::beside(&place))?;
+    let copy = working::make_private_file(&place).map_err(Obstacle::on_create(&place))?;
     for _ in 0..ATTEMPTS {
-        let file = CheckedFile::open(&path).map_err(|reason| refused(&path, reason))?.file;
+        let file = CheckedFile::open(&path).map_err(|reason| open_error(&path, reason))?.file;
         let loaded = load_copy(&path, copy.path(), inputs, watch);
         // Without a lock another load may replace the file at any moment.
         if is_at(&file, &path) {
-            let loaded = loaded.map_err(|e| e.at(copy.path()))?;
+            let loaded = loaded.map_err(|e| e.with_path(copy.path()))?;
             look(copy.path());
             return Ok(loaded);
         }
     }
-    Err(refused(&path, Refusal::Locked))
+    Err(open_error(&path, Refusal::Locked))
 }
 
-fn refused(path: &Path, reason: Refusal) -> LoadError {
+fn open_error(path: &Path, reason: Refusal) -> LoadError {
     LoadError::Open(OpenError { path: path.to_owned(), reason })
 }
 
 /// Replaces a file by a complete one, which takes over its owner and the like. Returns the attributes that couldn't be kept.
-pub(crate) fn replace(
+pub(crate) fn replace_file(
     copy: NamedTempFile,
     place: &Path,
     there: Option<&Metadata>,
 ) -> Result<Vec<String>, LoadError> {
     let file = copy.as_file();
-    let lost = there.map(|there| liken(file, place, there)).transpose();
-    let lost = lost.map_err(Obstacle::writing(place))?.unwrap_or_default();
-    file.sync_all().map_err(Obstacle::writing(place))?;
-    copy.persist(place).map_err(|e| Obstacle::beside(place)(e.error))?;
+    let lost = there.map(|there| copy_metadata(file, place, there)).transpose();
+    let lost = lost.map_err(Obstacle::on_write(place))?.unwrap_or_default();
+    file.sync_all().map_err(Obstacle::on_write(place))?;
+    copy.persist(place).map_err(|e| Obstacle::on_create(place)(e.error))?;
     sync_directory(place)?;
     Ok(lost)
 }
 
 /// Makes a new file from a catalog's text and digests. An existing file is never replaced.
-pub fn create(path: &Path, catalog: &str, inputs: &[Input]) -> Result<Loaded, LoadError> {
+pub fn create_file(path: &Path, catalog: &str, inputs: &[Input]) -> Result<Loaded, LoadError> {
     if path.symlink_metadata().is_ok() {
         return Err(LoadError::Exists(path.to_owned()));
     }
     let _lock = Lock::take(path, &mut || {})?;
-    let (made, loaded) = make(path, (catalog, schema), inputs).map_err(|e| e.at(path))?;
+    let (made, loaded) =
+        make_base_file(path, (catalog, schema_sql), inputs).map_err(|e| e.with_path(path))?;
     match made.persist_noclobber(path) {
         Ok(_) => {}
         Err(e) if e.error.kind() == io::ErrorKind::AlreadyExists => {
             return Err(LoadError::Exists(path.to_owned()));
         }
-        Err(e) => return Err(Obstacle::beside(path)(e.error).into()),
+        Err(e) => return Err(Obstacle::on_create(path)(e.error).into()),
     }
     sync_directory(path)?;
     Ok(loaded)
@@ -124,32 +126,32 @@ const INDEXED: i64 = 100;
 /// Makes the program's own file from a catalog's text and digests, and replaces any file with its name. It has only what
 /// answers need, because reading all definitions would take a third of the time of a short one.
 pub(crate) fn write_new(path: &Path, catalog: &str, inputs: &[Input]) -> Result<(), LoadError> {
-    let (made, _) = make(path, (catalog, own_schema), inputs)?;
-    let conn = connect(made.path())?;
+    let (made, _) = make_base_file(path, (catalog, own_schema), inputs)?;
+    let conn = open_copy(made.path())?;
     let indexes =
         "SELECT name, tbl_name FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL";
-    for (index, table) in conn.all::<(String, String)>(indexes, [])? {
-        if conn.value::<i64>(&format!("SELECT count(*) FROM {}", ident(&table)), [])?
+    for (index, table) in conn.read_all::<(String, String)>(indexes, [])? {
+        if conn.read_value::<i64>(&format!("SELECT count(*) FROM {}", quote_ident(&table)), [])?
             < Some(INDEXED)
         {
-            conn.execute_batch(&format!("DROP INDEX {}", ident(&index)))?;
+            conn.execute_batch(&format!("DROP INDEX {}", quote_ident(&index)))?;
         }
     }
     conn.execute_batch("VACUUM")?;
     conn.close().map_err(|(_, e)| e)?;
-    made.persist(path).map_err(|e| Obstacle::beside(path)(e.error))?;
+    made.persist(path).map_err(|e| Obstacle::on_create(path)(e.error))?;
     Ok(())
 }
 
 /// Makes the file beside its place.
-fn make(
+fn make_base_file(
     path: &Path,
     catalog: (&str, MakesTables),
     inputs: &[Input],
 ) -> Result<(NamedTempFile, Loaded), LoadError> {
-    let made = beside(path)?;
-    let mut conn = connect(made.path())?;
-    let loaded = fill(&mut conn, catalog, inputs)?;
+    let made = make_working_file(path)?;
+    let mut conn = open_copy(made.path())?;
+    let loaded = fill_base(&mut conn, catalog, inputs)?;
     conn.close().map_err(|(_, e)| e)?;
     made.as_file().sync_all().context("writing the file")?;
     Ok((made, loaded))
@@ -164,26 +166,26 @@ fn load_copy(
 ) -> Result<Loaded, LoadError> {
     let base = Base::open(path)?;
     refuse_computing(&base, path)?;
-    let plan = upgrade::plan(&base)?;
+    let plan = upgrade::plan_upgrade(&base)?;
     let (mut before, catalog) = (path, plan.catalog.as_ref().unwrap_or(base.catalog()));
     let rewritten;
     if plan.catalog.is_some() {
-        rewritten = working::private(copy).map_err(Obstacle::beside(copy))?;
+        rewritten = working::make_private_file(copy).map_err(Obstacle::on_create(copy))?;
         before = rewritten.path();
-        let conn = connect(before)?;
-        upgrade::write(&base, &conn, catalog)?;
+        let conn = open_copy(before)?;
+        upgrade::write_upgrade(&base, &conn, catalog)?;
         conn.close().map_err(|(_, e)| e)?;
     }
-    let locked = base.locked()?;
+    let locked = base.lock_for_reading()?;
     fs::copy(before, copy).map_err(|error| {
-        let act = Act::MakeIn(directory(copy).to_owned());
+        let act = Act::MakeIn(parent_directory(copy).to_owned());
         Obstacle { path: path.to_owned(), act, error }
     })?;
     drop(locked);
     let before = Connection::open_with_flags(before, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-    harden(&before)?;
-    let mut conn = connect(copy)?;
-    harden(&conn)?;
+    harden_connection(&before)?;
+    let mut conn = open_copy(copy)?;
+    harden_connection(&conn)?;
     let mut loaded = load((&mut conn, Some(&before)), catalog, inputs, watch)?;
     loaded.upgrade = plan.upgrade;
     conn.close().map_err(|(_, e)| e)?;
@@ -192,18 +194,18 @@ fn load_copy(
 
 /// Refuses a file with an index that computes something for every row that is written.
 fn refuse_computing(base: &Base, path: &Path) -> Result<(), LoadError> {
-    let found = computing(&base.conn, base.catalog())?;
+    let found = computing_objects(&base.conn, base.catalog())?;
     match found.indexes.first() {
-        Some(name) => Err(refused(path, Refusal::Computes(name.clone()))),
+        Some(name) => Err(open_error(path, Refusal::Computes(name.clone()))),
         None => Ok(()),
     }
 }
 
 /// Keeps a copy of a file beside it, under a name that is free: `NAME.before-upgrade.db`, then `-2`, `-3` …
-fn keep(path: &Path) -> Result<PathBuf, LoadError> {
-    let mut copy = beside(path)?;
-    fs::copy(path, copy.path()).map_err(Obstacle::beside(path))?;
-    copy.as_file().sync_all().map_err(Obstacle::beside(path))?;
+fn keep_backup(path: &Path) -> Result<PathBuf, LoadError> {
+    let mut copy = make_working_file(path)?;
+    fs::copy(path, copy.path()).map_err(Obstacle::on_create(path))?;
+    copy.as_file().sync_all().map_err(Obstacle::on_create(path))?;
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
     let end = path.extension().map(|end| format!(".{}", end.to_string_lossy())).unwrap_or_default();
     for number in 1.. {
@@ -223,7 +225,7 @@ fn keep(path: &Path) -> Result<PathBuf, LoadError> {
 
 /// Opens a file that is still only a copy: a crash loses nothing, so nothing needs to be synced between steps, and only the copy
 /// as a whole is ever discarded.
-pub(crate) fn connect(path: &Path) -> Result<Connection, LoadError> {
+pub(crate) fn open_copy(path: &Path) -> Result<Connection, LoadError> {
     let path = path.canonicalize().context("opening the new file")?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let conn = Connection::open_with_flags(path, flags)?;
@@ -238,21 +240,21 @@ pub(crate) fn connect(path: &Path) -> Result<Connection, LoadError> {
 }
 
 /// Returns the file itself if the path is a link, so that the link stays one. The file looks like a base.
-fn existing(path: &Path) -> Result<PathBuf, LoadError> {
-    CheckedFile::open(path).map_err(|reason| refused(path, reason))?;
-    path.canonicalize().map_err(|error| refused(path, Refusal::Unreadable(error)))
+fn existing_file(path: &Path) -> Result<PathBuf, LoadError> {
+    CheckedFile::open(path).map_err(|reason| open_error(path, reason))?;
+    path.canonicalize().map_err(|error| open_error(path, Refusal::Unreadable(error)))
 }
 
 /// Makes a new empty file in the directory of a path.
-pub(crate) fn beside(path: &Path) -> Result<NamedTempFile, LoadError> {
-    Ok(working::beside(path).map_err(Obstacle::beside(path))?)
+pub(crate) fn make_working_file(path: &Path) -> Result<NamedTempFile, LoadError> {
+    Ok(working::make_working_file(path).map_err(Obstacle::on_create(path))?)
 }
 
 /// Makes a rename permanent.
 pub(crate) fn sync_directory(path: &Path) -> Result<(), LoadError> {
     // If we may read the directory, the name is now on the disk too.
-    let sync = File::open(directory(path)).map_or(Ok(()), |directory| directory.sync_all());
-    Ok(sync.map_err(Obstacle::beside(path))?)
+    let sync = File::open(parent_directory(path)).map_or(Ok(()), |directory| directory.sync_all());
+    Ok(sync.map_err(Obstacle::on_create(path))?)
 }
 
 /// A lock on a file: a small file beside it, which is removed with the lock.
@@ -263,7 +265,7 @@ pub(crate) struct Lock {
 
 impl Lock {
     pub(crate) fn take(of: &Path, waiting: &mut dyn FnMut()) -> Result<Self, LoadError> {
-        let path = directory(of).join(format!(".{}.lock", short_name(of)));
+        let path = parent_directory(of).join(format!(".{}.lock", short_name(of)));
         let mut reported = false;
         loop {
             let file = OpenOptions::new()
@@ -271,7 +273,7 @@ impl Lock {
                 .truncate(false)
                 .write(true)
                 .open(&path)
-                .map_err(Obstacle::beside(of))?;
+                .map_err(Obstacle::on_create(of))?;
             match file.try_lock() {
                 Ok(()) => {}
                 Err(fs::TryLockError::WouldBlock) => {
@@ -295,7 +297,7 @@ impl Lock {
 impl Lock {
     /// Takes a lock that nobody has.
     pub(crate) fn try_take(of: &Path) -> Option<Self> {
-        let path = directory(of).join(format!(".{}.lock", short_name(of)));
+        let path = parent_directory(of).join(format!(".{}.lock", short_name(of)));
         let mut options = OpenOptions::new();
         let file = options.create(true).truncate(false).write(true).open(&path).ok()?;
         file.try_lock().ok()?;

@@ -10,15 +10,15 @@ use super::evidence::claim_cells;
 use super::merge::Merge;
 use super::parts::{parts_above, with_whole};
 use super::readings::PlaceContext;
-use super::rings::rings;
+use super::rings::find_rings;
 use crate::catalog::{Catalog, DISTINCT_FROM, SAME_AS, Targets};
-use crate::store::digest::{Claim, Digest, Judgement, Mistake, Place, Problems, Word};
+use crate::store::digest::{Claim, Digest, InputSpan, Judgement, Mistake, Problems, Word};
 use crate::store::ids::Ids;
 use crate::store::judged::{JudgedPair, Judgements, Objection};
 use crate::store::queries::Queries;
 use crate::store::schema::JUDGED;
 use crate::store::supported::{Supported, evidence_key};
-use crate::store::unite::unite;
+use crate::store::unite::unite_classes;
 
 /// A judgement of the base that is set aside: its claim and its two things.
 struct SetAside {
@@ -36,7 +36,7 @@ pub(super) struct LoadJudgements {
     /// The slugs of things that become part of another, with the slug of that.
     pub(super) kept: HashMap<String, String>,
     /// The places of this load's judgements, by pair.
-    places: HashMap<JudgedPair, Place>,
+    places: HashMap<JudgedPair, InputSpan>,
 }
 
 impl LoadJudgements {
@@ -48,7 +48,7 @@ impl LoadJudgements {
         );
         let mut judgements = Self::default();
         let mut pairs = Vec::new();
-        for row in conn.all::<(i64, i64, Option<i64>, String, String, String)>(&sql, [])? {
+        for row in conn.read_all::<(i64, i64, Option<i64>, String, String, String)>(&sql, [])? {
             let (claim, thing, other, field, keep, drop) = row;
             pairs.extend((field == SAME_AS).then_some((drop, keep)));
             judgements.before.push(SetAside { claim, thing, other });
@@ -73,19 +73,19 @@ impl LoadJudgements {
         problems: &mut Problems,
     ) -> Result<(Ids, Vec<String>)> {
         let mut found = Judgements::read(conn)?;
-        let classes = found.classes(conn)?;
+        let classes = found.find_classes(conn)?;
         let mut sentences = Vec::new();
         for Objection { pair, mistake } in found.objections {
             match self.places.get(&pair) {
                 Some(at) => problems.add(at, mistake),
-                None => sentences.push(objection(conn, &pair, &mistake)?),
+                None => sentences.push(objection_sentence(conn, &pair, &mistake)?),
             }
         }
         sentences.dedup();
         if !sentences.is_empty() || !problems.is_empty() || classes.is_empty() {
             return Ok((Ids::default(), sentences));
         }
-        Ok((unite(conn, catalog, &classes)?, sentences))
+        Ok((unite_classes(conn, catalog, &classes)?, sentences))
     }
 }
 
@@ -102,18 +102,20 @@ fn last_kept(pairs: Vec<(String, String)>) -> HashMap<String, String> {
 
 impl Merge<'_, '_> {
     /// Puts the judgements of the base back, and writes those of this load.
-    pub(super) fn judge(&mut self, judgements: &mut LoadJudgements) -> Result<()> {
+    pub(super) fn write_judgements(&mut self, judgements: &mut LoadJudgements) -> Result<()> {
         for SetAside { claim, thing, other } in &judgements.before {
             let sql = "UPDATE claim SET thing = ?2, says = coalesce((SELECT slug FROM thing WHERE id = ?3), says) WHERE id = ?1";
             self.conn.run(sql, (claim, thing, other))?;
             let says: Option<String> =
-                self.conn.value("SELECT says FROM claim WHERE id = ?1", [claim])?;
+                self.conn.read_value("SELECT says FROM claim WHERE id = ?1", [claim])?;
             let key = says.as_deref().map(evidence_key);
             self.conn.run("UPDATE claim SET says_key = ?2 WHERE id = ?1", (claim, key))?;
         }
         for (owner, judgement) in std::mem::take(&mut judgements.new) {
             let Judgement { keep, drop, distinct, note } = judgement;
-            let (Some(kept), Some(dropped)) = (self.judged(&keep)?, self.judged(&drop)?) else {
+            let (Some(kept), Some(dropped)) =
+                (self.find_judged_thing(&keep)?, self.find_judged_thing(&drop)?)
+            else {
                 continue;
             };
             if kept == dropped {
@@ -125,7 +127,7 @@ impl Merge<'_, '_> {
             let field = if distinct { DISTINCT_FROM } else { SAME_AS };
             let claim = Claim::external(&keep.at, &note);
             let cells = claim_cells(self.catalog, (&claim, Some(&dropped.1)), kept.0, None);
-            let supported = Supported::one(Some(field));
+            let supported = Supported::of_field(Some(field));
             self.claims.write_claim(self.conn, kept.0, (cells, supported, true), Some(&owner))?;
             self.merged.touched.insert(kept.0);
             judgements.places.entry((kept.1, dropped.1)).or_insert(keep.at);
@@ -134,7 +136,7 @@ impl Merge<'_, '_> {
     }
 
     /// Finds a thing of a judgement, by its id or a name.
-    fn judged(&mut self, word: &Word) -> Result<Option<(i64, String)>> {
+    fn find_judged_thing(&mut self, word: &Word) -> Result<Option<(i64, String)>> {
         let targets = Targets { any: true, kinds: vec!["thing".to_owned()] };
         let at = (&*word.text, &word.at);
         match self.find(at, &targets, None, &PlaceContext::default())? {
@@ -148,12 +150,16 @@ impl Merge<'_, '_> {
 }
 
 /// Writes why a judgement of the base cannot hold, with the file that it is in.
-fn objection(conn: &Connection, (keep, drop): &JudgedPair, mistake: &Mistake) -> Result<String> {
+fn objection_sentence(
+    conn: &Connection,
+    (keep, drop): &JudgedPair,
+    mistake: &Mistake,
+) -> Result<String> {
     let sql = format!(
         "SELECT o.name FROM claim AS c JOIN _origin AS o ON o.id = c._origin LEFT JOIN thing AS t ON t.id = c.thing
          WHERE {JUDGED} AND c.says = ?2 AND coalesce(t.slug, '') = ?1 ORDER BY c.id LIMIT 1"
     );
-    let file: Option<String> = conn.value(&sql, (keep, drop))?;
+    let file: Option<String> = conn.read_value(&sql, (keep, drop))?;
     let file = file.unwrap_or_else(|| "the base".to_owned());
     let helps: Vec<&str> = mistake.helps.iter().flat_map(|help| ["; ", help]).collect();
     Ok(format!(
@@ -170,7 +176,7 @@ pub(super) fn united_faults(
     united: &Ids,
 ) -> Result<Vec<String>> {
     let mut sentences = Vec::new();
-    for ring in rings(conn, catalog)? {
+    for ring in find_rings(conn, catalog)? {
         if ring.steps.iter().any(|step| united.contains(step.record)) {
             sentences.push(ring.sentence(conn, &|_| String::new())?);
         }

@@ -14,7 +14,7 @@ const LARGE: i64 = 4;
 
 /// Checks whether a load with this number of entries is large compared with the base.
 pub(crate) fn is_large(conn: &Connection, entries: usize) -> Result<bool> {
-    let last: i64 = conn.value("SELECT max(id) FROM thing", [])?.flatten().unwrap_or_default();
+    let last: i64 = conn.read_value("SELECT max(id) FROM thing", [])?.flatten().unwrap_or_default();
     Ok(i64::try_from(entries).unwrap_or(i64::MAX) > (last + 1) / LARGE)
 }
 
@@ -40,7 +40,7 @@ impl KnownTexts {
         if !large {
             return Ok(Self::default());
         }
-        let all = conn.count(&format!("SELECT count({column}) FROM {table}"), [])?;
+        let all = conn.read_count(&format!("SELECT count({column}) FROM {table}"), [])?;
         let mut known = Self::with_room(usize::try_from(all)?.saturating_add(more));
         let mut find = conn.prepare(&format!("SELECT {column} FROM {table}"))?;
         let mut rows = find.query([])?;
@@ -60,20 +60,20 @@ impl KnownTexts {
     pub(super) fn may_have(&self, text: &str) -> bool {
         let Some(bits) = &self.bits else { return true };
         let set = |(word, bit): (usize, u64)| bits.get(word).is_some_and(|word| word & bit != 0);
-        places(self.hasher.hash_one(text), bits.len()).all(set)
+        bit_positions(self.hasher.hash_one(text), bits.len()).all(set)
     }
 
     /// Adds a text.
     pub(super) fn add(&mut self, text: &str) {
         let Some(bits) = &mut self.bits else { return };
-        for (word, bit) in places(self.hasher.hash_one(text), bits.len()) {
+        for (word, bit) in bit_positions(self.hasher.hash_one(text), bits.len()) {
             bits.get_mut(word).into_iter().for_each(|word| *word |= bit);
         }
     }
 }
 
 /// Returns the bits of a hash in a power of two of words: each the number of its word, and its place there.
-fn places(hash: u64, words: usize) -> impl Iterator<Item = (usize, u64)> {
+fn bit_positions(hash: u64, words: usize) -> impl Iterator<Item = (usize, u64)> {
     let (step, last) = (hash.rotate_left(32) | 1, words as u64 - 1);
     (0..SET).map(move |number| {
         let at = hash.wrapping_add(step.wrapping_mul(number));

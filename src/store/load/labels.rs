@@ -9,34 +9,34 @@ use crate::catalog::label::{LOOSE, LabelPart, label_parts};
 use crate::catalog::{Catalog, Field, Kind, Sort, Type};
 use crate::store::ids::Ids;
 use crate::store::queries::Queries;
-use crate::store::schema::{folded_label, ident, readable};
-use crate::store::versions::Versions;
+use crate::store::schema::{folded_label, quote_ident, readable_sql};
+use crate::store::versions::BeforeAndAfter;
 
 /// The most rounds of names in names, more than any catalog needs.
 const ROUNDS: usize = 8;
 
 /// Composes the names of records anew that are touched or that hold a name which changed.
-pub(crate) fn update(versions: &Versions<'_>) -> Result<()> {
+pub(crate) fn update_labels(versions: &BeforeAndAfter<'_>) -> Result<()> {
     let (conn, catalog) = (versions.after, versions.catalog);
     let mut renamed = Ids::default();
     if versions.before.is_some() {
         // New names are contained only in names that are touched anyway.
         let mut last = None;
         let sql = "SELECT id, name FROM thing WHERE id BETWEEN ?1 AND ?2";
-        versions.differing(sql, |id, _| {
+        versions.each_differing_row(sql, |id, _| {
             if last.replace(id) == Some(id) {
                 renamed.insert(id);
             }
         })?;
     }
     for ids in versions.ranges {
-        renamed.extend(relabel(conn, catalog, ids)?);
+        renamed.extend(relabel_range(conn, catalog, ids)?);
     }
     for _ in 0..ROUNDS {
-        let ranges = holders(conn, catalog, &renamed)?.ranges();
+        let ranges = records_naming(conn, catalog, &renamed)?.ranges();
         renamed = Ids::default();
         for ids in &ranges {
-            renamed.extend(relabel(conn, catalog, ids)?);
+            renamed.extend(relabel_range(conn, catalog, ids)?);
         }
     }
     Ok(())
@@ -45,15 +45,19 @@ pub(crate) fn update(versions: &Versions<'_>) -> Result<()> {
 /// Composes the names of all records anew.
 pub(crate) fn relabel_all(conn: &Connection, catalog: &Catalog) -> Result<()> {
     let ranges = [i64::MIN..=i64::MAX];
-    update(&Versions { before: None, after: conn, catalog, ranges: &ranges })
+    update_labels(&BeforeAndAfter { before: None, after: conn, catalog, ranges: &ranges })
 }
 
 /// Rewrites the names of records that don't follow from their content, and returns those that other names may contain.
-fn relabel(conn: &Connection, catalog: &Catalog, ids: &RangeInclusive<i64>) -> Result<Vec<i64>> {
+fn relabel_range(
+    conn: &Connection,
+    catalog: &Catalog,
+    ids: &RangeInclusive<i64>,
+) -> Result<Vec<i64>> {
     let mut held = Vec::new();
-    for kind in records(catalog) {
+    for kind in record_kinds(catalog) {
         let is_held = refs_in_labels(catalog).any(|(_, _, targets)| targets.contains(&kind.name));
-        for (id, label) in stale(conn, kind, ids)? {
+        for (id, label) in stale_labels_of_kind(conn, kind, ids)? {
             let sql = "UPDATE thing SET name = ?2, _folded = ?3 WHERE id = ?1";
             conn.run(sql, (id, &label, folded_label(&label)))?;
             held.extend(is_held.then_some(id));
@@ -63,23 +67,23 @@ fn relabel(conn: &Connection, catalog: &Catalog, ids: &RangeInclusive<i64>) -> R
 }
 
 /// Returns the records whose names contain the name of one of these.
-fn holders(conn: &Connection, catalog: &Catalog, of: &Ids) -> Result<Ids> {
+fn records_naming(conn: &Connection, catalog: &Catalog, of: &Ids) -> Result<Ids> {
     let mut holders = Ids::default();
     for (kind, field, _) in refs_in_labels(catalog) {
-        let (table, column) = (ident(&kind.name), ident(&field.name));
+        let (table, column) = (quote_ident(&kind.name), quote_ident(&field.name));
         let sql = format!("SELECT id FROM {table} WHERE {column} = ?1");
         for id in of.iter() {
-            holders.extend(conn.column::<i64>(&sql, [id])?);
+            holders.extend(conn.read_column::<i64>(&sql, [id])?);
         }
     }
     Ok(holders)
 }
 
-fn records(catalog: &Catalog) -> impl Iterator<Item = &Kind> {
+fn record_kinds(catalog: &Catalog) -> impl Iterator<Item = &Kind> {
     catalog.kinds.iter().filter(|kind| kind.sort == Sort::Record)
 }
 
-fn pattern(kind: &Kind) -> Vec<LabelPart<'_>> {
+fn label_pattern(kind: &Kind) -> Vec<LabelPart<'_>> {
     label_parts(kind.label.as_deref().unwrap_or_default())
 }
 
@@ -93,9 +97,9 @@ fn fields_in<'p>(parts: &'p [LabelPart<'p>]) -> impl Iterator<Item = &'p str> {
 
 /// Returns the references in patterns: the kind of the record, the field, and the kinds it leads to.
 fn refs_in_labels(catalog: &Catalog) -> impl Iterator<Item = (&Kind, &Field, &[String])> {
-    records(catalog).flat_map(|kind| {
+    record_kinds(catalog).flat_map(|kind| {
         let fields: Vec<&Field> =
-            fields_in(&pattern(kind)).filter_map(|name| kind.field(name)).collect();
+            fields_in(&label_pattern(kind)).filter_map(|name| kind.field(name)).collect();
         fields.into_iter().filter_map(move |field| match &field.ty {
             Type::Ref(targets) => Some((kind, field, targets.kinds.as_slice())),
             _ => None,
@@ -104,11 +108,11 @@ fn refs_in_labels(catalog: &Catalog) -> impl Iterator<Item = (&Kind, &Field, &[S
 }
 
 /// Composes the name of a record of a kind; `value` returns the text of a field.
-pub(crate) fn label(kind: &Kind, value: impl Fn(&Field) -> Option<String>) -> String {
-    let parts = pattern(kind);
+pub(crate) fn compose_label(kind: &Kind, value: impl Fn(&Field) -> Option<String>) -> String {
+    let parts = label_pattern(kind);
     let values: Vec<Option<String>> =
         fields_in(&parts).map(|name| kind.field(name).and_then(&value)).collect();
-    or_kind(compose(&parts, &values), kind)
+    or_kind(fill_pattern(&parts, &values), kind)
 }
 
 /// A record without a name is called by its kind.
@@ -119,20 +123,24 @@ fn or_kind(label: String, kind: &Kind) -> String {
 /// Returns the records whose names do not follow from their content, with the names that do.
 pub(crate) fn stale_labels(conn: &Connection, catalog: &Catalog) -> Result<Vec<(i64, String)>> {
     let mut found = Vec::new();
-    for kind in records(catalog) {
-        found.extend(stale(conn, kind, &(i64::MIN..=i64::MAX))?);
+    for kind in record_kinds(catalog) {
+        found.extend(stale_labels_of_kind(conn, kind, &(i64::MIN..=i64::MAX))?);
     }
     Ok(found)
 }
 
 /// Returns those of some records of a kind whose names do not follow from their content, with the names that do.
-fn stale(conn: &Connection, kind: &Kind, ids: &RangeInclusive<i64>) -> Result<Vec<(i64, String)>> {
-    let parts = pattern(kind);
+fn stale_labels_of_kind(
+    conn: &Connection,
+    kind: &Kind,
+    ids: &RangeInclusive<i64>,
+) -> Result<Vec<(i64, String)>> {
+    let parts = label_pattern(kind);
     let list: String =
         fields_in(&parts).flat_map(|name| [", ".to_owned(), text_of(kind, name)]).collect();
     let sql = format!(
         "SELECT r.id, t.name{list} FROM {} AS r JOIN thing AS t ON t.id = r.id WHERE r.id BETWEEN ?1 AND ?2",
-        ident(&kind.name)
+        quote_ident(&kind.name)
     );
     let mut stale = Vec::new();
     let mut find = conn.prepare_cached(&sql)?;
@@ -140,7 +148,7 @@ fn stale(conn: &Connection, kind: &Kind, ids: &RangeInclusive<i64>) -> Result<Ve
     let mut rows = find.query((ids.start(), ids.end()))?;
     while let Some(row) = rows.next()? {
         let values = (2..count).map(|at| row.get(at)).collect::<rusqlite::Result<Vec<_>>>()?;
-        let label = or_kind(compose(&parts, &values), kind);
+        let label = or_kind(fill_pattern(&parts, &values), kind);
         if label != row.get_ref(1)?.as_str()? {
             stale.push((row.get(0)?, label));
         }
@@ -151,14 +159,16 @@ fn stale(conn: &Connection, kind: &Kind, ids: &RangeInclusive<i64>) -> Result<Ve
 /// Returns a field of a record `r` as a text, in SQL.
 fn text_of(kind: &Kind, name: &str) -> String {
     match kind.field(name) {
-        Some(Field { ty: Type::Enum(_), .. }) => format!("replace(r.{}, '_', ' ')", ident(name)),
-        Some(field) => readable(field),
-        None => format!("CAST(r.{} AS TEXT)", ident(name)),
+        Some(Field { ty: Type::Enum(_), .. }) => {
+            format!("replace(r.{}, '_', ' ')", quote_ident(name))
+        }
+        Some(field) => readable_sql(field),
+        None => format!("CAST(r.{} AS TEXT)", quote_ident(name)),
     }
 }
 
 /// Puts values into a pattern. The words before a missing value are dropped with it, and no punctuation is left at either end.
-fn compose(parts: &[LabelPart<'_>], values: &[Option<String>]) -> String {
+fn fill_pattern(parts: &[LabelPart<'_>], values: &[Option<String>]) -> String {
     let mut label = String::new();
     let mut between = "";
     let mut values = values.iter();
@@ -193,7 +203,7 @@ mod tests {
         let says = |pattern: &str, values: &[&str]| {
             let values: Vec<Option<String>> =
                 values.iter().map(|v| (!v.is_empty()).then(|| (*v).to_owned())).collect();
-            compose(&label_parts(pattern), &values)
+            fill_pattern(&label_parts(pattern), &values)
         };
         let role = "{person}: {title}, {organization}";
         assert_eq!(says(role, &["Li", "Mayor", "City"]), "Li: Mayor, City");

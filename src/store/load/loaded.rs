@@ -8,7 +8,7 @@ use crate::store::digest::{DigestError, TableRows};
 use crate::store::entered;
 use crate::store::queries::Queries;
 use crate::store::upgrade::Upgrade;
-use crate::store::versions::Versions;
+use crate::store::versions::BeforeAndAfter;
 
 /// The progress of a load.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,9 +88,9 @@ pub struct KindChanges {
 
 impl Loaded {
     /// Notes which things became part of another, and which are things of their own again.
-    pub(super) fn note_united(&mut self, versions: &Versions<'_>) -> anyhow::Result<()> {
+    pub(super) fn note_united(&mut self, versions: &BeforeAndAfter<'_>) -> anyhow::Result<()> {
         let sql = "SELECT f.slug, t.slug FROM _former AS f JOIN thing AS t ON t.id = f.thing";
-        let former = |conn: &Connection| conn.all::<(String, String)>(sql, []);
+        let former = |conn: &Connection| conn.read_all::<(String, String)>(sql, []);
         let after: BTreeMap<String, String> = former(versions.after)?.into_iter().collect();
         let Some(conn) = versions.before else {
             self.united = after.into_iter().collect();

@@ -7,20 +7,20 @@ use std::rc::Rc;
 use anyhow::Result;
 use rusqlite::Connection;
 
-use super::atlas_known::Atlas;
+use super::atlas_known::AtlasUse;
 use super::claims::Retracted;
-use super::containment::Lies;
-use super::evidence::{Before, Rows};
+use super::containment::StatedContainer;
+use super::evidence::{EvidenceWriter, RetractedRows};
 use super::known::KnownTexts;
 use super::names::{Found, Names};
-use super::origin::{Labels, Origin, Places};
+use super::origin::{Labels, Places, ValueLocations};
 use super::readings::Codes;
 use super::row_shape::{NEW_THING, RecordKey, RowShape};
 use crate::catalog::Catalog;
-use crate::store::digest::{Input, InputForm, Place, Problems, whereabouts};
+use crate::store::digest::{Input, InputForm, InputSpan, Problems, format_location};
 use crate::store::ids::Ids;
 use crate::store::queries::{Insertion, Queries};
-use crate::store::schema::tables;
+use crate::store::schema::stored_kinds;
 
 /// The state of a merge.
 pub(super) struct Merge<'a, 'c> {
@@ -29,7 +29,7 @@ pub(super) struct Merge<'a, 'c> {
     pub(super) inputs: &'a [Input],
     pub(super) problems: &'a mut Problems,
     pub(super) names: Names,
-    pub(super) atlas: Atlas<'c>,
+    pub(super) atlas: AtlasUse<'c>,
     pub(super) codes: Codes,
     /// The levels of places of this load.
     pub(super) levels: HashMap<i64, String>,
@@ -60,8 +60,8 @@ pub(super) struct Merge<'a, 'c> {
     pub(super) large: bool,
     /// The slugs of the base.
     pub(super) slugs: KnownTexts,
-    pub(super) claims: Rows<'a>,
-    pub(super) flags: Rows<'a>,
+    pub(super) claims: EvidenceWriter<'a>,
+    pub(super) flags: EvidenceWriter<'a>,
     pub(super) merged: Merged,
 }
 
@@ -69,9 +69,9 @@ pub(super) struct Merge<'a, 'c> {
 #[derive(Default)]
 pub(crate) struct Merged {
     /// The places of this load's values, by thing and field.
-    pub(crate) origin: Origin,
+    pub(crate) origin: ValueLocations,
     /// The containers that rows give for their places.
-    pub(super) lies: Vec<Lies>,
+    pub(super) lies: Vec<StatedContainer>,
     /// All things and records of this load, their names too.
     pub(crate) loaded: Ids,
     /// Things and records whose rows or names may be others than before, beside those of this load.
@@ -88,19 +88,20 @@ impl<'a, 'c> Merge<'a, 'c> {
     pub(super) fn new(
         conn: &'a Connection,
         catalog: &'c Catalog,
-        (inputs, retracted, [claims, flags]): (&'a [Input], &'a Retracted, [Before; 2]),
+        (inputs, retracted, [claims, flags]): (&'a [Input], &'a Retracted, [RetractedRows; 2]),
         problems: &'a mut Problems,
     ) -> Result<Self> {
-        let last: i64 = conn.value("SELECT max(id) FROM thing", [])?.flatten().unwrap_or_default();
-        let shapes =
-            tables(catalog).map(|kind| Ok((kind.name.clone(), RowShape::of(catalog, kind)?)));
+        let last: i64 =
+            conn.read_value("SELECT max(id) FROM thing", [])?.flatten().unwrap_or_default();
+        let shapes = stored_kinds(catalog)
+            .map(|kind| Ok((kind.name.clone(), RowShape::of_kind(catalog, kind)?)));
         Ok(Self {
             conn,
             catalog,
             inputs,
             problems,
             names: Names::with_atlas(catalog),
-            atlas: Atlas::new(catalog, &retracted.listed),
+            atlas: AtlasUse::new(catalog, &retracted.listed),
             codes: Codes::default(),
             levels: HashMap::new(),
             first_at: Places::default(),
@@ -118,8 +119,8 @@ impl<'a, 'c> Merge<'a, 'c> {
             empty: last == 0,
             large: false,
             slugs: KnownTexts::default(),
-            claims: Rows::claims(conn, catalog, claims)?,
-            flags: Rows::flags(conn, catalog, flags)?,
+            claims: EvidenceWriter::for_claims(conn, catalog, claims)?,
+            flags: EvidenceWriter::for_flags(conn, catalog, flags)?,
             merged: Merged { new: last + 1..last + 1, ..Merged::default() },
         })
     }
@@ -130,17 +131,17 @@ impl<'a, 'c> Merge<'a, 'c> {
     }
 
     /// Checks whether a second value for a field is kept.
-    pub(super) fn keeps_second_values(&self, place: &Place) -> bool {
+    pub(super) fn keeps_second_values(&self, place: &InputSpan) -> bool {
         self.inputs.get(place.file).is_some_and(|input| input.keeps_second_values)
     }
 
     /// Checks whether a place is in a digest, where the help is about TOML.
-    pub(super) fn is_digest(&self, place: &Place) -> bool {
+    pub(super) fn is_digest(&self, place: &InputSpan) -> bool {
         self.inputs.get(place.file).is_none_or(|input| input.form() == InputForm::Digest)
     }
 
     /// Writes a place as `file:line`.
-    pub(super) fn whereabouts(&self, place: &Place) -> String {
-        whereabouts(self.inputs, place)
+    pub(super) fn format_location(&self, place: &InputSpan) -> String {
+        format_location(self.inputs, place)
     }
 }

@@ -6,7 +6,7 @@ use rusqlite::Connection;
 use crate::catalog::{Catalog, SOURCE, Sort};
 use crate::store::content::Sum;
 use crate::store::queries::Queries;
-use crate::store::schema::{APPLICATION_ID, FILE_VERSION, LANGUAGE, ident, tables};
+use crate::store::schema::{APPLICATION_ID, FILE_VERSION, LANGUAGE, quote_ident, stored_kinds};
 use crate::store::seal::{self, SEAL};
 use crate::value::{FOLDING, Unit};
 
@@ -32,13 +32,13 @@ The kinds, their fields and units are described in the table \"catalog\".";
 pub(crate) const SUM: &str = "content.sum";
 
 /// Writes the parts that do not change with the facts.
-pub(crate) fn stamp(conn: &Connection, catalog: &Catalog) -> Result<()> {
+pub(crate) fn write_catalog_meta(conn: &Connection, catalog: &Catalog) -> Result<()> {
     conn.pragma_update(None, "application_id", APPLICATION_ID)?;
     conn.pragma_update(None, "user_version", FILE_VERSION)?;
     conn.execute("INSERT INTO catalog (text) VALUES (?1)", [&*catalog.text])?;
     list_units(conn, catalog.units.iter())?;
     for (key, value) in of_catalog(catalog) {
-        set(conn, &key, &value)?;
+        set_meta_value(conn, &key, &value)?;
     }
     Ok(())
 }
@@ -56,12 +56,12 @@ pub(crate) fn list_units<'u>(
 }
 
 /// Writes the lines that explain to a person how to read the base.
-fn readme(conn: &Connection, catalog: &Catalog, content: &str) -> Result<()> {
+fn write_readme(conn: &Connection, catalog: &Catalog, content: &str) -> Result<()> {
     let filled = |label: &str, text: &str| (!text.is_empty()).then(|| format!("{label}{text}"));
     let head = [&catalog.title, &catalog.about].into_iter().filter(|text| !text.is_empty());
-    let views: Vec<String> = catalog.kinds.iter().map(|kind| ident(&kind.plural)).collect();
+    let views: Vec<String> = catalog.kinds.iter().map(|kind| quote_ident(&kind.plural)).collect();
     let examples = catalog.kinds.iter().filter(|kind| kind.sort == Sort::Thing).take(3);
-    let examples = examples.map(|kind| format!("  SELECT * FROM {};", ident(&kind.plural)));
+    let examples = examples.map(|kind| format!("  SELECT * FROM {};", quote_ident(&kind.plural)));
     let claims = "  SELECT thing, field, source, paragraph, phrase FROM claims;";
     let lines = head
         .cloned()
@@ -103,45 +103,46 @@ pub(crate) fn of_facts(
     catalog: &Catalog,
     content: &str,
 ) -> Result<Vec<(String, String)>> {
-    let sql = format!("SELECT max(published_to) FROM {}", ident(SOURCE));
-    let latest: Option<String> = conn.value(&sql, [])?.flatten();
+    let sql = format!("SELECT max(published_to) FROM {}", quote_ident(SOURCE));
+    let latest: Option<String> = conn.read_value(&sql, [])?.flatten();
     let mut entries = vec![
         ("created".to_owned(), latest.unwrap_or_default()),
         ("content".to_owned(), content.to_owned()),
     ];
-    for kind in tables(catalog) {
-        let count = conn.count(&format!("SELECT count(*) FROM {}", ident(&kind.name)), [])?;
+    for kind in stored_kinds(catalog) {
+        let count =
+            conn.read_count(&format!("SELECT count(*) FROM {}", quote_ident(&kind.name)), [])?;
         entries.push((format!("count.{}", kind.name), count.to_string()));
     }
     Ok(entries)
 }
 
 /// Writes the parts that follow from the facts.
-pub(crate) fn update(conn: &Connection, catalog: &Catalog, sum: &Sum) -> Result<()> {
-    list_units(conn, catalog.units.used())?;
+pub(crate) fn update_meta(conn: &Connection, catalog: &Catalog, sum: &Sum) -> Result<()> {
+    list_units(conn, catalog.units.used_units())?;
     let content = sum.hash(catalog);
     for (key, value) in of_facts(conn, catalog, &content)? {
-        set(conn, &key, &value)?;
+        set_meta_value(conn, &key, &value)?;
     }
-    set(conn, SUM, &sum.to_string())?;
-    unseal(conn)?;
-    readme(conn, catalog, &content)
+    set_meta_value(conn, SUM, &sum.to_string())?;
+    remove_seal(conn)?;
+    write_readme(conn, catalog, &content)
 }
 
 /// Makes the place for the seal of a file that is shipped.
 #[cfg(feature = "cli")]
 pub(crate) fn make_seal(conn: &Connection) -> Result<()> {
-    set(conn, SEAL, &seal::unset())
+    set_meta_value(conn, SEAL, &seal::blank_seal())
 }
 
 /// Takes the seal away, with the bytes in which it was.
-fn unseal(conn: &Connection) -> Result<()> {
+fn remove_seal(conn: &Connection) -> Result<()> {
     conn.pragma_update(None, "secure_delete", true)?;
     conn.run("DELETE FROM meta WHERE key = ?1", [SEAL])?;
     Ok(conn.pragma_update(None, "secure_delete", false)?)
 }
 
-fn set(conn: &Connection, key: &str, value: &str) -> Result<()> {
+fn set_meta_value(conn: &Connection, key: &str, value: &str) -> Result<()> {
     conn.run("INSERT OR REPLACE INTO meta (key, value) VALUES (?1, ?2)", (key, value))?;
     Ok(())
 }

@@ -62,10 +62,10 @@ use rusqlite::Connection;
 
 use super::digest::Input;
 use super::open::{Base, OpenError};
-use super::schema::schema;
+use super::schema::schema_sql;
 use super::stop::StopSwitch;
 use super::trust::Refusal;
-use pipeline::fill;
+use pipeline::fill_base;
 
 pub use super::upgrade::Upgrade;
 pub(super) use atlas_known::is_listed;
@@ -74,12 +74,12 @@ pub use error::LoadError;
 #[cfg(feature = "cli")]
 pub(super) use file::write_new;
 #[cfg(feature = "cli")]
-pub use file::{create, dry_run, load_file, rehearse};
+pub use file::{create_file, dry_run, dry_run_with, load_file};
 pub(super) use known::is_large;
 pub use loaded::{KindChanges, Loaded, Step};
 pub(super) use merge::Merged;
 pub(super) use pipeline::ANALYZE;
-pub(super) use row_shape::{default, padded};
+pub(super) use row_shape::{default, padded_cells};
 pub use skip::load_valid;
 
 impl Base {
@@ -96,9 +96,9 @@ impl Base {
     ) -> Result<(Self, Loaded), LoadError> {
         let mut conn = Connection::open_in_memory()?;
         stop.watch(&mut conn)?;
-        let loaded = fill(&mut conn, (catalog, schema), inputs)?;
-        let base = Self::checked(conn, stop, None)
-            .and_then(Self::unlocked)
+        let loaded = fill_base(&mut conn, (catalog, schema_sql), inputs)?;
+        let base = Self::from_connection(conn, stop, None)
+            .and_then(Self::release_lock)
             .map_err(|reason: Refusal| OpenError { path: PathBuf::from(":memory:"), reason })?;
         Ok((base, loaded))
     }

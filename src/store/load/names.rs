@@ -12,8 +12,8 @@ use crate::catalog::{Catalog, Kind, Targets};
 use crate::store::digest::{Mistake, absent_helps, did_you_mean, is_absent};
 use crate::store::ids::Ids;
 use crate::store::queries::Queries;
-use crate::text::{list_or, one};
-use crate::value::{AtlasPlace, Country, fold, suggest};
+use crate::text::{list_or, with_article};
+use crate::value::{AtlasPlace, Country, find_similar, fold};
 
 /// A thing that was looked up.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,7 +72,7 @@ impl Names {
     }
 
     /// Returns the name of a kind, which many things share.
-    pub(super) fn kind(&mut self, name: &str) -> Rc<str> {
+    pub(super) fn intern_kind(&mut self, name: &str) -> Rc<str> {
         if let Some(known) = self.kinds.get(name) {
             return Rc::clone(known);
         }
@@ -117,13 +117,13 @@ impl Names {
         if let Some(found) = self.unwritten.get(slug) {
             return Ok(Some(found.clone()));
         }
-        let found = conn.first("SELECT id, kind FROM thing WHERE slug = ?1", [slug])?;
+        let found = conn.read_first("SELECT id, kind FROM thing WHERE slug = ?1", [slug])?;
         let found = found.filter(|(id, _)| self.things.contains(*id));
         Ok(found.map(|(id, kind)| Found { id, kind, slug: slug.into() }))
     }
 
     /// Lists the things of this load with that name, except mistranslations.
-    pub(super) fn everywhere(&self, conn: &Connection, text: &str) -> Result<Vec<Found>> {
+    pub(super) fn named_in_load(&self, conn: &Connection, text: &str) -> Result<Vec<Found>> {
         self.of_load(conn, text, None)
     }
 
@@ -148,15 +148,15 @@ impl Names {
         targets: &Targets,
         source: Option<&str>,
     ) -> Lookup<Found> {
-        match self.known(conn, text, targets, source)? {
+        match self.try_find(conn, text, targets, source)? {
             Ok(Some(found)) => Ok(Ok(found)),
-            Ok(None) => Ok(Err(self.missed(conn, text, targets)?)),
+            Ok(None) => Ok(Err(self.not_found_mistake(conn, text, targets)?)),
             Err(mistake) => Ok(Err(mistake)),
         }
     }
 
     /// Finds the one thing with that slug or name; a text that means nothing isn't a mistake yet.
-    pub(super) fn known(
+    pub(super) fn try_find(
         &mut self,
         conn: &Connection,
         text: &str,
@@ -172,12 +172,12 @@ impl Names {
                 self.add(found.id);
             }
             // A text that is the id of a thing of another kind may be the name of one that is meant.
-            if allows(targets, &found.kind) {
+            if allows_kind(targets, &found.kind) {
                 return Ok(Ok(Some(found)));
             }
         }
-        let mut named = self.named(conn, text, source)?;
-        named.retain(|found| allows(targets, &found.kind));
+        let mut named = self.find_by_name(conn, text, source)?;
+        named.retain(|found| allows_kind(targets, &found.kind));
         if named.len() > 1 && !self.kept.is_empty() {
             let slugs: HashSet<Rc<str>> = named.iter().map(|found| found.slug.clone()).collect();
             let part =
@@ -196,7 +196,7 @@ impl Names {
     }
 
     /// Returns the things with that name.
-    pub(super) fn named(
+    pub(super) fn find_by_name(
         &self,
         conn: &Connection,
         text: &str,
@@ -210,13 +210,13 @@ impl Names {
     }
 
     /// Reports that nothing has that slug or name.
-    pub(super) fn missed(
+    pub(super) fn not_found_mistake(
         &mut self,
         conn: &Connection,
         text: &str,
         targets: &Targets,
     ) -> Result<Mistake> {
-        let noun = noun(targets);
+        let noun = targets_noun(targets);
         let key = format!("{noun} {text}");
         if let Some(missed) = self.missed.get(&key) {
             return Ok(missed.clone());
@@ -226,21 +226,26 @@ impl Names {
         }
         let mut missed = Mistake::new(format!("no {noun} \"{text}\""));
         if self.missed.len() < SUGGESTED {
-            missed.helps = self.similar(conn, text, targets)?;
+            missed.helps = self.suggest_similar(conn, text, targets)?;
         }
         self.missed.insert(key, missed.clone());
         Ok(missed)
     }
 
     /// Returns suggestions for a text that means nothing.
-    fn similar(&self, conn: &Connection, text: &str, targets: &Targets) -> Result<Vec<String>> {
+    fn suggest_similar(
+        &self,
+        conn: &Connection,
+        text: &str,
+        targets: &Targets,
+    ) -> Result<Vec<String>> {
         if is_absent(text) {
             return Ok(absent_helps(text, true));
         }
         let sql = "SELECT kind, slug, name FROM thing WHERE slug IS NOT NULL ORDER BY id";
         let mut known: Vec<String> = Vec::new();
-        for (kind, slug, name) in conn.all::<(String, String, String)>(sql, [])? {
-            if allows(targets, &kind) {
+        for (kind, slug, name) in conn.read_all::<(String, String, String)>(sql, [])? {
+            if allows_kind(targets, &kind) {
                 known.extend([slug, name]);
             }
         }
@@ -248,16 +253,16 @@ impl Names {
         let own = self.own.values().flatten().filter(|name| name.only_in.is_none());
         let own = own.map(|name| (&name.of.kind, &*name.written));
         let slugs = self.unwritten.values().map(|found| (&found.kind, &*found.slug));
-        let names = aliases.chain(own).chain(slugs).filter(|(kind, _)| allows(targets, kind));
+        let names = aliases.chain(own).chain(slugs).filter(|(kind, _)| allows_kind(targets, kind));
         let mut names: Vec<String> = names.map(|(_, name)| name.to_owned()).collect();
         names.sort();
         known.append(&mut names);
-        if self.places.as_ref().is_some_and(|places| allows(targets, places)) {
+        if self.places.as_ref().is_some_and(|places| allows_kind(targets, places)) {
             known.extend(Country::all().map(|country| country.name.to_owned()));
             let has_level = |place: &&AtlasPlace| self.sorts.iter().any(|sort| sort == place.sort);
             known.extend(AtlasPlace::all().filter(has_level).map(|place| place.name.to_owned()));
         }
-        let mut near = suggest(text, known.iter().map(String::as_str));
+        let mut near = find_similar(text, known.iter().map(String::as_str));
         // A slug and a name often differ only in case or spaces; either leads there.
         let mut keys = HashSet::new();
         near.retain(|name| keys.insert(fold(name)));
@@ -269,7 +274,7 @@ impl Names {
 pub(super) fn base_slug(conn: &Connection, slug: &str) -> Result<Option<Found>> {
     let sql = "SELECT id, kind FROM thing WHERE slug = ?1
          AND EXISTS (SELECT 1 FROM claim WHERE claim.thing = thing.id)";
-    let found = conn.first(sql, [slug])?;
+    let found = conn.read_first(sql, [slug])?;
     Ok(found.map(|(id, kind)| Found { id, kind, slug: slug.into() }))
 }
 
@@ -287,15 +292,19 @@ fn found_in(row: &Row<'_>) -> rusqlite::Result<Found> {
 }
 
 /// Checks whether a ref may lead to things of a kind.
-pub(super) fn allows(targets: &Targets, kind: &str) -> bool {
+pub(super) fn allows_kind(targets: &Targets, kind: &str) -> bool {
     targets.kinds.iter().any(|allowed| allowed == kind || allowed == "thing")
 }
 
-fn noun(targets: &Targets) -> String {
+fn targets_noun(targets: &Targets) -> String {
     if targets.any { "thing".into() } else { list_or(&targets.kinds) }
 }
 
 /// Returns the sentence for a thing that already has another kind.
 pub(super) fn other_kind(slug: &str, known: &str, kind: &Kind, place: &str) -> String {
-    format!("`{slug}` is {} {place}, and can't also be {}", one(known), one(&kind.name))
+    format!(
+        "`{slug}` is {} {place}, and can't also be {}",
+        with_article(known),
+        with_article(&kind.name)
+    )
 }

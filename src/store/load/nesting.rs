@@ -12,9 +12,9 @@ use rusqlite::types::Value as Sql;
 use crate::catalog::Containment;
 use crate::store::ids::Ids;
 use crate::store::queries::Queries;
-use crate::store::schema::{ident, idents};
+use crate::store::schema::{quote_ident, quote_idents};
 use crate::store::subject::ReportSubject;
-use crate::store::versions::Versions;
+use crate::store::versions::BeforeAndAfter;
 
 /// The most places that one place may be in. Places of the world are in ten at most.
 pub(crate) const MOST_AROUND: usize = 100;
@@ -23,11 +23,11 @@ pub(crate) const MOST_AROUND: usize = 100;
 const REMEMBERED: usize = 1 << 14;
 
 /// Derives which place is in which, and the levels of places. Returns whether one is in itself.
-pub(in crate::store) fn update(versions: &Versions<'_>) -> Result<bool> {
+pub(in crate::store) fn update_containment(versions: &BeforeAndAfter<'_>) -> Result<bool> {
     let Some(containment) = &versions.catalog.containment else { return Ok(false) };
     let conn = versions.after;
-    let mut around = Around::new(conn, containment);
-    for place in moved(versions, containment)?.iter() {
+    let mut around = ContainmentReader::new(conn, containment);
+    for place in moved_places(versions, containment)?.iter() {
         conn.run("DELETE FROM inside WHERE place = ?1", [place])?;
         conn.run("DELETE FROM level WHERE place = ?1", [place])?;
         around.write(place)?;
@@ -37,28 +37,28 @@ pub(in crate::store) fn update(versions: &Versions<'_>) -> Result<bool> {
 
 /// Returns the places that are new, gone or of another sort than before or that are in other places, and everything that was
 /// in them. What is in them now and was not before has moved itself.
-fn moved(versions: &Versions<'_>, containment: &Containment) -> Result<Ids> {
+fn moved_places(versions: &BeforeAndAfter<'_>, containment: &Containment) -> Result<Ids> {
     let Containment { kind, part, whole, certain, possible, .. } = containment;
     let mut moved = Ids::default();
     let records = format!(
         "SELECT id, {} FROM {} WHERE id BETWEEN ?1 AND ?2",
-        idents([part, whole, &certain.0, &possible.0]),
-        ident(kind)
+        quote_idents([part, whole, &certain.0, &possible.0]),
+        quote_ident(kind)
     );
-    versions.differing(&records, |_, cells| {
+    versions.each_differing_row(&records, |_, cells| {
         if let Some(Sql::Integer(part)) = cells.first() {
             moved.insert(*part);
         }
     })?;
-    let (by, places) = (ident(&containment.by), ident(&containment.places));
+    let (by, places) = (quote_ident(&containment.by), quote_ident(&containment.places));
     let places = format!("SELECT id, {by} FROM {places} WHERE id BETWEEN ?1 AND ?2");
-    versions.differing(&places, |id, _| {
+    versions.each_differing_row(&places, |id, _| {
         moved.insert(id);
     })?;
     let mut all = moved.clone();
     for place in moved.iter() {
         let sql = "SELECT place FROM inside WHERE container = ?1";
-        all.extend(versions.after.column::<i64>(sql, [place])?);
+        all.extend(versions.after.read_column::<i64>(sql, [place])?);
     }
     Ok(all)
 }
@@ -67,7 +67,7 @@ fn moved(versions: &Versions<'_>, containment: &Containment) -> Result<Ids> {
 type StepsFrom = Rc<Vec<(i64, bool)>>;
 
 /// Reads what is around places.
-struct Around<'a> {
+struct ContainmentReader<'a> {
     conn: &'a Connection,
     containment: &'a Containment,
     steps_of: String,
@@ -78,17 +78,17 @@ struct Around<'a> {
     ringed: bool,
 }
 
-impl<'a> Around<'a> {
+impl<'a> ContainmentReader<'a> {
     fn new(conn: &'a Connection, containment: &'a Containment) -> Self {
         let Containment { kind, part, whole, certain, possible, .. } = containment;
         let steps_of = format!(
             "SELECT {} FROM {} WHERE {} = ?1 AND {} IS NOT NULL",
-            idents([whole, &certain.0, &possible.0]),
-            ident(kind),
-            ident(part),
-            ident(whole)
+            quote_idents([whole, &certain.0, &possible.0]),
+            quote_ident(kind),
+            quote_ident(part),
+            quote_ident(whole)
         );
-        let (by, places) = (ident(&containment.by), ident(&containment.places));
+        let (by, places) = (quote_ident(&containment.by), quote_ident(&containment.places));
         let sort_of = format!("SELECT {by} FROM {places} WHERE id = ?1");
         let (steps, sorts) = (HashMap::new(), HashMap::new());
         Self { conn, containment, steps_of, sort_of, steps, sorts, ringed: false }
@@ -97,14 +97,14 @@ impl<'a> Around<'a> {
     /// Writes what is around a place, unless the place is gone. Every place is in itself, so that "this place or one in it" is
     /// one look-up.
     fn write(&mut self, place: i64) -> Result<()> {
-        let places = ident(&self.containment.places);
+        let places = quote_ident(&self.containment.places);
         if !self.conn.exists(&format!("SELECT 1 FROM {places} WHERE id = ?1"), [place])? {
             return Ok(());
         }
-        let certain = self.reach(place, true)?;
-        let all = self.reach(place, false)?;
+        let certain = self.containers_by_depth(place, true)?;
+        let all = self.containers_by_depth(place, false)?;
         if all.len() > MOST_AROUND {
-            let name = ReportSubject::of(self.conn, place)?.name;
+            let name = ReportSubject::of_id(self.conn, place)?.name;
             bail!("“{name}” is inside more than {MOST_AROUND} places; leave out some of the steps");
         }
         let insert =
@@ -127,7 +127,7 @@ impl<'a> Around<'a> {
             .collect();
         let mut found = BTreeMap::new();
         for (_, container) in near {
-            let Some(sort) = self.sort(container)? else { continue };
+            let Some(sort) = self.sort_of_place(container)? else { continue };
             for (level, sorts) in &self.containment.levels {
                 if sorts.iter().any(|known| **known == *sort) {
                     found.entry(level).or_insert(container);
@@ -142,11 +142,11 @@ impl<'a> Around<'a> {
     }
 
     /// Returns every place around one, with the fewest steps; by certain steps only, or by any.
-    fn reach(&mut self, from: i64, certain: bool) -> Result<BTreeMap<i64, i64>> {
+    fn containers_by_depth(&mut self, from: i64, certain: bool) -> Result<BTreeMap<i64, i64>> {
         let mut found = BTreeMap::new();
         let mut queue = VecDeque::from([(from, 0)]);
         while let Some((place, depth)) = queue.pop_front().filter(|_| found.len() <= MOST_AROUND) {
-            for (to, _) in self.steps(place)?.iter().filter(|(_, sure)| *sure || !certain) {
+            for (to, _) in self.steps_from(place)?.iter().filter(|(_, sure)| *sure || !certain) {
                 if let Slot::Vacant(slot) = found.entry(*to) {
                     slot.insert(depth + 1);
                     queue.push_back((*to, depth + 1));
@@ -156,7 +156,7 @@ impl<'a> Around<'a> {
         Ok(found)
     }
 
-    fn steps(&mut self, place: i64) -> Result<StepsFrom> {
+    fn steps_from(&mut self, place: i64) -> Result<StepsFrom> {
         if let Some(steps) = self.steps.get(&place) {
             return Ok(Rc::clone(steps));
         }
@@ -164,7 +164,7 @@ impl<'a> Around<'a> {
         let among =
             |value: Option<String>, values: &[String]| value.is_some_and(|v| values.contains(&v));
         let found: Vec<(i64, Option<String>, Option<String>)> =
-            self.conn.all(&self.steps_of, [place])?;
+            self.conn.read_all(&self.steps_of, [place])?;
         let step = |(to, sure, perhaps)| {
             let sure = among(sure, certain);
             (sure || among(perhaps, possible)).then_some((to, sure))
@@ -177,11 +177,11 @@ impl<'a> Around<'a> {
         Ok(steps)
     }
 
-    fn sort(&mut self, place: i64) -> Result<Option<Rc<str>>> {
+    fn sort_of_place(&mut self, place: i64) -> Result<Option<Rc<str>>> {
         if let Some(sort) = self.sorts.get(&place) {
             return Ok(sort.clone());
         }
-        let sort: Option<String> = self.conn.value(&self.sort_of, [place])?.flatten();
+        let sort: Option<String> = self.conn.read_value(&self.sort_of, [place])?.flatten();
         let sort: Option<Rc<str>> = sort.map(Into::into);
         if self.sorts.len() >= REMEMBERED {
             self.sorts.clear();

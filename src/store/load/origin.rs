@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::store::digest::Place;
+use crate::store::digest::InputSpan;
 use crate::store::ids::Ids;
 
 /// The number of ids of a page.
@@ -17,7 +17,7 @@ const NOWHERE: ShortPlace = (0, u16::MAX, 0);
 
 /// The first place of each value of a load, by the field and the id of the thing or record.
 #[derive(Default)]
-pub(crate) struct Origin {
+pub(crate) struct ValueLocations {
     fields: Vec<(String, Places)>,
 }
 
@@ -43,9 +43,9 @@ struct NearPlaces {
     lengths: [u8; PAGE],
 }
 
-impl Origin {
+impl ValueLocations {
     /// Remembers the place of a value, unless an earlier one is known.
-    pub(crate) fn add(&mut self, id: i64, field: &str, at: &Place) {
+    pub(crate) fn add(&mut self, id: i64, field: &str, at: &InputSpan) {
         let known = self.fields.iter().position(|(known, _)| known == field);
         let known = known.unwrap_or_else(|| {
             self.fields.push((field.to_owned(), Places::default()));
@@ -57,57 +57,57 @@ impl Origin {
     }
 
     /// Returns the first place of a value of this load.
-    pub(crate) fn get(&self, id: i64, field: &str) -> Option<Place> {
-        self.of(field)?.get(id)
+    pub(crate) fn get(&self, id: i64, field: &str) -> Option<InputSpan> {
+        self.places_of(field)?.get(id)
     }
 
     /// Returns the things and records to which this load gives a field, with the places.
-    pub(crate) fn of_field(&self, field: &str) -> impl Iterator<Item = (i64, Place)> {
-        self.of(field).into_iter().flat_map(Places::iter)
+    pub(crate) fn of_field(&self, field: &str) -> impl Iterator<Item = (i64, InputSpan)> {
+        self.places_of(field).into_iter().flat_map(Places::iter)
     }
 
-    fn of(&self, field: &str) -> Option<&Places> {
+    fn places_of(&self, field: &str) -> Option<&Places> {
         self.fields.iter().find(|(known, _)| known == field).map(|(_, places)| places)
     }
 }
 
 impl Places {
     /// Remembers the place of an id, unless an earlier one is known.
-    pub(crate) fn add(&mut self, id: i64, at: &Place) {
-        let Some(place) = short(at) else { return };
-        let (number, at) = numbers(id);
-        let page = self.pages.entry(number).or_insert_with(|| PlacesPage::beginning(place));
-        if page.get(at) == NOWHERE && !page.put(at, place) {
+    pub(crate) fn add(&mut self, id: i64, at: &InputSpan) {
+        let Some(place) = shorten_place(at) else { return };
+        let (number, at) = page_and_slot(id);
+        let page = self.pages.entry(number).or_insert_with(|| PlacesPage::starting_at(place));
+        if page.get(at) == NOWHERE && !page.try_put(at, place) {
             let mut places = Box::new([NOWHERE; PAGE]);
             for (at, slot) in places.iter_mut().enumerate() {
                 *slot = page.get(at);
             }
             *page = PlacesPage::Any(places);
-            page.put(at, place);
+            page.try_put(at, place);
         }
     }
 
     /// Returns the place of an id.
-    pub(crate) fn get(&self, id: i64) -> Option<Place> {
-        let (number, at) = numbers(id);
+    pub(crate) fn get(&self, id: i64) -> Option<InputSpan> {
+        let (number, at) = page_and_slot(id);
         let place = self.pages.get(&number)?.get(at);
-        (place != NOWHERE).then(|| long(place))
+        (place != NOWHERE).then(|| restore_place(place))
     }
 
-    fn iter(&self) -> impl Iterator<Item = (i64, Place)> {
+    fn iter(&self) -> impl Iterator<Item = (i64, InputSpan)> {
         let ids = |(number, page): (&i64, &'_ PlacesPage)| {
             let first = number * WIDTH;
             let places = (0..PAGE).map(|at| page.get(at)).collect::<Vec<_>>();
             (first..=first + (WIDTH - 1)).zip(places)
         };
         let all = self.pages.iter().flat_map(ids);
-        all.filter(|(_, place)| *place != NOWHERE).map(|(id, place)| (id, long(place)))
+        all.filter(|(_, place)| *place != NOWHERE).map(|(id, place)| (id, restore_place(place)))
     }
 }
 
 impl PlacesPage {
     /// Makes an empty page for places from this one on.
-    fn beginning((first, file, _): ShortPlace) -> Self {
+    fn starting_at((first, file, _): ShortPlace) -> Self {
         Self::Near(Box::new(NearPlaces { file, first, gaps: [0; PAGE], lengths: [0; PAGE] }))
     }
 
@@ -125,7 +125,7 @@ impl PlacesPage {
     }
 
     /// Puts a place on the page; `false` means that it is too far away.
-    fn put(&mut self, at: usize, place: ShortPlace) -> bool {
+    fn try_put(&mut self, at: usize, place: ShortPlace) -> bool {
         let (start, file, length) = place;
         match self {
             Self::Any(places) => {
@@ -156,7 +156,7 @@ pub(super) struct Labels {
 }
 
 impl Labels {
-    pub(super) fn give(&mut self, thing: i64, at: &Place) {
+    pub(super) fn mark_given(&mut self, thing: i64, at: &InputSpan) {
         self.known.insert(thing);
         self.firm.insert(thing);
         self.at.add(thing, at);
@@ -164,21 +164,21 @@ impl Labels {
 }
 
 /// Returns the number of the page of an id, and its place there.
-fn numbers(id: i64) -> (i64, usize) {
+fn page_and_slot(id: i64) -> (i64, usize) {
     (id.div_euclid(WIDTH), usize::try_from(id.rem_euclid(WIDTH)).unwrap_or_default())
 }
 
 /// Shortens a place; `None` means that its text is larger than any that is loaded.
-fn short(at: &Place) -> Option<ShortPlace> {
+fn shorten_place(at: &InputSpan) -> Option<ShortPlace> {
     let length = u16::try_from(at.span.len()).unwrap_or(u16::MAX);
     let file = u16::try_from(at.file).ok().filter(|file| *file != u16::MAX)?;
     Some((u32::try_from(at.span.start).ok()?, file, length))
 }
 
 /// Returns the place that was shortened.
-fn long((start, file, length): ShortPlace) -> Place {
+fn restore_place((start, file, length): ShortPlace) -> InputSpan {
     let start = usize::try_from(start).unwrap_or_default();
-    Place { file: usize::from(file), span: start..start + usize::from(length) }
+    InputSpan { file: usize::from(file), span: start..start + usize::from(length) }
 }
 
 #[cfg(test)]
@@ -187,7 +187,7 @@ mod tests {
 
     #[test]
     fn the_first_place_of_each_id_is_kept_however_far_apart_they_are() {
-        let place = |file, start: usize, length| Place { file, span: start..start + length };
+        let place = |file, start: usize, length| InputSpan { file, span: start..start + length };
         let given = [
             (1, place(0, 500, 7)),
             (2, place(0, 590, 255)),

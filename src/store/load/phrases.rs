@@ -3,20 +3,20 @@
 
 use crate::catalog::{Field, Sort, Type};
 use crate::store::digest::{Claim, Digest, Entry, Given, Mistake, Problems, STATED};
-use crate::text::{list_and, quote};
+use crate::text::{list_and, quote_safely};
 use crate::value::{
     Amount, Conventions, FigureSort, LocatedAmount, Period, Qualifier, StatedAmount, Units,
-    amounts, figures,
+    find_amounts, find_figures,
 };
 
 /// Warns of each value of a digest that no figure of its phrase agrees with.
 pub(super) fn warn_contradicted(digests: &[Digest<'_>], units: &Units, problems: &mut Problems) {
     for entry in digests.iter().flat_map(|digest| &digest.entries) {
-        for (given, value, claim) in stated(entry) {
+        for (given, value, claim) in stated_values(entry) {
             let printed = claim
                 .phrase
                 .as_deref()
-                .and_then(|phrase| contradicting(given.field, (value, phrase), units));
+                .and_then(|phrase| conflicting_figures(given.field, (value, phrase), units));
             if let Some(printed) = printed {
                 let sentence =
                     format!("`{}` is {value}, but its phrase has {printed}", given.field.name);
@@ -35,29 +35,29 @@ pub(in crate::store) fn warn_cut<'d>(
     with_qualifiers: impl Fn(&Claim) -> Option<&'d str>,
     problems: &mut Problems,
 ) {
-    for (given, value, claim) in stated(entry) {
+    for (given, value, claim) in stated_values(entry) {
         let (Some(phrase), Some(longer)) = (claim.phrase.as_deref(), with_qualifiers(claim)) else {
             continue;
         };
-        let read = |phrase| contradicting(given.field, (value, phrase), units);
+        let read = |phrase| conflicting_figures(given.field, (value, phrase), units);
         if let (None, Some(printed)) = (read(phrase), read(longer)) {
             let field = &given.field.name;
             let sentence = format!("`{field}` is {value}, but the document has {printed}");
-            let help = format!("correct the value, and cite {}", quote(longer));
+            let help = format!("correct the value, and cite {}", quote_safely(longer));
             problems.warn(&given.at, Mistake::new(sentence).help(help));
         }
     }
 }
 
 /// Lists the values of an entry, and their equivalents, with the claims that state them.
-fn stated<'e, 'c>(
+fn stated_values<'e, 'c>(
     entry: &'e Entry<'c>,
 ) -> impl Iterator<Item = (&'e Given<'c>, &'e str, &'e Claim)> {
     entry.given.iter().flat_map(|given| {
         let field = given.field.name.as_str();
         let own = entry.claims.iter().filter(|claim| claim.field.as_deref() == Some(field));
         let also = own.filter_map(move |claim| Some((given, claim.equivalent()?, claim)));
-        let value = entry.shown(field).zip(claim_for(entry, given));
+        let value = entry.shown_text(field).zip(claim_for(entry, given));
         value.map(|(value, claim)| (given, value, claim)).into_iter().chain(also)
     })
 }
@@ -82,7 +82,11 @@ fn claim_for<'e>(entry: &'e Entry<'_>, given: &Given<'_>) -> Option<&'e Claim> {
 }
 
 /// Returns the figures of a phrase that contradict a value; `None` means that one agrees with it, or that there are none like it.
-fn contradicting(field: &Field, (value, phrase): (&str, &str), units: &Units) -> Option<String> {
+fn conflicting_figures(
+    field: &Field,
+    (value, phrase): (&str, &str),
+    units: &Units,
+) -> Option<String> {
     let printed: Vec<&str> = match &field.ty {
         Type::Number { .. } | Type::Share | Type::Money | Type::Quantity(_) => {
             let of = (field.ty.dimension(), true);
@@ -92,22 +96,22 @@ fn contradicting(field: &Field, (value, phrase): (&str, &str), units: &Units) ->
         Type::Date | Type::Period => dates_beside(value, phrase)?,
         Type::Text | Type::Enum(_) | Type::YesNo | Type::Ref(_) | Type::Level(_) => return None,
     };
-    let printed: Vec<String> = printed.into_iter().map(quote).collect();
+    let printed: Vec<String> = printed.into_iter().map(quote_safely).collect();
     (!printed.is_empty()).then(|| list_and(&printed))
 }
 
 /// Returns the amounts of a phrase in units that compare with that of a value; `None` means that it is one of them, or their sum.
 fn amounts_beside<'p>(value: &Amount, phrase: &'p str, units: &Units) -> Option<Vec<&'p str>> {
-    let mut found = amounts(phrase, units);
+    let mut found = find_amounts(phrase, units);
     found.retain(|found| units.are_comparable(&found.amount.unit, &value.unit));
     let sum = found.iter().try_fold(0_i64, |sum, found| sum.checked_add(found.amount.at.abs()));
     // A source rounds.
     let is_close = |printed: i64| {
         let near = |end: i64| end.abs_diff(printed) <= printed.unsigned_abs() / 10;
-        [value.at, last(value)].into_iter().any(|end| near(end.abs()))
+        [value.at, range_end(value)].into_iter().any(|end| near(end.abs()))
     };
     let agrees = |found: &LocatedAmount| {
-        is_close(found.amount.at.abs()) || is_close(last(&found.amount).abs())
+        is_close(found.amount.at.abs()) || is_close(range_end(&found.amount).abs())
     };
     // If the numbers are the same, the words about their exactness count too.
     let says = |found: &&LocatedAmount| {
@@ -126,7 +130,7 @@ fn amounts_beside<'p>(value: &Amount, phrase: &'p str, units: &Units) -> Option<
 }
 
 /// Returns the second end of a range, or the number of any other amount.
-fn last(amount: &Amount) -> i64 {
+fn range_end(amount: &Amount) -> i64 {
     match amount.qualifier {
         Qualifier::To(end) => end,
         _ => amount.at,
@@ -136,7 +140,7 @@ fn last(amount: &Amount) -> i64 {
 /// Returns the dates of a phrase; `None` means that a value shares a day with one of them.
 fn dates_beside<'p>(value: &str, phrase: &'p str) -> Option<Vec<&'p str>> {
     let value = Period::read(value.strip_prefix("within ").unwrap_or(value)).ok()?;
-    let dates = figures(phrase).into_iter().filter(|figure| figure.sort == FigureSort::Date);
+    let dates = find_figures(phrase).into_iter().filter(|figure| figure.sort == FigureSort::Date);
     let dates = dates.filter_map(|figure| phrase.get(figure.at));
     let dates: Vec<(&str, Period)> =
         dates.filter_map(|text| Some((text, Period::read(text).ok()?))).collect();

@@ -15,14 +15,14 @@ use super::merge::{Merge, Merged};
 use super::sources::{one_by_name, resolve_sources, resolve_things};
 use super::{containment, dangling, derive, labels, meta, phrases, rings, row_shape};
 use crate::catalog::{Catalog, SOURCE};
-use crate::store::digest::{self, Input, Place, Problems, TableRows};
+use crate::store::digest::{self, Input, InputSpan, Problems, TableRows};
 use crate::store::entered;
 use crate::store::ids::Ids;
 use crate::store::namesakes;
-use crate::store::open::harden;
+use crate::store::open::harden_connection;
 use crate::store::queries::Queries;
 use crate::store::verify::check_digests;
-use crate::store::versions::Versions;
+use crate::store::versions::BeforeAndAfter;
 
 /// Statistics of each index for `SQLite`'s planner. Samples of single values (`sqlite_stat4`) cost each opening more than they
 /// are worth: the values of statements are bound.
@@ -35,7 +35,7 @@ const GROWN: i64 = 8;
 pub(super) type MakesTables = fn(&Catalog) -> String;
 
 /// Makes an empty database a base of this catalog and loads digests into it.
-pub(super) fn fill(
+pub(super) fn fill_base(
     conn: &mut Connection,
     (catalog, schema): (&str, MakesTables),
     inputs: &[Input],
@@ -45,8 +45,8 @@ pub(super) fn fill(
     // Definitions quote identifiers, and only our own definitions are run before the switch is set.
     conn.pragma_update(None, "journal_mode", "OFF")?;
     conn.execute_batch(&schema(&catalog)).context("making the tables of the catalog")?;
-    meta::stamp(conn, &catalog)?;
-    harden(conn)?;
+    meta::write_catalog_meta(conn, &catalog)?;
+    harden_connection(conn)?;
     load((conn, None), &catalog, inputs, &mut |_| {})
 }
 
@@ -60,7 +60,7 @@ pub(super) fn load(
     let mut problems = Problems::default();
     let (mut digests, mut read) = (Vec::new(), Vec::new());
     for (file, input) in inputs.iter().enumerate() {
-        let of_file = digest::read(catalog, file, inputs, &mut problems);
+        let of_file = digest::read_input(catalog, file, inputs, &mut problems);
         let entries = || of_file.iter().map(digest::Digest::len).sum();
         let table = problems.tables.get(&file).cloned();
         let rows = || TableRows::of_entries(entries());
@@ -68,7 +68,7 @@ pub(super) fn load(
         if table.count == 0 && input.skip.as_ref().is_some_and(|skip| !skip.is_empty()) {
             let sentence =
                 "every row of this table has a mistake, so there is nothing left to load";
-            problems.add_of_table(&Place { file, span: 0..0 }, sentence);
+            problems.add_of_table(&InputSpan { file, span: 0..0 }, sentence);
         }
         read.push(table);
         digests.extend(of_file);
@@ -78,7 +78,7 @@ pub(super) fn load(
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, false)?;
     let tx = conn.transaction()?;
     let job = Job { conn: &tx, catalog, inputs };
-    let restored = entered::restore(&tx, catalog)?;
+    let restored = entered::restore_entered(&tx, catalog)?;
     resolve_sources(&tx, &mut digests, &mut problems)?;
     phrases::warn_contradicted(&digests, &catalog.units, &mut problems);
     check_written(inputs, &problems)?;
@@ -88,7 +88,7 @@ pub(super) fn load(
     for source in inputs.iter().filter_map(|input| input.unload.as_deref()) {
         replaces.extend(claims::owners_of(&tx, source)?);
     }
-    let mut retracted = claims::retract(&tx, catalog, &digests, &replaces)?;
+    let mut retracted = claims::retract_claims(&tx, catalog, &digests, &replaces)?;
     let (rows, dropped) =
         (std::mem::take(&mut retracted.rows), std::mem::take(&mut retracted.dropped));
     let mut judgements = LoadJudgements::take(&tx, &mut digests)?;
@@ -97,33 +97,33 @@ pub(super) fn load(
     one_by_name(inputs, &digests, &mut problems)?;
     if inputs.iter().any(|input| input.keeps_second_values) {
         // The first source gives the recorded value, in whatever order the inputs come.
-        digests.sort_by(|one, other| one.rank().cmp(&other.rank()));
+        digests.sort_by(|one, other| one.sort_key().cmp(&other.sort_key()));
     }
     let mut merge = Merge::new(&tx, catalog, (inputs, &retracted, rows), &mut problems)?;
     merge.names.kept.clone_from(&judgements.kept);
-    merge.declare(&mut digests)?;
+    merge.declare_things(&mut digests)?;
     merge.add_undescribed(&retracted)?;
     let later = if merge.large { bulk::drop_indexes(&tx, catalog)? } else { Dropped::default() };
     merge.merge_entries(digests, watch)?;
     check_read(inputs)?;
-    dropped.and(later).make(&tx)?;
+    dropped.with_later(later).recreate(&tx)?;
     claims::remove_values(&tx, catalog, (&retracted, &merge.merged.origin))?;
     let places = merge.keep_listed()?;
     let apart = std::mem::take(&mut merge.atlas.apart);
-    merge.judge(&mut judgements)?;
+    merge.write_judgements(&mut judgements)?;
     let merged = merge.finish();
     let removed = job.remove_unclaimed(&retracted, &merged)?;
     let (united, mut impossible) = judgements.unite((&tx, catalog), &mut problems)?;
-    let mut touched = touched(&retracted, &merged);
+    let mut touched = touched_ids(&retracted, &merged);
     touched.extend(restored.iter().chain(united.iter()));
     let ranges = touched.ranges();
-    let versions = Versions { before, after: &tx, catalog, ranges: &ranges };
-    job.derive(&versions, (&touched, &merged), &mut problems)?;
+    let versions = BeforeAndAfter { before, after: &tx, catalog, ranges: &ranges };
+    job.derive_and_check(&versions, (&touched, &merged), &mut problems)?;
     check_written(inputs, &problems)?;
     if !problems.is_empty() {
-        return Err(LoadError::Digests(digest::errors(problems, inputs, catalog)));
+        return Err(LoadError::Digests(digest::digest_errors(problems, inputs, catalog)));
     }
-    let namesakes = namesakes::warn(&tx, catalog, (inputs, &merged), &mut problems)?;
+    let namesakes = namesakes::warn_of_namesakes(&tx, catalog, (inputs, &merged), &mut problems)?;
     check_written(inputs, &problems)?;
     if united.iter().next().is_some() {
         impossible.extend(united_faults(&tx, catalog, &united)?);
@@ -131,17 +131,17 @@ pub(super) fn load(
     if !impossible.is_empty() {
         return Err(LoadError::Judged(impossible));
     }
-    let dangling = dangling::dangling(&tx, catalog, (&removed, &merged.other_kind))?;
+    let dangling = dangling::dangling_references(&tx, catalog, (&removed, &merged.other_kind))?;
     if !dangling.is_empty() {
         return Err(LoadError::Dangling(dangling));
     }
     let (mut loaded, sum) = versions.compare(&merged.loaded, &retracted.sources)?;
     loaded.unchanged &= !retracted.moved;
     loaded.note_united(&versions)?;
-    meta::update(&tx, catalog, &sum)?;
-    analyze(&tx)?;
+    meta::update_meta(&tx, catalog, &sum)?;
+    update_statistics(&tx)?;
     (loaded.read, loaded.namesakes, loaded.derived) = (read, namesakes, problems.derived);
-    loaded.warnings = digest::errors(problems, inputs, catalog);
+    loaded.warnings = digest::digest_errors(problems, inputs, catalog);
     (loaded.places, loaded.apart) = (places, apart);
     loaded.verified = verified;
     loaded.kept = merged.kept;
@@ -152,7 +152,7 @@ pub(super) fn load(
 
 /// Checks that all texts could be read.
 fn check_read(inputs: &[Input]) -> Result<(), LoadError> {
-    match inputs.iter().find_map(|input| Some((&input.name, input.text.failure()?))) {
+    match inputs.iter().find_map(|input| Some((&input.name, input.text.take_failure()?))) {
         Some((name, error)) => {
             Err(anyhow!(error).context(format!("reading the temporary copy of {name}")).into())
         }
@@ -167,11 +167,11 @@ fn check_written(inputs: &[Input], problems: &Problems) -> Result<(), LoadError>
 }
 
 /// Brings the statistics up to date, if the base has grown or shrunk much since they were made.
-fn analyze(conn: &Connection) -> anyhow::Result<()> {
+fn update_statistics(conn: &Connection) -> anyhow::Result<()> {
     let made = conn.exists("SELECT 1 FROM sqlite_schema WHERE name = 'sqlite_stat1'", [])?;
     let counted = "SELECT max(CAST(stat AS INTEGER)) FROM sqlite_stat1 WHERE tbl = 'thing'";
-    let then: i64 = if made { conn.value(counted, [])?.flatten().unwrap_or(0) } else { 0 };
-    let now: i64 = conn.value("SELECT count(*) FROM thing", [])?.unwrap_or(0);
+    let then: i64 = if made { conn.read_value(counted, [])?.flatten().unwrap_or(0) } else { 0 };
+    let now: i64 = conn.read_value("SELECT count(*) FROM thing", [])?.unwrap_or(0);
     if (now - then).abs() > then / GROWN {
         conn.execute_batch(ANALYZE)?;
     }
@@ -198,24 +198,24 @@ impl Job<'_> {
     }
 
     /// Derives what follows from the facts, and notes impossible results.
-    fn derive(
+    fn derive_and_check(
         &self,
-        versions: &Versions<'_>,
+        versions: &BeforeAndAfter<'_>,
         (touched, merged): (&Ids, &Merged),
         problems: &mut Problems,
     ) -> anyhow::Result<()> {
-        let ringed = derive::update(versions, (touched, &merged.origin), problems)?;
+        let ringed = derive::update_derived(versions, (touched, &merged.origin), problems)?;
         if ringed || rings::closes_ring(versions)? {
             let at = (self.inputs, &merged.origin);
             rings::check_rings(self.conn, self.catalog, at, problems)?;
         }
         containment::check_places(self.conn, &merged.lies, problems)?;
-        labels::update(versions)
+        labels::update_labels(versions)
     }
 }
 
 /// Returns the things and records whose rows, names or claims may be others than before.
-fn touched(retracted: &Retracted, merged: &Merged) -> Ids {
+fn touched_ids(retracted: &Retracted, merged: &Merged) -> Ids {
     let mut touched = merged.touched.clone();
     touched.extend(retracted.entries.iter().chain(merged.loaded.iter()).chain(merged.new.clone()));
     touched.extend(retracted.things.iter());

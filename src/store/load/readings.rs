@@ -17,9 +17,9 @@ pub(super) struct PlaceContext<'e> {
 
 impl<'e> PlaceContext<'e> {
     /// Returns what an entry says about the place in a field.
-    pub(super) fn of(entry: &'e Entry<'_>, given: &'e Given<'_>) -> Self {
+    pub(super) fn of_field(entry: &'e Entry<'_>, given: &'e Given<'_>) -> Self {
         let level = given.level.map(|level| level.name.as_str());
-        Self { level, around: around(entry, Some(given.field), None) }
+        Self { level, around: given_containers(entry, Some(given.field), None) }
     }
 
     /// Returns what an entry says about the container at a level of the place in a field.
@@ -27,12 +27,12 @@ impl<'e> PlaceContext<'e> {
         entry: &'e Entry<'_>,
         (level, place): (&'e Field, Option<&Field>),
     ) -> Self {
-        Self { level: Some(&level.name), around: around(entry, place, Some(level)) }
+        Self { level: Some(&level.name), around: given_containers(entry, place, Some(level)) }
     }
 }
 
 /// Lists the containers that an entry gives for a place, or those of them that are wider than a level.
-fn around<'e>(
+fn given_containers<'e>(
     entry: &'e Entry<'_>,
     place: Option<&Field>,
     above: Option<&Field>,
@@ -61,9 +61,9 @@ fn is_code(text: &str) -> bool {
 
 impl Codes {
     /// Notes what the codes of each file mean. Codes that are all of countries need no look into the atlas.
-    pub(super) fn note(&mut self, catalog: &Catalog, digests: &[Digest<'_>]) {
+    pub(super) fn note_codes(&mut self, catalog: &Catalog, digests: &[Digest<'_>]) {
         let mut codes: HashMap<usize, HashSet<&str>> = HashMap::new();
-        for entry in digests.iter().flat_map(Digest::whole) {
+        for entry in digests.iter().flat_map(Digest::full_entries) {
             for given in entry.given.iter().filter(|given| given.level.is_none()) {
                 if let (Literal::Ref(text), Type::Ref(targets)) = (&given.value, &given.field.ty)
                     && is_code(text)
@@ -99,16 +99,16 @@ pub(super) struct Reference<'a> {
 
 impl Reference<'_> {
     /// Returns the one place of the atlas that a text means here; a text that means nothing is no mistake yet.
-    pub(super) fn place(&self, text: &str) -> Result<Option<Listed>, Mistake> {
-        match self.readings(text).as_slice() {
-            [] => self.elsewhere(text).map_or(Ok(None), Err),
+    pub(super) fn find_place(&self, text: &str) -> Result<Option<Listed>, Mistake> {
+        match self.possible_places(text).as_slice() {
+            [] => self.elsewhere_mistake(text).map_or(Ok(None), Err),
             [one] => Ok(Some(*one)),
             several => Err(two_readings(text, several)),
         }
     }
 
     /// Lists the places of the atlas that a text can mean here.
-    fn readings(&self, text: &str) -> Vec<Listed> {
+    fn possible_places(&self, text: &str) -> Vec<Listed> {
         let code = self.only_places && self.context.level.is_none() && is_code(text);
         let coded = if code && self.codes.places.contains(&self.file) {
             self.catalog.listed_code(text).map(Listed::Place)
@@ -118,13 +118,13 @@ impl Reference<'_> {
         if let Some(coded) = coded.filter(|_| !self.codes.countries.contains(&self.file)) {
             return vec![coded];
         }
-        let places = self.fitting(text).into_iter();
+        let places = self.fitting_places(text).into_iter();
         let others = coded.into_iter().filter(|_| Country::find(text).is_some());
         places.chain(others).collect()
     }
 
     /// Lists the places of the atlas that a text can mean and that agree with the entry.
-    fn fitting(&self, text: &str) -> Vec<Listed> {
+    fn fitting_places(&self, text: &str) -> Vec<Listed> {
         let around = self.context.around.iter();
         let around = around.map(|(level, text)| (*level, self.at_level(text, Some(level))));
         let around: Vec<_> = around.filter(|(_, places)| !places.is_empty()).collect();
@@ -139,12 +139,12 @@ impl Reference<'_> {
             is_around(place)
                 && self.context.level.is_none_or(|level| self.catalog.is_of_level(place, level))
         };
-        let places = self.catalog.listed(text, self.only_places, &fits);
+        let places = self.catalog.find_in_atlas(text, self.only_places, &fits);
         // A city may be a country or a county too, but nothing else is a country.
         let is_open =
             |level| self.catalog.countries().is_some_and(|(_, country, _)| country.level != level);
         if places.is_empty() && self.context.level.is_some_and(is_open) {
-            return self.catalog.listed(text, self.only_places, &is_around);
+            return self.catalog.find_in_atlas(text, self.only_places, &is_around);
         }
         places
     }
@@ -152,11 +152,11 @@ impl Reference<'_> {
     /// Lists the places of the atlas of a level that a text can mean.
     fn at_level(&self, text: &str, level: Option<&str>) -> Vec<Listed> {
         let fits = |place| level.is_none_or(|level| self.catalog.is_of_level(place, level));
-        self.catalog.listed(text, true, &fits)
+        self.catalog.find_in_atlas(text, true, &fits)
     }
 
     /// Says what and where the places with a name are, if the entry says otherwise.
-    fn elsewhere(&self, text: &str) -> Option<Mistake> {
+    fn elsewhere_mistake(&self, text: &str) -> Option<Mistake> {
         let PlaceContext { level, around } = self.context;
         if !self.only_places || around.is_empty() && level.is_none() {
             return None;
@@ -182,11 +182,11 @@ fn two_readings(text: &str, places: &[Listed]) -> Mistake {
 /// Writes a text that means one place of the atlas only.
 fn own_way(place: Listed) -> String {
     let Listed::Place(of) = place else { return place.name().to_owned() };
-    let around = place.around().map(|around| around.name()).unwrap_or_default();
+    let around = place.container().map(|around| around.name()).unwrap_or_default();
     let inside = |one: &&&'static AtlasPlace| {
         Listed::Place(one).containers().any(|container| container.is_called(around))
     };
-    let alike = AtlasPlace::named(of.name);
+    let alike = AtlasPlace::find_by_name(of.name);
     if alike.iter().filter(inside).count() == 1 {
         format!("{}, {around}", of.name)
     } else {

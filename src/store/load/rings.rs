@@ -7,13 +7,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use anyhow::Result;
 use rusqlite::Connection;
 
-use super::origin::Origin;
+use super::origin::ValueLocations;
 use crate::catalog::{Catalog, Field, Kind, Sort};
-use crate::store::digest::{Input, Mistake, Problems, whereabouts};
+use crate::store::digest::{Input, Mistake, Problems, format_location};
 use crate::store::queries::Queries;
-use crate::store::schema::{ident, literals};
+use crate::store::schema::{quote_ident, quote_literals};
 use crate::store::subject::ReportSubject;
-use crate::store::versions::Versions;
+use crate::store::versions::BeforeAndAfter;
 use crate::text::list_and;
 
 /// The number of steps of a ring that a sentence lists.
@@ -41,58 +41,58 @@ pub(crate) struct Ring {
 }
 
 /// Returns all rings of a base.
-pub(crate) fn rings(conn: &Connection, catalog: &Catalog) -> Result<Vec<Ring>> {
+pub(crate) fn find_rings(conn: &Connection, catalog: &Catalog) -> Result<Vec<Ring>> {
     let mut found = Vec::new();
-    for (field, kinds) in trees(catalog) {
+    for (field, kinds) in tree_fields(catalog) {
         let mut steps = Vec::new();
         for kind in kinds {
-            let (table, column) = (ident(&kind.name), ident(field));
+            let (table, column) = (quote_ident(&kind.name), quote_ident(field));
             let sql = format!("SELECT id, id, {column} FROM {table} WHERE {column} IS NOT NULL");
             steps.extend(read_steps(conn, &sql)?);
         }
         let ring = |steps| Ring { field: field.to_owned(), places: false, steps };
-        found.extend(closed(&steps).into_iter().map(ring));
+        found.extend(shortest_rings(&steps).into_iter().map(ring));
     }
     if let Some(containment) = &catalog.containment {
-        let (part, whole) = (ident(&containment.part), ident(&containment.whole));
+        let (part, whole) = (quote_ident(&containment.part), quote_ident(&containment.whole));
         let mut steps = Vec::new();
         for (field, values) in [&containment.certain, &containment.possible] {
             let sql = format!(
                 "SELECT id, {part}, {whole} FROM {} WHERE {} IN ({}) AND {part} IS NOT NULL AND {whole} IS NOT NULL",
-                ident(&containment.kind),
-                ident(field),
-                literals(values)
+                quote_ident(&containment.kind),
+                quote_ident(field),
+                quote_literals(values)
             );
             steps.extend(read_steps(conn, &sql)?);
         }
         let ring = |steps| Ring { field: containment.whole.clone(), places: true, steps };
-        found.extend(closed(&steps).into_iter().map(ring));
+        found.extend(shortest_rings(&steps).into_iter().map(ring));
     }
     Ok(found)
 }
 
 /// Checks whether a step that is new leads back to where it begins, by references from parts to wholes.
-pub(crate) fn closes_ring(versions: &Versions<'_>) -> Result<bool> {
-    for (field, kinds) in trees(versions.catalog) {
-        let column = ident(field);
+pub(crate) fn closes_ring(versions: &BeforeAndAfter<'_>) -> Result<bool> {
+    for (field, kinds) in tree_fields(versions.catalog) {
+        let column = quote_ident(field);
         let mut steps = Vec::new();
         for kind in &kinds {
-            let table = ident(&kind.name);
+            let table = quote_ident(&kind.name);
             let sql = format!(
                 "SELECT id, {column} FROM {table} WHERE id BETWEEN ?1 AND ?2 AND {column} IS NOT NULL"
             );
-            versions.differing(&sql, |id, _| steps.push(id))?;
+            versions.each_differing_row(&sql, |id, _| steps.push(id))?;
         }
         let next: Vec<String> = kinds
             .iter()
-            .map(|kind| format!("SELECT {column} FROM {} WHERE id = ?1", ident(&kind.name)))
+            .map(|kind| format!("SELECT {column} FROM {} WHERE id = ?1", quote_ident(&kind.name)))
             .collect();
         for first in steps {
             let (mut at, mut seen) = (first, BTreeSet::new());
             while seen.insert(at) {
                 let mut to = None;
                 for sql in &next {
-                    to = to.or(versions.after.value::<Option<i64>>(sql, [at])?.flatten());
+                    to = to.or(versions.after.read_value::<Option<i64>>(sql, [at])?.flatten());
                 }
                 let Some(to) = to else { break };
                 if to == first {
@@ -106,7 +106,7 @@ pub(crate) fn closes_ring(versions: &Versions<'_>) -> Result<bool> {
 }
 
 /// Returns the fields that lead from parts to wholes, each with its kinds.
-fn trees(catalog: &Catalog) -> BTreeMap<&str, Vec<&Kind>> {
+fn tree_fields(catalog: &Catalog) -> BTreeMap<&str, Vec<&Kind>> {
     let mut fields: BTreeMap<&str, Vec<&Kind>> = BTreeMap::new();
     for kind in catalog.kinds.iter().filter(|kind| kind.sort != Sort::Union) {
         for field in kind.fields.iter().filter(|field| is_tree(kind, field)) {
@@ -126,7 +126,7 @@ fn read_steps(conn: &Connection, sql: &str) -> rusqlite::Result<Vec<Step>> {
 }
 
 /// Returns the shortest rings among steps, each step in one of them at most.
-fn closed(steps: &[Step]) -> Vec<Vec<Step>> {
+fn shortest_rings(steps: &[Step]) -> Vec<Vec<Step>> {
     let left = on_rings(steps);
     let mut from: BTreeMap<i64, Vec<&Step>> = BTreeMap::new();
     for step in &left {
@@ -212,7 +212,7 @@ impl Ring {
         place: &dyn Fn(&Step) -> String,
     ) -> Result<String> {
         let name = |id: i64| -> Result<String> {
-            let subject = ReportSubject::of(conn, id)?;
+            let subject = ReportSubject::of_id(conn, id)?;
             Ok(subject.slug.map_or(format!("“{}”", subject.name), |slug| format!("`{slug}`")))
         };
         let mut listed = Vec::new();
@@ -238,13 +238,13 @@ impl Ring {
 pub(crate) fn check_rings(
     conn: &Connection,
     catalog: &Catalog,
-    (inputs, origin): (&[Input], &Origin),
+    (inputs, origin): (&[Input], &ValueLocations),
     problems: &mut Problems,
 ) -> Result<()> {
-    for ring in rings(conn, catalog)? {
+    for ring in find_rings(conn, catalog)? {
         let place = |step: &Step| origin.get(step.record, &ring.field);
         let at = |step: &Step| match place(step) {
-            Some(place) => format!(" ({})", whereabouts(inputs, &place)),
+            Some(place) => format!(" ({})", format_location(inputs, &place)),
             None => " (in the base)".to_owned(),
         };
         let last = ring.steps.iter().filter_map(place).max_by_key(|at| (at.file, at.span.start));
@@ -263,7 +263,10 @@ mod tests {
     fn rings_of(pairs: &[(i64, i64)]) -> Vec<Vec<i64>> {
         let steps: Vec<Step> =
             pairs.iter().map(|(from, to)| Step { record: *from, from: *from, to: *to }).collect();
-        closed(&steps).iter().map(|ring| ring.iter().map(|step| step.from).collect()).collect()
+        shortest_rings(&steps)
+            .iter()
+            .map(|ring| ring.iter().map(|step| step.from).collect())
+            .collect()
     }
 
     #[test]

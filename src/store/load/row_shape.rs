@@ -10,7 +10,7 @@ use rusqlite::types::Value as Sql;
 use crate::catalog::{Catalog, CatalogError, Field, Kind, columns};
 use crate::store::digest::{Literal, Stored, read_text};
 use crate::store::queries::hash_of_cells;
-use crate::store::schema::{ident, idents, insertion, kind_columns};
+use crate::store::schema::{insert_sql, kind_columns, quote_ident, quote_idents};
 
 /// The statement that adds a thing or record.
 pub(super) const NEW_THING: &str =
@@ -20,15 +20,15 @@ pub(super) const NEW_THING: &str =
 pub(super) type RecordKey = [u8; 16];
 
 /// The recorded values of a thing.
-pub(super) struct Standing {
+pub(super) struct RecordedValues {
     /// The cells of each field.
     pub(super) cells: HashMap<String, Vec<Sql>>,
     /// The fields whose values a claim supports.
     pub(super) supported: HashSet<String>,
 }
 
-impl Standing {
-    pub(super) fn cells(&self, field: &Field) -> &[Sql] {
+impl RecordedValues {
+    pub(super) fn cells_of(&self, field: &Field) -> &[Sql] {
         self.cells.get(&field.name).map(Vec::as_slice).unwrap_or_default()
     }
 }
@@ -45,23 +45,23 @@ pub(super) struct RowShape {
 }
 
 impl RowShape {
-    pub(super) fn of(catalog: &Catalog, kind: &Kind) -> Result<Self> {
+    pub(super) fn of_kind(catalog: &Catalog, kind: &Kind) -> Result<Self> {
         let names: Vec<String> = kind_columns(kind).into_iter().map(|(name, _)| name).collect();
-        let insert = insertion(&kind.name, &names);
+        let insert = insert_sql(&kind.name, &names);
         // A kind may have no columns.
-        let list = if names.is_empty() { "id".to_owned() } else { idents(&names) };
-        let select = format!("SELECT {list} FROM {} WHERE id = ?1", ident(&kind.name));
+        let list = if names.is_empty() { "id".to_owned() } else { quote_idents(&names) };
+        let select = format!("SELECT {list} FROM {} WHERE id = ?1", quote_ident(&kind.name));
         let (mut blank, mut places) = (Vec::new(), Vec::new());
-        for field in kind.stored() {
+        for field in kind.stored_fields() {
             let start = blank.len();
-            blank.extend(padded(field, default(catalog, field)?));
+            blank.extend(padded_cells(field, default(catalog, field)?));
             places.push((field.name.clone(), start..blank.len()));
         }
         Ok(Self { insert, select, blank, places })
     }
 
     /// Returns all cells of a row, with the defaults of fields without a value.
-    pub(super) fn row<'v>(&'v self, values: &'v [(&str, Rc<Stored>)]) -> Vec<&'v Sql> {
+    pub(super) fn row_cells<'v>(&'v self, values: &'v [(&str, Rc<Stored>)]) -> Vec<&'v Sql> {
         let mut row: Vec<&Sql> = self.blank.iter().collect();
         for (name, stored) in values {
             let place = self.places.iter().find(|(field, _)| field == name);
@@ -81,16 +81,16 @@ pub(super) fn record_key<'v>(kind: &Kind, cells: impl IntoIterator<Item = &'v Sq
 }
 
 /// Returns a cell for each column of a field; columns without a value are empty.
-pub(crate) fn padded(field: &Field, stored: Option<Stored>) -> Vec<Sql> {
+pub(crate) fn padded_cells(field: &Field, stored: Option<Stored>) -> Vec<Sql> {
     let mut cells = stored.map(|stored| stored.columns).unwrap_or_default();
-    cells.resize(columns::endings(field).len(), Sql::Null);
+    cells.resize(columns::column_endings(field).len(), Sql::Null);
     cells
 }
 
 /// Checks that every default can be read as a value of its field.
 pub(super) fn check_defaults(catalog: &Catalog) -> std::result::Result<(), CatalogError> {
     for kind in &catalog.kinds {
-        for field in kind.stored() {
+        for field in kind.stored_fields() {
             default(catalog, field).map_err(|error| CatalogError {
                 at: format!("kind.{}.field.{}.default", kind.name, field.name),
                 reason: error.root_cause().to_string(),

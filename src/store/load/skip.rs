@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::error::LoadError;
 use super::loaded::Loaded;
 use crate::store::digest::{DigestError, Input, InputForm};
-use crate::text::plural;
+use crate::text::plural_form;
 use crate::value::fold;
 
 /// Loads the rows without mistakes. The tables among the inputs remember which rows were left out; [`Loaded::skipped`] says why.
@@ -28,7 +28,7 @@ pub fn load_valid(
         };
         let (warnings, mut errors): (Vec<_>, Vec<_>) = errors.into_iter().partition(|e| e.warning);
         for error in &mut errors {
-            error.helps.extend(needed(error, &found, inputs));
+            error.helps.extend(needed_row_help(error, &found, inputs));
         }
         let (mut only_rows, mut more) = (true, false);
         for error in &errors {
@@ -47,7 +47,7 @@ pub fn load_valid(
 }
 
 /// If a row is wrong only because another was left out before, names that row: the first that has the words of the mistake.
-fn needed(error: &DigestError, found: &[DigestError], inputs: &[Input]) -> Option<String> {
+fn needed_row_help(error: &DigestError, found: &[DigestError], inputs: &[Input]) -> Option<String> {
     if found.is_empty() || error.row.is_none() {
         return None;
     }
@@ -60,14 +60,17 @@ fn needed(error: &DigestError, found: &[DigestError], inputs: &[Input]) -> Optio
         other.row.clone().is_some_and(|row| text(other, row).contains(&words))
     };
     if let Some(other) = found.iter().find(has) {
-        return Some(format!("it needs the row in {}, which is left out too", place(other)));
+        return Some(format!(
+            "it needs the row in {}, which is left out too",
+            error_location(other)
+        ));
     }
-    let rows = plural(found.len() as u64, "the row", "one of the rows");
+    let rows = plural_form(found.len() as u64, "the row", "one of the rows");
     Some(format!("it needs {rows} left out before"))
 }
 
 /// Names the place of a mistake: `line 4 of projects.csv`.
-fn place(error: &DigestError) -> String {
+fn error_location(error: &DigestError) -> String {
     match &error.cell {
         Some(cell) => format!("{}, {cell}", error.file),
         None => format!("line {} of {}", error.line, error.file),

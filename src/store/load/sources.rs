@@ -11,9 +11,11 @@ use rusqlite::Connection;
 use super::known::{KnownTexts, is_large};
 use super::names::{Found, Names};
 use crate::catalog::{Kind, SOURCE, Targets};
-use crate::store::digest::{Cited, Digest, Entry, Input, Lines, Meant, Mistake, Place, Problems};
+use crate::store::digest::{
+    Cited, Digest, Entry, Input, InputSpan, Lines, Mistake, Problems, RowTarget,
+};
 use crate::store::queries::Queries;
-use crate::store::schema::ident;
+use crate::store::schema::quote_ident;
 use crate::text::{list_and, list_or};
 use crate::value::fold;
 
@@ -40,7 +42,7 @@ pub(crate) fn resolve_sources(
         let found = Found { id: 0, kind: SOURCE.into(), slug: Rc::clone(&slug.text) };
         names.add_unwritten(found.clone());
         entry.name.iter().for_each(|name| names.add_own(&found, &name.text, None));
-        if let Some(count) = entry.shown("paragraphs") {
+        if let Some(count) = entry.shown_text("paragraphs") {
             paragraphs.insert(Rc::clone(&slug.text), count.parse::<i64>().ok());
         }
     }
@@ -75,9 +77,9 @@ pub(crate) fn resolve_sources(
 fn paragraphs_of(conn: &Connection, slug: &str) -> Result<Option<i64>> {
     let sql = format!(
         "SELECT s.paragraphs FROM {} AS s JOIN thing AS t ON t.id = s.id WHERE t.slug = ?1",
-        ident(SOURCE)
+        quote_ident(SOURCE)
     );
-    Ok(conn.value(&sql, [slug])?.flatten())
+    Ok(conn.read_value(&sql, [slug])?.flatten())
 }
 
 /// Notes claims of an entry that are in no paragraph of their source.
@@ -108,9 +110,9 @@ pub(crate) fn resolve_things(
     let large = is_large(conn, by_name)?;
     let known = KnownTexts::read(conn, ("name", "text_key"), (large, 0))?;
     let loaded = called_in(digests, &wanted, which)?;
-    let mut find = |entry: &Entry<'_>| -> Result<Meant> {
+    let mut find = |entry: &Entry<'_>| -> Result<RowTarget> {
         let Some(name) = entry.name.as_ref().filter(|_| entry.by_name && which(entry.kind)) else {
-            return Ok(Meant::Itself);
+            return Ok(RowTarget::Itself);
         };
         let key = fold(&name.text);
         let mut things = Called::new();
@@ -126,18 +128,18 @@ pub(crate) fn resolve_things(
             let kinds = &entry.kind.plural;
             let mistake = Mistake::new(format!("several {kinds} are called \"{}\"", name.text));
             problems.add(&name.at, mistake.help(format!("give an `id`: {}", list_or(&slugs))));
-            return Ok(Meant::Several);
+            return Ok(RowTarget::Several);
         }
         let one = things.pop_first();
-        Ok(one.map_or(Meant::Itself, |(slug, label)| Meant::Thing(slug, label)))
+        Ok(one.map_or(RowTarget::Itself, |(slug, label)| RowTarget::Thing(slug, label)))
     };
     for digest in digests {
         for entry in &mut digest.entries {
             let meant = find(entry)?;
-            entry.mean(&meant);
+            entry.assign_thing(&meant);
         }
         if let Some(rows) = digest.rows.as_mut().filter(|rows| which(rows.kind())) {
-            rows.mean(&mut find)?;
+            rows.assign_things(&mut find)?;
         }
     }
     Ok(())
@@ -157,7 +159,7 @@ fn wanted_names(
         }
         Ok(())
     };
-    digests.iter().try_for_each(|digest| digest.each(which, &mut want))?;
+    digests.iter().try_for_each(|digest| digest.for_each_entry(which, &mut want))?;
     Ok((wanted, by_name))
 }
 
@@ -170,21 +172,23 @@ fn called_in<'c>(
     let mut called: HashMap<(&str, String), Called> = HashMap::new();
     let mut add = |entry: &Entry<'c>| {
         let Some(slug) = entry.id.as_ref().filter(|_| !entry.by_name) else { return Ok(()) };
-        for key in names(entry).iter().map(|name| fold(name)).filter(|key| wanted.may_have(key)) {
+        for key in
+            names_everywhere(entry).iter().map(|name| fold(name)).filter(|key| wanted.may_have(key))
+        {
             let things = called.entry((entry.kind.name.as_str(), key)).or_default();
             let label = entry.name.as_ref().map(|name| name.text.to_string());
             things.insert(slug.text.to_string(), label);
         }
         Ok(())
     };
-    digests.iter().try_for_each(|digest| digest.each(which, &mut add))?;
+    digests.iter().try_for_each(|digest| digest.for_each_entry(which, &mut add))?;
     Ok(called)
 }
 
 /// A row that describes the same thing as another.
 struct OneRow<'c> {
     kind: &'c Kind,
-    at: Place,
+    at: InputSpan,
     by_name: bool,
 }
 
@@ -204,7 +208,7 @@ pub(crate) fn one_by_name<'c>(
         by_name |= entry.by_name;
         Ok(())
     };
-    digests.iter().try_for_each(|digest| digest.each(|_| true, &mut note))?;
+    digests.iter().try_for_each(|digest| digest.for_each_entry(|_| true, &mut note))?;
     hashes.sort_unstable();
     let same = hashes.chunk_by(|one, next| one == next).filter(|same| same.len() > 1);
     let twice: HashSet<u64> = same.flatten().copied().collect();
@@ -220,14 +224,14 @@ pub(crate) fn one_by_name<'c>(
         }
         Ok(())
     };
-    digests.iter().try_for_each(|digest| digest.each(|_| true, &mut add))?;
+    digests.iter().try_for_each(|digest| digest.for_each_entry(|_| true, &mut add))?;
     let allowed = |row: &OneRow<'_>| inputs.get(row.at.file).is_some_and(|i| i.merge_names);
     rows.retain(|_, of| of.len() > 1 && of.iter().any(|row| row.by_name && !allowed(row)));
     let lines = line_numbers(inputs, rows.values().flatten().map(|entry| &entry.at));
     for (slug, mut of) in rows {
         of.sort_by_key(|entry| (entry.at.file, entry.at.span.start));
         let (Some(first), Some(last)) = (of.first(), of.last()) else { continue };
-        let name = |at: &Place| inputs.get(at.file).map_or("", |input| input.name.as_str());
+        let name = |at: &InputSpan| inputs.get(at.file).map_or("", |input| input.name.as_str());
         let one_file = first.at.file == last.at.file;
         let place = |OneRow { at, .. }: &OneRow<'_>| {
             let line = lines.get(&(at.file, at.span.start)).copied().unwrap_or_default();
@@ -255,7 +259,7 @@ pub(crate) fn one_by_name<'c>(
 /// Returns the line, or the row of a sheet, of each place.
 fn line_numbers<'p>(
     inputs: &[Input],
-    places: impl Iterator<Item = &'p Place>,
+    places: impl Iterator<Item = &'p InputSpan>,
 ) -> HashMap<(usize, usize), usize> {
     let mut places: Vec<(usize, usize)> = places.map(|at| (at.file, at.span.start)).collect();
     places.sort_unstable();
@@ -264,8 +268,8 @@ fn line_numbers<'p>(
         let input = inputs.get(file);
         let text = input.map_or("", |input| input.text.as_str());
         match input.and_then(|input| input.cells.as_ref()) {
-            Some(cells) => cells.row(start),
-            None => lines.position(file, text, start).0,
+            Some(cells) => cells.row_number(start),
+            None => lines.line_and_column(file, text, start).0,
         }
     };
     let numbers: Vec<usize> = places.iter().copied().map(line).collect();
@@ -273,10 +277,10 @@ fn line_numbers<'p>(
 }
 
 /// Returns all names of an entry that hold everywhere.
-fn names(entry: &Entry<'_>) -> Vec<String> {
+fn names_everywhere(entry: &Entry<'_>) -> Vec<String> {
     let own = entry.name.iter().map(|name| name.text.to_string());
-    let others = entry.names.iter().filter(|name| name.value("only_in").is_none());
-    own.chain(others.filter_map(|name| name.shown("text").map(str::to_owned))).collect()
+    let others = entry.names.iter().filter(|name| name.field_value("only_in").is_none());
+    own.chain(others.filter_map(|name| name.shown_text("text").map(str::to_owned))).collect()
 }
 
 /// Returns the things of a kind with that name in the base, if a claim still supports the name.
@@ -285,5 +289,5 @@ fn in_base(conn: &Connection, kind: &str, key: &str) -> Result<Called> {
          WHERE n.text_key = ?1 AND t.kind = ?2 AND t.slug IS NOT NULL AND n.only_in IS NULL
          AND EXISTS (SELECT 1 FROM claim WHERE claim.thing = n.id)
          AND EXISTS (SELECT 1 FROM claim WHERE claim.thing = t.id)";
-    Ok(conn.all(sql, (key, kind))?.into_iter().collect())
+    Ok(conn.read_all(sql, (key, kind))?.into_iter().collect())
 }

@@ -13,13 +13,15 @@ use super::labels;
 use super::merge::Merge;
 use super::names::Found;
 use super::readings::PlaceContext;
-use super::row_shape::{Standing, record_key};
+use super::row_shape::{RecordedValues, record_key};
 use crate::catalog::{Field, Kind, Type, columns};
-use crate::store::digest::{Digest, Entry, Given, Literal, Mistake, Place, Stored, read_text};
-use crate::store::queries::{Insertion, Queries, cells, written};
-use crate::store::schema::{NAME, entered_columns, folded_label, ident, idents, update};
+use crate::store::digest::{Digest, Entry, Given, InputSpan, Literal, Mistake, Stored, read_text};
+use crate::store::queries::{Insertion, Queries, read_cells, written_value};
+use crate::store::schema::{
+    NAME, entered_columns, folded_label, quote_ident, quote_idents, update_sql,
+};
 use crate::store::supported::LIST;
-use crate::text::one;
+use crate::text::with_article;
 
 /// The number of names whose things are remembered for each field.
 const REMEMBERED: usize = 4096;
@@ -56,7 +58,7 @@ impl<'c> Merge<'_, 'c> {
             return Ok(Some(Rc::new(Stored::id(found.id, &found.slug))));
         }
         let source = digest.source.as_deref();
-        if let Ok(Some(found)) = self.names.known(self.conn, text, targets, source)? {
+        if let Ok(Some(found)) = self.names.try_find(self.conn, text, targets, source)? {
             let of_field = self.found.entry(of_field).or_default();
             if of_field.len() >= REMEMBERED {
                 of_field.clear();
@@ -65,7 +67,7 @@ impl<'c> Merge<'_, 'c> {
             of_field.insert(text.clone(), found);
             return Ok(Some(Rc::new(stored)));
         }
-        let context = PlaceContext::of(entry, given);
+        let context = PlaceContext::of_field(entry, given);
         let found = self.find((text, &given.at), targets, source, &context)?;
         let found =
             found.map_err(|mistake| self.not_found(&given.at, mistake, given.optional)).ok();
@@ -73,7 +75,7 @@ impl<'c> Merge<'_, 'c> {
     }
 
     /// Notes that nothing has the name: a mistake, or a value that is left out.
-    pub(super) fn not_found(&mut self, at: &Place, mistake: Mistake, optional: bool) {
+    pub(super) fn not_found(&mut self, at: &InputSpan, mistake: Mistake, optional: bool) {
         if optional {
             let sentence = format!("{}, so the value is left out", mistake.sentence);
             self.problems.warn(at, Mistake { sentence, ..mistake });
@@ -99,32 +101,32 @@ impl<'c> Merge<'_, 'c> {
     }
 
     /// Writes a value if the field is empty, or checks that it is the same.
-    pub(super) fn agree(
+    pub(super) fn merge_value(
         &mut self,
-        (of, standing): (&Found, &mut Standing),
+        (of, standing): (&Found, &mut RecordedValues),
         kind: &Kind,
         given: &Given<'c>,
         new: &Stored,
     ) -> Result<Agreed> {
         let field = given.field;
-        let old = standing.cells(field);
+        let old = standing.cells_of(field);
         let here = self.merged.origin.get(of.id, &field.name);
         let stood = here.is_some() || standing.supported.contains(&field.name);
         if !stood {
             if old != new.columns {
                 let values = new.columns.iter().cloned().chain([Sql::Integer(of.id)]);
-                self.conn.run(&update(kind, field), params_from_iter(values))?;
+                self.conn.run(&update_sql(kind, field), params_from_iter(values))?;
                 standing.cells.insert(field.name.clone(), new.columns.clone());
             }
         } else if old != new.columns {
             if self.is_same_amount((kind, field), of.id, new)? {
                 return Ok(Agreed::Competing);
             }
-            let other = written(self.conn, field, old)?;
+            let other = written_value(self.conn, field, old)?;
             let other = other.unwrap_or_else(|| "nothing".into());
             let by = match here {
-                Some(place) => format!("in {}", self.whereabouts(&place)),
-                None => format!("according to {}", self.speakers(of.id, &field.name)?),
+                Some(place) => format!("in {}", self.format_location(&place)),
+                None => format!("according to {}", self.sources_of_value(of.id, &field.name)?),
             };
             let (name, slug) = (&field.name, &of.slug);
             let sentence = format!("`{name}` of `{slug}` is {} here, but {other} {by}", new.shown);
@@ -156,8 +158,8 @@ impl<'c> Merge<'_, 'c> {
             return Ok(false);
         }
         let sql = "SELECT says FROM claim WHERE thing = ?1 AND field = ?2 AND says IS NOT NULL";
-        let said: Vec<String> = self.conn.column(sql, (id, &field.name))?;
-        equivalents::agrees(self.conn, (self.catalog, kind, field), id, (&said, &new.shown))
+        let said: Vec<String> = self.conn.read_column(sql, (id, &field.name))?;
+        equivalents::is_equivalent(self.conn, (self.catalog, kind, field), id, (&said, &new.shown))
     }
 
     /// Checks whether a value is a level, and the recorded place is of that level itself, so that it can't be inside of the
@@ -166,12 +168,12 @@ impl<'c> Merge<'_, 'c> {
         let (Some(level), [Sql::Integer(place)]) = (given.level, recorded) else {
             return Ok(false);
         };
-        let sorts = self.catalog.level(&level.name);
+        let sorts = self.catalog.level_values(&level.name);
         let by = self.catalog.containment.as_ref().map_or("", |c| c.by.as_str());
         let sort = self
             .atlas
             .sort_of(*place, by)
-            .map_or_else(|| self.level(*place), |sort| Ok(Some(sort)))?;
+            .map_or_else(|| self.level_of_place(*place), |sort| Ok(Some(sort)))?;
         Ok(sort.is_some_and(|sort| sorts.contains(&sort)))
     }
 
@@ -194,44 +196,47 @@ impl<'c> Merge<'_, 'c> {
     }
 
     /// Returns the stored columns of a field.
-    fn current(&self, kind: &Kind, field: &Field, id: i64) -> Result<Vec<Sql>> {
-        let names = columns::of(field);
-        let list = idents(names.iter().map(|(column, _)| column));
-        let sql = format!("SELECT {list} FROM {} WHERE id = ?1", ident(&kind.name));
-        let row = self.conn.read(&sql, [id], |row| cells(row, 0..names.len()))?.pop();
+    fn stored_columns(&self, kind: &Kind, field: &Field, id: i64) -> Result<Vec<Sql>> {
+        let names = columns::field_columns(field);
+        let list = quote_idents(names.iter().map(|(column, _)| column));
+        let sql = format!("SELECT {list} FROM {} WHERE id = ?1", quote_ident(&kind.name));
+        let row = self.conn.read(&sql, [id], |row| read_cells(row, 0..names.len()))?.pop();
         row.context("a thing has no row of its own")
     }
 
     /// Returns what is recorded of a thing before an entry is merged.
-    pub(super) fn standing(&self, kind: &Kind, id: i64) -> Result<Standing> {
+    pub(super) fn recorded_values(&self, kind: &Kind, id: i64) -> Result<RecordedValues> {
         let shape = self.shapes.get(&kind.name).context("a kind has no table")?;
         let width = shape.blank.len();
-        let row = self.conn.read(&shape.select, [id], |row| cells(row, 0..width))?.pop();
+        let row = self.conn.read(&shape.select, [id], |row| read_cells(row, 0..width))?.pop();
         let row = row.context("a thing has no row of its own")?;
         let of_field = |(field, place): &(String, Range<usize>)| {
             (field.clone(), row.get(place.clone()).unwrap_or_default().to_vec())
         };
         let sql = "SELECT field FROM claim WHERE thing = ?1 AND says IS NULL AND field IS NOT NULL";
-        let lists: Vec<String> = self.conn.column(sql, [id])?;
+        let lists: Vec<String> = self.conn.read_column(sql, [id])?;
         let supported = lists.iter().flat_map(|list| list.split(LIST)).map(str::to_owned).collect();
-        Ok(Standing { cells: shape.places.iter().map(of_field).collect(), supported })
+        Ok(RecordedValues { cells: shape.places.iter().map(of_field).collect(), supported })
     }
 
     /// Returns the sources of the base that gave a field its value.
-    fn speakers(&self, id: i64, field: &str) -> Result<String> {
+    fn sources_of_value(&self, id: i64, field: &str) -> Result<String> {
         let sql = format!(
             "SELECT DISTINCT coalesce('`' || t.slug || '`', c.note, 'the base') FROM claim AS c
              LEFT JOIN thing AS t ON t.id = c.source
              WHERE c.thing = ?1 AND {} AND c.says IS NULL ORDER BY 1",
-            columns::has("c.field", "?2")
+            columns::item_condition("c.field", "?2")
         );
-        Ok(self.conn.column::<String>(&sql, (id, columns::item(field)))?.join(" and "))
+        Ok(self
+            .conn
+            .read_column::<String>(&sql, (id, columns::delimited_item(field)))?
+            .join(" and "))
     }
 
     /// Checks fields that exist only where another has a certain value.
     pub(super) fn check_only_if(&mut self, entries: &[Entry<'c>]) -> Result<()> {
         for entry in entries {
-            let found = self.meant(entry)?.filter(|found| *found.kind == *entry.kind.name);
+            let found = self.thing_of_entry(entry)?.filter(|found| *found.kind == *entry.kind.name);
             for given in &entry.given {
                 let Some((other, value)) = &given.field.only_if else { continue };
                 let Some(condition) = entry.kind.field(other) else { continue };
@@ -240,15 +245,19 @@ impl<'c> Merge<'_, 'c> {
                     continue;
                 };
                 let holds = match &found {
-                    Some(found) => self.current(entry.kind, condition, found.id)? == wanted.columns,
+                    Some(found) => {
+                        self.stored_columns(entry.kind, condition, found.id)? == wanted.columns
+                    }
                     None => {
-                        matches!(entry.value(other), Some(Literal::Ready(v)) if *v == wanted)
+                        matches!(entry.field_value(other), Some(Literal::Ready(v)) if *v == wanted)
                     }
                 };
                 if !holds {
                     let (name, kind) = (&given.field.name, &entry.kind.name);
-                    let sentence =
-                        format!("`{name}` is only for {} with `{other}` = {value}", one(kind));
+                    let sentence = format!(
+                        "`{name}` is only for {} with `{other}` = {value}",
+                        with_article(kind)
+                    );
                     self.problems.add(&given.at, sentence);
                 }
             }
@@ -257,7 +266,7 @@ impl<'c> Merge<'_, 'c> {
     }
 
     /// Returns the record with that content, or a new one; `None` means that it has a mistake or no content.
-    pub(super) fn record(
+    pub(super) fn merge_record(
         &mut self,
         entry: &Entry<'c>,
         of: Option<i64>,
@@ -278,16 +287,16 @@ impl<'c> Merge<'_, 'c> {
         if !whole || values.is_empty() {
             return Ok(None);
         }
-        let named = named(kind, &values);
+        let named = named_thing(kind, &values);
         self.merged.touched.extend(named);
         let shapes = Rc::clone(&self.shapes);
-        let row = shapes.get(&kind.name).map(|shape| shape.row(&values)).unwrap_or_default();
+        let row = shapes.get(&kind.name).map(|shape| shape.row_cells(&values)).unwrap_or_default();
         let known = match named {
             // The first name of a thing that is new is new.
             Some(of) if self.named.insert(of) && of >= self.merged.new.start => None,
             // Others are found by the index of names.
-            Some(_) => self.stored(kind, &row)?,
-            None => self.recorded(kind, &row)?,
+            Some(_) => self.find_stored_record(kind, &row)?,
+            None => self.find_record(kind, &row)?,
         };
         let id = match known {
             Some(id) => id,
@@ -306,7 +315,7 @@ impl<'c> Merge<'_, 'c> {
     }
 
     /// Finds the record with that content among those that are written.
-    fn stored(&self, kind: &Kind, row: &[&Sql]) -> Result<Option<i64>> {
+    fn find_stored_record(&self, kind: &Kind, row: &[&Sql]) -> Result<Option<i64>> {
         // An index without empty cells is used only where none is asked for.
         let columns = entered_columns(kind).into_iter().zip(row);
         let is = columns.map(|(column, cell)| match cell {
@@ -314,14 +323,14 @@ impl<'c> Merge<'_, 'c> {
             _ => column + " = ?",
         });
         let is = is.collect::<Vec<_>>().join(" AND ");
-        let sql = format!("SELECT id FROM {} AS r WHERE {is}", ident(&kind.name));
+        let sql = format!("SELECT id FROM {} AS r WHERE {is}", quote_ident(&kind.name));
         let cells = row.iter().filter(|cell| ***cell != Sql::Null);
-        Ok(self.conn.value(&sql, params_from_iter(cells))?)
+        Ok(self.conn.read_value(&sql, params_from_iter(cells))?)
     }
 
     /// Finds the record with that content, in this load or the base. For a load that is large beside the base all records of the
     /// kind are read once, which is faster than to look for each.
-    fn recorded(&mut self, kind: &Kind, row: &[&Sql]) -> Result<Option<i64>> {
+    fn find_record(&mut self, kind: &Kind, row: &[&Sql]) -> Result<Option<i64>> {
         let key = record_key(kind, row.iter().copied());
         if let Some(id) = self.records.get(&key) {
             return Ok(Some(*id));
@@ -330,14 +339,14 @@ impl<'c> Merge<'_, 'c> {
             return Ok(None);
         }
         if !self.large {
-            return self.stored(kind, row);
+            return self.find_stored_record(kind, row);
         }
         let columns = entered_columns(kind);
         if self.remembered.insert(kind.name.clone()) {
             let list: String = columns.iter().flat_map(|column| [", ", column]).collect();
-            let sql = format!("SELECT id{list} FROM {} AS r", ident(&kind.name));
+            let sql = format!("SELECT id{list} FROM {} AS r", quote_ident(&kind.name));
             let keys = self.conn.read(&sql, [], |row| {
-                Ok((record_key(kind, &cells(row, 1..columns.len() + 1)?), row.get(0)?))
+                Ok((record_key(kind, &read_cells(row, 1..columns.len() + 1)?), row.get(0)?))
             })?;
             for (key, id) in keys {
                 self.records.entry(key).or_insert(id);
@@ -365,7 +374,7 @@ impl<'c> Merge<'_, 'c> {
         values: &[(&str, Rc<Stored>)],
     ) -> Result<()> {
         let shapes = Rc::clone(&self.shapes);
-        let row = shapes.get(&kind.name).map(|shape| shape.row(values)).unwrap_or_default();
+        let row = shapes.get(&kind.name).map(|shape| shape.row_cells(values)).unwrap_or_default();
         self.insert_cells(kind, id, &row)
     }
 
@@ -383,7 +392,7 @@ impl<'c> Merge<'_, 'c> {
 }
 
 /// Returns the thing that a record names, if it is a name.
-fn named(kind: &Kind, values: &[(&str, Rc<Stored>)]) -> Option<i64> {
+fn named_thing(kind: &Kind, values: &[(&str, Rc<Stored>)]) -> Option<i64> {
     let of = values.iter().find(|(name, _)| kind.name == NAME && *name == "of");
     match of.and_then(|(_, stored)| stored.columns.first())? {
         Sql::Integer(of) => Some(*of),
@@ -393,7 +402,7 @@ fn named(kind: &Kind, values: &[(&str, Rc<Stored>)]) -> Option<i64> {
 
 /// Returns the name of a record as far as its own values make it; names of other things follow later.
 fn label_of(kind: &Kind, values: &[(&str, Rc<Stored>)]) -> String {
-    labels::label(kind, |field| {
+    labels::compose_label(kind, |field| {
         let (_, stored) = values.iter().find(|(name, _)| *name == field.name)?;
         match (&field.ty, stored.columns.first()) {
             (Type::Enum(_), Some(Sql::Text(choice))) => Some(choice.replace('_', " ")),

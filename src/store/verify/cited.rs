@@ -9,10 +9,10 @@ use crate::catalog::{Field, Kind, SOURCE, Sort, Type};
 use crate::store::digest::{Entry, NOT_STATED, OPEN_LIST};
 use crate::store::open::Base;
 use crate::store::queries::Queries;
-use crate::store::schema::{NAME, ident, readable};
+use crate::store::schema::{NAME, quote_ident, readable_sql};
 use crate::store::subject::ReportSubject;
 use crate::store::supported::Supported;
-use crate::value::figures;
+use crate::value::find_figures;
 
 /// A source and its document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,15 +56,16 @@ pub(super) struct Citing {
 impl Base {
     /// Returns the slugs of the sources of the base, in order.
     pub fn source_slugs(&self) -> Result<Vec<String>> {
-        Ok(sources(&self.conn)?.into_iter().map(|(_, source)| source.slug).collect())
+        Ok(read_sources(&self.conn)?.into_iter().map(|(_, source)| source.slug).collect())
     }
 
     /// Returns the sources with their claims and flags, in the order of their slugs: all, or some.
-    pub(super) fn cited(&self, only: &[String]) -> Result<Vec<Citing>> {
-        let mut sources = sources(&self.conn)?;
+    pub(super) fn cited_sources(&self, only: &[String]) -> Result<Vec<Citing>> {
+        let mut sources = read_sources(&self.conn)?;
         sources.retain(|(_, source)| only.is_empty() || only.contains(&source.slug));
         let citing = |(id, source)| {
-            let things = self.conn.column("SELECT thing FROM claim WHERE source = ?1", [id])?;
+            let things =
+                self.conn.read_column("SELECT thing FROM claim WHERE source = ?1", [id])?;
             let (claims, flags) = (self.claims_on(id)?, self.flags_on(id)?);
             Ok(Citing { source, claims, flags, things: things.into_iter().collect() })
         };
@@ -115,13 +116,13 @@ impl Base {
         let Some(kind) = self.catalog().kind(kind) else { return Ok(false) };
         let whole = supported.whole && kind.sort == Sort::Record;
         let about = |field: &&Field| whole || supported.fields.contains(&field.name);
-        for field in kind.stored().filter(about) {
+        for field in kind.stored_fields().filter(about) {
             let value = match says {
                 Some(says) => Some(says.to_owned()),
                 None => self.value_of(kind, field, thing)?,
             };
             let holds = value.is_some_and(|value| match &field.ty {
-                Type::Text => !figures(&value).is_empty(),
+                Type::Text => !find_figures(&value).is_empty(),
                 ty => is_figure(ty),
             });
             if holds {
@@ -138,14 +139,14 @@ impl Base {
         field: &Field,
         id: i64,
     ) -> Result<Option<String>> {
-        let (value, table) = (readable(field), ident(&kind.name));
+        let (value, table) = (readable_sql(field), quote_ident(&kind.name));
         let sql = format!("SELECT {value} FROM {table} AS r WHERE r.id = ?1");
-        Ok(self.conn.value::<Option<String>>(&sql, [id])?.flatten())
+        Ok(self.conn.read_value::<Option<String>>(&sql, [id])?.flatten())
     }
 
     fn flags_on(&self, source: i64) -> Result<Vec<i64>> {
         let sql = "SELECT DISTINCT paragraph FROM flag WHERE source = ?1 AND paragraph IS NOT NULL ORDER BY 1";
-        Ok(self.conn.column(sql, [source])?)
+        Ok(self.conn.read_column(sql, [source])?)
     }
 }
 
@@ -163,11 +164,11 @@ fn is_figure(ty: &Type) -> bool {
 }
 
 /// Returns the sources of a base with their ids, in the order of their slugs.
-pub(super) fn sources(conn: &Connection) -> Result<Vec<(i64, CitedSource)>> {
+pub(super) fn read_sources(conn: &Connection) -> Result<Vec<(i64, CitedSource)>> {
     let sql = format!(
         "SELECT t.id, coalesce(t.slug, t.name), s.file, s.sha256, s.url, s.paragraphs
          FROM {} AS s JOIN thing AS t ON t.id = s.id ORDER BY t.slug",
-        ident(SOURCE)
+        quote_ident(SOURCE)
     );
     Ok(conn.read(&sql, [], |row| {
         let file: Option<String> = row.get(2)?;
@@ -192,10 +193,10 @@ impl CitedSource {
     pub(super) fn of_entry(slug: &str, entry: &Entry<'_>) -> Self {
         Self {
             slug: slug.to_owned(),
-            file: entry.shown("file").and_then(file_name),
-            sha256: entry.shown("sha256").map(str::to_ascii_lowercase),
-            url: entry.shown("url").map(str::to_owned),
-            paragraphs: entry.shown("paragraphs").and_then(|count| count.parse().ok()),
+            file: entry.shown_text("file").and_then(file_name),
+            sha256: entry.shown_text("sha256").map(str::to_ascii_lowercase),
+            url: entry.shown_text("url").map(str::to_owned),
+            paragraphs: entry.shown_text("paragraphs").and_then(|count| count.parse().ok()),
         }
     }
 }

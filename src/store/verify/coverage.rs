@@ -13,8 +13,8 @@ use anyhow::Result;
 use super::cited::Citing;
 use super::documents::Paragraphs;
 use super::known::{KnownNames, Mentioned};
-use super::sentences::sentences;
-use crate::value::{FigureSort, figures};
+use super::sentences::sentence_ranges;
+use crate::value::{FigureSort, find_figures};
 
 /// The parts of a document that no claim of its source covers.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -103,7 +103,7 @@ impl PartSort {
 }
 
 impl Share {
-    fn count(&mut self, cited: bool) {
+    fn count_one(&mut self, cited: bool) {
         self.all += 1;
         self.cited += u64::from(cited);
     }
@@ -154,38 +154,38 @@ struct Paragraph<'t> {
 
 impl Coverage {
     /// Lists the parts of a document that the claims of its source don't cover.
-    pub(super) fn of(
+    pub(super) fn of_document(
         document: &Paragraphs,
         citing: &Citing,
         names: &KnownNames<'_>,
     ) -> Result<Self> {
         let mut coverage = Self::default();
         let mut search = Search { names, things: &citing.things, named: HashSet::new() };
-        for (number, text) in document.numbered() {
+        for (number, text) in document.with_numbers() {
             let claims: Vec<_> = citing.claims.iter().filter(|c| c.paragraph == number).collect();
             if claims.is_empty() && citing.flags.contains(&number) {
-                coverage.shares.flagged += figures(text).len() as u64;
+                coverage.shares.flagged += find_figures(text).len() as u64;
                 continue;
             }
             let places = claims.iter().filter_map(|claim| {
-                Some((document.place(number, claim.phrase.as_deref()?)?, claim.figure))
+                Some((document.phrase_range(number, claim.phrase.as_deref()?)?, claim.figure))
             });
             let places = places.collect();
             let whole = claims.iter().any(|claim| claim.phrase.is_none());
             let cited = CitedPlaces { places, whole };
-            coverage.paragraph(&Paragraph { number, text, cited }, &mut search)?;
+            coverage.add_paragraph(&Paragraph { number, text, cited }, &mut search)?;
         }
         Ok(coverage)
     }
 
-    fn paragraph(&mut self, paragraph: &Paragraph<'_>, search: &mut Search<'_>) -> Result<()> {
+    fn add_paragraph(&mut self, paragraph: &Paragraph<'_>, search: &mut Search<'_>) -> Result<()> {
         let text = paragraph.text;
-        let parts = search.parts(paragraph, &mut self.shares)?;
-        let sentences = sentences(text);
+        let parts = search.uncited_parts(paragraph, &mut self.shares)?;
+        let sentences = sentence_ranges(text);
         let alone = sentences.len() == 1 && paragraph.cited.whole;
         for at in sentences {
             let cited = alone || paragraph.cited.touches(&at);
-            self.shares.sentences.count(cited);
+            self.shares.sentences.count_one(cited);
             let parts: Vec<UncitedPart> = parts
                 .iter()
                 .filter(|part| at.start <= part.at.start && part.at.start < at.end)
@@ -215,15 +215,15 @@ struct Search<'c> {
 
 impl Search<'_> {
     /// Lists the numbers, dates and names of a paragraph that nothing covers, and counts all of them.
-    fn parts(
+    fn uncited_parts(
         &mut self,
         paragraph: &Paragraph<'_>,
         shares: &mut Shares,
     ) -> Result<Vec<UncitedPart>> {
         let text = paragraph.text;
-        let mentions = self.names.mentions(text)?;
+        let mentions = self.names.find_mentions(text)?;
         let mut parts = Vec::new();
-        for figure in figures(text) {
+        for figure in find_figures(text) {
             // `四川` has a numeral in it and is a place.
             let letters = text
                 .get(figure.at.clone())
@@ -239,7 +239,7 @@ impl Search<'_> {
                 FigureSort::Number => (&mut shares.numbers, PartSort::Number),
                 FigureSort::Date => (&mut shares.dates, PartSort::Date),
             };
-            share.count(cited);
+            share.count_one(cited);
             parts.extend((!cited).then_some(UncitedPart { at: figure.at, sort }));
         }
         for (at, meaning) in mentions {
@@ -249,7 +249,7 @@ impl Search<'_> {
             };
             let cited = known || paragraph.cited.touches(&at);
             if self.named.insert(meaning) {
-                shares.names.count(cited);
+                shares.names.count_one(cited);
                 parts.extend((!cited).then_some(UncitedPart { at, sort: PartSort::Name }));
             }
         }

@@ -9,7 +9,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use super::nearest::{Nearest, nearest};
+use super::nearest::{Nearest, find_nearest};
 use crate::store::hash::{hash_of, hex};
 use crate::value::with_qualifiers;
 
@@ -33,30 +33,30 @@ impl Paragraphs {
     }
 
     /// Checks whether it has a paragraph with that number.
-    pub(super) fn has(&self, paragraph: i64) -> bool {
+    pub(super) fn has_paragraph(&self, paragraph: i64) -> bool {
         self.text(paragraph).is_some()
     }
 
     /// Checks whether a paragraph has a phrase.
-    pub(super) fn holds(&self, paragraph: i64, phrase: &str) -> bool {
+    pub(super) fn has_phrase(&self, paragraph: i64, phrase: &str) -> bool {
         self.text(paragraph).is_some_and(|text| stands_in(text, &one_spaced(phrase)))
     }
 
     /// Returns the paragraphs that have a phrase.
-    pub(super) fn places(&self, phrase: &str) -> Vec<i64> {
+    pub(super) fn paragraphs_with(&self, phrase: &str) -> Vec<i64> {
         let phrase = one_spaced(phrase);
         let here = |(number, text): (i64, &String)| stands_in(text, &phrase).then_some(number);
         (1..).zip(&self.0).filter_map(here).collect()
     }
 
     /// Returns the words most similar to a phrase: in a paragraph, or if it has none, in the whole document.
-    pub(super) fn nearest(&self, paragraph: i64, phrase: &str) -> Option<Nearest> {
+    pub(super) fn nearest_words(&self, paragraph: i64, phrase: &str) -> Option<Nearest> {
         let phrase = one_spaced(phrase);
-        let here = self.text(paragraph).and_then(|text| nearest(text, &phrase));
+        let here = self.text(paragraph).and_then(|text| find_nearest(text, &phrase));
         let here = here.map(|(_, words)| Nearest { paragraph, words });
         let elsewhere = || {
             let all = (1..).zip(&self.0).filter_map(|(number, text)| {
-                let (likeness, words) = nearest(text, &phrase)?;
+                let (likeness, words) = find_nearest(text, &phrase)?;
                 Some((likeness, Nearest { paragraph: number, words }))
             });
             // The first of those that are equally like it.
@@ -67,7 +67,7 @@ impl Paragraphs {
     }
 
     /// Returns the bytes of a paragraph where it has a phrase for the first time.
-    pub(super) fn place(&self, paragraph: i64, phrase: &str) -> Option<Range<usize>> {
+    pub(super) fn phrase_range(&self, paragraph: i64, phrase: &str) -> Option<Range<usize>> {
         let (text, phrase) = (self.text(paragraph)?, one_spaced(phrase));
         first_place(text, &phrase).map(|at| at..at + phrase.len())
     }
@@ -75,13 +75,13 @@ impl Paragraphs {
     /// Returns a phrase that a paragraph has once, with the words around it that say how exact its number is.
     pub(super) fn with_qualifiers(&self, paragraph: i64, phrase: &str) -> Option<&str> {
         let text = self.text(paragraph)?;
-        let at = self.place(paragraph, phrase)?;
+        let at = self.phrase_range(paragraph, phrase)?;
         let is_only = text.matches(text.get(at.clone())?).nth(1).is_none();
         text.get(with_qualifiers(text, &at)).filter(|_| is_only)
     }
 
     /// Lists the paragraphs with their numbers.
-    pub(in crate::store) fn numbered(&self) -> impl Iterator<Item = (i64, &str)> {
+    pub(in crate::store) fn with_numbers(&self) -> impl Iterator<Item = (i64, &str)> {
         (1..).zip(self.0.iter().map(String::as_str))
     }
 
@@ -145,7 +145,7 @@ impl Files {
         progress: &mut ReadProgress<'_>,
     ) -> io::Result<Self> {
         let mut files = Self::default();
-        let listed = files.list(directory)?;
+        let listed = files.list_files(directory)?;
         let total = listed.iter().map(|(_, _, bytes)| bytes).sum();
         let (named, others): (Vec<_>, Vec<_>) =
             listed.into_iter().partition(|(name, _, _)| names.contains(name.as_str()));
@@ -174,7 +174,7 @@ impl Files {
     }
 
     /// Returns the ordinary files of a directory by name, with their sizes.
-    fn list(&mut self, directory: &Path) -> io::Result<Vec<(String, PathBuf, u64)>> {
+    fn list_files(&mut self, directory: &Path) -> io::Result<Vec<(String, PathBuf, u64)>> {
         let mut listed = Vec::new();
         for entry in fs::read_dir(directory)? {
             let entry = entry?;
@@ -214,18 +214,23 @@ mod tests {
         let document = Paragraphs::read(text);
         assert_eq!(document.0, ["One", "Two words", "Three"]);
         assert_eq!(document.count(), 3);
-        assert!(document.has(3) && !document.has(0) && !document.has(4) && !document.has(-1));
+        assert!(
+            document.has_paragraph(3)
+                && !document.has_paragraph(0)
+                && !document.has_paragraph(4)
+                && !document.has_paragraph(-1)
+        );
         assert_eq!(Paragraphs::read("\u{feff}\n").count(), 0);
     }
 
     #[test]
     fn white_space_is_white_space_and_all_else_is_as_printed() {
         let document = Paragraphs::read("about\u{a0}42.7  billion\tyuan “invested”");
-        assert!(document.holds(1, "about 42.7\u{a0}billion yuan"));
-        assert!(document.holds(1, " “invested” "));
+        assert!(document.has_phrase(1, "about 42.7\u{a0}billion yuan"));
+        assert!(document.has_phrase(1, " “invested” "));
         for other in ["About 42.7", "42,7 billion", "\"invested\"", "about 42.7 billion  euro", ""]
         {
-            assert!(!document.holds(1, other), "{other}");
+            assert!(!document.has_phrase(1, other), "{other}");
         }
     }
 
@@ -234,20 +239,20 @@ mod tests {
         let document =
             Paragraphs::read("1,300 guests, 3.5 million more; projects of 20.\n山东青岛港");
         for whole in ["1,300", "guests", "3.5 million", "20", "projects of 20.", "more; projects"] {
-            assert!(document.holds(1, whole), "{whole}");
+            assert!(document.has_phrase(1, whole), "{whole}");
         }
         for part in ["300", "1", "guest", "5 million", "3", "project", "roject", "0"] {
-            assert!(!document.holds(1, part), "{part}");
+            assert!(!document.has_phrase(1, part), "{part}");
         }
-        assert!(document.holds(2, "青岛"));
+        assert!(document.has_phrase(2, "青岛"));
     }
 
     #[test]
     fn where_else_and_what_instead() {
         let document = Paragraphs::read("Ten ventures were signed.\nTen projects\nNo ten projects");
-        assert_eq!(document.places("Ten projects"), [2]);
+        assert_eq!(document.paragraphs_with("Ten projects"), [2]);
         let nearest = |paragraph, phrase| {
-            document.nearest(paragraph, phrase).map(|near| (near.paragraph, near.words))
+            document.nearest_words(paragraph, phrase).map(|near| (near.paragraph, near.words))
         };
         assert_eq!(nearest(1, "Ten adventures"), Some((1, "Ten ventures".into())));
         assert_eq!(nearest(1, "42.7 billion yuan"), None);

@@ -47,7 +47,10 @@ impl<'b> KnownNames<'b> {
     }
 
     /// Lists the names in a text, in their order, none within another.
-    pub(in crate::store) fn mentions(&self, text: &str) -> Result<Vec<(Range<usize>, Mentioned)>> {
+    pub(in crate::store) fn find_mentions(
+        &self,
+        text: &str,
+    ) -> Result<Vec<(Range<usize>, Mentioned)>> {
         let words: Vec<(usize, &str)> = text.unicode_word_indices().collect();
         let mut found = Vec::new();
         let mut at = 0;
@@ -55,9 +58,9 @@ impl<'b> KnownNames<'b> {
             let lengths = (1..=LONGEST.min(words.len() - at)).rev();
             for length in lengths.filter(|_| first.starts_with(char::is_alphabetic)) {
                 let Some((last, word)) = words.get(at + length - 1) else { continue };
-                for end in ends(text, last + word.len()) {
+                for end in possible_ends(text, last + word.len()) {
                     let name = text.get(*start..end).unwrap_or_default();
-                    let meaning = self.mentioned(name)?;
+                    let meaning = self.look_up_name(name)?;
                     if meaning.is_some() || self.is_unit(name, length) {
                         found.extend(meaning.map(|meaning| (*start..end, meaning)));
                         at += length;
@@ -80,18 +83,19 @@ impl<'b> KnownNames<'b> {
     fn is_with_level(&self, words: &str) -> bool {
         (2..=LEVEL_WORDS).contains(&words.split(' ').count())
             && !words.contains(',')
-            && !self.base.catalog().listed(words, false, &|_| true).is_empty()
+            && !self.base.catalog().find_in_atlas(words, false, &|_| true).is_empty()
     }
 
     /// Returns what a name means.
-    fn mentioned(&self, name: &str) -> Result<Option<Mentioned>> {
+    fn look_up_name(&self, name: &str) -> Result<Option<Mentioned>> {
         let key = fold_as(name, self.base.folding);
         let sql =
             "SELECT DISTINCT n.\"of\", n.text FROM \"name\" AS n JOIN thing AS t ON t.id = n.\"of\"
              WHERE n.text_key = ?1 AND t.kind <> ?2
              AND (n.only_in IS NULL OR n.only_in = (SELECT id FROM thing WHERE slug = ?3))
              ORDER BY n.\"of\"";
-        let things: Vec<(i64, String)> = self.base.conn.all(sql, (&key, SOURCE, self.source))?;
+        let things: Vec<(i64, String)> =
+            self.base.conn.read_all(sql, (&key, SOURCE, self.source))?;
         let small = name.starts_with(char::is_lowercase);
         let fits = |(_, known): &(i64, String)| !small || known.starts_with(char::is_lowercase);
         let mut things: Vec<i64> = things.into_iter().filter(fits).map(|(id, _)| id).collect();
@@ -102,8 +106,8 @@ impl<'b> KnownNames<'b> {
         let capital = name.starts_with(char::is_uppercase) && name.chars().count() >= SHORTEST;
         let listed = capital
             && self.base.catalog().countries().is_some()
-            && (Country::named(name).is_some()
-                || !AtlasPlace::named(name).is_empty()
+            && (Country::find_by_name(name).is_some()
+                || !AtlasPlace::find_by_name(name).is_empty()
                 || self.is_with_level(name));
         Ok(listed.then(|| Mentioned::Atlas(fold(name))))
     }
@@ -111,7 +115,7 @@ impl<'b> KnownNames<'b> {
 
 /// Returns where a name may end whose last word ends at a byte: behind a sign that belongs to it (`Co., Ltd.`), there, or before
 /// the `’s` of its owner.
-fn ends(text: &str, end: usize) -> impl Iterator<Item = usize> {
+fn possible_ends(text: &str, end: usize) -> impl Iterator<Item = usize> {
     let sign = text.get(end..).is_some_and(|rest| rest.starts_with(['.', ')']));
     let before = text.get(..end).unwrap_or_default();
     let owner = ["’s", "'s"].into_iter().find_map(|mark| before.strip_suffix(mark));

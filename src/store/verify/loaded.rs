@@ -7,16 +7,16 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use rusqlite::Connection;
 
-use super::cited::{CitedSource, sources};
+use super::cited::{CitedSource, read_sources};
 use super::documents::{Files, Paragraphs};
 use super::pages::document_text;
 use crate::catalog::{Catalog, SOURCE};
 use crate::store::digest::{
-    Claim, Digest, Entry, Input, Mistake, Place, Problems, RereadRows, read_again,
+    Claim, Digest, Entry, Input, InputSpan, Mistake, Problems, RereadRows, read_again,
 };
 use crate::store::load::phrases;
 use crate::text::clean::ShownPath as _;
-use crate::text::{count, numbers, quote};
+use crate::text::{count_noun, list_numbers, quote_safely};
 use crate::value::Units;
 
 /// The documents of the sources of a load.
@@ -46,14 +46,15 @@ pub(in crate::store) fn check_digests(
         let Some(source) = &digest.source else { continue };
         let at = digest.first_place().unwrap_or_default();
         let own = digest.entries.iter().find(|entry| is_source(entry, source));
-        library.document(source, (own, &at), problems)?;
-        let rows = digest.rows.as_ref().map(RereadRows::starts).transpose()?.unwrap_or_default();
+        library.open_document(source, (own, &at), problems)?;
+        let rows =
+            digest.rows.as_ref().map(RereadRows::row_starts).transpose()?.unwrap_or_default();
         read_again(catalog, inputs, (digest, rows.into_iter()), |_, entry| {
-            library.entry(source, &entry, inputs, problems);
+            library.look_up_phrases(source, &entry, inputs, problems);
             Ok::<_, anyhow::Error>(())
         })?;
         for entry in &digest.entries {
-            library.entry(source, entry, inputs, problems);
+            library.look_up_phrases(source, entry, inputs, problems);
             library.warn_cut(source, entry, &catalog.units, problems);
         }
         let flags = digest.flags.iter().map(|flag| flag.paragraph);
@@ -72,7 +73,8 @@ impl<'l> Library<'l> {
     fn open(conn: &Connection, directory: &'l Path, digests: &[Digest<'_>]) -> Result<Self> {
         let cited: BTreeSet<&String> =
             digests.iter().filter_map(|digest| digest.source.as_ref()).collect();
-        let known = sources(conn)?.into_iter().map(|(_, source)| (source.slug.clone(), source));
+        let known =
+            read_sources(conn)?.into_iter().map(|(_, source)| (source.slug.clone(), source));
         let mut sources: BTreeMap<String, CitedSource> =
             known.filter(|(slug, _)| cited.contains(slug)).collect();
         // What this load says of a source goes first.
@@ -87,16 +89,16 @@ impl<'l> Library<'l> {
         let names = sources.values().filter_map(|source| source.file.as_deref()).collect();
         let hashes = sources.values().filter_map(|source| source.sha256.clone()).collect();
         let files = Files::find(directory, &names, hashes, &mut |_, _| {})
-            .with_context(|| format!("reading {}", directory.shown()))?;
+            .with_context(|| format!("reading {}", directory.safe_text()))?;
         let (read, named) = (BTreeMap::new(), BTreeMap::new());
         Ok(Self { directory, files, sources, read, named })
     }
 
     /// Finds and reads the document of a source, once.
-    fn document(
+    fn open_document(
         &mut self,
         slug: &str,
-        (own, at): (Option<&Entry<'_>>, &Place),
+        (own, at): (Option<&Entry<'_>>, &InputSpan),
         problems: &mut Problems,
     ) -> Result<()> {
         if self.named.contains_key(slug) {
@@ -114,7 +116,7 @@ impl<'l> Library<'l> {
         let path = match (of_hash, of_name) {
             (Some(path), _) => path,
             (None, Some((path, found))) => {
-                let shown = path.shown();
+                let shown = path.safe_text();
                 let write = format!("write `sha256 = \"{found}\"` in the [source]");
                 if source.sha256.is_some() {
                     let sentence = format!("{shown} has another SHA-256 than this");
@@ -129,22 +131,22 @@ impl<'l> Library<'l> {
                 path
             }
             (None, None) => {
-                let directory = self.directory.shown();
+                let directory = self.directory.safe_text();
                 let sentence = format!("no file in {directory} is the document of `{slug}`");
                 let help = "write its name as `file` in the [source], or its SHA-256 as `sha256`";
                 problems.add(at, Mistake::new(sentence).help(help));
                 return Ok(());
             }
         };
-        let bytes = fs::read(path).with_context(|| format!("reading {}", path.shown()))?;
+        let bytes = fs::read(path).with_context(|| format!("reading {}", path.safe_text()))?;
         let Some(text) = document_text(bytes) else {
-            problems.add(at, format!("{} isn't UTF-8 text", path.shown()));
+            problems.add(at, format!("{} isn't UTF-8 text", path.safe_text()));
             return Ok(());
         };
         let document = Paragraphs::read(&text);
         let counted = document.count();
         if source.paragraphs.is_some_and(|said| said != counted) {
-            let has = count(counted.unsigned_abs(), "paragraph", "paragraphs");
+            let has = count_noun(counted.unsigned_abs(), "paragraph", "paragraphs");
             let mistake = Mistake::new(format!("the document has {has}"));
             problems
                 .add(&place("paragraphs"), mistake.help(format!("write `paragraphs = {counted}`")));
@@ -154,13 +156,19 @@ impl<'l> Library<'l> {
     }
 
     /// Looks up the phrases of an entry and its names.
-    fn entry(&mut self, slug: &str, entry: &Entry<'_>, inputs: &[Input], problems: &mut Problems) {
+    fn look_up_phrases(
+        &mut self,
+        slug: &str,
+        entry: &Entry<'_>,
+        inputs: &[Input],
+        problems: &mut Problems,
+    ) {
         let Some(document) = self.read.get(slug) else { return };
         let named = self.named.entry(slug.to_owned()).or_default();
         let entries = std::iter::once(entry).chain(&entry.names);
         for claim in entries.flat_map(|entry| &entry.claims).filter(|claim| claim.sourced) {
             named.extend(claim.paragraph);
-            if let Some(mistake) = missing(document, claim) {
+            if let Some(mistake) = citation_mistake(document, claim) {
                 problems.add(&phrase_place(claim, inputs), mistake);
             }
         }
@@ -191,7 +199,7 @@ impl<'l> Library<'l> {
                     if silent.len() == 1 { ("paragraph", "has") } else { ("paragraphs", "have") };
                 let sentence = format!(
                     "{noun} {} {have} neither a claim nor a flag with its reason",
-                    numbers(&silent)
+                    list_numbers(&silent)
                 );
                 problems.warn(&entry.at, sentence);
             }
@@ -200,45 +208,49 @@ impl<'l> Library<'l> {
 }
 
 /// Says what is wrong with the paragraph or the phrase of a claim, and what is printed instead.
-fn missing(document: &Paragraphs, claim: &Claim) -> Option<Mistake> {
+fn citation_mistake(document: &Paragraphs, claim: &Claim) -> Option<Mistake> {
     let paragraph = claim.paragraph?;
     let phrase = claim.phrase.as_deref();
-    if document.has(paragraph) && phrase.is_none_or(|phrase| document.holds(paragraph, phrase)) {
+    if document.has_paragraph(paragraph)
+        && phrase.is_none_or(|phrase| document.has_phrase(paragraph, phrase))
+    {
         return None;
     }
-    let places = phrase.map(|phrase| document.places(phrase)).unwrap_or_default();
+    let places = phrase.map(|phrase| document.paragraphs_with(phrase)).unwrap_or_default();
     let mistake = match phrase {
-        _ if !document.has(paragraph) => {
+        _ if !document.has_paragraph(paragraph) => {
             Mistake::new(format!("the document has no paragraph {paragraph}"))
         }
         Some(phrase) => {
-            Mistake::new(format!("paragraph {paragraph} doesn't have {}", quote(phrase)))
+            Mistake::new(format!("paragraph {paragraph} doesn't have {}", quote_safely(phrase)))
         }
         None => return None,
     };
-    let mistake = mistake.each();
+    let mistake = mistake.show_each_time();
     Some(match (places.as_slice(), phrase) {
         ([one], _) => mistake.help(format!("paragraph {one} has it: write `p = {one}`")),
-        ([], Some(phrase)) => match document.nearest(paragraph, phrase) {
-            Some(near) => {
-                mistake.help(format!("paragraph {} has {}", near.paragraph, quote(&near.words)))
-            }
+        ([], Some(phrase)) => match document.nearest_words(paragraph, phrase) {
+            Some(near) => mistake.help(format!(
+                "paragraph {} has {}",
+                near.paragraph,
+                quote_safely(&near.words)
+            )),
             None => mistake.help("no words of the document are like it"),
         },
         ([], None) => mistake,
-        (several, _) => mistake.help(format!("paragraphs {} have it", numbers(several))),
+        (several, _) => mistake.help(format!("paragraphs {} have it", list_numbers(several))),
     })
 }
 
 /// Returns the place of a claim's phrase, or of the claim, if the phrase is written in another way there.
-fn phrase_place(claim: &Claim, inputs: &[Input]) -> Place {
+fn phrase_place(claim: &Claim, inputs: &[Input]) -> InputSpan {
     let at = || {
         let text = inputs.get(claim.at.file)?.text.as_str().get(claim.at.span.start..)?;
         let phrase = claim.phrase.as_deref()?;
         // It is in the same entry of a digest, or in the same row.
         let text = text.split("\n[[").next()?;
         let start = claim.at.span.start + text.find(phrase)?;
-        Some(Place { file: claim.at.file, span: start..start + phrase.len() })
+        Some(InputSpan { file: claim.at.file, span: start..start + phrase.len() })
     };
     at().unwrap_or_else(|| claim.at.clone())
 }

@@ -45,7 +45,7 @@ pub(super) use known::{KnownNames, Mentioned};
 pub(super) use loaded::check_digests;
 pub use nearest::Nearest;
 pub(super) use pages::{document_text, main_heading};
-pub(super) use sentences::sentences;
+pub(super) use sentences::sentence_ranges;
 
 /// The result of verifying a base.
 #[derive(Debug)]
@@ -117,7 +117,7 @@ pub enum CitationFault {
 
 impl Verified {
     /// Checks whether everything holds.
-    pub fn holds(&self) -> bool {
+    pub fn has_no_faults(&self) -> bool {
         self.sources.iter().all(|checked| checked.faults.is_empty())
     }
 }
@@ -131,20 +131,20 @@ impl Base {
         only: &[String],
         progress: &mut ReadProgress<'_>,
     ) -> Result<Verified> {
-        let citing = self.cited(only)?;
+        let citing = self.cited_sources(only)?;
         let names = citing.iter().filter_map(|citing| citing.source.file.as_deref()).collect();
         let hashes: BTreeSet<String> =
             citing.iter().filter_map(|citing| citing.source.sha256.clone()).collect();
         let mut files = Files::find(directory, &names, hashes, progress)
-            .with_context(|| format!("reading {}", directory.shown()))?;
+            .with_context(|| format!("reading {}", directory.safe_text()))?;
         let mut unreadable = std::mem::take(&mut files.unreadable);
         let mut sources = Vec::new();
         for citing in citing {
             let (mut checked, document) = Checked::new(&citing, &files, &mut unreadable);
             if let Some(document) = document.filter(|_| uncited) {
                 let names = KnownNames::new(self, &citing.source.slug);
-                checked.texts = document.numbered().map(|(_, text)| text.to_owned()).collect();
-                checked.coverage = Some(Coverage::of(&document, &citing, &names)?);
+                checked.texts = document.with_numbers().map(|(_, text)| text.to_owned()).collect();
+                checked.coverage = Some(Coverage::of_document(&document, &citing, &names)?);
             }
             sources.push(checked);
         }
@@ -169,7 +169,7 @@ impl Checked {
             coverage: None,
             texts: vec![],
         };
-        let Some(path) = checked.file(files) else {
+        let Some(path) = checked.find_document(files) else {
             checked.faults.push(CitationFault::Missing);
             return (checked, None);
         };
@@ -191,7 +191,7 @@ impl Checked {
     }
 
     /// Returns the document: by its hash, or else by its name.
-    fn file(&mut self, files: &Files) -> Option<PathBuf> {
+    fn find_document(&mut self, files: &Files) -> Option<PathBuf> {
         let hash = self.source.sha256.as_deref();
         if let Some(path) = hash.and_then(|hash| files.of_hash(hash)) {
             return Some(path.to_owned());
@@ -214,9 +214,9 @@ impl Checked {
         let covered: BTreeSet<i64> =
             claims.iter().map(|claim| claim.paragraph).chain(flags.iter().copied()).collect();
         for claim in claims {
-            self.claim(document, claim.clone());
+            self.look_up_claim(document, claim.clone());
         }
-        let beyond = flags.iter().filter(|flag| !document.has(**flag));
+        let beyond = flags.iter().filter(|flag| !document.has_paragraph(**flag));
         self.faults.extend(beyond.map(|flag| CitationFault::FlagBeyond(*flag)));
         let silent: Vec<i64> = (1..=counted).filter(|number| !covered.contains(number)).collect();
         if !silent.is_empty() {
@@ -224,20 +224,21 @@ impl Checked {
         }
     }
 
-    fn claim(&mut self, document: &Paragraphs, claim: ParagraphClaim) {
+    fn look_up_claim(&mut self, document: &Paragraphs, claim: ParagraphClaim) {
         let paragraph = claim.paragraph;
         let phrase = claim.phrase.as_deref();
-        let elsewhere = || phrase.map(|phrase| document.places(phrase)).unwrap_or_default();
+        let elsewhere =
+            || phrase.map(|phrase| document.paragraphs_with(phrase)).unwrap_or_default();
         self.looked_up += u64::from(phrase.is_some());
-        if !document.has(paragraph) {
+        if !document.has_paragraph(paragraph) {
             let elsewhere = elsewhere();
             self.faults.push(CitationFault::Beyond { claim, elsewhere });
         } else if let Some(phrase) = phrase {
-            if document.holds(paragraph, phrase) {
+            if document.has_phrase(paragraph, phrase) {
                 self.found += 1;
                 return;
             }
-            let (elsewhere, nearest) = (elsewhere(), document.nearest(paragraph, phrase));
+            let (elsewhere, nearest) = (elsewhere(), document.nearest_words(paragraph, phrase));
             self.faults.push(CitationFault::Absent { claim, elsewhere, nearest });
         }
     }

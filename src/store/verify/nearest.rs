@@ -47,7 +47,7 @@ impl PhraseToken<'_> {
     }
 
     /// Returns the cost of this one in the place of another.
-    fn cost(&self, other: &Self) -> usize {
+    fn substitution_cost(&self, other: &Self) -> usize {
         match (self.word, other.word) {
             _ if self.text == other.text => 0,
             _ if self.lower == other.lower => CASE,
@@ -69,12 +69,12 @@ impl PhraseToken<'_> {
 }
 
 /// Returns the part of a text that is most like a phrase, with its likeness in percent, if any is like it.
-pub(super) fn nearest(text: &str, phrase: &str) -> Option<(usize, String)> {
-    let (text_tokens, wanted) = (tokens(text), tokens(phrase));
+pub(super) fn find_nearest(text: &str, phrase: &str) -> Option<(usize, String)> {
+    let (text_tokens, wanted) = (phrase_tokens(text), phrase_tokens(phrase));
     if !wanted.iter().any(|token| token.word) {
         return None;
     }
-    let (cost, window) = cheapest(&text_tokens, &wanted)?;
+    let (cost, window) = cheapest_alignment(&text_tokens, &wanted)?;
     let whole: usize = wanted.iter().map(PhraseToken::weight).sum();
     let likeness = whole.checked_sub(cost)? * 100 / whole.max(1);
     let (first, last) = (text_tokens.get(window.start)?, text_tokens.get(window.end - 1)?);
@@ -82,7 +82,7 @@ pub(super) fn nearest(text: &str, phrase: &str) -> Option<(usize, String)> {
     (likeness >= ALIKE).then(|| (likeness, words.to_owned()))
 }
 
-fn tokens(text: &str) -> Vec<PhraseToken<'_>> {
+fn phrase_tokens(text: &str) -> Vec<PhraseToken<'_>> {
     let parts = text.split_word_bound_indices().filter(|(_, part)| !part.trim().is_empty());
     let token = |(at, text): (usize, &'_ str)| (at, text.to_lowercase());
     parts
@@ -94,7 +94,10 @@ fn tokens(text: &str) -> Vec<PhraseToken<'_>> {
 }
 
 /// Aligns a phrase with every part of a text, and returns the lowest cost and the tokens of the first part that has it.
-fn cheapest(text: &[PhraseToken<'_>], wanted: &[PhraseToken<'_>]) -> Option<(usize, Range<usize>)> {
+fn cheapest_alignment(
+    text: &[PhraseToken<'_>],
+    wanted: &[PhraseToken<'_>],
+) -> Option<(usize, Range<usize>)> {
     // For each place in the text the cost of the best part that ends there, and where that part begins.
     let mut row: Vec<(usize, usize)> = (0..=text.len()).map(|at| (0, at)).collect();
     for token in wanted {
@@ -102,7 +105,7 @@ fn cheapest(text: &[PhraseToken<'_>], wanted: &[PhraseToken<'_>]) -> Option<(usi
         let mut left = (before.0 + token.weight(), before.1);
         *row.first_mut()? = left;
         for (printed, cell) in text.iter().zip(row.iter_mut().skip(1)) {
-            let other = (diagonal.0 + token.cost(printed), diagonal.1);
+            let other = (diagonal.0 + token.substitution_cost(printed), diagonal.1);
             let missing = (cell.0 + token.weight(), cell.1);
             let more = (left.0 + printed.weight(), left.1);
             diagonal = *cell;
@@ -139,15 +142,15 @@ mod tests {
             ("signed in June 22", "signed on June 22"),
         ] {
             assert_eq!(
-                nearest(TEXT, typed).map(|(_, words)| words).as_deref(),
+                find_nearest(TEXT, typed).map(|(_, words)| words).as_deref(),
                 Some(printed),
                 "{typed}"
             );
         }
         for other in ["eleven wind farms", "…", "", "Rotterdam"] {
-            assert_eq!(nearest(TEXT, other), None, "{other}");
+            assert_eq!(find_nearest(TEXT, other), None, "{other}");
         }
-        assert_eq!(nearest("", "worth"), None);
+        assert_eq!(find_nearest("", "worth"), None);
     }
 
     #[test]
@@ -159,7 +162,7 @@ mod tests {
             };
             for window in words.windows(length).filter(signs) {
                 let phrase = window.join(" ");
-                let found = nearest(TEXT, &phrase);
+                let found = find_nearest(TEXT, &phrase);
                 assert_eq!(found.map(|(likeness, _)| likeness), Some(100), "{phrase}");
             }
         }

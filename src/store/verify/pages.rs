@@ -57,13 +57,13 @@ pub(in crate::store) fn document_text(bytes: Vec<u8>) -> Option<String> {
     if !is_page(&bytes) {
         return String::from_utf8(bytes).ok();
     }
-    let (page, ..) = encoding(&bytes).decode(&bytes);
+    let (page, ..) = page_encoding(&bytes).decode(&bytes);
     Some(page_text(&page))
 }
 
 /// Returns the main heading of a web page.
 pub(in crate::store) fn main_heading(bytes: &[u8]) -> Option<String> {
-    let page = is_page(bytes).then(|| parsed(&encoding(bytes).decode(bytes).0))?;
+    let page = is_page(bytes).then(|| parse_page(&page_encoding(bytes).decode(bytes).0))?;
     let heading = page.root_element().descendent_elements().find(|e| e.value().name() == "h1")?;
     let words: String = heading.text().collect();
     Some(words.split_whitespace().collect::<Vec<_>>().join(" "))
@@ -71,7 +71,7 @@ pub(in crate::store) fn main_heading(bytes: &[u8]) -> Option<String> {
 
 /// Checks whether a document begins as a web page does.
 fn is_page(bytes: &[u8]) -> bool {
-    let head = head(bytes);
+    let head = lowercase_head(bytes);
     let mut head = head.trim_start_matches('\u{feff}').trim_start();
     // Browsers save a page with a comment before it.
     for (begin, end) in [("<?xml", "?>"), ("<!--", "-->")] {
@@ -83,9 +83,9 @@ fn is_page(bytes: &[u8]) -> bool {
 }
 
 /// Returns the encoding that a page names.
-fn encoding(bytes: &[u8]) -> &'static Encoding {
+fn page_encoding(bytes: &[u8]) -> &'static Encoding {
     let marked = Encoding::for_bom(bytes).map(|(encoding, _)| encoding);
-    let head = head(bytes);
+    let head = lowercase_head(bytes);
     let named = || {
         let tags = head.split("<meta").skip(1).filter_map(|tag| tag.split('>').next());
         let mut named = tags.filter_map(|tag| tag.split_once("charset"));
@@ -98,17 +98,17 @@ fn encoding(bytes: &[u8]) -> &'static Encoding {
 }
 
 /// Returns the beginning of a document in small letters.
-fn head(bytes: &[u8]) -> String {
+fn lowercase_head(bytes: &[u8]) -> String {
     let head = bytes.get(..HEAD).unwrap_or(bytes);
     String::from_utf8_lossy(head).to_lowercase()
 }
 
-fn parsed(page: &str) -> Html {
-    Html::parse_document(&shallow(page))
+fn parse_page(page: &str) -> Html {
+    Html::parse_document(&drop_deep_elements(page))
 }
 
 /// Returns a page without the elements that lie too deep: each makes reading slower by all those around it.
-fn shallow(page: &str) -> Cow<'_, str> {
+fn drop_deep_elements(page: &str) -> Cow<'_, str> {
     let (mut shown, mut from, mut depth) = (String::new(), 0, 0_usize);
     for (at, _) in page.match_indices('<') {
         let Some(tag) = page.get(at + 1..).filter(|_| at >= from) else { continue };
@@ -134,10 +134,10 @@ fn shallow(page: &str) -> Cow<'_, str> {
 
 /// Returns the text of a page. The title of a page without a main heading is its first line, if there are others.
 fn page_text(page: &str) -> String {
-    let page = parsed(page);
+    let page = parse_page(page);
     let all = || page.root_element().descendent_elements();
     let mut text = String::new();
-    add(page.root_element(), &mut text);
+    add_element_text(page.root_element(), &mut text);
     if !text.trim().is_empty() && !all().any(|element| element.value().name() == "h1") {
         let title = all().find(|element| element.value().name() == "title");
         let title: String = title.into_iter().flat_map(|title| title.text()).collect();
@@ -148,7 +148,7 @@ fn page_text(page: &str) -> String {
 }
 
 /// Adds the text of an element, however deep it is.
-fn add(element: ElementRef<'_>, text: &mut String) {
+fn add_element_text(element: ElementRef<'_>, text: &mut String) {
     let mut rest = vec![Ok(*element)];
     while let Some(next) = rest.pop() {
         let node = match next {
@@ -210,7 +210,7 @@ mod tests {
         assert!(begun.elapsed().as_secs() < 30, "{:?}", begun.elapsed());
         let (a, b) = ("a\n".repeat(20_000), "b\n".repeat(19_999));
         assert_eq!(text, format!("{a}middle\n{b}bafter\nend\n"));
-        assert!(matches!(shallow(&nested(DEEPEST)), Cow::Borrowed(_)));
+        assert!(matches!(drop_deep_elements(&nested(DEEPEST)), Cow::Borrowed(_)));
     }
 
     #[test]

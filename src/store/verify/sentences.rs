@@ -12,7 +12,7 @@ const ABBREVIATIONS: &str =
 const MONTHS: &str = "Jan.|Feb.|Mar.|Apr.|Jun.|Jul.|Aug.|Sep.|Sept.|Oct.|Nov.|Dec.";
 
 /// Lists the sentences of a text by their bytes, without the white space around them.
-pub(in crate::store) fn sentences(text: &str) -> Vec<Range<usize>> {
+pub(in crate::store) fn sentence_ranges(text: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     for (at, part) in text.split_sentence_bound_indices() {
         let start = at + part.len() - part.trim_start().len();
@@ -47,7 +47,7 @@ mod tests {
     use super::*;
 
     fn split(text: &str) -> Vec<&str> {
-        sentences(text).into_iter().map(|at| text.get(at).unwrap()).collect()
+        sentence_ranges(text).into_iter().map(|at| text.get(at).unwrap()).collect()
     }
 
     #[test]

@@ -12,14 +12,14 @@ pub use open_rows::OpenRows;
 use anyhow::Result;
 
 use self::open_rows::Untestable;
-use self::words::sentence;
-use super::rule::{Answer, Remark, counted};
-use crate::text::{article, list_or, plural};
+use self::words::reasons_sentence;
+use super::rule::{Answer, Remark, note_on_rows};
+use crate::text::{article_for, list_or, plural_form};
 
 pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
     let more = answer.stats.rows > 0;
     let may_match = may_match(answer, more);
-    let untestable = untestable(&answer.open, more || may_match.is_some());
+    let untestable = untestable_note(&answer.open, more || may_match.is_some());
     Ok(may_match.into_iter().chain(untestable).collect())
 }
 
@@ -31,11 +31,11 @@ fn may_match(answer: &Answer<'_, '_>, more: bool) -> Option<Remark> {
     let why = if explained.is_empty() {
         String::new()
     } else {
-        format!(": {}", sentence(answer.plan, &explained))
+        format!(": {}", reasons_sentence(answer.plan, &explained))
     };
     let tests = answer.plan.tests();
     let written = tests.first().map(|test| &test.text);
-    let them = plural(open, "it", "them");
+    let them = plural_form(open, "it", "them");
     // What was looked for is elsewhere: the rows that may match aren't worth a look.
     let hint = match (&answer.near, tests.iter().all(|test| Some(&test.text) == written)) {
         (Some(_), _) => String::new(),
@@ -43,20 +43,21 @@ fn may_match(answer: &Answer<'_, '_>, more: bool) -> Option<Remark> {
         (None, false) => format!("; `where possibly (…)` shows {them}"),
     };
     let more = if more { " more" } else { "" };
-    (open > 0).then(|| counted("may-match", open, format!("{open}{more} may match{why}{hint}.")))
+    (open > 0)
+        .then(|| note_on_rows("may-match", open, format!("{open}{more} may match{why}{hint}.")))
 }
 
 /// Returns the note `2 more can't be tested: their `owner` is a place, which has no `listed`; `possibly` shows them too.`
-fn untestable(open: &OpenRows, more: bool) -> Option<Remark> {
-    let (rows, kinds) = (open.untestable(), &open.untestable);
-    let their = plural(rows, "its", "their");
+fn untestable_note(open: &OpenRows, more: bool) -> Option<Remark> {
+    let (rows, kinds) = (open.count_untestable(), &open.untestable);
+    let their = plural_form(rows, "its", "their");
     let of_field = |a: &Untestable, b: &Untestable| (&a.path, &a.field) == (&b.path, &b.field);
     let mut parts: Vec<String> = Vec::new();
     for alike in kinds.chunk_by(of_field) {
         let Some(Untestable { path, field, .. }) = alike.first() else { continue };
         let is = alike.iter().map(|Untestable { rows: n, nouns: (one, _), .. }| match *n {
-            n if n == rows => format!("{} {one}", article(one)),
-            n => format!("{} {one} ({n})", article(one)),
+            n if n == rows => format!("{} {one}", article_for(one)),
+            n => format!("{} {one} ({n})", article_for(one)),
         });
         let is = list_or(&is.collect::<Vec<_>>());
         let which_has = if alike.len() == 1 { ", which has" } else { ", and those have" };
@@ -66,9 +67,9 @@ fn untestable(open: &OpenRows, more: bool) -> Option<Remark> {
         parts.extend(instead.as_ref().map(|it| format!("use `where {it}` for {many}")));
     }
     if kinds.iter().all(|of| of.instead.is_none()) {
-        parts.push(format!("`possibly` shows {} too", plural(rows, "it", "them")));
+        parts.push(format!("`possibly` shows {} too", plural_form(rows, "it", "them")));
     }
     let more = if more { " more" } else { "" };
     let text = format!("{rows}{more} can't be tested: {}.", parts.join("; "));
-    (rows > 0).then(|| counted("no-such-field", rows, text))
+    (rows > 0).then(|| note_on_rows("no-such-field", rows, text))
 }

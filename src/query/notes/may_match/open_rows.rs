@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use super::openness::Openness;
 use super::outcome::{Outcome, ReadRows, outcomes_of_rows};
-use super::reason::{Counted, Reason, ReasonCounts, missing_in, sorted};
+use super::reason::{Counted, Reason, ReasonCounts, missing_in, sort_reasons};
 use crate::catalog::Kind;
 use crate::catalog::graph::only_edge_to_field;
 use crate::query::diagnostic::Limit;
@@ -43,7 +43,7 @@ impl OpenRows {
     /// # Errors
     ///
     /// A statement that fails or is interrupted.
-    pub fn of(plan: &Plan<'_>, facts: &dyn Facts) -> Result<Self> {
+    pub fn for_plan(plan: &Plan<'_>, facts: &dyn Facts) -> Result<Self> {
         match outcomes_of_rows(plan, ReadRows::Open) {
             Some(statement) => Ok(Self::read(plan, facts.tally(&statement)?)?.1),
             None => Ok(Self::default()),
@@ -59,7 +59,7 @@ impl OpenRows {
     pub fn beside_count(plan: &Plan<'_>, facts: &dyn Facts) -> Result<(u64, Self)> {
         match outcomes_of_rows(plan, ReadRows::Possible) {
             Some(statement) => Self::read(plan, facts.tally(&statement)?),
-            None => Ok((facts.count(&sql::count(plan))?, Self::default())),
+            None => Ok((facts.select_number(&sql::count_all_rows(plan))?, Self::default())),
         }
     }
 
@@ -74,7 +74,7 @@ impl OpenRows {
                 continue;
             };
             let tests: Vec<Outcome> = serde_json::from_str(&tests)?;
-            let why = match Openness::of(filter, &mut tests.iter(), false) {
+            let why = match Openness::of_cond(filter, &mut tests.iter(), false) {
                 Openness::Open(why) if !tests.is_empty() => why,
                 _ => vec![],
             };
@@ -82,10 +82,10 @@ impl OpenRows {
                 Some(Reason::Absent(kind, path, written)) => {
                     open.untestable.extend(Untestable::new(plan, (kind, path, written), rows));
                 }
-                _ => reasons.add(rows, sorted(why)),
+                _ => reasons.add(rows, sort_reasons(why)),
             }
         }
-        open.reasons = reasons.counted();
+        open.reasons = reasons.into_counts();
         open.merge_untestable();
         Ok((certain, open))
     }
@@ -96,7 +96,7 @@ impl OpenRows {
     }
 
     /// Returns the number of rows that can't be tested.
-    pub fn untestable(&self) -> u64 {
+    pub fn count_untestable(&self) -> u64 {
         self.untestable.iter().map(|of| of.rows).sum()
     }
 
@@ -133,6 +133,6 @@ impl Untestable {
 fn path_on(plan: &Plan<'_>, kind: &Kind, path: &str, field: &str) -> Option<String> {
     let edge = only_edge_to_field(plan.catalog, kind, field)?;
     let (before, after) = path.split_once(&format!(".{field}"))?;
-    let longer = format!("{before}.{}.{field}{after}", edge.path());
+    let longer = format!("{before}.{}.{field}{after}", edge.tested_path());
     (longer.split('.').count() <= Limit::PATH).then_some(longer)
 }

@@ -16,20 +16,20 @@ pub(super) enum Openness {
 
 impl Openness {
     /// Combines the outcomes of a condition's tests, which are taken in the order written.
-    pub(super) fn of(
+    pub(super) fn of_cond(
         cond: &Cond<'_>,
         outcomes: &mut std::slice::Iter<'_, Outcome>,
         negated: bool,
     ) -> Self {
         match cond {
-            Cond::All(parts) => Self::combined(parts, outcomes, (false, negated)),
-            Cond::Any(parts) => Self::combined(parts, outcomes, (true, negated)),
-            Cond::Not(inner) => match Self::of(inner, outcomes, !negated) {
+            Cond::All(parts) => Self::of_conds(parts, outcomes, (false, negated)),
+            Cond::Any(parts) => Self::of_conds(parts, outcomes, (true, negated)),
+            Cond::Not(inner) => match Self::of_cond(inner, outcomes, !negated) {
                 Self::True => Self::False,
                 Self::False => Self::True,
                 open @ Self::Open(_) => open,
             },
-            Cond::Possibly(inner) => match Self::of(inner, outcomes, negated) {
+            Cond::Possibly(inner) => match Self::of_cond(inner, outcomes, negated) {
                 Self::Open(_) => Self::True,
                 settled => settled,
             },
@@ -45,7 +45,7 @@ impl Openness {
 
     /// Combines parts when any one of them settles the result: a false one of a conjunction, a true one of a disjunction. In a conjunction one
     /// that can't be tested settles all too; in a disjunction the others are then all there is.
-    fn combined(
+    fn of_conds(
         parts: &[Cond<'_>],
         outcomes: &mut std::slice::Iter<'_, Outcome>,
         (any, negated): (bool, bool),
@@ -53,7 +53,7 @@ impl Openness {
         let mut why = Vec::new();
         let mut settled = false;
         for part in parts {
-            match Self::of(part, outcomes, negated) {
+            match Self::of_cond(part, outcomes, negated) {
                 Self::True => settled |= any,
                 Self::False => settled |= !any,
                 Self::Open(reasons) => why.extend(reasons),
@@ -94,6 +94,6 @@ impl Openness {
     fn of_items(test: &Test<'_>, kind: &str, outcomes: &[Outcome]) -> Option<Self> {
         let TypedPredicate::Quantified(_, Some(conds)) = &test.check else { return None };
         let (_, cond) = conds.iter().find(|(of, _)| of.name == kind)?;
-        Some(Self::of(cond, &mut outcomes.iter(), false))
+        Some(Self::of_cond(cond, &mut outcomes.iter(), false))
     }
 }

@@ -12,12 +12,13 @@ use crate::query::plan::{
     Test, TypedPredicate,
 };
 use crate::query::sql::condition::{
-    RowScope, Truth, field_known, possible, predicate, test as predicate_of,
+    RowScope, Truth, cond_predicate, field_known, possible_predicate,
+    test_predicate as predicate_of,
 };
 use crate::query::sql::equivalents::{self, comparable_units};
 use crate::query::sql::expr::{Expr, sql};
-use crate::query::sql::link_predicate::{self, Passing};
-use crate::query::sql::{Statement, from, member};
+use crate::query::sql::link_predicate::{self, LinkRecords};
+use crate::query::sql::{Statement, from_tables, member_scope};
 use crate::text::list_or;
 use crate::value::MONEY;
 
@@ -72,88 +73,103 @@ pub(super) enum ReadRows {
 /// tests. `None` means that no row can be open.
 pub(super) fn outcomes_of_rows(plan: &Plan<'_>, rows: ReadRows) -> Option<Statement> {
     let filter = plan.filter.as_ref().filter(|filter| can_be_open(filter))?;
-    let at = member(plan);
+    let at = member_scope(plan);
     let outcomes =
-        outcomes(filter, &at).map(|outcomes| Expr::join(outcomes, " || ',' ||\n       "));
+        outcomes_of_tests(filter, &at).map(|outcomes| Expr::join(outcomes, " || ',' ||\n       "));
     let outcomes = outcomes.map_or("'[]'".into(), |all| sql!["'[' || ", all, " || ']'"]);
     let (outcomes, which) = match rows {
-        ReadRows::Open => (outcomes, open(filter, &at)),
+        ReadRows::Open => (outcomes, open_predicate(filter, &at)),
         ReadRows::Possible => {
-            let certain = predicate(filter, &at, Truth::Certain);
+            let certain = cond_predicate(filter, &at, Truth::Certain);
             (
                 sql!["CASE WHEN ", certain, " THEN NULL ELSE ", outcomes, " END"],
-                possible(filter, &at),
+                possible_predicate(filter, &at),
             )
         }
     };
-    Some(Statement::bare(sql!["SELECT ", outcomes, from(plan, &at), "\n WHERE ", which]))
+    Some(Statement::from_expr(sql![
+        "SELECT ",
+        outcomes,
+        from_tables(plan, &at),
+        "\n WHERE ",
+        which
+    ]))
 }
 
 /// Gives the outcomes of a condition's tests for a row that it leaves open. `None` means that there are too many to explain.
-fn outcomes<'c>(cond: &Cond<'c>, at: &RowScope<'c>) -> Option<Vec<Expr>> {
+fn outcomes_of_tests<'c>(cond: &Cond<'c>, at: &RowScope<'c>) -> Option<Vec<Expr>> {
     let mut outcomes = Vec::new();
     if cond.tests().len() > EXPLAINED {
         return None;
     }
-    collect_outcomes(cond, Left { not_true: true, not_false: true }, at, &mut outcomes);
+    collect_outcomes(cond, RuledOut { not_true: true, not_false: true }, at, &mut outcomes);
     Some(outcomes)
 }
 
 /// The outcome of a part of a condition that leaves a row open.
 #[derive(Clone, Copy)]
-struct Left {
+struct RuledOut {
     not_true: bool,
     not_false: bool,
 }
 
-fn collect_outcomes<'c>(cond: &Cond<'c>, left: Left, at: &RowScope<'c>, outcomes: &mut Vec<Expr>) {
-    let all = |parts: &[Cond<'c>], of: &dyn Fn(bool) -> Left, outcomes: &mut Vec<Expr>| {
+fn collect_outcomes<'c>(
+    cond: &Cond<'c>,
+    left: RuledOut,
+    at: &RowScope<'c>,
+    outcomes: &mut Vec<Expr>,
+) {
+    let all = |parts: &[Cond<'c>], of: &dyn Fn(bool) -> RuledOut, outcomes: &mut Vec<Expr>| {
         let open = parts.iter().filter(|part| can_be_open(part)).count();
         for part in parts {
             collect_outcomes(part, of(open == 1 && can_be_open(part)), at, outcomes);
         }
     };
-    let Left { not_true, not_false } = left;
+    let RuledOut { not_true, not_false } = left;
     match cond {
         // A conjunction that isn't false has no false part; its only part that can be open isn't true either.
         Cond::All(parts) if not_false => {
-            all(parts, &|only| Left { not_true: not_true && only, not_false }, outcomes);
+            all(parts, &|only| RuledOut { not_true: not_true && only, not_false }, outcomes);
         }
         Cond::Any(parts) if not_true => {
-            all(parts, &|only| Left { not_true, not_false: not_false && only }, outcomes);
+            all(parts, &|only| RuledOut { not_true, not_false: not_false && only }, outcomes);
         }
         Cond::All(parts) | Cond::Any(parts) => {
-            all(parts, &|_| Left { not_true: false, not_false: false }, outcomes);
+            all(parts, &|_| RuledOut { not_true: false, not_false: false }, outcomes);
         }
         Cond::Not(inner) => {
-            let left = Left { not_true: not_false, not_false: not_true };
+            let left = RuledOut { not_true: not_false, not_false: not_true };
             collect_outcomes(inner, left, at, outcomes);
         }
         Cond::Possibly(inner) => {
-            collect_outcomes(inner, Left { not_true: false, not_false }, at, outcomes);
+            collect_outcomes(inner, RuledOut { not_true: false, not_false }, at, outcomes);
         }
-        Cond::OneReading(_, inner) => outcomes.push(disputed(cond, inner, at)),
+        Cond::OneReading(_, inner) => outcomes.push(outcome_of_readings(cond, inner, at)),
         Cond::Test(_) if not_false && !can_be_open(cond) => {
-            outcomes.push(constant(&Outcome::True(())));
+            outcomes.push(constant_outcome(&Outcome::True(())));
         }
         Cond::Test(_) if not_true && !can_be_open(cond) => {
-            outcomes.push(constant(&Outcome::False(())));
+            outcomes.push(constant_outcome(&Outcome::False(())));
         }
-        Cond::Test(test) => outcomes.push(outcome(test, left, at)),
+        Cond::Test(test) => outcomes.push(outcome_of_test(test, left, at)),
     }
 }
 
 /// Writes that a condition leaves a row open. Parts that can't be open are asked for as they are, so that an index serves them.
-fn open<'c>(cond: &Cond<'c>, at: &RowScope<'c>) -> Expr {
+fn open_predicate<'c>(cond: &Cond<'c>, at: &RowScope<'c>) -> Expr {
     let Cond::All(parts) = cond else {
-        return Expr::all(vec![possible(cond, at), predicate(cond, at, Truth::Certain).or_open()]);
+        return Expr::all_of(vec![
+            possible_predicate(cond, at),
+            cond_predicate(cond, at, Truth::Certain).or_open(),
+        ]);
     };
     let (open, settled): (Vec<&Cond<'c>>, Vec<&Cond<'c>>) =
         parts.iter().partition(|part| can_be_open(part));
-    let certain = |part: &&Cond<'c>| predicate(part, at, Truth::Certain);
-    let all = settled.iter().map(certain).chain(open.iter().map(|part| possible(part, at)));
-    let some = Expr::all(open.iter().map(certain).collect()).or_open();
-    Expr::all(all.chain([some]).collect())
+    let certain = |part: &&Cond<'c>| cond_predicate(part, at, Truth::Certain);
+    let all =
+        settled.iter().map(certain).chain(open.iter().map(|part| possible_predicate(part, at)));
+    let some = Expr::all_of(open.iter().map(certain).collect()).or_open();
+    Expr::all_of(all.chain([some]).collect())
 }
 
 /// Checks whether a condition can leave anything open at all: names are always known.
@@ -172,38 +188,43 @@ fn can_be_open(cond: &Cond<'_>) -> bool {
 }
 
 /// Gives the outcome of a test for a row.
-fn outcome<'c>(test: &Test<'c>, left: Left, at: &RowScope<'c>) -> Expr {
+fn outcome_of_test<'c>(test: &Test<'c>, left: RuledOut, at: &RowScope<'c>) -> Expr {
     let mut cases = Expr::default();
     let truths = [
         (left.not_true, Truth::Certain, Outcome::True(())),
         (left.not_false, Truth::Refuted, Outcome::False(())),
     ];
     for (_, truth, settled) in truths.into_iter().filter(|(is_known, ..)| !is_known) {
-        cases.push(sql![" WHEN ", predicate_of(test, at, truth), " THEN ", constant(&settled)]);
+        cases.push(sql![
+            " WHEN ",
+            predicate_of(test, at, truth),
+            " THEN ",
+            constant_outcome(&settled)
+        ]);
     }
     let why = open_along(&test.path.steps, &test.check, at, "");
     if cases == Expr::default() { why } else { sql!["CASE", cases, " ELSE ", why, " END"] }
 }
 
 /// Gives the outcome of a condition on one value, all of whose readings count.
-fn disputed<'c>(cond: &Cond<'c>, recorded: &Cond<'c>, at: &RowScope<'c>) -> Expr {
+fn outcome_of_readings<'c>(cond: &Cond<'c>, recorded: &Cond<'c>, at: &RowScope<'c>) -> Expr {
     let tests = recorded.tests();
-    let Some(test) = tests.first() else { return constant(&Outcome::True(())) };
-    let of = |cond: &Cond<'c>, truth| predicate(cond, at, truth);
+    let Some(test) = tests.first() else { return constant_outcome(&Outcome::True(())) };
+    let of = |cond: &Cond<'c>, truth| cond_predicate(cond, at, truth);
     let settled = [of(recorded, Truth::Certain), of(recorded, Truth::Refuted)];
     sql![
         "CASE WHEN ",
         of(cond, Truth::Certain),
         " THEN ",
-        constant(&Outcome::True(())),
+        constant_outcome(&Outcome::True(())),
         " WHEN ",
         of(cond, Truth::Refuted),
         " THEN ",
-        constant(&Outcome::False(())),
+        constant_outcome(&Outcome::False(())),
         " WHEN ",
-        Expr::any(settled.into()),
+        Expr::any_of(settled.into()),
         " THEN ",
-        constant(&Outcome::Open(Reason::Disputed(test.path.text.clone()))),
+        constant_outcome(&Outcome::Open(Reason::Disputed(test.path.text.clone()))),
         " ELSE ",
         open_along(&test.path.steps, &test.check, at, ""),
         " END"
@@ -211,8 +232,8 @@ fn disputed<'c>(cond: &Cond<'c>, recorded: &Cond<'c>, at: &RowScope<'c>) -> Expr
 }
 
 /// Gives an outcome that is the same for all rows.
-fn constant(outcome: &Outcome) -> Expr {
-    Expr::text(&serde_json::to_string(outcome).unwrap_or_default())
+fn constant_outcome(outcome: &Outcome) -> Expr {
+    Expr::bind_text(&serde_json::to_string(outcome).unwrap_or_default())
 }
 
 /// Gives the outcome of a name with this detail.
@@ -220,8 +241,8 @@ fn with_detail(name: &str, detail: Expr) -> Expr {
     sql![format!("json_object('{name}', "), detail, ")"]
 }
 
-fn unrecorded(passed: &str, name: &str) -> Expr {
-    constant(&Outcome::Open(Reason::Unrecorded(format!("{passed}{name}"))))
+fn unrecorded_outcome(passed: &str, name: &str) -> Expr {
+    constant_outcome(&Outcome::Open(Reason::Unrecorded(format!("{passed}{name}"))))
 }
 
 /// Gives the reason why the end of a path is open; `passed` are the references on the way to it, each with a dot.
@@ -236,7 +257,7 @@ fn open_along<'c>(
             TypedPredicate::Quantified(share, conds) => {
                 in_items((link, via), *share, conds.as_deref(), at)
             }
-            _ => unrecorded(passed, &link.name),
+            _ => unrecorded_outcome(passed, &link.name),
         },
         PathExpr::Leaf(end) => open_value(*end, check, at, passed),
         PathExpr::Ref(RefStep { step, then, lacking }) => {
@@ -245,7 +266,7 @@ fn open_along<'c>(
             let mut branches: Vec<Expr> = then
                 .iter()
                 .map(|(target, way)| {
-                    let next = at.joined(target);
+                    let next = at.joined_scope(target);
                     let why = open_along(way, check, &next, &beyond);
                     sql!["(", at.select_joined(&next, *step, why), ")"]
                 })
@@ -256,61 +277,66 @@ fn open_along<'c>(
                     "(SELECT ",
                     absent,
                     " FROM thing WHERE id = ",
-                    at.step(*step),
+                    at.id_at_step(*step),
                     ")"
                 ]);
             }
-            branches.push(unrecorded(passed, &field.name));
+            branches.push(unrecorded_outcome(passed, &field.name));
             sql!["coalesce(", Expr::join(branches, ", "), ")"]
         }
         PathExpr::Link(LinkStep { link, via, then }) => {
-            let next = at.joined(via);
+            let next = at.joined_scope(via);
             let path = NamedPath { text: String::new(), steps: (**then).clone() };
             let rest = Test { path, check: check.clone(), text: String::new() };
             let refuted = predicate_of(&rest, &next, Truth::Refuted);
             let why = open_along(then, check, &next, "");
-            first((link, via), vec![(link_item(link, why), refuted.or_open())], at)
+            first_outcome((link, via), vec![(link_item(link, why), refuted.or_open())], at)
         }
     }
 }
 
 /// Gives the reason why it is open how many items of a link meet a condition.
 fn in_items<'c>(
-    passing: Passing<'c>,
+    passing: LinkRecords<'c>,
     share: ItemQuantifier,
     conds: Option<&[(&'c Kind, Cond<'c>)]>,
     at: &RowScope<'c>,
 ) -> Expr {
     let (link, via) = passing;
-    let next = at.joined(via);
+    let next = at.joined_scope(via);
     let mut reasons = Vec::new();
     let own = |(kind, _): &&(&Kind, Cond<'c>)| kind.name == via.name;
     let cond = conds.map(|conds| conds.iter().find(own).map(|(_, cond)| cond));
-    match cond.map(|cond| cond.and_then(|cond| Some((cond, outcomes(cond, &next)?)))) {
+    match cond.map(|cond| cond.and_then(|cond| Some((cond, outcomes_of_tests(cond, &next)?)))) {
         Some(Some((cond, tests))) => {
             let tests = tests.into_iter().map(|test| sql!["json(", test, ")"]);
             let tests = sql!["json_array(", Expr::join(tests, ", "), ")"];
-            let item = sql![item_names(link), ", 'kind', ", Expr::text(&via.name), ", 'tests', "];
+            let item =
+                sql![item_names(link), ", 'kind', ", Expr::bind_text(&via.name), ", 'tests', "];
             let item = sql!["json_object(", item, tests, ")"];
-            reasons.push((with_detail("quantified", item), open(cond, &next)));
+            reasons.push((with_detail("quantified", item), open_predicate(cond, &next)));
         }
-        Some(_) => reasons.push((link_item(link, "'null'".into()), Expr::yes())),
+        Some(_) => reasons.push((link_item(link, "'null'".into()), Expr::always_true())),
         None => {}
     }
     if let (ItemQuantifier::AtLeast(_), Some(to)) = (share, &link.to) {
         // One more thing may be reached by a record that does not say which.
         let unnamed = sql![next.column(to), " IS NULL"];
-        reasons.push((link_item(link, unrecorded("", to)), unnamed));
+        reasons.push((link_item(link, unrecorded_outcome("", to)), unnamed));
     }
-    first(passing, reasons, at)
+    first_outcome(passing, reasons, at)
 }
 
 /// Gives the first outcome of items that meet a predicate; if none does, the items recorded aren't all.
-fn first<'c>(passing: Passing<'c>, reasons: Vec<(Expr, Expr)>, at: &RowScope<'c>) -> Expr {
-    let open_list = constant(&Outcome::Open(Reason::OpenList(passing.0.name.clone())));
+fn first_outcome<'c>(
+    passing: LinkRecords<'c>,
+    reasons: Vec<(Expr, Expr)>,
+    at: &RowScope<'c>,
+) -> Expr {
+    let open_list = constant_outcome(&Outcome::Open(Reason::OpenList(passing.0.name.clone())));
     let firsts = reasons.into_iter().map(|(outcome, meets)| {
-        let (table, filter) = link_predicate::joined(passing, at);
-        let wanted = Expr::all(vec![filter, meets]);
+        let (table, filter) = link_predicate::join_records(passing, at);
+        let wanted = Expr::all_of(vec![filter, meets]);
         sql!["(SELECT min(", outcome, ") FROM ", table, " WHERE ", wanted, ")"]
     });
     let firsts: Vec<Expr> = firsts.collect();
@@ -328,19 +354,21 @@ fn link_item(link: &Link, why: Expr) -> Expr {
 
 fn item_names(link: &Link) -> Expr {
     let to = link.to.as_ref().unwrap_or(&link.one);
-    sql!["'one', ", Expr::text(&link.one), ", 'to', ", Expr::text(to)]
+    sql!["'one', ", Expr::bind_text(&link.one), ", 'to', ", Expr::bind_text(to)]
 }
 
 /// Gives the reason why the value at the end of a path is open.
 fn open_value(end: Leaf<'_>, check: &TypedPredicate<'_>, at: &RowScope<'_>, passed: &str) -> Expr {
     let unknown = match end {
-        Leaf::Field(field) => unrecorded(passed, &field.name),
-        Leaf::Part(field, part) => unrecorded(passed, &format!("{}.{}", field.name, part.noun())),
-        _ => unrecorded(passed, "name"),
+        Leaf::Field(field) => unrecorded_outcome(passed, &field.name),
+        Leaf::Part(field, part) => {
+            unrecorded_outcome(passed, &format!("{}.{}", field.name, part.noun()))
+        }
+        _ => unrecorded_outcome(passed, "name"),
     };
     match (check, end) {
         (TypedPredicate::Within(places), Leaf::Field(field)) => match &field.ty {
-            Type::Level(level) => open_place(&at.place(level), places, unknown),
+            Type::Level(level) => open_place(&at.level_place(level), places, unknown),
             _ => open_place(&at.column(&field.name), places, unknown),
         },
         (TypedPredicate::Within(places), _) => open_place(&at.column("id"), places, unknown),
@@ -358,10 +386,11 @@ fn open_value(end: Leaf<'_>, check: &TypedPredicate<'_>, at: &RowScope<'_>, pass
                 && let Some(literal) = at.catalog.units.get(unit)
             {
                 let (id, units) = (at.column("id"), comparable_units(literal, &at.catalog.units));
-                let unit = at.column(&columns::unit(&field.name));
+                let unit = at.column(&columns::unit_column(&field.name));
                 let own = sql![unit, " IN (", Expr::join(units.clone(), ", "), ")"];
-                let given = equivalents::given(field, units.clone(), &id);
-                let vague = with_detail("vague", equivalents::wordings(field, units, &id));
+                let given = equivalents::equivalents_exist(field, units.clone(), &id);
+                let vague =
+                    with_detail("vague", equivalents::equivalent_wordings(field, units, &id));
                 cases.push(sql![" WHEN NOT ", own, " AND ", given, " THEN ", vague]);
             }
             let currency = match bound {
@@ -371,8 +400,10 @@ fn open_value(end: Leaf<'_>, check: &TypedPredicate<'_>, at: &RowScope<'_>, pass
                 Bound::Unitless(..) => None,
             };
             if let Some(currency) = currency {
-                let (unit, asked) =
-                    (at.column(&columns::unit(&field.name)), Expr::text(&currency.name));
+                let (unit, asked) = (
+                    at.column(&columns::unit_column(&field.name)),
+                    Expr::bind_text(&currency.name),
+                );
                 let other = with_detail("currency", unit.clone());
                 cases.push(sql![" WHEN ", unit, " <> ", asked, " THEN ", other]);
             }
@@ -389,10 +420,10 @@ fn open_value(end: Leaf<'_>, check: &TypedPredicate<'_>, at: &RowScope<'_>, pass
 
 /// Gives the reason why it is open whether a place is within another.
 fn open_place(place: &Expr, places: &[Named], unknown: Expr) -> Expr {
-    let ids = Expr::join(places.iter().map(|place| Expr::integer(place.id)), ", ");
+    let ids = Expr::join(places.iter().map(|place| Expr::bind_integer(place.id)), ", ");
     let asked = list_or(&places.iter().map(|place| place.name.as_str()).collect::<Vec<_>>());
     let name = sql!["(SELECT name FROM thing WHERE id = ", place.clone(), ")"];
-    let both = sql!["json_array(", name, ", ", Expr::text(&asked), ")"];
+    let both = sql!["json_array(", name, ", ", Expr::bind_text(&asked), ")"];
     sql![
         "CASE WHEN ",
         place.clone(),

@@ -47,7 +47,7 @@ impl Reason {
             }
             reason => reason,
         };
-        Self::Item(one, sorted(why.into_iter().map(from_item)))
+        Self::Item(one, sort_reasons(why.into_iter().map(from_item)))
     }
 
     /// Returns the same reason without the value.
@@ -58,7 +58,7 @@ impl Reason {
             Self::LargerPlace(_, asked) => Self::LargerPlace(String::new(), asked),
             Self::Unplaced(_, asked) => Self::Unplaced(String::new(), asked),
             Self::Item(one, why) => {
-                Self::Item(one, sorted(why.into_iter().map(Self::without_detail)))
+                Self::Item(one, sort_reasons(why.into_iter().map(Self::without_detail)))
             }
             other => other,
         }
@@ -66,7 +66,7 @@ impl Reason {
 }
 
 /// Sorts reasons and drops repeated ones.
-pub(super) fn sorted(why: impl IntoIterator<Item = Reason>) -> Vec<Reason> {
+pub(super) fn sort_reasons(why: impl IntoIterator<Item = Reason>) -> Vec<Reason> {
     let mut why: Vec<Reason> = why.into_iter().collect();
     why.sort();
     why.dedup();
@@ -94,7 +94,7 @@ impl ReasonCounts {
         }
     }
 
-    pub(super) fn counted(self) -> Vec<Counted> {
+    pub(super) fn into_counts(self) -> Vec<Counted> {
         self.groups
     }
 }

@@ -2,20 +2,20 @@
 
 use std::cmp::Reverse;
 
-use super::reason::{Counted, Reason, ReasonCounts, missing_in, sorted};
+use super::reason::{Counted, Reason, ReasonCounts, missing_in, sort_reasons};
 use crate::query::notes::rule::NAMED;
 use crate::query::plan::Plan;
-use crate::text::{article, list_and};
+use crate::text::{article_for, list_and};
 
 /// Returns the most frequent reasons in words: `10 are part of “about 42.7bn CNY”, 2 have no investment recorded`.
-pub(super) fn sentence(plan: &Plan<'_>, groups: &[Counted]) -> String {
+pub(super) fn reasons_sentence(plan: &Plan<'_>, groups: &[Counted]) -> String {
     let mut groups: Vec<Counted> = groups.to_vec();
     if groups.len() > NAMED {
         let mut plainly = ReasonCounts::default();
         for (rows, why) in groups {
-            plainly.add(rows, sorted(why.into_iter().map(Reason::without_detail)));
+            plainly.add(rows, sort_reasons(why.into_iter().map(Reason::without_detail)));
         }
-        groups = plainly.counted();
+        groups = plainly.into_counts();
     }
     groups.sort_by_key(|(rows, _)| Reverse(*rows));
     if let [(rows, why)] = groups.as_slice() {
@@ -119,10 +119,10 @@ impl Verbs {
             Reason::Absent(kind, path, _) => {
                 let kind_of = plan.catalog.kind(kind);
                 let field = kind_of.map_or(path.as_str(), |kind| missing_in(kind, path));
-                format!("{is} {} {kind}, which has no `{field}`", article(kind))
+                format!("{is} {} {kind}, which has no `{field}`", article_for(kind))
             }
             Reason::Item(one, why) => {
-                format!("{has} {} {one} {}", article(one), ITEM.of_reasons(why, plan))
+                format!("{has} {} {one} {}", article_for(one), ITEM.of_reasons(why, plan))
             }
             Reason::Unnamed => format!("{is} not named"),
             Reason::OpenList(many) => format!("{has} an incomplete list of {many}"),

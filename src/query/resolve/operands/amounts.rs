@@ -2,7 +2,7 @@
 
 use crate::catalog::Type;
 use crate::query::ast::{self, Form, Operator, Test as Written};
-use crate::query::diagnostic::{Diagnostic, Meaning};
+use crate::query::diagnostic::{Diagnostic, TypeProblem};
 use crate::query::plan::{AmountEdge, Bound, Cond, Part, Relation, Side, TypedPredicate};
 use crate::query::resolve::comparison::{ORDERED, TypedTest, any_of, wrong_test};
 use crate::query::resolve::problems::Refused;
@@ -14,25 +14,25 @@ use crate::value::{
 
 impl<'c> Resolver<'c, '_> {
     /// Reads an amount.
-    fn measure(&mut self, ty: &Type, value: &ast::Value) -> Result<AmountLiteral, Refused> {
+    fn read_amount(&mut self, ty: &Type, value: &ast::Value) -> Result<AmountLiteral, Refused> {
         let text = value.content();
         match AmountLiteral::read(&text, ty.dimension(), &self.catalog.units) {
             Ok(measure) => Ok(measure),
-            Err(fault) => self.fault(value, &text, fault),
+            Err(fault) => self.refuse_literal(value, &text, fault),
         }
     }
 
     /// Reads a period.
-    fn period(&mut self, value: &ast::Value) -> Result<Period, Refused> {
+    fn read_period(&mut self, value: &ast::Value) -> Result<Period, Refused> {
         let text = value.content();
         match Period::read(&text) {
             Ok(period) => Ok(period),
-            Err(fault) => self.fault(value, &text, fault),
+            Err(fault) => self.refuse_literal(value, &text, fault),
         }
     }
 
     /// Refuses a literal, at the place of its error in the query.
-    fn fault<T>(
+    fn refuse_literal<T>(
         &mut self,
         value: &ast::Value,
         text: &str,
@@ -44,7 +44,7 @@ impl<'c> Resolver<'c, '_> {
         } else {
             value.span
         };
-        let diagnostic = Diagnostic::error(span, Meaning::Literal(fault));
+        let diagnostic = Diagnostic::error(span, TypeProblem::Literal(fault));
         self.refuse(diagnostic.fixes(value.span, &offers))
     }
 
@@ -55,7 +55,7 @@ impl<'c> Resolver<'c, '_> {
         ty: &Type,
         value: &ast::Value,
     ) -> Result<AmountLiteral, Refused> {
-        let measure = self.measure(ty, value)?;
+        let measure = self.read_amount(ty, value)?;
         self.refuse_negative(tested, value, &measure)?;
         Ok(measure)
     }
@@ -74,30 +74,32 @@ impl<'c> Resolver<'c, '_> {
         }
         let kind = LiteralErrorKind::Negative { typed: value.text.clone() };
         let fault = LiteralError { at: 0..value.text.len(), kind };
-        self.refuse_at(value.span, Meaning::Literal(fault))
+        self.refuse_at(value.span, TypeProblem::Literal(fault))
     }
 
-    pub(crate) fn amount(
+    pub(crate) fn resolve_amount(
         &mut self,
         tested: &TypedTest<'c, '_>,
         ty: &Type,
     ) -> Result<Cond<'c>, Refused> {
-        let side =
-            |side: Side, bound: &Bound| tested.check(TypedPredicate::Amount(side, bound.clone()));
+        let side = |side: Side, bound: &Bound| {
+            tested.cond_with(TypedPredicate::Amount(side, bound.clone()))
+        };
         let equal =
             |bound: &Bound| Cond::All(vec![side(Side::AtLeast, bound), side(Side::AtMost, bound)]);
-        if let Some(values) = tested.accepted() {
-            let amounts = self.each(values, |r, value| r.amount_value(tested, ty, value))?;
+        if let Some(values) = tested.accepted_values() {
+            let amounts =
+                self.resolve_each(values, |r, value| r.amount_value(tested, ty, value))?;
             let mut bounds = Vec::new();
             for amount in &amounts {
-                bounds.push(self.bound(tested, ty, amount, AmountEdge::Exact)?);
+                bounds.push(self.make_bound(tested, ty, amount, AmountEdge::Exact)?);
             }
             return Ok(any_of(bounds.iter().map(equal).collect()));
         }
         match tested.test {
             Written::Compare(operator, _, value) => {
                 let measure = self.amount_value(tested, ty, value)?;
-                let bound = self.bound(tested, ty, &measure, AmountEdge::Exact)?;
+                let bound = self.make_bound(tested, ty, &measure, AmountEdge::Exact)?;
                 Ok(match operator {
                     Operator::Eq | Operator::Ne => equal(&bound),
                     Operator::Lt => side(Side::Below, &bound),
@@ -107,17 +109,17 @@ impl<'c> Resolver<'c, '_> {
                 })
             }
             Written::Between(low, high) => {
-                let (low, high) = self.range(tested, ty, (low, high))?;
+                let (low, high) = self.read_range(tested, ty, (low, high))?;
                 let (low, high) = (
-                    self.bound(tested, ty, &low, AmountEdge::Exact)?,
-                    self.bound(tested, ty, &high, AmountEdge::Exact)?,
+                    self.make_bound(tested, ty, &low, AmountEdge::Exact)?,
+                    self.make_bound(tested, ty, &high, AmountEdge::Exact)?,
                 );
                 Ok(Cond::All(vec![side(Side::AtLeast, &low), side(Side::AtMost, &high)]))
             }
             Written::About(_, value) => {
                 let measure = self.amount_value(tested, ty, value)?;
-                let low = self.bound(tested, ty, &measure, AmountEdge::AboutLow)?;
-                let high = self.bound(tested, ty, &measure, AmountEdge::AboutHigh)?;
+                let low = self.make_bound(tested, ty, &measure, AmountEdge::AboutLow)?;
+                let high = self.make_bound(tested, ty, &measure, AmountEdge::AboutHigh)?;
                 Ok(Cond::All(vec![side(Side::AtLeast, &low), side(Side::AtMost, &high)]))
             }
             _ => {
@@ -125,7 +127,7 @@ impl<'c> Resolver<'c, '_> {
                 let diagnostic = wrong_test(tested, ty.noun(), tests);
                 let end = tested.written.path.span.end;
                 let has_wording = *ty != Type::Number { exact: true };
-                self.refuse(match tested.test.sought().filter(|_| has_wording) {
+                self.refuse(match tested.test.sought_text().filter(|_| has_wording) {
                     Some(_) => diagnostic.fix(Span::new(end, end), ".wording"),
                     None => diagnostic,
                 })
@@ -134,7 +136,7 @@ impl<'c> Resolver<'c, '_> {
     }
 
     /// Reads both ends of a range. A unit at one end serves both.
-    fn range(
+    fn read_range(
         &mut self,
         tested: &TypedTest<'c, '_>,
         ty: &Type,
@@ -146,7 +148,7 @@ impl<'c> Resolver<'c, '_> {
         second.unit = second.unit.or_else(|| first.unit.clone());
         self.refuse_negative(tested, low, &first)?;
         self.refuse_negative(tested, high, &second)?;
-        let all = low.span.to(high.span);
+        let all = low.span.join_with(high.span);
         let units = &self.catalog.units;
         let unit = |m: &AmountLiteral| m.unit.as_deref().and_then(|name| units.get(name));
         if let (Some(a), Some(b)) = (unit(&first), unit(&second))
@@ -155,14 +157,14 @@ impl<'c> Resolver<'c, '_> {
         {
             let money = a.dimension == MONEY && b.dimension == MONEY;
             let (first, second) = (a.name.clone(), b.name.clone());
-            let problem = Meaning::TwoUnits { first, second, money };
+            let problem = TypeProblem::TwoUnits { first, second, money };
             return self.refuse_at(all, problem);
         }
         let parts = |m: &AmountLiteral| {
             m.number.parts_saturating(unit(m).map_or(1_000_000, |unit| unit.factor)).0
         };
         if parts(&first) > parts(&second) {
-            return self.reversed(all, low, high);
+            return self.refuse_reversed(all, low, high);
         }
         Ok((first, second))
     }
@@ -174,28 +176,30 @@ impl<'c> Resolver<'c, '_> {
         low: &ast::Value,
         high: &ast::Value,
     ) -> (Result<AmountLiteral, Refused>, Result<AmountLiteral, Refused>) {
-        let second = self.measure(ty, high);
+        let second = self.read_amount(ty, high);
         let unit = second.as_ref().ok().and_then(|measure| measure.unit.clone());
         let bare = low.text.chars().all(|c| c.is_ascii_digit() || "+-.,_".contains(c));
         let first = match unit {
-            Some(unit) if bare => self
-                .measure(ty, &ast::Value { text: format!("{} {unit}", low.text), ..low.clone() }),
-            _ => self.measure(ty, low),
+            Some(unit) if bare => self.read_amount(
+                ty,
+                &ast::Value { text: format!("{} {unit}", low.text), ..low.clone() },
+            ),
+            _ => self.read_amount(ty, low),
         };
         (first, second)
     }
 
-    fn reversed<T>(
+    fn refuse_reversed<T>(
         &mut self,
         all: Span,
         low: &ast::Value,
         high: &ast::Value,
     ) -> Result<T, Refused> {
-        let diagnostic = Diagnostic::error(all, Meaning::Reversed);
+        let diagnostic = Diagnostic::error(all, TypeProblem::Reversed);
         self.refuse(diagnostic.fix(all, format!("{high} and {low}")))
     }
 
-    fn bound(
+    fn make_bound(
         &mut self,
         tested: &TypedTest<'c, '_>,
         ty: &Type,
@@ -231,15 +235,16 @@ impl<'c> Resolver<'c, '_> {
         Ok(self.looked_up(known)?.contains(&field.name))
     }
 
-    pub(crate) fn time(&mut self, tested: &TypedTest<'c, '_>) -> Result<Cond<'c>, Refused> {
-        let time = |relation, period: Period| tested.check(TypedPredicate::Time(relation, period));
-        if let Some(values) = tested.accepted() {
-            let periods = self.each(values, Self::period)?;
+    pub(crate) fn resolve_time(&mut self, tested: &TypedTest<'c, '_>) -> Result<Cond<'c>, Refused> {
+        let time =
+            |relation, period: Period| tested.cond_with(TypedPredicate::Time(relation, period));
+        if let Some(values) = tested.accepted_values() {
+            let periods = self.resolve_each(values, Self::read_period)?;
             return Ok(any_of(periods.into_iter().map(|one| time(Relation::In, one)).collect()));
         }
         match tested.test {
             Written::Compare(operator, _, value) => {
-                let period = self.period(value)?;
+                let period = self.read_period(value)?;
                 Ok(match operator {
                     Operator::Eq | Operator::Ne => time(Relation::In, period),
                     Operator::Lt => time(Relation::Before, period),
@@ -249,10 +254,10 @@ impl<'c> Resolver<'c, '_> {
                 })
             }
             Written::Between(low, high) => {
-                let ends = (self.period(low), self.period(high));
+                let ends = (self.read_period(low), self.read_period(high));
                 let (first, second) = (ends.0?, ends.1?);
                 if first.first > second.last {
-                    return self.reversed(low.span.to(high.span), low, high);
+                    return self.refuse_reversed(low.span.join_with(high.span), low, high);
                 }
                 Ok(Cond::All(vec![time(Relation::Since, first), time(Relation::Until, second)]))
             }
@@ -261,17 +266,17 @@ impl<'c> Resolver<'c, '_> {
     }
 
     /// `date.year = 2020`: the part is a text such as `2020`, `2020Q1`, `2020-01`.
-    pub(crate) fn part_of_date(
+    pub(crate) fn resolve_part_of_date(
         &mut self,
         tested: &TypedTest<'c, '_>,
         part: Part,
     ) -> Result<Cond<'c>, Refused> {
-        let Some(values) = tested.accepted() else {
+        let Some(values) = tested.accepted_values() else {
             let tests = "the date itself with `<`, `>` or `between`";
             return self.no_such_test(tested, "part of a date", tests);
         };
-        let texts = self.each(values, |r, value| r.whole_part(value, part))?;
-        Ok(tested.check(TypedPredicate::Choice(texts)))
+        let texts = self.resolve_each(values, |r, value| r.whole_part(value, part))?;
+        Ok(tested.cond_with(TypedPredicate::Choice(texts)))
     }
 
     /// Reads a period that is exactly a year, quarter or month.
@@ -281,11 +286,11 @@ impl<'c> Resolver<'c, '_> {
             Part::Quarter => "2020Q1",
             _ => "2020-01",
         };
-        let text = self.period(value)?.text();
+        let text = self.read_period(value)?.text();
         if text.len() == example.len() {
             return Ok(text);
         }
         let sentence = format!("`{text}` isn't a whole {}, such as `{example}`", part.noun());
-        self.refuse_at(value.span, Meaning::Unfit(sentence))
+        self.refuse_at(value.span, TypeProblem::Unfit(sentence))
     }
 }

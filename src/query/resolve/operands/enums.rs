@@ -1,9 +1,9 @@
 //! Reading tests of what is one of a list: enums, kinds, units, yes and no.
 
-use crate::catalog::vocabulary::normalised;
+use crate::catalog::vocabulary::fold_identifier;
 use crate::catalog::{Field, Type};
 use crate::query::ast::{self, Test as Written};
-use crate::query::diagnostic::{Diagnostic, Meaning, Naming};
+use crate::query::diagnostic::{Diagnostic, NameProblem, TypeProblem};
 use crate::query::plan::{Cond, Leaf, TypedPredicate};
 use crate::query::resolve::comparison::{TypedTest, any_of};
 use crate::query::resolve::problems::Refused;
@@ -11,21 +11,22 @@ use crate::query::resolve::resolver::Resolver;
 use crate::value::{MONEY, SHARE, fold, fold_part};
 
 impl<'c> Resolver<'c, '_> {
-    pub(crate) fn choice(
+    pub(crate) fn resolve_choice(
         &mut self,
         tested: &TypedTest<'c, '_>,
         choices: &[String],
     ) -> Result<Cond<'c>, Refused> {
-        if let Some(values) = tested.accepted() {
-            let found = self.each(values, |r, value| r.choice_value(tested, value, choices))?;
-            return Ok(tested.check(TypedPredicate::Choice(found)));
+        if let Some(values) = tested.accepted_values() {
+            let found =
+                self.resolve_each(values, |r, value| r.choice_value(tested, value, choices))?;
+            return Ok(tested.cond_with(TypedPredicate::Choice(found)));
         }
         match tested.test {
             Written::Contains(_, value) | Written::StartsWith(_, value) => {
                 let sought = fold_part(&value.content().replace('_', " "), &fold);
                 let is_there = |choice: &&String| match tested.test {
-                    Written::StartsWith(..) => normalised(choice).starts_with(&sought),
-                    _ => normalised(choice).contains(&sought),
+                    Written::StartsWith(..) => fold_identifier(choice).starts_with(&sought),
+                    _ => fold_identifier(choice).contains(&sought),
                 };
                 let found: Vec<String> = choices.iter().filter(is_there).cloned().collect();
                 if found.is_empty() || sought.trim().is_empty() {
@@ -33,7 +34,7 @@ impl<'c> Resolver<'c, '_> {
                         .choice_value(tested, value, choices)
                         .and_then(|_| self.refuse_unforeseen(value.span, &value.text));
                 }
-                Ok(tested.check(TypedPredicate::Choice(found)))
+                Ok(tested.cond_with(TypedPredicate::Choice(found)))
             }
             _ => {
                 let tests = "`=`, `!=`, `in (…)`, `contains` or `is known`";
@@ -43,7 +44,7 @@ impl<'c> Resolver<'c, '_> {
     }
 
     /// `investment.unit = yuan`: a unit by any of its spellings.
-    pub(crate) fn unit(&mut self, tested: &TypedTest<'c, '_>) -> Result<Cond<'c>, Refused> {
+    pub(crate) fn resolve_unit(&mut self, tested: &TypedTest<'c, '_>) -> Result<Cond<'c>, Refused> {
         let units = &self.catalog.units;
         let dimension = match tested.path.steps.leaf() {
             Some(Leaf::Part(Field { ty: Type::Money, .. }, _)) => Some(MONEY),
@@ -62,15 +63,18 @@ impl<'c> Resolver<'c, '_> {
                 }
             }
         }
-        self.choice(&TypedTest { test: &test, ..tested.clone() }, &known)
+        self.resolve_choice(&TypedTest { test: &test, ..tested.clone() }, &known)
     }
 
-    pub(crate) fn yes_no(&mut self, tested: &TypedTest<'c, '_>) -> Result<Cond<'c>, Refused> {
-        let Some(values) = tested.accepted() else {
+    pub(crate) fn resolve_yes_no(
+        &mut self,
+        tested: &TypedTest<'c, '_>,
+    ) -> Result<Cond<'c>, Refused> {
+        let Some(values) = tested.accepted_values() else {
             return self.no_such_test(tested, "yes or no", "`= yes`, `= no` or `is known`");
         };
-        let found = self.each(values, Self::yes_no_value)?;
-        let checks = found.into_iter().map(|yes| tested.check(TypedPredicate::YesNo(yes)));
+        let found = self.resolve_each(values, Self::yes_no_value)?;
+        let checks = found.into_iter().map(|yes| tested.cond_with(TypedPredicate::YesNo(yes)));
         Ok(any_of(checks.collect()))
     }
 
@@ -82,14 +86,14 @@ impl<'c> Resolver<'c, '_> {
         choices: &[String],
     ) -> Result<String, Refused> {
         let text = value.content();
-        let is_it = |choice: &&String| normalised(choice) == normalised(&text);
+        let is_it = |choice: &&String| fold_identifier(choice) == fold_identifier(&text);
         if let Some(choice) = choices.iter().find(is_it) {
             return Ok(choice.clone());
         }
         let (field, choices) = (tested.path.text.clone(), choices.to_vec());
         let (suggestions, amount_of) = (vec![], vec![]);
         let problem =
-            Naming::Choice { field, typed: text, choices, suggestions, ways: 0, amount_of };
+            NameProblem::Choice { field, typed: text, choices, suggestions, ways: 0, amount_of };
         self.refuse_at(value.span, problem)
     }
 
@@ -99,7 +103,7 @@ impl<'c> Resolver<'c, '_> {
             "yes" | "true" => Ok(true),
             "no" | "false" => Ok(false),
             _ => {
-                let problem = Meaning::YesNo(text);
+                let problem = TypeProblem::YesNo(text);
                 let diagnostic = Diagnostic::error(value.span, problem);
                 self.refuse(diagnostic.fix(value.span, "yes").fix(value.span, "no"))
             }

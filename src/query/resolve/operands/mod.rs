@@ -6,4 +6,4 @@ mod names;
 mod references;
 mod texts;
 
-pub(crate) use names::listed;
+pub(crate) use names::atlas_places;

@@ -4,7 +4,7 @@
 
 use crate::catalog::{Catalog, Type};
 use crate::query::ast::{Body, Form, Operator, Test, Value};
-use crate::query::diagnostic::{Diagnostic, Naming, Sought};
+use crate::query::diagnostic::{Diagnostic, NameProblem, Sought};
 use crate::query::plan::{Leaf, Named};
 use crate::query::resolve::comparison::TypedTest;
 use crate::query::resolve::problems::Refused;
@@ -17,7 +17,7 @@ const THING: &str = "thing";
 impl<'c> Resolver<'c, '_> {
     /// Returns the things of a name. A name that nothing has is a warning if it is one word or quoted, and an error if it is
     /// several bare words, which may be a misspelt clause.
-    pub(crate) fn things(
+    pub(crate) fn find_things(
         &mut self,
         tested: &TypedTest<'c, '_>,
         value: &Value,
@@ -26,35 +26,35 @@ impl<'c> Resolver<'c, '_> {
         let text = value.content();
         let noun = if let [kind] = kinds { (*kind).to_owned() } else { "thing".to_owned() };
         if value.form == Form::Slug {
-            let found = self.looked_up(self.names.slug(&value.text, kinds))?;
+            let found = self.looked_up(self.names.thing_with_slug(&value.text, kinds))?;
             if found.is_none() {
-                let problem = Naming::Slug { noun, typed: value.text.clone() };
+                let problem = NameProblem::Slug { noun, typed: value.text.clone() };
                 return self.refuse_at(value.span, problem);
             }
-            return Ok(self.remember(tested, &text, found.into_iter().collect()));
+            return Ok(self.remember_match(tested, &text, found.into_iter().collect()));
         }
-        let key = self.names.key(&text);
-        let found = self.looked_up(self.names.named(&key, kinds))?;
+        let key = self.names.fold_key(&text);
+        let found = self.looked_up(self.names.things_named(&key, kinds))?;
         if !found.is_empty() {
-            return Ok(self.remember(tested, &text, found));
+            return Ok(self.remember_match(tested, &text, found));
         }
         // Sources are cited by their ids, so an id is taken for a name where nothing has that.
-        let by_id = self.looked_up(self.names.slug(&text.to_lowercase(), kinds))?;
+        let by_id = self.looked_up(self.names.thing_with_slug(&text.to_lowercase(), kinds))?;
         let is_name = matches!(tested.path.steps.leaf(), Some(Leaf::Name(_)));
         if let (Some(found), false) = (&by_id, is_name) {
-            return Ok(self.remember(tested, &text, vec![found.clone()]));
+            return Ok(self.remember_match(tested, &text, vec![found.clone()]));
         }
         let of_suffix = self.of_suffix(&key, kinds)?;
         if by_id.is_none() && of_suffix.is_none() {
-            let places = self.listed(tested, &text, kinds);
-            let found = places.iter().map(|place| self.names.recorded(*place)).collect();
+            let places = self.tested_atlas_places(tested, &text, kinds);
+            let found = places.iter().map(|place| self.names.recorded_places(*place)).collect();
             let found: Vec<Vec<Named>> = self.looked_up(found)?;
             let found = found.concat();
             // A name that a source gives to another place doesn't mean the place of the atlas.
             let is_elsewhere = found.is_empty()
-                && self.looked_up(self.names.mistranslated(&key, kinds))?.is_some();
+                && self.looked_up(self.names.find_mistranslation(&key, kinds))?.is_some();
             if !places.is_empty() && (found.is_empty() || !is_name) && !is_elsewhere {
-                return Ok(self.recorded(tested, (value, &text), &places, found));
+                return Ok(self.recorded_or_warn(tested, (value, &text), &places, found));
             }
         }
         if let Some((_, found)) = of_suffix {
@@ -66,18 +66,18 @@ impl<'c> Resolver<'c, '_> {
             Sought { kinds: kinds.iter().map(ToString::to_string).collect(), is_name, level };
         let (typed, suggestions) = (text, vec![]);
         if value.form == Form::Plain && typed.contains(' ') {
-            let problem = Naming::Words { noun, typed, clause: false, suggestions, sought };
+            let problem = NameProblem::Words { noun, typed, clause: false, suggestions, sought };
             return self.refuse_at(value.span, problem);
         }
         let (mistranslation, is) = (None, None);
         let problem =
-            Naming::Nothing { noun, typed, suggestions, mistranslation, is, ways: 0, sought };
+            NameProblem::Nothing { noun, typed, suggestions, mistranslation, is, ways: 0, sought };
         self.problems.report(Diagnostic::warning(value.span, problem));
         Ok(vec![])
     }
 
     /// Remembers what a name was found to mean.
-    fn remember(
+    fn remember_match(
         &mut self,
         tested: &TypedTest<'c, '_>,
         typed: &str,
@@ -96,26 +96,26 @@ impl<'c> Resolver<'c, '_> {
         value: &Value,
         level: &str,
     ) -> Result<Vec<Named>, Refused> {
-        let places = self.places(value.span)?;
-        let found = self.things(tested, value, &[places.name.as_str()])?;
+        let places = self.kind_of_places(value.span)?;
+        let found = self.find_things(tested, value, &[places.name.as_str()])?;
         let mut of_level = Vec::new();
         let text = value.content();
-        let listed = || self.listed(tested, &text, &[places.name.as_str()]);
+        let listed = || self.tested_atlas_places(tested, &text, &[places.name.as_str()]);
         let listed = if found.is_empty() { listed() } else { vec![] };
         let mut other =
             listed.first().copied().filter(|place| self.is_other_level(tested, *place)).and_then(
                 |place| {
                     let is = self.catalog.sort_of(place)?.to_owned();
-                    let of = place.around().map(|around| around.name().to_owned());
+                    let of = place.container().map(|around| around.name().to_owned());
                     Some((place.name().to_owned(), is, of))
                 },
             );
         for place in &found {
-            let is = self.looked_up(self.names.place(place.id))?;
-            if is.as_ref().is_some_and(|is| self.catalog.level(level).contains(is)) {
+            let is = self.looked_up(self.names.level_of_place(place.id))?;
+            if is.as_ref().is_some_and(|is| self.catalog.level_values(level).contains(is)) {
                 of_level.push(place.clone());
             } else {
-                let of = self.looked_up(self.names.around(place.id))?;
+                let of = self.looked_up(self.names.place_around(place.id))?;
                 let is = is.unwrap_or_else(|| "place of no known type".to_owned());
                 other = Some((place.name.clone(), is, of));
             }
@@ -126,7 +126,7 @@ impl<'c> Resolver<'c, '_> {
             }
             return Ok(of_level);
         };
-        let problem = Naming::Level { name, is, of, level: level.to_owned() };
+        let problem = NameProblem::Level { name, is, of, level: level.to_owned() };
         let diagnostic = Diagnostic::error(value.span, problem);
         self.refuse(match &tested.written.body {
             Body::Test(Test::Compare(operator, ..)) => {
@@ -139,7 +139,7 @@ impl<'c> Resolver<'c, '_> {
     }
 
     /// Returns the recorded ones of the places of the atlas that a name means, with a warning if no fact mentions any.
-    fn recorded(
+    fn recorded_or_warn(
         &mut self,
         tested: &TypedTest<'c, '_>,
         (value, text): (&Value, &str),
@@ -150,17 +150,22 @@ impl<'c> Resolver<'c, '_> {
             return self.read_as(tested, text, found);
         }
         if places.iter().all(|place| !self.is_other_level(tested, *place)) {
-            let problem = Naming::Listed { typed: text.to_owned(), places: places.to_vec() };
+            let problem = NameProblem::Listed { typed: text.to_owned(), places: places.to_vec() };
             self.problems.report(Diagnostic::warning(value.span, problem));
         }
         found
     }
 
     /// Lists the places of the atlas that a text means: those of the level that is tested, if there are any.
-    fn listed(&self, tested: &TypedTest<'c, '_>, text: &str, kinds: &[&str]) -> Vec<Listed> {
+    fn tested_atlas_places(
+        &self,
+        tested: &TypedTest<'c, '_>,
+        text: &str,
+        kinds: &[&str],
+    ) -> Vec<Listed> {
         let of_level = |place| !self.is_other_level(tested, place);
-        let places = listed(self.catalog, text, kinds, &of_level);
-        if places.is_empty() { listed(self.catalog, text, kinds, &|_| true) } else { places }
+        let places = atlas_places(self.catalog, text, kinds, &of_level);
+        if places.is_empty() { atlas_places(self.catalog, text, kinds, &|_| true) } else { places }
     }
 
     /// Returns the places that a folded name means without the word for their level at its end, and that name; `None` where
@@ -173,14 +178,14 @@ impl<'c> Resolver<'c, '_> {
         let Some(containment) = &self.catalog.containment else { return Ok(None) };
         let places = containment.places.as_str();
         let leads_there = kinds.contains(&places) || kinds.contains(&THING);
-        if !leads_there || !self.looked_up(self.names.named(key, kinds))?.is_empty() {
+        if !leads_there || !self.looked_up(self.names.things_named(key, kinds))?.is_empty() {
             return Ok(None);
         }
         let names = self.names;
-        let fold = |text: &str| names.key(text);
+        let fold = |text: &str| names.fold_key(text);
         for (name, levels) in containment.without_suffix(key, &fold) {
-            let mut found = self.looked_up(names.named(name, &[places]))?;
-            let of = found.iter().map(|place| names.place(place.id)).collect();
+            let mut found = self.looked_up(names.things_named(name, &[places]))?;
+            let of = found.iter().map(|place| names.level_of_place(place.id)).collect();
             let of: Vec<Option<String>> = self.looked_up(of)?;
             let mut fits = of.iter().map(|of| of.as_ref().is_some_and(|of| levels.contains(of)));
             found.retain(|_| fits.next().unwrap_or(false));
@@ -193,7 +198,7 @@ impl<'c> Resolver<'c, '_> {
 
     /// Remembers things that were named otherwise than they are recorded.
     fn read_as(&mut self, tested: &TypedTest<'c, '_>, text: &str, found: Vec<Named>) -> Vec<Named> {
-        let found = self.remember(tested, text, found);
+        let found = self.remember_match(tested, text, found);
         if let Some(last) = self.matched.last_mut() {
             last.listed = true;
         }
@@ -222,7 +227,7 @@ fn around_level(tested: &TypedTest<'_, '_>) -> String {
 }
 
 /// Lists the places of the atlas that a text means and that fit; codes count only if nothing but places is meant.
-pub(crate) fn listed(
+pub(crate) fn atlas_places(
     catalog: &Catalog,
     text: &str,
     kinds: &[&str],
@@ -232,7 +237,7 @@ pub(crate) fn listed(
     let Some(places) = places else { return vec![] };
     let only_places = kinds == [places];
     if only_places || kinds.contains(&places) || kinds.contains(&THING) {
-        return catalog.listed(text, only_places, fits);
+        return catalog.find_in_atlas(text, only_places, fits);
     }
     vec![]
 }

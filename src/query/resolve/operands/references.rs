@@ -2,7 +2,7 @@
 
 use crate::catalog::{Field, Kind, Sort, Type};
 use crate::query::ast::{self, Test as Written};
-use crate::query::diagnostic::{Diagnostic, Meaning, Naming, Sought};
+use crate::query::diagnostic::{Diagnostic, NameProblem, Sought, TypeProblem};
 use crate::query::plan::{Cond, Leaf, PathExpr, RefStep, Step, TypedPredicate};
 use crate::query::resolve::comparison::TypedTest;
 use crate::query::resolve::problems::Refused;
@@ -11,16 +11,17 @@ use crate::query::span::Span;
 
 impl<'c> Resolver<'c, '_> {
     /// Resolves a test of a reference by the name of its thing.
-    pub(crate) fn reference(
+    pub(crate) fn resolve_reference(
         &mut self,
         tested: &TypedTest<'c, '_>,
         kinds: &[&str],
     ) -> Result<Cond<'c>, Refused> {
         let places =
             self.catalog.containment.as_ref().is_some_and(|c| kinds == [c.places.as_str()]);
-        if let Some(values) = tested.accepted() {
-            let found = self.each(values, |r, value| r.things(tested, value, kinds))?;
-            return Ok(tested.check(TypedPredicate::Things(found.concat())));
+        if let Some(values) = tested.accepted_values() {
+            let found =
+                self.resolve_each(values, |r, value| r.find_things(tested, value, kinds))?;
+            return Ok(tested.cond_with(TypedPredicate::Things(found.concat())));
         }
         let Written::Within(span, value) = tested.test else {
             let tests = if places {
@@ -31,8 +32,8 @@ impl<'c> Resolver<'c, '_> {
             return self.no_such_test(tested, "a name", tests);
         };
         if places {
-            let found = self.things(tested, value, kinds)?;
-            return Ok(tested.check(TypedPredicate::Within(found)));
+            let found = self.find_things(tested, value, kinds)?;
+            return Ok(tested.cond_with(TypedPredicate::Within(found)));
         }
         self.not_places(tested, *span, kinds)
     }
@@ -45,7 +46,7 @@ impl<'c> Resolver<'c, '_> {
         kinds: &[&str],
     ) -> Result<T, Refused> {
         let (field, through) = (tested.path.text.clone(), self.place_of(kinds).map(str::to_owned));
-        let problem = Meaning::NotPlaces { field, through };
+        let problem = TypeProblem::NotPlaces { field, through };
         self.refuse_at(at, problem)
     }
 
@@ -59,7 +60,7 @@ impl<'c> Resolver<'c, '_> {
     }
 
     /// Returns the kind of places; without one in the catalog nothing leads to a place.
-    pub(crate) fn places(&mut self, at: Span) -> Result<&'c Kind, Refused> {
+    pub(crate) fn kind_of_places(&mut self, at: Span) -> Result<&'c Kind, Refused> {
         let places = self.catalog.containment.as_ref().map(|c| c.places.as_str());
         match places.and_then(|places| self.catalog.kind(places)) {
             Some(places) => Ok(places),
@@ -68,22 +69,22 @@ impl<'c> Resolver<'c, '_> {
     }
 
     /// `city = X` is `within X` with an X of that level; `city within X` asks about the city itself.
-    pub(crate) fn level(
+    pub(crate) fn resolve_level(
         &mut self,
         tested: &TypedTest<'c, '_>,
         level: &str,
     ) -> Result<Cond<'c>, Refused> {
-        let places = self.places(tested.written.span)?;
+        let places = self.kind_of_places(tested.written.span)?;
         let kinds = [places.name.as_str()];
-        if let Some(values) = tested.accepted() {
-            let found = self.each(values, |r, value| r.of_level(tested, value, level))?;
-            return Ok(tested.check(TypedPredicate::Within(found.concat())));
+        if let Some(values) = tested.accepted_values() {
+            let found = self.resolve_each(values, |r, value| r.of_level(tested, value, level))?;
+            return Ok(tested.cond_with(TypedPredicate::Within(found.concat())));
         }
         let Written::Within(_, value) = tested.test else {
             let tests = "`=`, `!=`, `in (…)`, `contains`, `within` or `is known`";
             return self.no_such_test(tested, "a place", tests);
         };
-        let found = self.things(tested, value, &kinds)?;
+        let found = self.find_things(tested, value, &kinds)?;
         let steps = tested.path.steps.clone().map_leaf(&|leaf| match leaf {
             Leaf::Field(field) => {
                 let then = vec![(places, PathExpr::Leaf(Leaf::Itself(places)))];
@@ -91,37 +92,37 @@ impl<'c> Resolver<'c, '_> {
             }
             leaf => PathExpr::Leaf(leaf),
         });
-        Ok(tested.along(steps).check(TypedPredicate::Within(found)))
+        Ok(tested.with_steps(steps).cond_with(TypedPredicate::Within(found)))
     }
 
     /// `id = slug`, and `id within place` for the place itself.
-    pub(crate) fn slug(&mut self, tested: &TypedTest<'c, '_>) -> Result<Cond<'c>, Refused> {
+    pub(crate) fn resolve_slug(&mut self, tested: &TypedTest<'c, '_>) -> Result<Cond<'c>, Refused> {
         let kinds = self.kinds_of_slug(&tested.path.steps);
-        if let Some(values) = tested.accepted() {
-            let slugs = self.each(values, |r, value| r.slug_value(value, &kinds))?;
-            return Ok(tested.check(TypedPredicate::Choice(slugs)));
+        if let Some(values) = tested.accepted_values() {
+            let slugs = self.resolve_each(values, |r, value| r.slug_value(value, &kinds))?;
+            return Ok(tested.cond_with(TypedPredicate::Choice(slugs)));
         }
         let Written::Within(span, value) = tested.test else {
             return self.no_such_test(tested, "an id", "`=`, `!=` or `in (…)`");
         };
-        let places = self.places(tested.written.span)?;
+        let places = self.kind_of_places(tested.written.span)?;
         if !kinds.iter().any(|kind| *kind == places.name) {
             return self.not_places(tested, *span, &kinds);
         }
         let steps = tested.path.steps.clone().with_leaf(Leaf::Itself(places));
-        let found = self.things(tested, value, &[places.name.as_str()])?;
-        Ok(tested.along(steps).check(TypedPredicate::Within(found)))
+        let found = self.find_things(tested, value, &[places.name.as_str()])?;
+        Ok(tested.with_steps(steps).cond_with(TypedPredicate::Within(found)))
     }
 
     /// Reads an id, also that of a thing that became part of another. One that nothing of these kinds has is a warning, as a name is.
     fn slug_value(&mut self, value: &ast::Value, kinds: &[&str]) -> Result<String, Refused> {
         let slug = value.text.trim_start_matches('@').to_lowercase();
-        let found = self.looked_up(self.names.slug(&slug, kinds))?;
+        let found = self.looked_up(self.names.thing_with_slug(&slug, kinds))?;
         if found.is_none() {
             let noun = if let [kind] = kinds { (*kind).to_owned() } else { "thing".to_owned() };
             let kinds = kinds.iter().map(ToString::to_string).collect();
             let (typed, sought) = (slug.clone(), Sought { kinds, ..Sought::default() });
-            let problem = Naming::Id { noun, typed, suggestions: vec![], sought };
+            let problem = NameProblem::Id { noun, typed, suggestions: vec![], sought };
             self.problems.report(Diagnostic::warning(value.span, problem));
         }
         Ok(found.map_or(slug, |found| found.slug))
@@ -131,7 +132,7 @@ impl<'c> Resolver<'c, '_> {
     fn kinds_of_slug(&self, way: &PathExpr<'c>) -> Vec<&'c str> {
         let kinds: Vec<&'c Kind> = match way {
             PathExpr::Leaf(Leaf::Slug(kind)) if kind.sort == Sort::Union => {
-                self.catalog.kinds.iter().filter(|kind| kind.named()).collect()
+                self.catalog.kinds.iter().filter(|kind| kind.has_names()).collect()
             }
             PathExpr::Leaf(Leaf::Slug(kind)) => vec![kind],
             PathExpr::Leaf(_) => vec![],
@@ -139,7 +140,7 @@ impl<'c> Resolver<'c, '_> {
                 (Step::Ref(Field { ty: Type::Ref(targets), .. }), [(kind, _)])
                     if kind.sort == Sort::Union =>
                 {
-                    self.catalog.targets(targets).collect()
+                    self.catalog.target_kinds(targets).collect()
                 }
                 (_, then) => {
                     return then.iter().flat_map(|(_, way)| self.kinds_of_slug(way)).collect();

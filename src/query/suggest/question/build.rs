@@ -1,12 +1,15 @@
 //! A question built as a query of one kind: each of its parts is a condition, a column or an order.
 
-use crate::catalog::graph::{EdgeRank, edges};
+use crate::catalog::graph::{EdgeRank, edges_from_kind};
 use crate::catalog::vocabulary::{Asks, is_choice};
 use crate::catalog::{Field, Kind, Sort, Type};
 use crate::query::ast::{
     Aggregate, Body, Cond, Item, Name, Operator, Order, Predicate, Query, Test, Value,
 };
-use crate::query::rewrite::{all, contains, equals, known, mentions, path, test, within};
+use crate::query::rewrite::{
+    join_conjuncts, make_contains, make_equals, make_known, make_mentions, make_path, make_test,
+    make_within,
+};
 use crate::query::span::Span;
 use crate::query::suggest::suggester::Suggester;
 
@@ -64,13 +67,13 @@ impl<'a> QueryBuilder<'a> {
     }
 
     /// Adds what a phrase asks for. A number or sign between `or` and the part behind it is in its test.
-    pub(super) fn asks(&mut self, asks: Asks) -> Option<()> {
+    pub(super) fn add_asked(&mut self, asks: Asks) -> Option<()> {
         match asks {
             Asks::Count => self.count = true,
             Asks::Sum => self.sum = true,
             Asks::CountOrSum => (self.count, self.sum) = (true, true),
-            Asks::Place => self.place()?,
-            Asks::Order { is_time, descending } => self.order(is_time, descending)?,
+            Asks::Place => self.add_place()?,
+            Asks::Order { is_time, descending } => self.add_order(is_time, descending)?,
             Asks::Which | Asks::Each | Asks::Or => self.lead = Some(asks),
             Asks::Nothing | Asks::Compare(_) | Asks::CompareBefore(_) => {}
         }
@@ -78,7 +81,7 @@ impl<'a> QueryBuilder<'a> {
     }
 
     /// Adds a word: a kind, a value, a field, a link, or what is linked.
-    pub(super) fn word(&mut self, names: &[String]) -> Option<()> {
+    pub(super) fn add_word(&mut self, names: &[String]) -> Option<()> {
         let is_own = |name: &String| *name == self.kind.name || *name == self.kind.plural;
         if names.iter().any(is_own) {
             self.names_it = true;
@@ -96,10 +99,10 @@ impl<'a> QueryBuilder<'a> {
             .filter(|name| !is_asked || is_places || !self.is_level(name))
             .find_map(|name| {
                 let field = self.kind.fields.iter().find(|field| is_choice(field, name))?;
-                Some(equals(&field.name, name))
+                Some(make_equals(&field.name, name))
             });
         if let Some(cond) = chosen {
-            return self.either(cond);
+            return self.add_cond(cond);
         }
         let lead = self.lead.take();
         if let Some(field) = names.iter().find_map(|name| self.kind.field(name)) {
@@ -118,10 +121,10 @@ impl<'a> QueryBuilder<'a> {
             let catalog = self.suggester.catalog;
             let meant: Vec<&Kind> =
                 names.iter().filter_map(|name| catalog.find_kind(name)).collect();
-            let edge = edges(catalog, self.kind).into_iter().find(|edge| {
+            let edge = edges_from_kind(catalog, self.kind).into_iter().find(|edge| {
                 edge.rank == EdgeRank::Named && meant.iter().any(|kind| edge.reaches(kind))
             })?;
-            self.shown.push(edge.shown());
+            self.shown.push(edge.shown_path());
         }
         Some(())
     }
@@ -131,44 +134,51 @@ impl<'a> QueryBuilder<'a> {
     }
 
     /// Adds a name: of the thing itself, or of what is linked with it by the nearest edge by which there is something.
-    pub(super) fn things(&mut self, name: &Value, of: &[String]) -> Option<()> {
+    pub(super) fn add_thing_name(&mut self, name: &Value, of: &[String]) -> Option<()> {
         let catalog = self.suggester.catalog;
-        let is =
-            |path: &str| test(path, Test::Compare(Operator::Eq, Span::default(), name.clone()));
+        let is = |path: &str| {
+            make_test(path, Test::Compare(Operator::Eq, Span::default(), name.clone()))
+        };
         if of.contains(&self.kind.name) {
             let is_around = catalog.is_places(self.kind) && self.is_named;
-            return self.either(if is_around { within("id", name.clone()) } else { is(NAME) });
+            return self.add_cond(if is_around {
+                make_within("id", name.clone())
+            } else {
+                is(NAME)
+            });
         }
         let levels = |kind: &Kind| kind.names_of(&|field| field.ty.is_level());
-        let edges = edges(catalog, self.kind);
+        let edges = edges_from_kind(catalog, self.kind);
         let of_rank = |rank| {
             let edges = edges.iter().filter(move |edge| {
                 edge.rank == rank && edge.to.iter().any(|kind| of.contains(&kind.name))
             });
-            edges.map(|edge| match edge.only() {
-                Some(kind) if catalog.is_places(kind) => within(&edge.path(), name.clone()),
-                _ => is(&edge.path()),
+            edges.map(|edge| match edge.only_kind() {
+                Some(kind) if catalog.is_places(kind) => {
+                    make_within(&edge.tested_path(), name.clone())
+                }
+                _ => is(&edge.tested_path()),
             })
         };
         let behind = edges.iter().filter(|edge| edge.rank == EdgeRank::Named).flat_map(|edge| {
             let levels = edge.to.iter().flat_map(|kind| levels(kind));
-            levels.map(|level| is(&format!("{}.{level}", edge.path()))).collect::<Vec<_>>()
+            levels.map(|level| is(&format!("{}.{level}", edge.tested_path()))).collect::<Vec<_>>()
         });
         let [nearest, others @ ..] = EdgeRank::ALL;
         let own = levels(self.kind).into_iter().map(|level| is(&level));
         let far = others.into_iter().flat_map(of_rank);
         let conds: Vec<Cond> = own.chain(of_rank(nearest)).chain(behind).chain(far).collect();
-        let found = conds.iter().position(|cond| self.finds(cond));
+        let found = conds.iter().position(|cond| self.finds_rows(cond));
         // The kind the question names may have none, and that is an answer.
         let makes_sense = |cond: &Cond| self.makes_sense(cond).is_some();
         let named = || conds.iter().position(makes_sense).filter(|_| self.is_named);
         let nearest = found.or_else(named)?;
-        self.either(conds.into_iter().nth(nearest)?)
+        self.add_cond(conds.into_iter().nth(nearest)?)
     }
 
     /// Adds a condition. A field that is to have two values has either: `projects in Qingdao and Jinan`. `None` means that
     /// conditions of two fields are joined by `or`.
-    fn either(&mut self, cond: Cond) -> Option<()> {
+    fn add_cond(&mut self, cond: Cond) -> Option<()> {
         let is_or = self.lead.take() == Some(Asks::Or);
         let tested = |cond: &Cond| match cond {
             Cond::Predicate(Predicate { path, body: Body::Test(test), .. }) => match test {
@@ -186,7 +196,7 @@ impl<'a> QueryBuilder<'a> {
         });
         match same {
             Some((path, values, known)) => {
-                *known = test(&path.to_string(), Test::In(false, values));
+                *known = make_test(&path.to_string(), Test::In(false, values));
             }
             None if is_or => return None,
             None => self.conds.push(cond),
@@ -195,7 +205,7 @@ impl<'a> QueryBuilder<'a> {
     }
 
     /// Adds a date or an amount: of the field named before it, or of the one it fits.
-    pub(super) fn test(&mut self, written: &Test, fits: &dyn Fn(&Type) -> bool) -> Option<()> {
+    pub(super) fn add_test(&mut self, written: &Test, fits: &dyn Fn(&Type) -> bool) -> Option<()> {
         let fits_field = |name: &str| self.kind.field(name).is_some_and(|field| fits(&field.ty));
         let named = self.tested.take().filter(|name| fits_field(name));
         if let Some(name) = named {
@@ -204,11 +214,11 @@ impl<'a> QueryBuilder<'a> {
         let fields = self.kind.fields.iter().filter(|field| fits(&field.ty));
         let with_unit = fields.clone().find(|field| field.ty.has_unit());
         let only = with_unit.or_else(|| fields.clone().next()).map(|field| field.name.as_str());
-        self.either(test(named.or(only)?, written.clone()))
+        self.add_cond(make_test(named.or(only)?, written.clone()))
     }
 
     /// Adds the columns that say where it is.
-    fn place(&mut self) -> Option<()> {
+    fn add_place(&mut self) -> Option<()> {
         let catalog = self.suggester.catalog;
         let mut places = self.kind.names_of(&|field| catalog.leads_to_places(&field.ty));
         places.truncate(1);
@@ -220,28 +230,28 @@ impl<'a> QueryBuilder<'a> {
     }
 
     /// Adds an order by the kind's time or amount.
-    fn order(&mut self, is_time: bool, descending: bool) -> Option<()> {
+    fn add_order(&mut self, is_time: bool, descending: bool) -> Option<()> {
         let fits = |field: &&Field| if is_time { field.ty.is_time() } else { field.ty.has_unit() };
         let field = self.kind.fields.iter().find(fits)?;
-        self.order = Some(Order { item: Item::Path(path(&field.name)), descending });
+        self.order = Some(Order { item: Item::Path(make_path(&field.name)), descending });
         Some(())
     }
 
     /// Adds a word that nothing is called: a part of a text of the kind, of its records, or of its name, or a word that
     /// anything it mentions has.
-    pub(super) fn text(&mut self, text: &str) -> Option<()> {
+    pub(super) fn add_text(&mut self, text: &str) -> Option<()> {
         let texts = |kind: &Kind| kind.names_of(&|field| field.ty == Type::Text);
-        let edges = edges(self.suggester.catalog, self.kind);
+        let edges = edges_from_kind(self.suggester.catalog, self.kind);
         let records = edges.iter().filter(|edge| edge.rank == EdgeRank::Records);
         let linked = records.filter(|edge| edge.field.is_none()).flat_map(|edge| {
             let texts = edge.to.iter().flat_map(|kind| texts(kind));
-            texts.map(|field| format!("{}.{field}", edge.path())).collect::<Vec<_>>()
+            texts.map(|field| format!("{}.{field}", edge.tested_path())).collect::<Vec<_>>()
         });
         let mut paths = texts(self.kind).into_iter().chain(linked).chain([NAME.to_owned()]);
-        let found =
-            paths.find_map(|path| Some(contains(&path, text)).filter(|cond| self.finds(cond)));
-        let anywhere = || Some(mentions(text)).filter(|cond| self.finds(cond));
-        self.either(found.or_else(anywhere)?)
+        let found = paths
+            .find_map(|path| Some(make_contains(&path, text)).filter(|cond| self.finds_rows(cond)));
+        let anywhere = || Some(make_mentions(text)).filter(|cond| self.finds_rows(cond));
+        self.add_cond(found.or_else(anywhere)?)
     }
 
     /// Builds the query for a field of the thing with that name, if its value is known. That a place is inside itself says nothing.
@@ -252,26 +262,29 @@ impl<'a> QueryBuilder<'a> {
     ) -> Option<Query> {
         let field = names.iter().find_map(|name| self.kind.field(name))?;
         self.shown.push(field.name.clone());
-        self.things(thing, kinds)?;
-        let is =
-            |cond| all([self.conds.clone(), vec![cond]].concat()).is_some_and(|c| self.finds(&c));
-        let is_itself = field.ty.is_level() && is(equals(&field.name, &thing.text));
-        let is_known = is(known(&field.name, true)) && !is_itself;
+        self.add_thing_name(thing, kinds)?;
+        let is = |cond| {
+            join_conjuncts([self.conds.clone(), vec![cond]].concat())
+                .is_some_and(|c| self.finds_rows(&c))
+        };
+        let is_itself = field.ty.is_level() && is(make_equals(&field.name, &thing.text));
+        let is_known = is(make_known(&field.name, true)) && !is_itself;
         is_known.then(|| self.build()).flatten()
     }
 
-    fn finds(&self, cond: &Cond) -> bool {
+    fn finds_rows(&self, cond: &Cond) -> bool {
         self.makes_sense(cond).unwrap_or_default()
     }
 
     fn makes_sense(&self, cond: &Cond) -> Option<bool> {
-        self.suggester.makes_sense(&Query { by: vec![], ..self.query(Some(cond.clone()), vec![]) })
+        self.suggester
+            .makes_sense(&Query { by: vec![], ..self.make_query(Some(cond.clone()), vec![]) })
     }
 
     /// Builds the query; `None` means that it asks for a sum of nothing, or only names a thing.
     pub(super) fn build(mut self) -> Option<Query> {
         self.group_asked();
-        let filter = all(self.conds.clone());
+        let filter = join_conjuncts(self.conds.clone());
         let is_amount =
             |name: &&String| self.kind.field(name).is_some_and(|field| field.ty.is_amount());
         let shown = self.shown.iter().find(is_amount).cloned();
@@ -279,16 +292,16 @@ impl<'a> QueryBuilder<'a> {
         if self.sum && (shown.is_some() || !self.count) {
             let amounts = self.kind.names_of(&|field| field.ty.has_unit());
             let of = shown.or_else(|| amounts.into_iter().next())?;
-            let sum = Item::Aggregate(Aggregate::Sum, path(&of), Span::default());
-            return Some(self.query(filter, vec![sum]));
+            let sum = Item::Aggregate(Aggregate::Sum, make_path(&of), Span::default());
+            return Some(self.make_query(filter, vec![sum]));
         }
         if !self.keys.is_empty() {
             // Nothing of a single thing is shown of a group.
             let is_free = self.shown.is_empty() && self.order.is_none();
-            return is_free.then(|| self.query(filter, vec![]));
+            return is_free.then(|| self.make_query(filter, vec![]));
         }
         if self.count {
-            return Some(Query { count: true, ..self.query(filter, vec![]) });
+            return Some(Query { count: true, ..self.make_query(filter, vec![]) });
         }
         let is_named = |cond: &Cond| matches!(cond, Cond::Predicate(Predicate { path, .. }) if path.to_string() == NAME);
         if self.only_names && self.conds.iter().all(is_named) {
@@ -299,8 +312,8 @@ impl<'a> QueryBuilder<'a> {
         if self.kind.sort == Sort::Thing && !self.shown.is_empty() && !is_shown {
             self.shown.insert(0, NAME.to_owned());
         }
-        let item = |name: &String| Item::Path(path(name));
-        let query = self.query(filter, self.shown.iter().map(item).collect());
+        let item = |name: &String| Item::Path(make_path(name));
+        let query = self.make_query(filter, self.shown.iter().map(item).collect());
         Some(Query { order: self.order.into_iter().collect(), ..query })
     }
 
@@ -312,10 +325,10 @@ impl<'a> QueryBuilder<'a> {
             self.shown.push(asked);
             return;
         }
-        let edges = edges(self.suggester.catalog, self.kind);
+        let edges = edges_from_kind(self.suggester.catalog, self.kind);
         let linked = self.shown.iter().position(|shown| {
             let has = |kind: &&Kind| kind.field(&asked).is_some();
-            edges.iter().any(|edge| edge.shown() == *shown && edge.to.iter().any(has))
+            edges.iter().any(|edge| edge.shown_path() == *shown && edge.to.iter().any(has))
         });
         self.keys.push(match linked {
             Some(n) => format!("{}.{asked}", self.shown.remove(n)),
@@ -323,10 +336,10 @@ impl<'a> QueryBuilder<'a> {
         });
     }
 
-    fn query(&self, filter: Option<Cond>, show: Vec<Item>) -> Query {
+    fn make_query(&self, filter: Option<Cond>, show: Vec<Item>) -> Query {
         let span = Span::default();
         let kind = Name { text: self.kind.plural.clone(), span };
-        let by = self.keys.iter().map(|key| path(key)).collect();
-        Query { filter, show, by, ..Query::all(kind, span) }
+        let by = self.keys.iter().map(|key| make_path(key)).collect();
+        Query { filter, show, by, ..Query::all_of_kind(kind, span) }
     }
 }

@@ -6,16 +6,16 @@ mod search;
 mod tag;
 
 use build::QueryBuilder;
-use search::{mentioning, search};
-use tag::{Phrase, tag};
+use search::{query_mentioning, search_query};
+use tag::{Phrase, tag_question};
 
-use crate::catalog::vocabulary::{Asks, is_stop_word, kind_of_value, meanings};
+use crate::catalog::vocabulary::{Asks, is_stop_word, kind_of_value, names_for_word};
 use crate::catalog::{Kind, Sort, Type};
 use crate::query::ast::Query;
 use crate::query::lexer::{TokenKind, lex};
 use crate::query::span::Span;
 use crate::query::suggest::suggester::Suggester;
-use crate::value::{is_unspaced, suggest};
+use crate::value::{find_similar, is_unspaced};
 
 /// How many queries are suggested.
 pub(super) const OFFERED: usize = 4;
@@ -31,19 +31,19 @@ pub(super) fn is_question(text: &str) -> bool {
 
 /// Says whether a word or number of a question doesn't survive in a query. Words of scripts without blanks between them do:
 /// they are part of the query, or nothing was made of the question.
-pub(super) fn loses(suggester: Suggester<'_>, text: &str, query: &str) -> bool {
+pub(super) fn loses_words(suggester: Suggester<'_>, text: &str, query: &str) -> bool {
     let spaced = |text: &str| text.replace(is_unspaced, " ");
-    suggester.loses(&spaced(text), &spaced(query))
+    suggester.loses_words(&spaced(text), &spaced(query))
 }
 
 /// Lists the queries a text may ask for, the likeliest first.
-pub(super) fn queries(suggester: Suggester<'_>, text: &str) -> Vec<Query> {
-    let found = search(suggester.catalog, text);
+pub(super) fn queries_asked(suggester: Suggester<'_>, text: &str) -> Vec<Query> {
+    let found = search_query(suggester.catalog, text);
     match found.filter(|(query, _)| suggester.accept(query).is_found()) {
         Some((query, true)) => vec![query],
         Some((query, false)) => {
             let known = known_words(suggester, text);
-            let keeps = |known: &Query| !loses(suggester, text, &known.to_string());
+            let keeps = |known: &Query| !loses_words(suggester, text, &known.to_string());
             if known.iter().any(keeps) { known } else { vec![query] }
         }
         None => known_words(suggester, text),
@@ -53,7 +53,7 @@ pub(super) fn queries(suggester: Suggester<'_>, text: &str) -> Vec<Query> {
 /// Lists the words of a question that no fact mentions.
 pub(super) fn unknown_words(suggester: Suggester<'_>, text: &str) -> Vec<String> {
     let Suggester { catalog, names, .. } = suggester;
-    let tokens = tag(text, catalog, names).unwrap_or_default().into_iter();
+    let tokens = tag_question(text, catalog, names).unwrap_or_default().into_iter();
     let words = tokens.filter_map(|token| match token {
         Phrase::Text(word) => Some(word),
         _ => None,
@@ -61,23 +61,24 @@ pub(super) fn unknown_words(suggester: Suggester<'_>, text: &str) -> Vec<String>
     let words: Vec<String> = words.collect();
     // A question has other words before the unknown ones, or around them if no blanks part them.
     let first = text.split_whitespace().next().unwrap_or_default().to_lowercase();
-    let asks = is_stop_word(&first) || !meanings(catalog, &first).is_empty();
+    let asks = is_stop_word(&first) || !names_for_word(catalog, &first).is_empty();
     let is_asked = if text.contains(is_unspaced) { !words.contains(&first) } else { asks };
     let Some(things) = catalog.kinds.iter().find(|kind| kind.sort == Sort::Union && is_asked)
     else {
         return vec![];
     };
-    let is_mentioned = |word: &String| suggester.accept(&mentioning(things, word)).is_found();
+    let is_mentioned = |word: &String| suggester.accept(&query_mentioning(things, word)).is_found();
     words.into_iter().filter(|word| !is_mentioned(word)).collect()
 }
 
 /// Lists the queries that a question asks for with names like a word that no fact mentions.
-pub(super) fn respelt(suggester: Suggester<'_>, text: &str, word: &str) -> Vec<Query> {
+pub(super) fn respell_question(suggester: Suggester<'_>, text: &str, word: &str) -> Vec<Query> {
     let things = suggester.catalog.kinds.iter().filter(|kind| kind.sort == Sort::Thing);
     let kinds: Vec<&str> = things.map(|kind| kind.name.as_str()).collect();
-    let near = suggester.names.similar(&suggester.names.key(word), &kinds).unwrap_or_default();
-    let near = suggest(word, near.iter().map(String::as_str));
-    near.iter().flat_map(|name| queries(suggester, &text.replacen(word, name, 1))).collect()
+    let near =
+        suggester.names.similar_names(&suggester.names.fold_key(word), &kinds).unwrap_or_default();
+    let near = find_similar(word, near.iter().map(String::as_str));
+    near.iter().flat_map(|name| queries_asked(suggester, &text.replacen(word, name, 1))).collect()
 }
 
 /// Lists the queries made of known words alone.
@@ -88,14 +89,14 @@ fn known_words(suggester: Suggester<'_>, text: &str) -> Vec<Query> {
         !matches!(token, Phrase::Text(_) | Phrase::Asks(Place | Which | Each | Or))
     };
     let names_something = |tokens: &Vec<Phrase>| tokens.iter().any(is_named);
-    let tokens = tag(text, suggester.catalog, suggester.names).filter(names_something);
+    let tokens = tag_question(text, suggester.catalog, suggester.names).filter(names_something);
     let Some(mut tokens) = tokens else { return vec![] };
-    let found = Question { suggester, tokens: &tokens }.queries();
+    let found = Question { suggester, tokens: &tokens }.build_queries();
     // `who invested in it`: the investor is linked.
     match tokens.iter().position(|token| matches!(token, Phrase::Word(_))) {
         Some(first) if found.is_empty() && !text.contains(is_unspaced) => {
             tokens.remove(first);
-            Question { suggester, tokens: &tokens }.queries()
+            Question { suggester, tokens: &tokens }.build_queries()
         }
         _ => found,
     }
@@ -108,7 +109,7 @@ struct Question<'a> {
 }
 
 impl<'a> Question<'a> {
-    fn queries(&self) -> Vec<Query> {
+    fn build_queries(&self) -> Vec<Query> {
         if let Some(query) = self.of_thing() {
             return vec![query];
         }
@@ -117,7 +118,7 @@ impl<'a> Question<'a> {
             found.push(Query::of_things(name.clone(), Span::default(), Span::default()));
         }
         let only_names = !found.is_empty();
-        for kind in self.kinds() {
+        for kind in self.possible_kinds() {
             let query = self.of_kind(kind).filter(|query| !found.contains(query));
             found.extend(query.filter(|query| self.suggester.makes_sense(query).is_some()));
             // A kind that the question names itself is meant.
@@ -149,7 +150,7 @@ impl<'a> Question<'a> {
         })
     }
 
-    fn words(&self) -> impl Iterator<Item = &'a String> {
+    fn named_words(&self) -> impl Iterator<Item = &'a String> {
         let tokens = self.tokens.iter();
         tokens
             .flat_map(|token| if let Phrase::Word(names) = token { names.as_slice() } else { &[] })
@@ -158,16 +159,17 @@ impl<'a> Question<'a> {
     /// Says whether the question names its kind.
     fn names_kind(&self) -> bool {
         let catalog = self.suggester.catalog;
-        self.words()
+        self.named_words()
             .any(|name| catalog.find_kind(name).is_some() || kind_of_value(catalog, name).is_some())
     }
 
     /// Lists the kinds the question may be about: those it names, those of its things, those that have its fields, and all.
-    fn kinds(&self) -> Vec<&'a Kind> {
+    fn possible_kinds(&self) -> Vec<&'a Kind> {
         let catalog = self.suggester.catalog;
-        let named = self.words().filter_map(|name| catalog.find_kind(name));
-        let chosen =
-            self.words().filter_map(|name| kind_of_value(catalog, name).map(|(kind, ..)| kind));
+        let named = self.named_words().filter_map(|name| catalog.find_kind(name));
+        let chosen = self
+            .named_words()
+            .filter_map(|name| kind_of_value(catalog, name).map(|(kind, ..)| kind));
         let things = self.tokens.iter().flat_map(|token| match token {
             Phrase::Things(_, kinds) => kinds.as_slice(),
             _ => &[],
@@ -179,7 +181,7 @@ impl<'a> Question<'a> {
         }
         let has = |kind: &&Kind| {
             let is_it = |name: &String| kind.field(name).is_some() || kind.link(name).is_some();
-            matches!(kind.sort, Sort::Thing | Sort::Record) && self.words().any(is_it)
+            matches!(kind.sort, Sort::Thing | Sort::Record) && self.named_words().any(is_it)
         };
         let having = catalog.kinds.iter().filter(has);
         let is_name = matches!(self.tokens, [Phrase::Things(..)]);
@@ -203,12 +205,12 @@ impl<'a> Question<'a> {
         let mut builder = QueryBuilder::new(self.suggester, kind, (self.names_kind(), only_names));
         for token in self.tokens {
             match token {
-                Phrase::Asks(asks) => builder.asks(*asks)?,
-                Phrase::Word(names) => builder.word(names)?,
-                Phrase::Things(name, kinds) => builder.things(name, kinds)?,
-                Phrase::Time(test) => builder.test(test, &Type::is_time)?,
-                Phrase::Amount(test) => builder.test(test, &Type::is_amount)?,
-                Phrase::Text(text) => builder.text(text)?,
+                Phrase::Asks(asks) => builder.add_asked(*asks)?,
+                Phrase::Word(names) => builder.add_word(names)?,
+                Phrase::Things(name, kinds) => builder.add_thing_name(name, kinds)?,
+                Phrase::Time(test) => builder.add_test(test, &Type::is_time)?,
+                Phrase::Amount(test) => builder.add_test(test, &Type::is_amount)?,
+                Phrase::Text(text) => builder.add_text(text)?,
             }
         }
         builder.build()

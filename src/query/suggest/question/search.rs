@@ -5,14 +5,14 @@ use crate::catalog::{Catalog, Kind, Sort};
 use crate::query::ast::{Name, Query};
 use crate::query::lexer::{TokenKind, lex};
 use crate::query::parser::foreign::SEARCHES;
-use crate::query::rewrite::mentions;
+use crate::query::rewrite::make_mentions;
 use crate::query::span::Span;
 
 /// Words behind which a search is meant, besides those of other languages.
 const ABOUT: [&str; 4] = ["about", "on", "regarding", "concerning"];
 
 /// Makes the query that looks for the words of a text. `true`: the text asks for nothing else.
-pub(super) fn search(catalog: &Catalog, text: &str) -> Option<(Query, bool)> {
+pub(super) fn search_query(catalog: &Catalog, text: &str) -> Option<(Query, bool)> {
     let things = catalog.kinds.iter().find(|kind| kind.sort == Sort::Union)?;
     let (mut kind, mut asks, mut sought) = (None, false, Vec::new());
     let mut has_quotes = false;
@@ -40,22 +40,22 @@ pub(super) fn search(catalog: &Catalog, text: &str) -> Option<(Query, bool)> {
         } else if !(word.is_empty()
             || sought.is_empty()
                 && matches!(
-                    vocabulary::asks(&lower),
+                    vocabulary::meaning_of_phrase(&lower),
                     Some(Asks::Nothing | Asks::Place | Asks::Which | Asks::Each)
                 ))
         {
             sought.push(word);
         }
     }
-    let query = mentioning(kind.unwrap_or(things), &sought.join(" "));
+    let query = query_mentioning(kind.unwrap_or(things), &sought.join(" "));
     // Words beside quoted ones are rather those of another language: `FROM "event" AS e`.
     let is_search = asks || !has_quotes || sought.len() == 1;
     (is_search && !sought.is_empty()).then_some((query, asks && kind.is_some()))
 }
 
 /// Makes the query of everything of a kind that mentions some words.
-pub(super) fn mentioning(kind: &Kind, words: &str) -> Query {
+pub(super) fn query_mentioning(kind: &Kind, words: &str) -> Query {
     let span = Span::default();
     let name = Name { text: kind.plural.clone(), span };
-    Query { filter: Some(mentions(words)), ..Query::all(name, span) }
+    Query { filter: Some(make_mentions(words)), ..Query::all_of_kind(name, span) }
 }

@@ -2,14 +2,16 @@
 
 use std::collections::HashMap;
 
-use crate::catalog::vocabulary::{Asks, SHORTEST, asks, normalised, singulars};
+use crate::catalog::vocabulary::{
+    Asks, SHORTEST, fold_identifier, meaning_of_phrase, singular_forms,
+};
 use crate::catalog::{Catalog, Sort, Type};
 use crate::query::ast::{Form, Operator, Test, Value};
 use crate::query::lexer::{TokenKind, lex};
 use crate::query::names::Names;
 use crate::query::rewrite;
 use crate::query::span::Span;
-use crate::value::{AmountLiteral, Country, MONEY, Period, SHARE, fold, is_unspaced, suggest};
+use crate::value::{AmountLiteral, Country, MONEY, Period, SHARE, find_similar, fold, is_unspaced};
 
 /// A part of a question.
 #[derive(Debug, Clone)]
@@ -43,18 +45,22 @@ struct TypedWord {
 }
 
 /// Tags the words of a text; `None` means that one of them can't be part of a question.
-pub(super) fn tag(text: &str, catalog: &Catalog, names: &dyn Names) -> Option<Vec<Phrase>> {
-    let words = words(text).filter(|words| words.len() <= WORDS)?;
+pub(super) fn tag_question(
+    text: &str,
+    catalog: &Catalog,
+    names: &dyn Names,
+) -> Option<Vec<Phrase>> {
+    let words = split_words(text).filter(|words| words.len() <= WORDS)?;
     let known = known_names(catalog);
     let mut tagger = Tagger { catalog, names, known: &known, sign: None };
     let mut tokens: Vec<Phrase> = Vec::new();
     let mut is_text = false;
     let mut rest = words.as_slice();
-    for n in tagger.lengths(&words)? {
+    for n in tagger.phrase_lengths(&words)? {
         let (run, behind) = rest.split_at(n);
         let is_first = rest.len() == words.len();
         rest = behind;
-        let tag = tagger.tag(run)?;
+        let tag = tagger.tag_phrase(run)?;
         tagger.sign = None;
         let was_text = std::mem::replace(&mut is_text, matches!(tag, Phrase::Text(_)));
         let is_joined = run.first().is_some_and(|word| word.is_joined);
@@ -65,7 +71,7 @@ pub(super) fn tag(text: &str, catalog: &Catalog, names: &dyn Names) -> Option<Ve
                 Some(Phrase::Time(test) | Phrase::Amount(test)),
             ) => {
                 if let Test::Compare(compared, ..) = test {
-                    *compared = operator(sign);
+                    *compared = operator_of_sign(sign);
                 }
             }
             // `where` asks for places as the first word only.
@@ -93,7 +99,7 @@ pub(super) fn tag(text: &str, catalog: &Catalog, names: &dyn Names) -> Option<Ve
 }
 
 /// Splits a text into words; `None` means that it has other signs of the language.
-fn words(text: &str) -> Option<Vec<TypedWord>> {
+fn split_words(text: &str) -> Option<Vec<TypedWord>> {
     let mut words = Vec::new();
     for token in lex(text) {
         let word = |text: &str, is_quoted, is_joined| {
@@ -102,7 +108,7 @@ fn words(text: &str) -> Option<Vec<TypedWord>> {
         };
         match token.kind {
             TokenKind::Word => {
-                let parts = parts(token.span.text(text)).into_iter().enumerate();
+                let parts = split_unspaced(token.span.text(text)).into_iter().enumerate();
                 words.extend(parts.map(|(n, part)| word(part, false, n > 0)));
             }
             TokenKind::Quoted { text, .. } => words.push(word(&text, true, false)),
@@ -115,7 +121,7 @@ fn words(text: &str) -> Option<Vec<TypedWord>> {
 }
 
 /// Splits a word around each character of a script that has no blanks between words.
-fn parts(word: &str) -> Vec<&str> {
+fn split_unspaced(word: &str) -> Vec<&str> {
     let mut parts = Vec::new();
     let mut rest = word;
     while let Some(first) = rest.chars().next() {
@@ -143,10 +149,11 @@ fn known_names(catalog: &Catalog) -> NamesByWord<'_> {
         [&kind.plural, &kind.name].into_iter().chain(fields).chain(links).chain(choices)
     });
     let own = own.map(|name| (name, name));
-    let also = catalog.also().iter().flat_map(|(name, words)| words.iter().map(move |w| (w, name)));
+    let also =
+        catalog.other_words().iter().flat_map(|(name, words)| words.iter().map(move |w| (w, name)));
     let mut known: NamesByWord<'_> = HashMap::new();
     for (word, name) in own.chain(also) {
-        let names = known.entry(normalised(word)).or_default();
+        let names = known.entry(fold_identifier(word)).or_default();
         if !names.contains(&name.as_str()) {
             names.push(name);
         }
@@ -165,7 +172,7 @@ struct Tagger<'a> {
 impl Tagger<'_> {
     /// Returns how many words each phrase has, so that the fewest are called nothing, and among such that the phrases are few
     /// and the first ones long: `多少项目` is `多少` and `项目`.
-    fn lengths(&self, words: &[TypedWord]) -> Option<Vec<usize>> {
+    fn phrase_lengths(&self, words: &[TypedWord]) -> Option<Vec<usize>> {
         // The best for the words from each place on: what it costs, and the length of its first phrase.
         let mut best: Vec<Option<(usize, usize)>> = vec![None; words.len()];
         best.push(Some((0, 0)));
@@ -173,7 +180,7 @@ impl Tagger<'_> {
             let rest = words.get(start..)?;
             let from = (1..=rest.len().min(LONGEST)).rev().filter_map(|n| {
                 let (behind, _) = (*best.get(start + n)?)?;
-                let phrase = self.tag(rest.get(..n)?)?;
+                let phrase = self.tag_phrase(rest.get(..n)?)?;
                 let unknown = if matches!(phrase, Phrase::Text(_)) { WORDS + 1 } else { 0 };
                 Some((behind + unknown + 1, n))
             });
@@ -191,7 +198,7 @@ impl Tagger<'_> {
     }
 
     /// Tags words that belong together; a single word always gets a tag, unless it is too short.
-    fn tag(&self, run: &[TypedWord]) -> Option<Phrase> {
+    fn tag_phrase(&self, run: &[TypedWord]) -> Option<Phrase> {
         let mut text = String::new();
         for word in run {
             let is_apart = !word.is_joined && !text.is_empty();
@@ -200,31 +207,31 @@ impl Tagger<'_> {
         }
         let lower = text.to_lowercase();
         if !run.iter().any(|word| word.is_quoted) {
-            if let Some(asked) = asks(&lower) {
+            if let Some(asked) = meaning_of_phrase(&lower) {
                 return Some(Phrase::Asks(asked));
             }
             if !lower.contains(char::is_alphanumeric) {
                 return Some(Phrase::Asks(Asks::Nothing));
             }
-            if let Some(literal) = self.literal(&text) {
+            if let Some(literal) = self.read_literal(&text) {
                 return Some(literal);
             }
             let first = lower.split(' ').next().unwrap_or_default();
-            if run.len() > 1 && asks(first) == Some(Asks::Sum) {
+            if run.len() > 1 && meaning_of_phrase(first) == Some(Asks::Sum) {
                 return None;
             }
-            let known = self.known(&lower);
+            let known = self.names_of_word(&lower);
             if !known.is_empty() {
                 return Some(Phrase::Word(known));
             }
         }
         let kinds = self.kinds_of_things(&text);
         if !kinds.is_empty() {
-            return Some(Phrase::Things(rewrite::value(&text, false), kinds));
+            return Some(Phrase::Things(rewrite::make_value(&text, false), kinds));
         }
         if let [_] = run {
             let kinds = self.catalog.kinds.iter().flat_map(|kind| [&kind.plural, &kind.name]);
-            let like = suggest(&lower, kinds.map(String::as_str)).into_iter();
+            let like = find_similar(&lower, kinds.map(String::as_str)).into_iter();
             if let Some(kind) = { like }.find(|kind| kind.chars().next() == lower.chars().next()) {
                 return Some(Phrase::Word(vec![kind]));
             }
@@ -240,30 +247,30 @@ impl Tagger<'_> {
     fn kinds_of_things(&self, name: &str) -> Vec<String> {
         let things = self.catalog.kinds.iter().filter(|kind| kind.sort == Sort::Thing);
         let kinds: Vec<&str> = things.map(|kind| kind.name.as_str()).collect();
-        let key = self.names.key(name);
-        let mut found = self.names.named(&key, &kinds).unwrap_or_default();
+        let key = self.names.fold_key(name);
+        let mut found = self.names.things_named(&key, &kinds).unwrap_or_default();
         if let (true, Some(containment)) = (found.is_empty(), &self.catalog.containment) {
-            let fold = |text: &str| self.names.key(text);
+            let fold = |text: &str| self.names.fold_key(text);
             let bare = containment.without_suffix(&key, &fold);
-            let bare = bare.map(|(name, _)| self.names.named(name, &[&containment.places]));
+            let bare = bare.map(|(name, _)| self.names.things_named(name, &[&containment.places]));
             found.extend(bare.flat_map(Result::unwrap_or_default));
         }
-        let country = self.catalog.countries().filter(|_| Country::named(name).is_some());
+        let country = self.catalog.countries().filter(|_| Country::find_by_name(name).is_some());
         let country = country.map(|(containment, ..)| containment.places.clone());
         found.into_iter().map(|thing| thing.kind).chain(country).collect()
     }
 
-    fn literal(&self, text: &str) -> Option<Phrase> {
+    fn read_literal(&self, text: &str) -> Option<Phrase> {
         let has_digits = text.contains(|c: char| c.is_ascii_digit());
         if !has_digits && text.is_ascii() {
             return None;
         }
         // A literal is never quoted.
-        let (at, value) = (Span::default(), rewrite::value(text, false));
+        let (at, value) = (Span::default(), rewrite::make_value(text, false));
         let value = Value { form: Form::Plain, ..value };
         let test = |value| match self.sign.unwrap_or("=") {
             "about" => Test::About(at, value),
-            sign => Test::Compare(operator(sign), at, value),
+            sign => Test::Compare(operator_of_sign(sign), at, value),
         };
         if Period::read(text).is_ok() {
             return Some(Phrase::Time(match test(value) {
@@ -281,10 +288,12 @@ impl Tagger<'_> {
     }
 
     /// Lists the names of the catalog that a word is or has as another word for them.
-    fn known(&self, word: &str) -> Vec<String> {
+    fn names_of_word(&self, word: &str) -> Vec<String> {
         let mut found: Vec<String> = Vec::new();
-        for name in
-            singulars(word).iter().filter_map(|one| self.known.get(&normalised(one))).flatten()
+        for name in singular_forms(word)
+            .iter()
+            .filter_map(|one| self.known.get(&fold_identifier(one)))
+            .flatten()
         {
             if !found.iter().any(|other| other == name) {
                 found.push((*name).to_owned());
@@ -294,7 +303,7 @@ impl Tagger<'_> {
     }
 }
 
-fn operator(sign: &str) -> Operator {
+fn operator_of_sign(sign: &str) -> Operator {
     let all = [Operator::Gt, Operator::Ge, Operator::Lt, Operator::Le];
     all.into_iter().find(|operator| operator.sign() == sign).unwrap_or(Operator::Eq)
 }

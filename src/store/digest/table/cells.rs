@@ -32,19 +32,19 @@ const SIGNS: [(&str, &str); 7] = [
 ];
 
 /// Normalises a header for comparison.
-pub(super) fn key(header: &str) -> String {
+pub(super) fn fold_heading(header: &str) -> String {
     fold(&header.replace(['_', '.'], " "))
 }
 
 /// Writes the cell of a field in the language's own words.
-pub(super) fn literal<'t>(field: &Field, text: &'t str) -> Cow<'t, str> {
+pub(super) fn cell_to_literal<'t>(field: &Field, text: &'t str) -> Cow<'t, str> {
     let trimmed = text.trim();
     match &field.ty {
         _ if is_not_stated(trimmed) => Cow::Borrowed(NOT_STATED),
         Type::Text => Cow::Borrowed(text),
         Type::Enum(choices) => {
-            let typed = key(trimmed);
-            let found = choices.iter().find(|choice| key(&choice.name) == typed);
+            let typed = fold_heading(trimmed);
+            let found = choices.iter().find(|choice| fold_heading(&choice.name) == typed);
             found.map_or(Cow::Borrowed(trimmed), |choice| Cow::Owned(choice.name.clone()))
         }
         Type::YesNo => Cow::Owned(trimmed.to_lowercase()),
@@ -80,7 +80,7 @@ pub(super) struct Readings {
 }
 
 /// Returns the two conventions by which a field can be read, if there are two.
-fn conventions(field: &Field) -> Option<[Conventions; 2]> {
+fn both_conventions(field: &Field) -> Option<[Conventions; 2]> {
     let none = Conventions::default();
     if field.ty.is_time() {
         return Some(DayOrder::ALL.map(|order| Conventions { days: Some(order), ..none }));
@@ -90,23 +90,23 @@ fn conventions(field: &Field) -> Option<[Conventions; 2]> {
 }
 
 /// Reads a cell by each of the two conventions, and without any.
-fn read(field: &Field, text: &str, units: &Units) -> Option<[Option<String>; 3]> {
-    let text = literal(field, text);
+fn read_each_way(field: &Field, text: &str, units: &Units) -> Option<[Option<String>; 3]> {
+    let text = cell_to_literal(field, text);
     let read = |by| match read_text_as(field, &text, units, by) {
         Ok(Literal::Ready(stored)) => Some(Rc::unwrap_or_clone(stored).shown),
         _ => None,
     };
-    let [first, second] = conventions(field)?;
+    let [first, second] = both_conventions(field)?;
     Some([first, second, Conventions::default()].map(read))
 }
 
 /// Checks whether each of the two conventions of a field allows a text.
-fn allowed(field: &Field, text: &str) -> [bool; 2] {
+fn allowed_conventions(field: &Field, text: &str) -> [bool; 2] {
     if field.ty.is_time() {
-        let allowed = DayOrder::allowed(text);
+        let allowed = DayOrder::allowed_in(text);
         return DayOrder::ALL.map(|order| allowed.contains(&order));
     }
-    let allowed = Point::allowed(text);
+    let allowed = Point::allowed_in(text);
     Point::ALL.map(|point| allowed.contains(&point))
 }
 
@@ -123,7 +123,7 @@ fn has_one_reading(field: &Field, text: &str) -> bool {
 
 /// Checks whether a cell can be read in two ways.
 pub(super) fn is_ambiguous(field: &Field, text: &str, units: &Units) -> bool {
-    matches!(read(field, text, units), Some([Some(first), Some(second), None]) if first != second)
+    matches!(read_each_way(field, text, units), Some([Some(first), Some(second), None]) if first != second)
 }
 
 impl Readings {
@@ -132,9 +132,9 @@ impl Readings {
         if has_one_reading(field, &cell.text) {
             return;
         }
-        let Some([first, second, alone]) = read(field, &cell.text, units) else { return };
+        let Some([first, second, alone]) = read_each_way(field, &cell.text, units) else { return };
         let [one, other] = &mut self.decisive;
-        let place = match (alone, allowed(field, &cell.text)) {
+        let place = match (alone, allowed_conventions(field, &cell.text)) {
             (None, _) if first.is_some() && second.is_some() && first != second => {
                 &mut self.ambiguous
             }
@@ -150,8 +150,13 @@ impl Readings {
     }
 
     /// Returns the one convention that reads all cells of the column of a field, or else the mistake and its place.
-    pub(super) fn convention(&self, field: &Field) -> Result<Conventions, (Range<usize>, Mistake)> {
-        let Some([first, second]) = conventions(field) else { return Ok(Conventions::default()) };
+    pub(super) fn find_convention(
+        &self,
+        field: &Field,
+    ) -> Result<Conventions, (Range<usize>, Mistake)> {
+        let Some([first, second]) = both_conventions(field) else {
+            return Ok(Conventions::default());
+        };
         match (&self.decisive, &self.ambiguous) {
             ([Some(_), None], _) => Ok(first),
             ([None, Some(_)], _) => Ok(second),
@@ -207,7 +212,7 @@ const TOTALS: [&str; 12] = [
 
 /// Checks whether a text is the label of a total, or of a part of one: `Total`, `合计`, `其中：亚洲`.
 pub(super) fn is_label_of_total(text: &str) -> bool {
-    let text = key(text);
+    let text = fold_heading(text);
     let text = text.trim_end_matches([':', '：', ' ']);
     TOTALS.contains(&text)
         || text.starts_with("其中")

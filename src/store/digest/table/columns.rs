@@ -8,11 +8,11 @@ use super::super::literal::PART_OF;
 use super::super::problem::Mistake;
 use super::super::reader::Reader;
 use super::super::rows::SKIPPED;
-use super::cells::key;
-use super::units::{self, CountedIn};
+use super::cells::fold_heading;
+use super::units::{self, ScaleAndUnit};
 use crate::catalog::{Catalog, DISTINCT, Field, Kind, SOURCE, Sort, Type, columns};
 use crate::store::schema::NAME;
-use crate::text::one;
+use crate::text::with_article;
 
 /// The role of the cells of a column.
 #[derive(Debug, Clone, Copy)]
@@ -25,7 +25,7 @@ pub(super) enum Role<'c> {
     Form(&'c str),
     Field(&'c Field),
     /// A field whose heading gives the scale or the unit.
-    Counted(&'c Field, CountedIn<'c>),
+    Counted(&'c Field, ScaleAndUnit<'c>),
     /// The unit of the amounts of a field; `None` means all amounts of the row.
     Unit(Option<&'c Field>),
     /// The city, province, country …: the place itself, if the row gives nothing narrower.
@@ -49,7 +49,7 @@ pub(super) enum Role<'c> {
 
 impl Role<'_> {
     /// Checks whether both give the same part of a row. Columns for names of the same form don't: they are several names.
-    fn same(&self, other: &Self) -> bool {
+    fn is_same_part(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Id, Self::Id)
             | (Self::Name, Self::Name)
@@ -119,7 +119,7 @@ impl<'c> Columns<'c> {
     }
 
     /// Returns the field that a column holds.
-    pub(super) fn field(&self, column: usize) -> Option<&'c Field> {
+    pub(super) fn field_at(&self, column: usize) -> Option<&'c Field> {
         match self.roles.get(column) {
             Some(Role::Field(field) | Role::Counted(field, _)) => Some(field),
             _ => None,
@@ -147,13 +147,13 @@ impl<'c> Columns<'c> {
     }
 
     /// Checks whether a column with the same meaning was met before.
-    pub(super) fn has(&self, role: &Role<'c>) -> bool {
-        self.roles.iter().any(|known| known.same(role))
+    pub(super) fn has_role(&self, role: &Role<'c>) -> bool {
+        self.roles.iter().any(|known| known.is_same_part(role))
     }
 
     /// Counts the headers that have a meaning.
-    pub(super) fn known<'h>(&self, headers: impl Iterator<Item = &'h str>) -> usize {
-        headers.filter(|header| self.role(header).is_ok()).count()
+    pub(super) fn count_known_headings<'h>(&self, headers: impl Iterator<Item = &'h str>) -> usize {
+        headers.filter(|header| self.find_role(header).is_ok()).count()
     }
 
     /// Adds a column with this header; returns whether it is the first with its meaning. A column without a meaning is left out,
@@ -164,7 +164,7 @@ impl<'c> Columns<'c> {
         header: &str,
         at: Range<usize>,
     ) -> bool {
-        let role = match self.role(header) {
+        let role = match self.find_role(header) {
             _ if header.trim().is_empty() => {
                 self.unnamed.insert(self.roles.len(), at);
                 Role::NoHeading
@@ -176,16 +176,16 @@ impl<'c> Columns<'c> {
                 Role::LeftOut
             }
         };
-        let known = self.roles.iter().position(|known| known.same(&role));
+        let known = self.roles.iter().position(|known| known.is_same_part(&role));
         self.of.insert(header.to_owned(), known.unwrap_or(self.roles.len()));
         self.roles.push(role);
         known.is_none()
     }
 
     /// Returns the meaning of a header; the mistake says why it has none.
-    pub(super) fn role(&self, header: &str) -> Result<Role<'c>, Mistake> {
-        let (kind, key) = (self.kind, &*key(header));
-        if let Some(field) = field(kind, key) {
+    pub(super) fn find_role(&self, header: &str) -> Result<Role<'c>, Mistake> {
+        let (kind, key) = (self.kind, &*fold_heading(header));
+        if let Some(field) = find_field(kind, key) {
             return Ok(self.of_field(field));
         }
         // A source is its own evidence.
@@ -199,34 +199,44 @@ impl<'c> Columns<'c> {
             "name" if thing => return Ok(Role::Name),
             DISTINCT if thing => return Ok(Role::Distinct),
             "name" => return Ok(Role::Derived),
-            "id" => return Err(format!("{} is identified by its content", one(&kind.name)).into()),
+            "id" => {
+                return Err(
+                    format!("{} is identified by its content", with_article(&kind.name)).into()
+                );
+            }
             "source" if !own => return Ok(Role::Source),
             _ => {}
         }
-        if let Some(part) = part(key).or_else(|| part(key.strip_prefix("cite ")?)).filter(|_| !own)
+        if let Some(part) = find_claim_part(key)
+            .or_else(|| find_claim_part(key.strip_prefix("cite ")?))
+            .filter(|_| !own)
         {
             return Ok(Role::Claim(None, part));
         }
-        if let Some(link) = kind.links().find(|link| self::key(&link.name) == key) {
+        if let Some(link) = kind.links().find(|link| self::fold_heading(&link.name) == key) {
             return Ok(Role::Link(&link.name));
         }
-        if let Some(form) = self.forms().find(|form| thing && *form == key) {
+        if let Some(form) = self.name_forms().find(|form| thing && *form == key) {
             return Ok(Role::Form(form));
         }
-        if let Some(role) = self.about(key).filter(|_| !own) {
+        if let Some(role) = self.claim_role(key).filter(|_| !own) {
             return Ok(role);
         }
-        if let Some(of) = units::column(kind.stored(), key) {
+        if let Some(of) = units::field_of_unit_column(kind.stored_fields(), key) {
             return Ok(Role::Unit(of));
         }
-        let is_end = |field: &Field| columns::of(field).iter().any(|(c, _)| self::key(c) == key);
-        if key == CERTAIN || kind.stored().any(is_end) {
+        let is_end = |field: &Field| {
+            columns::field_columns(field).iter().any(|(c, _)| self::fold_heading(c) == key)
+        };
+        if key == CERTAIN || kind.stored_fields().any(is_end) {
             return Ok(Role::Derived);
         }
-        if let Some((field, counted)) = units::heading(kind.stored(), header, &self.catalog.units) {
+        if let Some((field, counted)) =
+            units::field_and_unit(kind.stored_fields(), header, &self.catalog.units)
+        {
             return Ok(Role::Counted(field, counted));
         }
-        Err(self.unknown(key))
+        Err(self.unknown_heading(key))
     }
 
     fn of_field(&self, field: &'c Field) -> Role<'c> {
@@ -237,11 +247,11 @@ impl<'c> Columns<'c> {
     }
 
     /// Returns the role of `investment phrase`: a part of a claim about one field.
-    fn about(&self, key: &str) -> Option<Role<'c>> {
+    fn claim_role(&self, key: &str) -> Option<Role<'c>> {
         let parts = PARTS.iter().chain(&[("says", "says")]);
         parts.into_iter().find_map(|(name, part)| {
             let before = key.strip_suffix(name)?.strip_suffix(' ')?;
-            let about = match field(self.kind, before) {
+            let about = match find_field(self.kind, before) {
                 Some(field) => field.name.as_str(),
                 None if before == NAME && self.kind.sort == Sort::Thing => NAME,
                 None => return None,
@@ -251,7 +261,7 @@ impl<'c> Columns<'c> {
     }
 
     /// Returns the forms of names that a thing can have beside its label.
-    fn forms(&self) -> impl Iterator<Item = &'c str> {
+    fn name_forms(&self) -> impl Iterator<Item = &'c str> {
         let field = self.catalog.kind(NAME).and_then(|kind| kind.field("form"));
         let choices = match field.map(|field| &field.ty) {
             Some(Type::Enum(choices)) => choices.as_slice(),
@@ -261,24 +271,24 @@ impl<'c> Columns<'c> {
         choices.iter().map(|choice| choice.name.as_str()).filter(own)
     }
 
-    fn unknown(&self, key: &str) -> Mistake {
+    fn unknown_heading(&self, key: &str) -> Mistake {
         let kind = self.kind;
         let fields = kind.fields.iter().map(|field| field.name.as_str());
-        if kind.name == SOURCE && (key == SOURCE || part(key).is_some()) {
+        if kind.name == SOURCE && (key == SOURCE || find_claim_part(key).is_some()) {
             let sentence = format!("a {SOURCE} is its own evidence and has no {key}");
             return Mistake::new(sentence).did_you_mean(key, fields);
         }
-        let own = ["id", "name", "source", DISTINCT].into_iter().filter(|_| kind.named());
+        let own = ["id", "name", "source", DISTINCT].into_iter().filter(|_| kind.has_names());
         let known = fields.chain(own).chain(PARTS.iter().map(|(name, _)| *name));
         let mistake = Mistake::new(format!("`{}` has no such field", kind.name));
-        mistake.did_you_mean(key, known.chain(self.forms()))
+        mistake.did_you_mean(key, known.chain(self.name_forms()))
     }
 }
 
-fn field<'c>(kind: &'c Kind, key: &str) -> Option<&'c Field> {
-    kind.fields.iter().find(|field| self::key(&field.name) == key)
+fn find_field<'c>(kind: &'c Kind, key: &str) -> Option<&'c Field> {
+    kind.fields.iter().find(|field| self::fold_heading(&field.name) == key)
 }
 
-fn part(key: &str) -> Option<&'static str> {
+fn find_claim_part(key: &str) -> Option<&'static str> {
     PARTS.iter().find(|(name, _)| *name == key).map(|(_, part)| *part)
 }

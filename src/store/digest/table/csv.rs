@@ -9,10 +9,10 @@ use super::super::problem::Mistake;
 use super::super::reader::Reader;
 use super::super::text::Text;
 use super::cells::SheetCell;
-use super::records::{BadCell, Record, RecordReader, Records, WINDOW, Written, is_cut};
-use super::sheet::Sheet;
+use super::records::{BadCell, CsvCell, Record, RecordReader, Records, WINDOW, is_cut};
+use super::sheet::TableReader;
 use crate::catalog::Sort;
-use crate::text::count;
+use crate::text::count_noun;
 
 const DELIMITERS: [u8; 3] = *b",;\t";
 /// The most lines of titles above a header.
@@ -29,36 +29,36 @@ struct Header {
 }
 
 /// Reads all rows of a text.
-pub(super) fn read(sheet: &mut Sheet<'_, '_>, text: &Text) {
-    let Some(header) = begin(sheet, text) else { return };
+pub(super) fn read_csv(sheet: &mut TableReader<'_, '_>, text: &Text) {
+    let Some(header) = read_csv_header(sheet, text) else { return };
     if sheet.kind.sort == Sort::Thing && !sheet.columns.name_things() {
         let mistake = Mistake::new("this table has neither a column `name` nor a column `id`")
             .help(format!("give each {} a name in a column `name`", sheet.kind.name));
-        return sheet.reader.problem(header.at, mistake);
+        return sheet.reader.report(header.at, mistake);
     }
     let mut records = RecordReader::new(text, header.delimiter);
     let mut read = |extent: Range<usize>, record: Record<'_>| {
         if !is_blank(&record) && !sheet.reader.is_skipped(sheet.input, &extent) {
             match record {
-                Ok(record) => row(sheet, record, header.width),
+                Ok(record) => read_csv_row(sheet, record, header.width),
                 Err(cell) => bad_cell(&mut sheet.reader, &cell),
             }
         }
         extent.end
     };
     let mut at = header.end;
-    while let Some(end) = records.record(at, &mut read) {
+    while let Some(end) = records.read_record(at, &mut read) {
         at = end;
     }
 }
 
 /// Reads the header.
-fn begin(sheet: &mut Sheet<'_, '_>, text: &Text) -> Option<Header> {
-    let head = head(text);
-    let (delimiter, start) = match separator(&head) {
+fn read_csv_header(sheet: &mut TableReader<'_, '_>, text: &Text) -> Option<Header> {
+    let head = header_window(text);
+    let (delimiter, start) = match read_sep_line(&head) {
         Some(found) => found,
         None if sheet.workbook => (b'\t', 0),
-        None => (delimiter(sheet, &head), 0),
+        None => (guess_delimiter(sheet, &head), 0),
     };
     let mut records = Records::new(&head, delimiter, start);
     let first = match records.next() {
@@ -68,25 +68,28 @@ fn begin(sheet: &mut Sheet<'_, '_>, text: &Text) -> Option<Header> {
             return None;
         }
         None => {
-            sheet.reader.problem(0..0, "this file is empty");
+            sheet.reader.report(0..0, "this file is empty");
             return None;
         }
     };
-    let header =
-        if known(sheet, &first) > 0 { first } else { below_titles(sheet, &first, &mut records)? };
+    let header = if count_known_headings(sheet, &first) > 0 {
+        first
+    } else {
+        below_titles(sheet, &first, &mut records)?
+    };
     for cell in &header {
         if !sheet.columns.add(&mut sheet.reader, &cell.text, cell.at.clone()) {
             let sentence = format!("the column `{}` occurs twice", cell.text.trim());
-            sheet.reader.problem(cell.at.clone(), sentence);
+            sheet.reader.report(cell.at.clone(), sentence);
         }
     }
-    let at = extent(&header);
+    let at = record_span(&header);
     sheet.reader.lay_out((delimiter, at.start), None);
-    Some(Header { delimiter, at, end: records.end(), width: header.len() })
+    Some(Header { delimiter, at, end: records.last_end(), width: header.len() })
 }
 
 /// Returns the beginning of a text, with all rows that may be titles and the header, whatever the delimiter.
-fn head(text: &Text) -> Cow<'_, str> {
+fn header_window(text: &Text) -> Cow<'_, str> {
     let mut size = WINDOW;
     loop {
         let window = text.window(0, size);
@@ -103,7 +106,7 @@ fn head(text: &Text) -> Cow<'_, str> {
 }
 
 /// Returns the delimiter that a first line `sep=;` names, as spreadsheets write it, and the byte after the line.
-pub(super) fn separator(text: &str) -> Option<(u8, usize)> {
+pub(super) fn read_sep_line(text: &str) -> Option<(u8, usize)> {
     let line = text.split_inclusive('\n').next()?;
     match line.trim_end_matches(['\r', '\n']).trim_matches('"').strip_prefix("sep=")?.as_bytes() {
         [delimiter] => Some((*delimiter, line.len())),
@@ -112,21 +115,21 @@ pub(super) fn separator(text: &str) -> Option<(u8, usize)> {
 }
 
 /// Counts the cells of a row that are headings with a meaning.
-fn known(sheet: &Sheet<'_, '_>, row: &[Written<'_>]) -> usize {
+fn count_known_headings(sheet: &TableReader<'_, '_>, row: &[CsvCell<'_>]) -> usize {
     let named = row.iter().filter(|cell| !cell.text.trim().is_empty());
-    sheet.columns.known(named.map(|cell| cell.text.as_ref()))
+    sheet.columns.count_known_headings(named.map(|cell| cell.text.as_ref()))
 }
 
 /// Finds the header below lines that are titles: the first of the next rows most of whose cells are headings with a meaning.
 /// Without one, notes that the first row is no header.
 fn below_titles<'t>(
-    sheet: &mut Sheet<'_, '_>,
-    first: &[Written<'t>],
+    sheet: &mut TableReader<'_, '_>,
+    first: &[CsvCell<'t>],
     records: &mut Records<'t>,
-) -> Option<Vec<Written<'t>>> {
+) -> Option<Vec<CsvCell<'t>>> {
     for record in records.take(TITLES).flatten() {
         let filled = record.iter().filter(|cell| !cell.text.trim().is_empty()).count();
-        let known = known(sheet, &record);
+        let known = count_known_headings(sheet, &record);
         if known > 1 && known * 2 >= filled {
             return Some(record);
         }
@@ -137,17 +140,17 @@ fn below_titles<'t>(
 
 /// Reads rows again, by the bytes at which they begin.
 pub(super) fn read_again<'c, E>(
-    sheet: &mut Sheet<'c, '_>,
+    sheet: &mut TableReader<'c, '_>,
     text: &Text,
     rows: impl Iterator<Item = usize>,
     mut each: impl FnMut(usize, Entry<'c>) -> Result<(), E>,
 ) -> Result<(), E> {
-    let Some(header) = begin(sheet, text) else { return Ok(()) };
+    let Some(header) = read_csv_header(sheet, text) else { return Ok(()) };
     let mut records = RecordReader::new(text, header.delimiter);
     for at in rows {
-        records.record(at, |_, record| {
+        records.read_record(at, |_, record| {
             if let Ok(record) = record {
-                row(sheet, record, header.width);
+                read_csv_row(sheet, record, header.width);
             }
         });
         if let Some(entry) = sheet.read.take() {
@@ -157,20 +160,20 @@ pub(super) fn read_again<'c, E>(
     Ok(())
 }
 
-fn row(sheet: &mut Sheet<'_, '_>, record: Vec<Written<'_>>, width: usize) {
+fn read_csv_row(sheet: &mut TableReader<'_, '_>, record: Vec<CsvCell<'_>>, width: usize) {
     let filled = record.iter().rposition(|cell| !cell.text.trim().is_empty());
     let (Some(first), Some(last), Some(filled)) = (record.first(), record.last(), filled) else {
         return;
     };
     let at = first.at.start..last.at.end;
     if filled >= width || record.len() < width {
-        ragged(&mut sheet.reader, at, (record.len(), width));
+        report_ragged_row(&mut sheet.reader, at, (record.len(), width));
         return;
     }
     let cells = record.into_iter().enumerate().filter(|(_, cell)| !cell.text.trim().is_empty());
     let cells: Vec<SheetCell<'_>> =
-        cells.map(|(column, Written { at, text })| SheetCell { column, at, text }).collect();
-    sheet.row(at, &cells);
+        cells.map(|(column, CsvCell { at, text })| SheetCell { column, at, text }).collect();
+    sheet.read_row(at, &cells);
 }
 
 /// Checks whether a row has no filled cell.
@@ -179,7 +182,7 @@ pub(super) fn is_blank(record: &Record<'_>) -> bool {
 }
 
 /// Notes a row with more or fewer cells than its header, so that nobody knows which cell is which.
-pub(super) fn ragged(
+pub(super) fn report_ragged_row(
     reader: &mut Reader<'_, '_>,
     at: Range<usize>,
     (cells, columns): (usize, usize),
@@ -190,16 +193,16 @@ pub(super) fn ragged(
         true => "a cell that contains the delimiter needs quotes".to_owned(),
         false => "write a cell for every column, even if it is empty".to_owned(),
     };
-    let cells = count(cells as u64, "cell", "cells");
+    let cells = count_noun(cells as u64, "cell", "cells");
     let sentence = format!("this row has {cells}, and the header {columns}");
-    reader.problem(at, Mistake::new(sentence).help(help));
+    reader.report(at, Mistake::new(sentence).help(help));
 }
 
 /// Notes a quote that swallows the text after it, text beside a quoted cell, or a cell that is too long.
 pub(super) fn bad_cell(reader: &mut Reader<'_, '_>, cell: &BadCell) {
     match cell {
         BadCell::Quote { at, closed } => bad_quote(reader, *at, *closed),
-        BadCell::Long(at) => reader.problem(at.clone(), too_long(at.len())),
+        BadCell::Long(at) => reader.report(at.clone(), too_long(at.len())),
     }
 }
 
@@ -207,46 +210,46 @@ fn bad_quote(reader: &mut Reader<'_, '_>, at: usize, closed: Option<(usize, usiz
     let twice = "write a quote inside a quoted cell twice";
     let open = at..at + 1;
     let Some((closed, after)) = closed else {
-        return reader.problem(open, Mistake::new("this quote is never closed").help(twice));
+        return reader.report(open, Mistake::new("this quote is never closed").help(twice));
     };
     let lines = reader.text.as_str().get(at..closed).unwrap_or_default().matches('\n').count();
     if lines == 0 {
         let rest = reader.text.as_str().get(after..).unwrap_or_default();
         let end = after + rest.chars().next().map_or(0, char::len_utf8);
         let sentence = "there is text after the closing quote of this cell";
-        return reader.problem(at..end, Mistake::new(sentence).help(twice));
+        return reader.report(at..end, Mistake::new(sentence).help(twice));
     }
-    let lines = count(lines as u64, "line", "lines");
+    let lines = count_noun(lines as u64, "line", "lines");
     let sentence = format!("this quote isn't closed in its cell: the next quote is {lines} below");
     let help = "close it where its cell ends, or leave it out";
-    reader.problem(open, Mistake::new(sentence).help(help).help(twice));
+    reader.report(open, Mistake::new(sentence).help(help).help(twice));
 }
 
-fn no_header(sheet: &mut Sheet<'_, '_>, header: &[Written<'_>]) {
+fn no_header(sheet: &mut TableReader<'_, '_>, header: &[CsvCell<'_>]) {
     let kind = &sheet.kind.name;
     let sentence = format!("the first row has no field of `{kind}`");
     let name = Some("name").filter(|_| sheet.kind.sort == Sort::Thing);
-    let fields = sheet.kind.stored().map(|field| field.name.as_str());
+    let fields = sheet.kind.stored_fields().map(|field| field.name.as_str());
     let fields: Vec<&str> = name.into_iter().chain(fields).collect();
     let mistake = Mistake::new(sentence)
         .help(format!("it holds names such as {}", fields.join(", ")))
         .help("separate cells with commas, semicolons or tabs");
-    sheet.reader.problem(extent(header), mistake);
+    sheet.reader.report(record_span(header), mistake);
 }
 
 /// Returns the place of a record.
-fn extent(record: &[Written<'_>]) -> Range<usize> {
+fn record_span(record: &[CsvCell<'_>]) -> Range<usize> {
     let start = record.first().map_or(0, |cell| cell.at.start);
     start..record.last().map_or(start, |cell| cell.at.end)
 }
 
 /// Returns the delimiter with which most headings have a meaning, in the first row or below titles; if several are equal, the one
 /// that gives more headings, then the one of the file's ending.
-fn delimiter(sheet: &Sheet<'_, '_>, text: &str) -> u8 {
+fn guess_delimiter(sheet: &TableReader<'_, '_>, text: &str) -> u8 {
     let tabs = sheet.file.to_ascii_lowercase().ends_with(".tsv");
     let fit = |delimiter: &u8| {
         let rows = Records::new(text, *delimiter, 0).take(TITLES + 1).flatten();
-        let rows = rows.map(|row| (known(sheet, &row), row.len()));
+        let rows = rows.map(|row| (count_known_headings(sheet, &row), row.len()));
         let best = rows.reduce(|best, row| if row.0 > best.0 { row } else { best });
         (best, tabs && *delimiter == b'\t')
     };

@@ -13,19 +13,19 @@ use super::super::literal::too_long;
 use super::super::problem::Mistake;
 use super::super::rows::{BECAUSE, ROW};
 use super::cells::SheetCell;
-use super::sheet::Sheet;
+use super::sheet::TableReader;
 use crate::catalog::Field;
 use crate::value::{Amount, Units};
 
 /// Reads all rows of a text: the objects of one list, or one on each line.
-pub(super) fn read(sheet: &mut Sheet<'_, '_>, text: &str) {
+pub(super) fn read_json(sheet: &mut TableReader<'_, '_>, text: &str) {
     each_object(text, &mut |extent, object| {
         if sheet.reader.is_skipped(sheet.input, &extent) {
             return;
         }
         match object {
-            Ok(object) => row(sheet, (text, extent), object),
-            Err((at, mistake)) => sheet.reader.problem(at, mistake),
+            Ok(object) => read_json_row(sheet, (text, extent), object),
+            Err((at, mistake)) => sheet.reader.report(at, mistake),
         }
     });
 }
@@ -34,7 +34,7 @@ pub(super) fn read(sheet: &mut Sheet<'_, '_>, text: &str) {
 pub(super) type Member<'t> = (Cow<'t, str>, Range<usize>, Cow<'t, str>);
 
 /// Calls `each` with the bytes of every object and its members that have a value, or a mistake.
-pub(super) fn members<'t>(
+pub(super) fn each_object_members<'t>(
     text: &'t str,
     each: &mut dyn FnMut(Range<usize>, Result<Vec<Member<'t>>, ObjectMistake>),
 ) {
@@ -45,8 +45,8 @@ pub(super) fn members<'t>(
         };
         let mut members = Vec::new();
         for (key, raw) in object.0 {
-            let value = place(text, raw.get()).unwrap_or(at.clone());
-            match written(raw.get()) {
+            let value = span_of_part(text, raw.get()).unwrap_or(at.clone());
+            match json_value_text(raw.get()) {
                 Ok(Some(written)) => members.push((key, value, written)),
                 Ok(None) => {}
                 // A list or an object does no harm if no pattern uses it.
@@ -85,31 +85,32 @@ fn each_object<'t>(text: &'t str, each: EachObject<'_, 't>) {
     if first.is_empty() {
         each(0..0, Err((0..0, "this file is empty".into())));
     } else if first.starts_with('[') {
-        list(text, each);
+        each_in_list(text, each);
     } else {
         let mut start = 0;
         for line in text.split_inclusive('\n') {
             let at = start..start + line.trim_end().len();
             start += line.len();
             if !line.trim().is_empty() {
-                object((text, at), "this line", each);
+                read_object((text, at), "this line", each);
             }
         }
     }
 }
 
-fn list<'t>(text: &'t str, each: EachObject<'_, 't>) {
+fn each_in_list<'t>(text: &'t str, each: EachObject<'_, 't>) {
     match serde_json::from_str::<Vec<&RawValue>>(text) {
         Ok(rows) => {
             for raw in rows {
-                if let Some(at) = place(text, raw.get()) {
-                    object((text, at), "this row", each);
+                if let Some(at) = span_of_part(text, raw.get()) {
+                    read_object((text, at), "this row", each);
                 }
             }
         }
         Err(error) => {
-            let at = byte(text, &error);
-            let sentence = format!("this file isn't a list of JSON objects: {}", message(&error));
+            let at = byte_of_error(text, &error);
+            let sentence =
+                format!("this file isn't a list of JSON objects: {}", error_message(&error));
             let help = "write `[{…}, {…}]`, or one object on each line";
             each(at..at, Err((at..at, Mistake::new(sentence).help(help))));
         }
@@ -117,27 +118,27 @@ fn list<'t>(text: &'t str, each: EachObject<'_, 't>) {
 }
 
 /// Reads the object in these bytes.
-fn object<'t>((text, at): (&'t str, Range<usize>), what: &str, each: EachObject<'_, 't>) {
+fn read_object<'t>((text, at): (&'t str, Range<usize>), what: &str, each: EachObject<'_, 't>) {
     let written = text.get(at.clone()).unwrap_or_default();
     match serde_json::from_str::<Object<'_>>(written) {
         Ok(object) => each(at, Ok(object)),
         Err(error) => {
             let end = at.end;
-            let place = at.start + byte(written, &error);
-            let sentence = format!("{what} isn't a JSON object: {}", message(&error));
+            let place = at.start + byte_of_error(written, &error);
+            let sentence = format!("{what} isn't a JSON object: {}", error_message(&error));
             each(at, Err((place..end.max(place), sentence.into())));
         }
     }
 }
 
 /// Returns the message of an error, without its place.
-fn message(error: &serde_json::Error) -> String {
+fn error_message(error: &serde_json::Error) -> String {
     let message = error.to_string();
     message.split(" at line ").next().unwrap_or(&message).to_owned()
 }
 
 /// Returns the byte of a text at which its JSON breaks.
-fn byte(text: &str, error: &serde_json::Error) -> usize {
+fn byte_of_error(text: &str, error: &serde_json::Error) -> usize {
     let before = error.line().saturating_sub(1);
     let line: usize = text.split_inclusive('\n').take(before).map(str::len).sum();
     let end = text.trim_end().len();
@@ -148,15 +149,19 @@ fn byte(text: &str, error: &serde_json::Error) -> usize {
     at
 }
 
-fn row(sheet: &mut Sheet<'_, '_>, (text, at): (&str, Range<usize>), object: Object<'_>) {
+fn read_json_row(
+    sheet: &mut TableReader<'_, '_>,
+    (text, at): (&str, Range<usize>),
+    object: Object<'_>,
+) {
     let mut cells: Vec<SheetCell<'_>> = Vec::new();
     let mut seen = HashSet::new();
     for (key, raw) in object.0 {
-        let value = place(text, raw.get()).unwrap_or(at.clone());
+        let value = span_of_part(text, raw.get()).unwrap_or(at.clone());
         // A key written with escapes is not part of the text; the place of its value is used.
-        let key_at = place(text, &key).unwrap_or(value.clone());
+        let key_at = span_of_part(text, &key).unwrap_or(value.clone());
         if key.len() > LONGEST_TEXT {
-            sheet.reader.problem(key_at, too_long(key.len()));
+            sheet.reader.report(key_at, too_long(key.len()));
             continue;
         }
         if sheet.columns.find(&key).is_none() {
@@ -164,14 +169,14 @@ fn row(sheet: &mut Sheet<'_, '_>, (text, at): (&str, Range<usize>), object: Obje
         }
         let Some(column) = sheet.columns.find(&key) else { continue };
         if !seen.insert(column) {
-            sheet.reader.problem(key_at, format!("the key `{key}` occurs twice"));
+            sheet.reader.report(key_at, format!("the key `{key}` occurs twice"));
             continue;
         }
-        let written = written(raw.get());
-        if let (Ok(Some(text)), Some(field)) = (&written, sheet.columns.field(column))
+        let written = json_value_text(raw.get());
+        if let (Ok(Some(text)), Some(field)) = (&written, sheet.columns.field_at(column))
             && let Some(sentence) = other_unit(field, text, raw.get(), &sheet.reader.catalog.units)
         {
-            sheet.reader.problem(value, sentence);
+            sheet.reader.report(value, sentence);
             continue;
         }
         match written {
@@ -182,21 +187,21 @@ fn row(sheet: &mut Sheet<'_, '_>, (text, at): (&str, Range<usize>), object: Obje
             Err(_) if !sheet.columns.is_entered(column) => {
                 cells.push(SheetCell { column, at: value, text: Cow::Borrowed(raw.get()) });
             }
-            Err(sentence) => sheet.reader.problem(value, sentence.into_owned()),
+            Err(sentence) => sheet.reader.report(value, sentence.into_owned()),
         }
     }
-    sheet.row(at, &cells);
+    sheet.read_row(at, &cells);
 }
 
 /// Returns the place of a part of a text; `None` means that it is a copy.
-fn place(text: &str, part: &str) -> Option<Range<usize>> {
+fn span_of_part(text: &str, part: &str) -> Option<Range<usize>> {
     let start = part.as_ptr().addr().checked_sub(text.as_ptr().addr())?;
     let at = start..start + part.len();
     (text.get(at.clone()) == Some(part)).then_some(at)
 }
 
 /// Returns the text of a value as the language writes it; `None` means that it is not recorded.
-fn written(raw: &str) -> Result<Option<Cow<'_, str>>, Cow<'static, str>> {
+fn json_value_text(raw: &str) -> Result<Option<Cow<'_, str>>, Cow<'static, str>> {
     if raw.len() > LONGEST_TEXT {
         return Err(too_long(raw.len()).into());
     }

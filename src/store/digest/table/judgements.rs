@@ -4,11 +4,11 @@ use std::ops::Range;
 
 use super::super::entry::{Cited, Judgement, Word};
 use super::super::input::Input;
-use super::super::literal::unfit;
+use super::super::literal::text_fault;
 use super::super::parsed::Digest;
 use super::super::problem::{Mistake, Problems};
 use super::super::reader::Reader;
-use super::cells::key;
+use super::cells::fold_heading;
 use super::map::{CellsBelow, rows_below};
 use super::{is_called, kind_of_title};
 use crate::catalog::{Catalog, DISTINCT};
@@ -21,17 +21,17 @@ const HEADINGS: [&str; 4] = ["keep", "drop", "judgement", "note"];
 
 /// Checks whether the name of an input, or an option, marks it as a table of judgements. A kind of the catalog takes precedence.
 pub(in super::super) fn is_called_so(catalog: &Catalog, input: &Input) -> bool {
-    let title = key(input.title());
+    let title = fold_heading(input.title());
     let named = [title.as_str()].into_iter().chain(input.kind.as_deref());
     let is_kind = catalog.kinds.iter().any(|kind| is_called(kind, SAME));
     input.form().is_table()
         && !is_kind
-        && named.clone().any(|name| key(name) == SAME)
+        && named.clone().any(|name| fold_heading(name) == SAME)
         && kind_of_title(catalog, &title).is_none()
 }
 
 /// Reads a table of judgements, the `file`th of the inputs. A table without rows takes back its earlier judgements.
-pub(in super::super) fn read<'c>(
+pub(in super::super) fn read_judgements<'c>(
     catalog: &'c Catalog,
     file: usize,
     input: &Input,
@@ -41,42 +41,42 @@ pub(in super::super) fn read<'c>(
     let note = input.note.clone().unwrap_or_else(|| format!("judged in {}", input.known_as()));
     let rows = rows_below(input, &mut reader, HEADINGS);
     let judgements =
-        rows.into_iter().filter_map(|row| judgement(&mut reader, row, &note)).collect();
+        rows.into_iter().filter_map(|row| read_judgement(&mut reader, row, &note)).collect();
     let (owner, cited) = (input.known_as().to_owned(), Some(Cited::Nothing));
     Digest { owner, cited, judgements, ..Digest::default() }
 }
 
 /// Reads a row.
-fn judgement(
+fn read_judgement(
     reader: &mut Reader<'_, '_>,
     (at, cells): (Range<usize>, CellsBelow<4>),
     note: &str,
 ) -> Option<Judgement> {
     for (text, at) in cells.iter().flatten() {
-        if let Some(sentence) = unfit(text) {
-            reader.problem(at.clone(), sentence);
+        if let Some(sentence) = text_fault(text) {
+            reader.report(at.clone(), sentence);
             return None;
         }
     }
     let [keep, drop, judgement, own_note] = cells;
-    let judgement = judgement.map(|(text, at)| (key(&text), at));
+    let judgement = judgement.map(|(text, at)| (fold_heading(&text), at));
     let distinct = match &judgement {
         None => false,
         Some((text, _)) if text == SAME => false,
         Some((text, _)) if text == DISTINCT => true,
         Some((text, at)) => {
             let mistake = Mistake::new(format!("`{text}` isn't a judgement"));
-            reader.problem(at.clone(), mistake.help(format!("write `{SAME}` or `{DISTINCT}`")));
+            reader.report(at.clone(), mistake.help(format!("write `{SAME}` or `{DISTINCT}`")));
             return None;
         }
     };
     let mut word = |heading: &str, cell: Option<(String, Range<usize>)>| {
         let Some((text, at)) = cell else {
             let mistake = Mistake::new(format!("this row has no `{heading}`"));
-            reader.problem(at.clone(), mistake.help("give the id of a thing, or take out the row"));
+            reader.report(at.clone(), mistake.help("give the id of a thing, or take out the row"));
             return None;
         };
-        Some(Word { at: reader.place(at), text: text.trim().into() })
+        Some(Word { at: reader.place_at(at), text: text.trim().into() })
     };
     let (keep, drop) = (word("keep", keep), word("drop", drop));
     let note = own_note.map_or_else(|| note.to_owned(), |(text, _)| text);

@@ -19,20 +19,20 @@ use crate::catalog::{Catalog, Kind, SOURCE, Sort};
 use crate::text::list_or;
 use crate::value::Conventions;
 
-use super::again::Again;
+use super::again::Rereading;
 use super::entry::{Cited, Entry, Word};
 use super::input::{Input, InputForm};
 use super::parsed::Digest;
 use super::problem::{Mistake, Problems};
 use super::reader::Reader;
-use cells::key;
-use sheet::Sheet;
+use cells::fold_heading;
+use sheet::TableReader;
 
 /// The number of bytes in which the first line of a table ends, if it has columns.
 const FIRST_LINE: usize = 4096;
 
 /// Reads a table, the `file`th of the inputs.
-pub(super) fn read<'c>(
+pub(super) fn read_table_input<'c>(
     catalog: &'c Catalog,
     file: usize,
     input: &Input,
@@ -42,15 +42,15 @@ pub(super) fn read<'c>(
     reader.tabular = true;
     let Some(kind) = kind_of(&mut reader, input) else { return vec![] };
     reader.problems.tables.entry(file).or_default().kind = Some(kind.name.clone());
-    let fill = &mut |sheet: &mut Sheet<'c, '_>| {
+    let fill = &mut |sheet: &mut TableReader<'c, '_>| {
         // An object can't be found again without all the objects before it.
-        sheet.again = (input.form() != InputForm::Json).then(|| Again {
+        sheet.again = (input.form() != InputForm::Json).then(|| Rereading {
             file,
             kind,
             conventions: sheet.reader.conventions.clone(),
             doubtful: sheet.doubtful.clone(),
         });
-        sheet.rows(input);
+        sheet.read_all_rows(input);
     };
     read_rows(reader, (kind, input, input.conventions), fill)
 }
@@ -59,13 +59,13 @@ pub(super) fn read<'c>(
 fn read_rows<'c>(
     mut reader: Reader<'c, '_>,
     (kind, input, asked): (&'c Kind, &Input, Conventions),
-    fill: &mut dyn FnMut(&mut Sheet<'c, '_>),
+    fill: &mut dyn FnMut(&mut TableReader<'c, '_>),
 ) -> Vec<Digest<'c>> {
-    let doubtful = conventions(&mut reader, (kind, input, asked), fill);
-    let mut sheet = Sheet { doubtful, ..Sheet::new(reader, kind, input) };
+    let doubtful = find_conventions(&mut reader, (kind, input, asked), fill);
+    let mut sheet = TableReader { doubtful, ..TableReader::new(reader, kind, input) };
     // A file without rows takes back the facts that it gave for its source before.
     if let Some(source) = sheet.source.clone().filter(|_| kind.name != SOURCE) {
-        let word = Word { at: sheet.reader.place(0..0), text: source.into() };
+        let word = Word { at: sheet.reader.place_at(0..0), text: source.into() };
         sheet.digest_of(Cited::Source(word));
     }
     fill(&mut sheet);
@@ -75,7 +75,7 @@ fn read_rows<'c>(
 /// Reads rows of a table again, by the bytes at which they begin, and calls `each` with their entries. Their mistakes are known.
 pub(super) fn read_again<'c, E>(
     catalog: &'c Catalog,
-    (again, input): (&Again<'c>, &Input),
+    (again, input): (&Rereading<'c>, &Input),
     rows: impl Iterator<Item = usize>,
     each: impl FnMut(usize, Entry<'c>) -> Result<(), E>,
 ) -> Result<(), E> {
@@ -84,32 +84,33 @@ pub(super) fn read_again<'c, E>(
     reader.tabular = true;
     reader.conventions.clone_from(&again.conventions);
     let doubtful = again.doubtful.clone();
-    let mut sheet = Sheet { doubtful, once: true, ..Sheet::new(reader, again.kind, input) };
+    let mut sheet =
+        TableReader { doubtful, once: true, ..TableReader::new(reader, again.kind, input) };
     csv::read_again(&mut sheet, &input.text, rows, each)
 }
 
 /// Finds the convention of each column by reading all of it first, unless an option gives it; returns the fields in doubt.
-fn conventions<'c>(
+fn find_conventions<'c>(
     reader: &mut Reader<'c, '_>,
     (kind, input, asked): (&'c Kind, &Input, Conventions),
-    fill: &mut dyn FnMut(&mut Sheet<'c, '_>),
+    fill: &mut dyn FnMut(&mut TableReader<'c, '_>),
 ) -> Vec<&'c str> {
     let mut problems = Problems::default();
     let mut first = Reader::new(reader.catalog, (reader.file, &input.text), &mut problems);
     first.tabular = true;
-    let mut sheet = Sheet { readings: Some(vec![]), ..Sheet::new(first, kind, input) };
+    let mut sheet = TableReader { readings: Some(vec![]), ..TableReader::new(first, kind, input) };
     fill(&mut sheet);
     let mut doubtful = Vec::new();
     for (field, readings) in sheet.readings.unwrap_or_default() {
         let found = match field.ty.is_time() {
             true if asked.days.is_some() => Ok(asked),
             false if asked.point.is_some() => Ok(asked),
-            _ => readings.convention(field),
+            _ => readings.find_convention(field),
         };
         match found {
             Ok(by) => reader.conventions.push((field.name.as_str(), by)),
             Err((at, mistake)) => {
-                let at = reader.place(at);
+                let at = reader.place_at(at);
                 reader.problems.add_of_table(&at, mistake);
                 doubtful.push(field.name.as_str());
             }
@@ -125,12 +126,12 @@ fn kind_of<'c>(reader: &mut Reader<'c, '_>, input: &Input) -> Option<&'c Kind> {
     let head = 0..first.find('\n').unwrap_or(first.len());
     let catalog = reader.catalog;
     let entered = || catalog.kinds.iter().filter(|kind| kind.is_entered());
-    let stem = key(input.title());
+    let stem = fold_heading(input.title());
     if let Some(kind) = kind_of_title(catalog, &stem) {
         return Some(kind);
     }
     if let Some(typed) = &input.kind {
-        let found = entered().find(|kind| is_called(kind, &key(typed)));
+        let found = entered().find(|kind| is_called(kind, &fold_heading(typed)));
         if found.is_none() {
             reader.unknown_kind(typed, head);
         }
@@ -144,7 +145,7 @@ fn kind_of<'c>(reader: &mut Reader<'c, '_>, input: &Input) -> Option<&'c Kind> {
             }
             _ => "give each kind a file of its own",
         };
-        reader.problem(head, Mistake::new(sentence).help(help));
+        reader.report(head, Mistake::new(sentence).help(help));
         return None;
     }
     let found = kinds_in(catalog, &stem);
@@ -158,7 +159,7 @@ fn kind_of<'c>(reader: &mut Reader<'c, '_>, input: &Input) -> Option<&'c Kind> {
     let example = catalog.kinds.first().map(|kind| {
         format!("or put the kind into the name, as in `{0}.csv` or `my-{0}.csv`", kind.plural)
     });
-    reader.problem(head, Mistake::new(sentence).help(help).helps(example));
+    reader.report(head, Mistake::new(sentence).help(help).helps(example));
     None
 }
 
@@ -169,23 +170,25 @@ fn kind_of_title<'c>(catalog: &'c Catalog, title: &str) -> Option<&'c Kind> {
 
 /// Lists the kinds that the name of a table holds, as in `my-projects`.
 fn kinds_in<'c>(catalog: &'c Catalog, title: &str) -> Vec<&'c Kind> {
-    let title = format!(" {} ", key(&title.replace('-', " ")));
+    let title = format!(" {} ", fold_heading(&title.replace('-', " ")));
     let in_title = |kind: &&Kind| {
-        [&kind.name, &kind.plural].iter().any(|name| title.contains(&format!(" {} ", key(name))))
+        [&kind.name, &kind.plural]
+            .iter()
+            .any(|name| title.contains(&format!(" {} ", fold_heading(name))))
     };
     catalog.kinds.iter().filter(|kind| kind.is_entered()).filter(in_title).collect()
 }
 
 fn is_called(kind: &Kind, typed: &str) -> bool {
-    key(&kind.name) == typed || key(&kind.plural) == typed
+    fold_heading(&kind.name) == typed || fold_heading(&kind.plural) == typed
 }
 
-impl Sheet<'_, '_> {
+impl TableReader<'_, '_> {
     /// Reads all rows.
-    fn rows(&mut self, input: &Input) {
+    fn read_all_rows(&mut self, input: &Input) {
         match input.form() {
-            InputForm::Json => json::read(self, input.text.as_str()),
-            _ => csv::read(self, &input.text),
+            InputForm::Json => json::read_json(self, input.text.as_str()),
+            _ => csv::read_csv(self, &input.text),
         }
     }
 }

@@ -9,19 +9,19 @@ use std::ops::Range;
 
 use super::super::limits::LONGEST_TEXT;
 use super::super::text::{Text, Window};
-use crate::text::delimited::{trim_escaped, unescape, unguard};
+use crate::text::delimited::{trim_escaped, unescape_tsv, unguard_formula};
 
 /// The number of bytes of a long text that are read at a time.
 pub(super) const WINDOW: usize = 256 << 10;
 
 /// A cell: its place and its text.
-pub(in super::super) struct Written<'t> {
+pub(in super::super) struct CsvCell<'t> {
     pub(in super::super) at: Range<usize>,
     pub(in super::super) text: Cow<'t, str>,
 }
 
 /// A row of cells, or a cell that can't be read.
-pub(in super::super) type Record<'t> = Result<Vec<Written<'t>>, BadCell>;
+pub(in super::super) type Record<'t> = Result<Vec<CsvCell<'t>>, BadCell>;
 
 #[derive(Debug, PartialEq, Eq)]
 pub(in super::super) enum BadCell {
@@ -49,7 +49,7 @@ impl<'t> RecordReader<'t> {
     }
 
     /// Finds the first record from a byte on, and calls `with` with its bytes and its cells. Returns `None` at the end of the text.
-    pub(super) fn record<T>(
+    pub(super) fn read_record<T>(
         &mut self,
         at: usize,
         with: impl FnOnce(Range<usize>, Record<'_>) -> T,
@@ -62,7 +62,7 @@ impl<'t> RecordReader<'t> {
                 match records.next_placed() {
                     Some((extent, record)) if *is_last || !is_cut(&record, records.is_at_end()) => {
                         let extent = extent.start + from..extent.end + from;
-                        return Some(with(extent, moved(record, *from)));
+                        return Some(with(extent, shift_record(record, *from)));
                     }
                     None if *is_last => return None,
                     _ => {}
@@ -80,7 +80,7 @@ pub(super) fn is_cut(record: &Record<'_>, is_at_end: bool) -> bool {
 }
 
 /// Returns a record with its places moved by a number of bytes.
-fn moved(record: Record<'_>, by: usize) -> Record<'_> {
+fn shift_record(record: Record<'_>, by: usize) -> Record<'_> {
     let range = |at: &Range<usize>| at.start + by..at.end + by;
     match record {
         Ok(mut cells) => {
@@ -112,13 +112,13 @@ impl<'t> Records<'t> {
     }
 
     /// Returns the byte at which the next record begins.
-    pub(super) fn start(&mut self) -> usize {
+    pub(super) fn next_start(&mut self) -> usize {
         self.skip_line_ends();
         self.at
     }
 
     /// Returns the byte after the last record.
-    pub(super) fn end(&self) -> usize {
+    pub(super) fn last_end(&self) -> usize {
         self.at
     }
 
@@ -129,59 +129,60 @@ impl<'t> Records<'t> {
 
     /// Returns the next record with its bytes.
     pub(super) fn next_placed(&mut self) -> Option<(Range<usize>, Record<'t>)> {
-        let start = self.start();
+        let start = self.next_start();
         let record = self.next()?;
         Some((start..self.at, record))
     }
 
     fn skip_line_ends(&mut self) {
-        while matches!(self.byte(self.at), Some(b'\r' | b'\n')) {
+        while matches!(self.byte_at(self.at), Some(b'\r' | b'\n')) {
             self.at += 1;
         }
     }
 
-    fn byte(&self, at: usize) -> Option<u8> {
+    fn byte_at(&self, at: usize) -> Option<u8> {
         self.text.as_bytes().get(at).copied()
     }
 
     fn is_end(&self, at: usize) -> bool {
-        self.byte(at).is_none_or(|byte| byte == self.delimiter || matches!(byte, b'\r' | b'\n'))
+        self.byte_at(at).is_none_or(|byte| byte == self.delimiter || matches!(byte, b'\r' | b'\n'))
     }
 
     /// Returns the first byte from here on that is not blank.
     fn after_blanks(&self, at: usize) -> usize {
-        let blank = |at: &usize| matches!(self.byte(*at), Some(b' ' | b'\t')) && !self.is_end(*at);
+        let blank =
+            |at: &usize| matches!(self.byte_at(*at), Some(b' ' | b'\t')) && !self.is_end(*at);
         (at..=self.text.len()).find(|at| !blank(at)).unwrap_or(at)
     }
 
     /// Reads the next cell.
-    fn cell(&mut self) -> Result<Written<'t>, BadCell> {
+    fn next_cell(&mut self) -> Result<CsvCell<'t>, BadCell> {
         let start = self.after_blanks(self.at);
-        if self.byte(start) == Some(b'"') {
-            return self.quoted(start);
+        if self.byte_at(start) == Some(b'"') {
+            return self.read_quoted_cell(start);
         }
         let end = (start..=self.text.len()).find(|at| self.is_end(*at)).unwrap_or(start);
         self.at = end;
-        fits(start..end)?;
+        check_cell_length(start..end)?;
         let body = self.text.get(start..end).unwrap_or_default();
         let start = start + (body.len() - body.trim_start().len());
         let (inner, text) = match self.delimiter {
             b'\t' => {
                 let inner = trim_escaped(body);
-                (inner, unescape(inner).unwrap_or_default())
+                (inner, unescape_tsv(inner).unwrap_or_default())
             }
             _ => (body.trim(), Cow::Borrowed(body.trim())),
         };
-        Ok(Written { at: start..start + inner.len(), text: unguarded(text) })
+        Ok(CsvCell { at: start..start + inner.len(), text: unguard_cell(text) })
     }
 
     /// Reads a cell that begins with a quote; two quotes in it mean one.
-    fn quoted(&mut self, open: usize) -> Result<Written<'t>, BadCell> {
+    fn read_quoted_cell(&mut self, open: usize) -> Result<CsvCell<'t>, BadCell> {
         let mut at = open + 1;
         let close = loop {
             let quote = self.text.get(at..).and_then(|rest| rest.find('"')).map(|gap| at + gap);
             let Some(quote) = quote else { return Err(BadCell::Quote { at: open, closed: None }) };
-            if self.byte(quote + 1) != Some(b'"') {
+            if self.byte_at(quote + 1) != Some(b'"') {
                 break quote;
             }
             at = quote + 2;
@@ -191,14 +192,14 @@ impl<'t> Records<'t> {
             return Err(BadCell::Quote { at: open, closed: Some((close, after)) });
         }
         self.at = after;
-        fits(open..close + 1)?;
+        check_cell_length(open..close + 1)?;
         let inner = self.text.get(open + 1..close).unwrap_or_default();
         let text = if inner.contains('"') {
             Cow::Owned(inner.replace("\"\"", "\""))
         } else {
             Cow::Borrowed(inner)
         };
-        Ok(Written { at: open..close + 1, text: unguarded(text) })
+        Ok(CsvCell { at: open..close + 1, text: unguard_cell(text) })
     }
 
     /// Skips the line of a bad cell, because the next lines may be right.
@@ -209,15 +210,15 @@ impl<'t> Records<'t> {
 }
 
 /// Refuses a cell that is longer than a text may be, before it is copied.
-fn fits(at: Range<usize>) -> Result<(), BadCell> {
+fn check_cell_length(at: Range<usize>) -> Result<(), BadCell> {
     if at.len() > LONGEST_TEXT { Err(BadCell::Long(at)) } else { Ok(()) }
 }
 
 /// Returns a text without the apostrophe before a formula.
-fn unguarded(text: Cow<'_, str>) -> Cow<'_, str> {
+fn unguard_cell(text: Cow<'_, str>) -> Cow<'_, str> {
     match text {
-        Cow::Borrowed(text) => Cow::Borrowed(unguard(text)),
-        Cow::Owned(text) => Cow::Owned(unguard(&text).to_owned()),
+        Cow::Borrowed(text) => Cow::Borrowed(unguard_formula(text)),
+        Cow::Owned(text) => Cow::Owned(unguard_formula(&text).to_owned()),
     }
 }
 
@@ -226,10 +227,10 @@ impl<'t> Iterator for Records<'t> {
 
     fn next(&mut self) -> Option<Self::Item> {
         self.skip_line_ends();
-        self.byte(self.at)?;
+        self.byte_at(self.at)?;
         let mut record = Vec::new();
         loop {
-            match self.cell() {
+            match self.next_cell() {
                 Ok(cell) => record.push(cell),
                 Err(cell) => {
                     self.skip_line(match &cell {
@@ -239,7 +240,7 @@ impl<'t> Iterator for Records<'t> {
                     return Some(Err(cell));
                 }
             }
-            if self.byte(self.at) != Some(self.delimiter) {
+            if self.byte_at(self.at) != Some(self.delimiter) {
                 return Some(Ok(record));
             }
             self.at += 1;
@@ -253,7 +254,7 @@ mod tests {
 
     fn cells(text: &str, delimiter: u8) -> Vec<Vec<(String, String)>> {
         let cell =
-            |Written { at, text: read }: Written<'_>| (text[at].to_owned(), read.into_owned());
+            |CsvCell { at, text: read }: CsvCell<'_>| (text[at].to_owned(), read.into_owned());
         let row = |record: Record<'_>| record.unwrap().into_iter().map(cell).collect();
         Records::new(text, delimiter, 0).map(row).collect()
     }
@@ -334,7 +335,7 @@ mod tests {
         let (mut at, mut starts) = (0, Vec::new());
         loop {
             let expected = whole.next_placed().map(described);
-            let found = records.record(at, |extent, record| {
+            let found = records.read_record(at, |extent, record| {
                 starts.push(extent.start);
                 (extent.end, described((extent, record)))
             });
@@ -347,7 +348,7 @@ mod tests {
         assert!(starts.len() > 30_000);
         // Any of them can be found alone, too.
         for start in starts.iter().rev().step_by(5_000).chain(&starts[7..9]) {
-            let found = records.record(*start, |extent, record| described((extent, record)));
+            let found = records.read_record(*start, |extent, record| described((extent, record)));
             let expected = Records::new(&text, b',', *start).next_placed().map(described);
             assert_eq!(found, expected);
         }

@@ -9,14 +9,14 @@ use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
 
 use super::super::entry::{Cited, EXTERNAL, Within, Word};
-use super::super::literal::{OPEN_LIST, is_question, question, unfit};
+use super::super::literal::{OPEN_LIST, is_question, question_sentence, text_fault};
 use super::super::names::slug_of;
 use super::super::problem::Mistake;
-use super::cells::{self, Readings, SheetCell, is_label_of_total, key};
+use super::cells::{self, Readings, SheetCell, fold_heading, is_label_of_total};
 use super::columns::Role;
-use super::sheet::Sheet;
+use super::sheet::TableReader;
 use crate::catalog::{DISTINCT, Field, SOURCE, Sort};
-use crate::text::one;
+use crate::text::with_article;
 
 /// The cell of a level, such as a city.
 struct LevelCell<'c, 't> {
@@ -49,11 +49,11 @@ struct RowEntry<'c, 't> {
     instead: Option<LevelCell<'c, 't>>,
 }
 
-fn put<'t>(table: &mut DeTable<'t>, key: &'t str, at: Range<usize>, value: DeValue<'t>) {
+fn put_value<'t>(table: &mut DeTable<'t>, key: &'t str, at: Range<usize>, value: DeValue<'t>) {
     table.insert(Spanned::new(at.clone(), Cow::Borrowed(key)), Spanned::new(at, value));
 }
 
-fn text<'t>(text: impl Into<Cow<'t, str>>) -> DeValue<'t> {
+fn toml_text<'t>(text: impl Into<Cow<'t, str>>) -> DeValue<'t> {
     DeValue::String(text.into())
 }
 
@@ -61,32 +61,37 @@ impl<'c: 't, 't> RowCells<'c, 't> {
     fn add(&mut self, cell: &'t SheetCell<'t>, role: Role<'c>) {
         let (at, trimmed) = (cell.at.clone(), cell.text.trim());
         match role {
-            Role::Id => put(&mut self.entry, "id", at, text(trimmed)),
-            Role::Name => put(&mut self.entry, "name", at, text(&*cell.text)),
-            Role::Distinct => put(&mut self.entry, DISTINCT, at, text(trimmed)),
+            Role::Id => put_value(&mut self.entry, "id", at, toml_text(trimmed)),
+            Role::Name => put_value(&mut self.entry, "name", at, toml_text(&*cell.text)),
+            Role::Distinct => put_value(&mut self.entry, DISTINCT, at, toml_text(trimmed)),
             Role::Form(form) => {
                 let mut name = DeTable::new();
-                put(&mut name, "text", at.clone(), text(&*cell.text));
-                put(&mut name, "form", at.clone(), text(form));
+                put_value(&mut name, "text", at.clone(), toml_text(&*cell.text));
+                put_value(&mut name, "form", at.clone(), toml_text(form));
                 self.names.push(Spanned::new(at, DeValue::Table(name)));
             }
             Role::Field(field) | Role::Counted(field, _) => {
-                put(&mut self.entry, &field.name, at, text(cells::literal(field, &cell.text)));
+                put_value(
+                    &mut self.entry,
+                    &field.name,
+                    at,
+                    toml_text(cells::cell_to_literal(field, &cell.text)),
+                );
             }
             Role::Level { level, place, rank } => {
                 self.levels.insert(rank, LevelCell { level, place, cell });
             }
-            Role::Link(link) => put(&mut self.entry, link, at, text(OPEN_LIST)),
+            Role::Link(link) => put_value(&mut self.entry, link, at, toml_text(OPEN_LIST)),
             Role::Source => self.source = Some(cell),
             Role::Claim(None, part) => {
                 if part == "p" || self.claim_at.is_none() {
                     self.claim_at = Some(at.clone());
                 }
-                put(&mut self.cite, part, at, text(claim_part(part, cell)));
+                put_value(&mut self.cite, part, at, toml_text(claim_part(part, cell)));
             }
             Role::Claim(Some(field), part) => {
                 let claim = self.about.entry(field).or_default();
-                put(claim, part, at, text(claim_part(part, cell)));
+                put_value(claim, part, at, toml_text(claim_part(part, cell)));
             }
             // The amounts have their unit already.
             Role::Unit(_) | Role::Derived | Role::LeftOut | Role::NoHeading => {}
@@ -100,7 +105,7 @@ impl<'c: 't, 't> RowCells<'c, 't> {
             match level.place.map(|place| place.name.as_str()) {
                 Some(place) if !self.entry.contains_key(place) => {
                     let cell = level.cell;
-                    put(&mut self.entry, place, cell.at.clone(), text(cell.text.trim()));
+                    put_value(&mut self.entry, place, cell.at.clone(), toml_text(cell.text.trim()));
                     instead = Some(level);
                 }
                 _ => levels.push(level),
@@ -108,14 +113,14 @@ impl<'c: 't, 't> RowCells<'c, 't> {
         }
         for (field, claim) in self.about {
             let at = claim.values().next().map_or(row.clone(), Spanned::span);
-            put(&mut self.cite, field, at, DeValue::Table(claim));
+            put_value(&mut self.cite, field, at, DeValue::Table(claim));
         }
         let at = self.claim_at.or(self.source.map(|cell| cell.at.clone())).unwrap_or(row.clone());
         if !self.names.is_empty() {
-            put(&mut self.entry, "names", at.clone(), DeValue::Array(self.names));
+            put_value(&mut self.entry, "names", at.clone(), DeValue::Array(self.names));
         }
         if !own {
-            put(&mut self.entry, "cite", at, DeValue::Table(self.cite));
+            put_value(&mut self.entry, "cite", at, DeValue::Table(self.cite));
         }
         RowEntry { entry: self.entry, levels, instead }
     }
@@ -124,14 +129,16 @@ impl<'c: 't, 't> RowCells<'c, 't> {
 /// Writes the part of a claim; the values of a list are known in any case.
 fn claim_part<'t>(part: &str, cell: &'t SheetCell<'t>) -> Cow<'t, str> {
     match part {
-        "basis" | "confidence" | "read_reason" => Cow::Owned(key(&cell.text).replace(' ', "_")),
+        "basis" | "confidence" | "read_reason" => {
+            Cow::Owned(fold_heading(&cell.text).replace(' ', "_"))
+        }
         _ => Cow::Borrowed(cell.text.trim()),
     }
 }
 
-impl<'c> Sheet<'c, '_> {
+impl<'c> TableReader<'c, '_> {
     /// Reads a row; empty cells are left out.
-    pub(super) fn row(&mut self, at: Range<usize>, cells: &[SheetCell<'_>]) {
+    pub(super) fn read_row(&mut self, at: Range<usize>, cells: &[SheetCell<'_>]) {
         let null =
             |cell: &&SheetCell<'_>| self.null.iter().any(|null| null.trim() == cell.text.trim());
         let cells: Vec<&SheetCell<'_>> = cells.iter().filter(|cell| !null(cell)).collect();
@@ -144,7 +151,7 @@ impl<'c> Sheet<'c, '_> {
         }
         let row_at = at.start;
         let mut row = self.by_role(&cells);
-        let Some(cited) = self.cited(&mut row, &at) else { return };
+        let Some(cited) = self.source_of_row(&mut row, &at) else { return };
         let RowEntry { entry: mut table, levels, instead } =
             row.into_entry(&at, matches!(cited, Cited::Itself));
         let by_name = self.kind.sort == Sort::Thing && !table.contains_key("id");
@@ -153,7 +160,7 @@ impl<'c> Sheet<'c, '_> {
         }
         self.reader.sourced = !matches!(cited, Cited::Nothing);
         let head = table.get("name").map_or(at.clone(), Spanned::span);
-        let mut entry = self.reader.entry(self.kind, at, head, &table);
+        let mut entry = self.reader.read_entry(self.kind, at, head, &table);
         entry.by_name = by_name;
         if by_name && entry.distinct {
             let sentence = "a thing that is `distinct` needs an `id` of its own";
@@ -168,13 +175,13 @@ impl<'c> Sheet<'c, '_> {
             given.optional = self.optional.iter().any(|optional| optional.name == field.name);
         }
         let within = levels.into_iter().map(|LevelCell { level, place, cell }| {
-            let at = self.reader.place(cell.at.clone());
+            let at = self.reader.place_at(cell.at.clone());
             let optional = self.optional.iter().any(|optional| optional.name == level.name);
             let container = Word { at, text: cell.text.trim().into() };
             Within { level, place, container, optional }
         });
         entry.within = within.collect();
-        self.keep(cited, entry, row_at);
+        self.add_entry(cited, entry, row_at);
     }
 
     /// Sorts the cells of a row by their roles.
@@ -200,7 +207,7 @@ impl<'c> Sheet<'c, '_> {
                 if matches!(role, Role::Name) && is_label_of_total(&cell.text) {
                     let sentence = format!(
                         "this looks like the label of a total; it becomes {}",
-                        one(&self.kind.name)
+                        with_article(&self.kind.name)
                     );
                     let mistake = Mistake::new(sentence).help(
                         "leave out the rows of totals; in a map `when = \"{Column}\"` does so",
@@ -217,7 +224,7 @@ impl<'c> Sheet<'c, '_> {
     fn add_readings(&mut self, cells: &[SheetCell<'_>]) {
         let Some(readings) = &mut self.readings else { return };
         for cell in cells {
-            let Some(field) = self.columns.field(cell.column) else { continue };
+            let Some(field) = self.columns.field_at(cell.column) else { continue };
             if !readings.iter().any(|(known, _)| known.name == field.name) {
                 readings.push((field, Readings::default()));
             }
@@ -231,7 +238,7 @@ impl<'c> Sheet<'c, '_> {
     /// Returns the reason if a cell is left out because it lists things with rows of their own.
     fn left_out(&self, role: &Role<'_>, text: &str) -> Option<String> {
         match role {
-            Role::Link(name) if key(text) != OPEN_LIST => {
+            Role::Link(name) if fold_heading(text) != OPEN_LIST => {
                 let via = self.kind.link(name).and_then(|link| self.reader.catalog.kind(&link.via));
                 let plural = via.map_or("records", |via| via.plural.as_str());
                 Some(format!("this is left out: `{name}` follows from {plural}"))
@@ -251,19 +258,19 @@ impl<'c> Sheet<'c, '_> {
     /// Gives a thing without an id one that is made from its name.
     fn add_id(&mut self, table: &mut DeTable<'_>, at: &Range<usize>) -> bool {
         let Some(name) = table.get("name") else {
-            self.reader.problem(at.clone(), "this row has neither `name` nor `id`");
+            self.reader.report(at.clone(), "this row has neither `name` nor `id`");
             return false;
         };
-        let Some(text) = self.reader.string("name", name) else { return false };
+        let Some(text) = self.reader.read_string("name", name) else { return false };
         let slug = slug_of(&text);
         let place = name.span();
         if slug.is_empty() {
             let mistake = Mistake::new("no id can be made from this name");
             let help = "give an `id` of small letters, digits and hyphens";
-            self.reader.problem(place, mistake.help(help));
+            self.reader.report(place, mistake.help(help));
             return false;
         }
-        put(table, "id", place, self::text(slug));
+        put_value(table, "id", place, self::toml_text(slug));
         true
     }
 
@@ -271,8 +278,8 @@ impl<'c> Sheet<'c, '_> {
     fn is_clean(&mut self, cells: &[SheetCell<'_>]) -> bool {
         let mut clean = true;
         for cell in cells {
-            if let Some(sentence) = unfit(&cell.text) {
-                self.reader.problem(cell.at.clone(), sentence);
+            if let Some(sentence) = text_fault(&cell.text) {
+                self.reader.report(cell.at.clone(), sentence);
                 clean = false;
             }
         }
@@ -280,7 +287,7 @@ impl<'c> Sheet<'c, '_> {
     }
 
     /// Returns the source of the row. A row that doesn't say how it is known is a mistake.
-    fn cited(&mut self, row: &mut RowCells<'_, '_>, at: &Range<usize>) -> Option<Cited> {
+    fn source_of_row(&mut self, row: &mut RowCells<'_, '_>, at: &Range<usize>) -> Option<Cited> {
         if self.kind.name == SOURCE {
             return Some(Cited::Itself);
         }
@@ -288,7 +295,7 @@ impl<'c> Sheet<'c, '_> {
         let placed = has("p").is_some() || has("place_in").is_some();
         if let Some(note) = self.note.filter(|_| !placed && row.source.is_none()) {
             if has("note").is_none() {
-                put(&mut row.cite, "note", at.clone(), text(note.to_owned()));
+                put_value(&mut row.cite, "note", at.clone(), toml_text(note.to_owned()));
             }
             return Some(Cited::Nothing);
         }
@@ -297,13 +304,13 @@ impl<'c> Sheet<'c, '_> {
         }
         let own = row.source.map(|cell| (cell.text.trim(), cell.at.clone()));
         if let Some((text, at)) = own.as_ref().filter(|(text, _)| is_question(text)) {
-            self.reader.problem(at.clone(), question(text));
+            self.reader.report(at.clone(), question_sentence(text));
             return None;
         }
         if let Some((text, at)) =
             own.or_else(|| self.source.as_deref().map(|source| (source, 0..0)))
         {
-            return Some(Cited::Source(Word { at: self.reader.place(at), text: text.into() }));
+            return Some(Cited::Source(Word { at: self.reader.place_at(at), text: text.into() }));
         }
         if has("note").is_some() && !self.columns.name_sources() {
             return Some(Cited::Nothing);
@@ -311,7 +318,7 @@ impl<'c> Sheet<'c, '_> {
         let mistake = Mistake::new("this row has no source")
             .help("give its `source`, or `--source ID` for the whole file")
             .help("for external knowledge give the `basis` external and a `note` with its origin");
-        self.reader.problem(at.clone(), mistake);
+        self.reader.report(at.clone(), mistake);
         None
     }
 }

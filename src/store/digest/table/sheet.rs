@@ -3,18 +3,18 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use super::super::again::{Again, RereadRows};
+use super::super::again::{RereadRows, Rereading};
 use super::super::entry::{Cited, Entry};
 use super::super::input::{Input, InputForm};
 use super::super::parsed::Digest;
 use super::super::reader::Reader;
 use super::cells::{self, Readings, SheetCell};
 use super::columns::{Columns, Role};
-use super::units::{self, CountedIn};
+use super::units::{self, ScaleAndUnit};
 use crate::catalog::{Field, Kind};
 
 /// A table while it is read.
-pub(super) struct Sheet<'c, 'p> {
+pub(super) struct TableReader<'c, 'p> {
     pub(super) reader: Reader<'c, 'p>,
     pub(super) kind: &'c Kind,
     pub(super) input: &'p Input,
@@ -36,7 +36,7 @@ pub(super) struct Sheet<'c, 'p> {
     /// The possible readings of each field, while the table is read only for its conventions.
     pub(super) readings: Option<Vec<(&'c Field, Readings)>>,
     /// How rows are read again, if they can be.
-    pub(super) again: Option<Again<'c>>,
+    pub(super) again: Option<Rereading<'c>>,
     /// Whether rows are read again, each by itself, and the entry that was read.
     pub(super) once: bool,
     pub(super) read: Option<Entry<'c>>,
@@ -49,7 +49,7 @@ pub(super) struct Sheet<'c, 'p> {
 /// A unit in a cell of its own.
 struct UnitCell<'c, 'r, 't> {
     /// `None` means that the cell names no known unit.
-    given: Option<CountedIn<'c>>,
+    given: Option<ScaleAndUnit<'c>>,
     of: Option<&'c Field>,
     cell: &'r SheetCell<'t>,
 }
@@ -58,11 +58,11 @@ impl UnitCell<'_, '_, '_> {
     /// Checks whether it is the unit of all amounts of its row, and a field takes it.
     fn is_of_row(&self, field: &Field) -> bool {
         let unit = self.given.and_then(|given| given.unit);
-        self.of.is_none() && unit.is_none_or(|unit| units::takes(field, unit))
+        self.of.is_none() && unit.is_none_or(|unit| units::accepts_unit(field, unit))
     }
 }
 
-impl<'c, 'p> Sheet<'c, 'p> {
+impl<'c, 'p> TableReader<'c, 'p> {
     pub(super) fn new(reader: Reader<'c, 'p>, kind: &'c Kind, input: &'p Input) -> Self {
         Self {
             columns: Columns::new(reader.catalog, kind),
@@ -86,7 +86,7 @@ impl<'c, 'p> Sheet<'c, 'p> {
     }
 
     /// Keeps an entry with the others of its source, without its values if its row, which begins at this byte, can be read again.
-    pub(super) fn keep(&mut self, cited: Cited, entry: Entry<'c>, row: usize) {
+    pub(super) fn add_entry(&mut self, cited: Cited, entry: Entry<'c>, row: usize) {
         if self.once {
             self.read = Some(entry);
             return;
@@ -125,7 +125,7 @@ impl<'c, 'p> Sheet<'c, 'p> {
 
     /// Returns the cells of a row as each would be written alone, without those that are mistaken.
     pub(super) fn with_units<'t>(&mut self, cells: &[&SheetCell<'t>]) -> Vec<SheetCell<'t>> {
-        let units = self.units(cells);
+        let units = self.read_units(cells);
         let mut complete = Vec::new();
         for cell in cells {
             let role = self.columns.role_at(cell.column);
@@ -136,7 +136,7 @@ impl<'c, 'p> Sheet<'c, 'p> {
                 }
                 _ => Some(cell.text.clone()),
             };
-            let field = self.columns.field(cell.column);
+            let field = self.columns.field_at(cell.column);
             let text = text.filter(|text| !field.is_some_and(|f| self.is_doubtful(f, text)));
             let at = cell.at.clone();
             complete.extend(text.map(|text| SheetCell { column: cell.column, at, text }));
@@ -145,12 +145,12 @@ impl<'c, 'p> Sheet<'c, 'p> {
     }
 
     /// Returns the units that cells of a row name.
-    fn units<'r, 't>(&mut self, cells: &[&'r SheetCell<'t>]) -> Vec<UnitCell<'c, 'r, 't>> {
+    fn read_units<'r, 't>(&mut self, cells: &[&'r SheetCell<'t>]) -> Vec<UnitCell<'c, 'r, 't>> {
         let mut units = Vec::new();
         for cell in cells {
             let Role::Unit(of) = self.columns.role_at(cell.column) else { continue };
-            let given = units::named(&cell.text, of, &self.reader.catalog.units);
-            let given = given.map_err(|mistake| self.reader.problem(cell.at.clone(), mistake)).ok();
+            let given = units::read_unit_cell(&cell.text, of, &self.reader.catalog.units);
+            let given = given.map_err(|mistake| self.reader.report(cell.at.clone(), mistake)).ok();
             units.push(UnitCell { given, of, cell });
         }
         units
@@ -160,7 +160,7 @@ impl<'c, 'p> Sheet<'c, 'p> {
     fn with_unit<'t>(
         &mut self,
         cell: &SheetCell<'t>,
-        (field, heading): (&'c Field, Option<CountedIn<'c>>),
+        (field, heading): (&'c Field, Option<ScaleAndUnit<'c>>),
         cells: &[UnitCell<'c, '_, 't>],
     ) -> Option<Cow<'t, str>> {
         if heading.is_none() && cells.is_empty() {
@@ -172,23 +172,23 @@ impl<'c, 'p> Sheet<'c, 'p> {
         let of_row = cells.iter().find(|beside| !names_unit && beside.is_of_row(field));
         for UnitCell { given, cell, .. } in mine.into_iter().chain(of_row) {
             let given = (*given)?;
-            let Some(both) = counted.and(given) else {
+            let Some(both) = counted.combine(given) else {
                 let sentence = format!("this is in `{given}`, but the heading is in `{counted}`");
-                self.reader.problem(cell.at.clone(), sentence);
+                self.reader.report(cell.at.clone(), sentence);
                 return None;
             };
             counted = both;
         }
-        if counted == CountedIn::default() {
+        if counted == ScaleAndUnit::default() {
             return Some(cell.text.clone());
         }
         let in_heading = heading.is_some_and(|h| counted == h || h.unit.is_some());
         let place = if in_heading { "heading" } else { "unit column" };
-        let text = cells::literal(field, &cell.text);
-        match counted.applied((field, &text), place, &self.reader.catalog.units) {
+        let text = cells::cell_to_literal(field, &cell.text);
+        match counted.apply_to((field, &text), place, &self.reader.catalog.units) {
             Ok(text) => Some(text.map_or_else(|| cell.text.clone(), Cow::Owned)),
             Err(mistake) => {
-                self.reader.problem(cell.at.clone(), mistake);
+                self.reader.report(cell.at.clone(), mistake);
                 Some(cell.text.clone())
             }
         }

@@ -5,10 +5,10 @@ use std::fmt;
 
 use super::super::literal::PART_OF;
 use super::super::problem::Mistake;
-use super::cells::key;
+use super::cells::fold_heading;
 use crate::catalog::{Field, Type};
 use crate::value::{
-    Amount, AmountForm, Conventions, MONEY, NUMBER, Number, Qualifier, Unit, Units, plain,
+    Amount, AmountForm, Conventions, MONEY, NUMBER, Number, Qualifier, Unit, Units, plain_decimal,
 };
 
 /// The scales of a heading, each with its power of ten. The language has the words for them.
@@ -24,22 +24,22 @@ const SCALES: [(i64, &str); 7] = [
 
 /// The scale and the unit that a heading, or another cell, gives a number.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct CountedIn<'c> {
+pub(super) struct ScaleAndUnit<'c> {
     /// `m` for millions; empty for ones.
     pub(super) scale: &'static str,
     pub(super) unit: Option<&'c Unit>,
 }
 
-impl fmt::Display for CountedIn<'_> {
+impl fmt::Display for ScaleAndUnit<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let unit = self.unit.map_or("", |unit| unit.name.as_str());
         f.write_str(format!("{} {unit}", self.scale).trim())
     }
 }
 
-impl CountedIn<'_> {
+impl ScaleAndUnit<'_> {
     /// Returns both together; `None` means that they disagree.
-    pub(super) fn and(self, other: Self) -> Option<Self> {
+    pub(super) fn combine(self, other: Self) -> Option<Self> {
         let units = self.unit.zip(other.unit).is_none_or(|(one, other)| one.name == other.name);
         let scales = self.scale == other.scale || self.scale.is_empty() || other.scale.is_empty();
         let scale = if self.scale.is_empty() { other.scale } else { self.scale };
@@ -48,7 +48,7 @@ impl CountedIn<'_> {
 
     /// Writes the cell of a field with this scale and unit; `None` means that it has its own. The mistake says that it has
     /// another unit, or a unit whose scale may be meant or not.
-    pub(super) fn applied(
+    pub(super) fn apply_to(
         self,
         (field, text): (&Field, &str),
         place: &str,
@@ -60,7 +60,7 @@ impl CountedIn<'_> {
             return Ok(None);
         }
         // A text that isn't an amount is refused as it is written.
-        let Some(AmountForm { scaled, unit }) = AmountForm::of(text, field.ty.dimension(), units)
+        let Some(AmountForm { scaled, unit }) = AmountForm::read(text, field.ty.dimension(), units)
         else {
             return Ok(None);
         };
@@ -105,9 +105,9 @@ impl CountedIn<'_> {
             qualifier => qualifier,
         };
         let scaled = Amount { at: times(alone.at), qualifier, ..alone.clone() };
-        let number = |factor: i64| plain(alone.at, own.factor.saturating_mul(factor));
+        let number = |factor: i64| plain_decimal(alone.at, own.factor.saturating_mul(factor));
         let numbers = [power, 1].map(|factor| format!("`{}`", number(factor)));
-        let heading = CountedIn { scale: self.scale, unit: Some(own) };
+        let heading = ScaleAndUnit { scale: self.scale, unit: Some(own) };
         let [alone, scaled] = [&alone, &scaled].map(|amount| amount.text(units));
         let sentence =
             format!("this can mean {alone}, or {scaled} if its {place} (`{heading}`) applies");
@@ -140,19 +140,19 @@ fn with_scale(text: &str, scale: &str) -> String {
 }
 
 /// Checks whether a field takes amounts in a unit.
-pub(super) fn takes(field: &Field, unit: &Unit) -> bool {
+pub(super) fn accepts_unit(field: &Field, unit: &Unit) -> bool {
     takes_units(field) && field.ty.dimension().is_none_or(|dimension| dimension == unit.dimension)
 }
 
 /// Reads a cell that names a unit, a sign or a scale: `EUR`, `€`, `million EUR`, `万元`.
-pub(super) fn named<'c>(
+pub(super) fn read_unit_cell<'c>(
     text: &str,
     of: Option<&Field>,
     units: &'c Units,
-) -> Result<CountedIn<'c>, Mistake> {
-    let unit = units.find(text).or_else(|| units.symbol(text));
+) -> Result<ScaleAndUnit<'c>, Mistake> {
+    let unit = units.find(text).or_else(|| units.find_by_symbol(text));
     if let Some(unit) = unit {
-        return Ok(CountedIn { scale: "", unit: Some(unit) });
+        return Ok(ScaleAndUnit { scale: "", unit: Some(unit) });
     }
     let dimensions = [of.and_then(|of| of.ty.dimension()), Some(MONEY), None, Some(NUMBER)];
     let found = dimensions.into_iter().find_map(|dimension| in_words(text, dimension, units));
@@ -166,27 +166,30 @@ pub(super) fn named<'c>(
 const LONGEST_WORDS: usize = 300;
 
 /// Returns the field that a heading begins with, if its other words are a scale or a unit: `Length (km)`, `Investment, m EUR`.
-pub(super) fn heading<'c>(
+pub(super) fn field_and_unit<'c>(
     fields: impl Iterator<Item = &'c Field>,
     header: &str,
     units: &'c Units,
-) -> Option<(&'c Field, CountedIn<'c>)> {
+) -> Option<(&'c Field, ScaleAndUnit<'c>)> {
     if header.len() > LONGEST_WORDS {
         return None;
     }
     let begins = |field: &'c Field| {
-        let name = key(&field.name);
+        let name = fold_heading(&field.name);
         let ends = header.char_indices().skip(1).filter(|(_, c)| !c.is_alphanumeric());
-        let end =
-            ends.map(|(at, _)| at).find(|at| header.get(..*at).is_some_and(|h| key(h) == name))?;
+        let end = ends
+            .map(|(at, _)| at)
+            .find(|at| header.get(..*at).is_some_and(|h| fold_heading(h) == name))?;
         Some((field, header.get(end..)?))
     };
     let amounts = fields.filter(|field| field.ty.is_amount());
-    amounts.filter_map(begins).find_map(|(field, rest)| Some((field, counted(field, rest, units)?)))
+    amounts
+        .filter_map(begins)
+        .find_map(|(field, rest)| Some((field, read_field_unit(field, rest, units)?)))
 }
 
 /// Reads the scale and the unit of words such as `(USD million)`.
-fn counted<'c>(field: &Field, words: &str, units: &'c Units) -> Option<CountedIn<'c>> {
+fn read_field_unit<'c>(field: &Field, words: &str, units: &'c Units) -> Option<ScaleAndUnit<'c>> {
     if !field.ty.is_amount() {
         return None;
     }
@@ -198,7 +201,7 @@ pub(super) fn in_words<'c>(
     words: &str,
     dimension: Option<&str>,
     units: &'c Units,
-) -> Option<CountedIn<'c>> {
+) -> Option<ScaleAndUnit<'c>> {
     let layout = |c: char| c.is_whitespace() || "()[]{}（）【】,;:，；：、-–—/_.".contains(c);
     let words = words.trim_matches(layout);
     if words.len() > LONGEST_WORDS {
@@ -219,18 +222,22 @@ pub(super) fn in_words<'c>(
         }
         ways.extend([format!("{first}1 {second}"), format!("1 {second} {first}")]);
     }
-    let one = |dimension| ways.iter().find_map(|way| one(way, dimension, units));
+    let one = |dimension| ways.iter().find_map(|way| scale_and_unit(way, dimension, units));
     one(dimension).or_else(|| one(Some(NUMBER)).filter(|counted| !counted.scale.is_empty()))
 }
 
 /// Returns the scale and the unit of an amount of one, a thousand, a million …
-fn one<'c>(text: &str, dimension: Option<&str>, units: &'c Units) -> Option<CountedIn<'c>> {
+fn scale_and_unit<'c>(
+    text: &str,
+    dimension: Option<&str>,
+    units: &'c Units,
+) -> Option<ScaleAndUnit<'c>> {
     let amount = Amount::read(text, dimension, false, units).ok()?;
     let unit = units.get(&amount.unit).filter(|unit| !unit.hidden);
     let number = amount.at / unit.map_or(1, |unit| unit.factor);
     let (_, scale) = SCALES.iter().find(|(power, _)| *power == number)?;
     (amount.qualifier == Qualifier::Exactly && (unit.is_some() || !scale.is_empty()))
-        .then_some(CountedIn { scale, unit })
+        .then_some(ScaleAndUnit { scale, unit })
 }
 
 /// Returns the field whose unit a column gives: `investment unit`, `investment currency`. A column `currency` or `unit` gives the
@@ -239,7 +246,7 @@ fn one<'c>(text: &str, dimension: Option<&str>, units: &'c Units) -> Option<Coun
     clippy::option_option,
     reason = "the outer says whether it is such a column, the inner for which field"
 )]
-pub(super) fn column<'c>(
+pub(super) fn field_of_unit_column<'c>(
     fields: impl Iterator<Item = &'c Field>,
     key: &str,
 ) -> Option<Option<&'c Field>> {
@@ -249,7 +256,8 @@ pub(super) fn column<'c>(
         let fits = |field: &Field| !key.starts_with("currency") || takes_money(field);
         return amounts.any(fits).then_some(None);
     }
-    let is_of = |field: &Field, word: &str| format!("{} {word}", self::key(&field.name)) == key;
+    let is_of =
+        |field: &Field, word: &str| format!("{} {word}", self::fold_heading(&field.name)) == key;
     amounts.find(|field| words.iter().any(|word| is_of(field, word))).map(Some)
 }
 

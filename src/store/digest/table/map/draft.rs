@@ -6,13 +6,13 @@ use std::collections::HashMap;
 use super::super::super::input::Input;
 use super::super::super::problem::{DigestError, Problems};
 use super::super::kinds_in;
-use super::draft_records::records;
-use super::draft_text::text;
-use super::guess::{kind_of_heading, kind_of_title, values};
+use super::draft_records::guess_records;
+use super::draft_text::write_map;
+use super::guess::{guess_values, kind_of_heading, kind_of_title};
 use super::measured::is_statistic;
 use super::read::TableMap;
 use super::rows::title_lines;
-use super::sample::{ColumnSample, TableSample, is_year, sample};
+use super::sample::{ColumnSample, TableSample, is_year, sample_table};
 use crate::catalog::{Catalog, Kind, Sort};
 
 /// A word that often means an empty cell, and a code.
@@ -29,7 +29,7 @@ pub fn draft(
     let mut problems = Problems::default();
     let null = NULL.map(str::to_owned).into();
     let mut map = TableMap { skip: title_lines(input), null, ..TableMap::default() };
-    let mut read = sample(catalog, &map, input, &mut problems);
+    let mut read = sample_table(catalog, &map, input, &mut problems);
     let headless = map.skip == 0 && read.columns.iter().any(is_headless);
     if headless {
         let names = (1..=read.columns.len()).map(|number| format!("column {number}")).collect();
@@ -37,7 +37,7 @@ pub fn draft(
     }
     if headless || !read.absent.is_empty() {
         map.null.extend(std::mem::take(&mut read.absent));
-        read = sample(catalog, &map, input, &mut Problems::default());
+        read = sample_table(catalog, &map, input, &mut Problems::default());
     }
     // `NA` is the code of Namibia, unless it is in other columns too.
     let is_namibia = |read: &TableSample| {
@@ -48,21 +48,21 @@ pub fn draft(
         let null = map.null.iter().filter(|word| *word != NAMIBIA).cloned().collect();
         let other =
             TableMap { null, skip: map.skip, header: map.header.clone(), ..TableMap::default() };
-        let without = sample(catalog, &other, input, &mut Problems::default());
+        let without = sample_table(catalog, &other, input, &mut Problems::default());
         if is_namibia(&without) {
             (map, read) = (other, without);
         }
     }
     if !problems.is_empty() && !headless {
-        return Err(problems.errors(std::slice::from_ref(input), catalog, &HashMap::new()));
+        return Err(problems.into_errors(std::slice::from_ref(input), catalog, &HashMap::new()));
     }
     let is_thing = |kind: &&Kind| kind.sort == Sort::Thing && !kind.core;
     let named = kinds_in(catalog, input.title()).into_iter().find(|kind| is_thing(kind));
     let kinds = || catalog.kinds.iter().filter(is_thing);
     let fit = |kind: &&Kind| {
-        let values = values(catalog, kind, &read.columns);
-        let is_used = |number: usize| values.iter().any(|value| value.uses(number));
-        let records = records(catalog, kind, &read.columns, &is_used);
+        let values = guess_values(catalog, kind, &read.columns);
+        let is_used = |number: usize| values.iter().any(|value| value.uses_column(number));
+        let records = guess_records(catalog, kind, &read.columns, &is_used);
         (values.len() + records.len(), kind.fields.len())
     };
     // A word that only names a kind is weaker evidence than columns of another kind.
@@ -70,14 +70,14 @@ pub fn draft(
     let meant = || kind_of_title(catalog, input.title()).filter(|kind| !has_more(kind));
     let kind = kind.or(named).or_else(|| kind_of_heading(catalog, &read));
     if kind.is_none() && is_statistic(catalog, &read) {
-        return Ok(text(catalog, input, (None, &read), &map));
+        return Ok(write_map(catalog, input, (None, &read), &map));
     }
     let Some(kind) = kind.or_else(meant).or_else(|| kinds().max_by_key(fit)) else {
         return Ok(String::new());
     };
     if let Some(names) = &mut map.header {
         // A recognised value names its column.
-        for value in values(catalog, kind, &read.columns) {
+        for value in guess_values(catalog, kind, &read.columns) {
             if let (Some(name), Some(column)) =
                 (names.get_mut(value.column), read.columns.get_mut(value.column))
             {
@@ -86,7 +86,7 @@ pub fn draft(
             }
         }
     }
-    Ok(text(catalog, input, (Some(kind), &read), &map))
+    Ok(write_map(catalog, input, (Some(kind), &read), &map))
 }
 
 /// Checks whether the heading of a column looks like a cell: a number, or a mark for an empty cell. A year is a heading, unless

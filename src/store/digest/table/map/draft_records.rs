@@ -2,7 +2,7 @@
 //! the thing of the row.
 
 use super::guess::DraftValue;
-use super::headings::says;
+use super::headings::heading_has_name;
 use super::sample::ColumnSample;
 use crate::catalog::{Catalog, Field, Kind, Sort, Type};
 
@@ -30,7 +30,7 @@ impl DraftRecord<'_> {
 pub(super) fn has_actors(catalog: &Catalog, columns: &[ColumnSample]) -> bool {
     let names_actors = |(number, column): (usize, &ColumnSample), kind: &Kind| {
         of_link(catalog, kind, (number, column)).is_some_and(|record| {
-            let made = made(catalog, record.to).and_then(|name| catalog.kind(name));
+            let made = kind_to_make(catalog, record.to).and_then(|name| catalog.kind(name));
             made.is_some_and(|made| is_in_places(made) && !catalog.is_places(made))
         })
     };
@@ -45,7 +45,7 @@ fn is_in_places(kind: &Kind) -> bool {
 }
 
 /// Lists the records that columns without another meaning seem to give.
-pub(super) fn records<'c>(
+pub(super) fn guess_records<'c>(
     catalog: &'c Catalog,
     kind: &'c Kind,
     columns: &[ColumnSample],
@@ -62,7 +62,7 @@ pub(super) fn records<'c>(
 }
 
 /// Takes the levels from the values of a place, and returns the records that put the place there.
-pub(super) fn containers<'c>(
+pub(super) fn take_containers<'c>(
     catalog: &'c Catalog,
     kind: &Kind,
     values: &mut Vec<DraftValue<'c>>,
@@ -102,7 +102,7 @@ fn of_link<'c>(
     kind.links().filter(|_| column.is_of_texts()).find_map(|link| {
         let via = catalog.kind(&link.via).filter(|via| via.sort == Sort::Record)?;
         let to = via.field(link.to.as_deref()?)?;
-        if !says(catalog, &column.name, &[link.name.as_str(), link.one.as_str()]) {
+        if !heading_has_name(catalog, &column.name, &[link.name.as_str(), link.one.as_str()]) {
             return None;
         }
         let only = link
@@ -131,8 +131,9 @@ fn of_role<'c>(
         |(record, field)| {
             let Type::Enum(choices) = &field.ty else { return None };
             let mut choices = choices.iter().map(|choice| choice.name.as_str());
-            let value = choices.find(|choice| says(catalog, &column.name, &[choice]))?;
-            let (back, to) = ends(record, kind).filter(|_| column.is_of_texts())?;
+            let value =
+                choices.find(|choice| heading_has_name(catalog, &column.name, &[choice]))?;
+            let (back, to) = record_ends(record, kind).filter(|_| column.is_of_texts())?;
             let only = Some((field.name.as_str(), vec![value]));
             Some(DraftRecord { kind: record, back, to, only, column: number, around: None })
         },
@@ -163,7 +164,7 @@ fn of_places<'c>(
 }
 
 /// Returns the field of a record that leads to a kind, and the other one that leads to a thing.
-fn ends<'c>(record: &'c Kind, kind: &Kind) -> Option<(&'c str, &'c Field)> {
+fn record_ends<'c>(record: &'c Kind, kind: &Kind) -> Option<(&'c str, &'c Field)> {
     let refs = || record.fields.iter().filter(|field| matches!(field.ty, Type::Ref(_)));
     let leads = |field: &&Field| matches!(&field.ty, Type::Ref(to) if !to.any && to.kinds.contains(&kind.name));
     let back = refs().find(leads)?;
@@ -173,7 +174,7 @@ fn ends<'c>(record: &'c Kind, kind: &Kind) -> Option<(&'c str, &'c Field)> {
 
 /// Returns the kind of the things that are made for unknown names: the only one that a field leads to, or else the first whose
 /// things are in places, as participants are.
-pub(super) fn made<'c>(catalog: &'c Catalog, field: &'c Field) -> Option<&'c str> {
+pub(super) fn kind_to_make<'c>(catalog: &'c Catalog, field: &'c Field) -> Option<&'c str> {
     let Type::Ref(targets) = &field.ty else { return None };
     if let ([one], false) = (targets.kinds.as_slice(), targets.any) {
         return Some(one);

@@ -6,14 +6,14 @@ use std::fmt::Write;
 use super::super::super::input::Input;
 use super::super::super::names::slug_of;
 use super::super::columns::Columns;
-use super::draft_records::{DraftRecord, containers, made, records};
+use super::draft_records::{DraftRecord, guess_records, kind_to_make, take_containers};
 use super::draft_units::{has_units, is_unit, unit_of};
-use super::guess::{DraftValue, id_of, value_of_title, values};
-use super::headings::says;
+use super::guess::{DraftValue, guess_values, id_of, value_of_title};
+use super::headings::heading_has_name;
 use super::measured::{MeasuredKind, Measurements};
 use super::read::TableMap;
 use super::sample::{COMMA, ColumnSample, TableSample};
-use super::template::{braced, quoted};
+use super::template::{column_pattern, quote_toml};
 use crate::catalog::{Catalog, Field, Kind, Sort, Type};
 use crate::text::list_or;
 
@@ -36,33 +36,33 @@ struct Draft<'d> {
 }
 
 /// Writes a map.
-pub(super) fn text(
+pub(super) fn write_map(
     catalog: &Catalog,
     input: &Input,
     (kind, table): (Option<&Kind>, &TableSample),
     map: &TableMap<'_>,
 ) -> String {
     let columns = table.columns.as_slice();
-    let measured_kind = MeasuredKind::of(catalog);
+    let measured_kind = MeasuredKind::find_in(catalog);
     let Some(of) = kind.or(measured_kind.as_ref().map(|measured| measured.kind)) else {
         return String::new();
     };
-    let mut values = kind.map(|kind| values(catalog, kind, columns)).unwrap_or_default();
-    let containers = containers(catalog, of, &mut values);
+    let mut values = kind.map(|kind| guess_values(catalog, kind, columns)).unwrap_or_default();
+    let containers = take_containers(catalog, of, &mut values);
     let id = id_of(columns).map(|column| &column.name);
     let is_used = |number: usize| {
-        values.iter().any(|value| value.uses(number))
+        values.iter().any(|value| value.uses_column(number))
             || containers.iter().any(|record| record.column == number)
             || columns.get(number).is_some_and(|column| Some(&column.name) == id)
     };
     let thing = kind.filter(|kind| kind.sort == Sort::Thing);
     let measured = measured_kind
         .filter(|_| kind.is_none() || thing.is_some())
-        .and_then(|kind| Measurements::of(catalog, (kind, table), thing, &is_used));
+        .and_then(|kind| Measurements::find_in(catalog, (kind, table), thing, &is_used));
     let is_used =
-        |number: usize| is_used(number) || measured.as_ref().is_some_and(|m| m.uses(number));
+        |number: usize| is_used(number) || measured.as_ref().is_some_and(|m| m.uses_column(number));
     let mut records =
-        kind.map(|kind| records(catalog, kind, columns, &is_used)).unwrap_or_default();
+        kind.map(|kind| guess_records(catalog, kind, columns, &is_used)).unwrap_or_default();
     records.extend(containers);
     let sheet = input.cells.as_ref().map(|cells| cells.sheet.as_str());
     let title = match (sheet, input.file_name().rsplit_once('.')) {
@@ -73,9 +73,9 @@ pub(super) fn text(
     let stem = stem.unwrap_or_else(|| "table".to_owned());
     let mut draft =
         Draft { catalog, kind: of, table, stem, values, records, measured, out: String::new() };
-    draft.head(input, map);
+    draft.write_head(input, map);
     if kind.is_some() {
-        draft.entry(input);
+        draft.write_entry(input);
     }
     for record in &draft.records {
         write_record(&mut draft.out, (catalog, of, table), record);
@@ -83,64 +83,66 @@ pub(super) fn text(
     if let Some(measured) = &draft.measured {
         measured.write(&mut draft.out, catalog, table);
     }
-    draft.rest();
+    draft.write_unused_columns();
     draft.whole_names();
     draft.out
 }
 
 impl Draft<'_> {
     /// Writes a line.
-    fn line(&mut self, text: &str) {
+    fn write_line(&mut self, text: &str) {
         let _ = writeln!(self.out, "{text}");
     }
 
     /// Writes what the map says about the file and its source.
-    fn head(&mut self, input: &Input, map: &TableMap<'_>) {
+    fn write_head(&mut self, input: &Input, map: &TableMap<'_>) {
         let file = input.file_name();
         let sheet = input.cells.as_ref().map(|cells| format!(" --sheet '{}'", cells.sheet));
         let sheet = sheet.unwrap_or_default();
-        self.line(&format!(
+        self.write_line(&format!(
             "# A first map for {file}. Complete it, then: brief load FILE.db {file}{sheet} --map THIS"
         ));
-        self.line("\n[table]");
+        self.write_line("\n[table]");
         if map.skip > 0 {
-            self.line(&format!("skip = {}   # lines above the header", map.skip));
+            self.write_line(&format!("skip = {}   # lines above the header", map.skip));
         }
         if let Some(header) = &map.header {
-            let names: Vec<String> = header.iter().map(|name| quoted(name)).collect();
-            self.line("# The table seems to have no header: name its columns in their order.");
-            self.line(&format!("header = [{}]", names.join(", ")));
+            let names: Vec<String> = header.iter().map(|name| quote_toml(name)).collect();
+            self.write_line(
+                "# The table seems to have no header: name its columns in their order.",
+            );
+            self.write_line(&format!("header = [{}]", names.join(", ")));
         }
-        let null: Vec<String> = map.null.iter().map(|word| quoted(word)).collect();
-        self.line(&format!("null = [{}]   # words that mean an empty cell", null.join(", ")));
-        self.line("\n[source]                              # the rows are its paragraphs");
-        self.line(&format!("id = {}\nname = {}", quoted(&self.stem), quoted(file)));
-        self.line("# publisher = \"\"\n# published = \"\"\n# url = \"\"");
+        let null: Vec<String> = map.null.iter().map(|word| quote_toml(word)).collect();
+        self.write_line(&format!("null = [{}]   # words that mean an empty cell", null.join(", ")));
+        self.write_line("\n[source]                              # the rows are its paragraphs");
+        self.write_line(&format!("id = {}\nname = {}", quote_toml(&self.stem), quote_toml(file)));
+        self.write_line("# publisher = \"\"\n# published = \"\"\n# url = \"\"");
     }
 
     /// Writes the entry of the kind.
-    fn entry(&mut self, input: &Input) {
-        self.line(&format!("\n[[{}]]", self.kind.name));
-        if let Some(column) = self.table.needed() {
-            let when = quoted(&braced(&column.name));
-            self.line(&format!(
+    fn write_entry(&mut self, input: &Input) {
+        self.write_line(&format!("\n[[{}]]", self.kind.name));
+        if let Some(column) = self.table.required_column() {
+            let when = quote_toml(&column_pattern(&column.name));
+            self.write_line(&format!(
                 "when = {when}   # rows without it, such as totals and footnotes, are skipped"
             ));
         }
         let named = self.values.iter().any(|value| value.heading == "name");
         let stem = &self.stem;
-        let id = match self.id() {
-            Some(id) => format!("id = {}", quoted(&format!("{stem}-{id}"))),
+        let id = match self.id_pattern() {
+            Some(id) => format!("id = {}", quote_toml(&format!("{stem}-{id}"))),
             None => format!(
                 "# id = \"{stem}-{{Column}}\"   # needed if several {} have one name",
                 self.kind.plural
             ),
         };
-        self.line(&id);
+        self.write_line(&id);
         if let Some((field, value)) = value_of_title(self.catalog, self.kind, input.title())
             && !self.values.iter().any(|given| given.heading == field)
         {
-            self.line(&format!("{field} = {}", quoted(value)));
+            self.write_line(&format!("{field} = {}", quote_toml(value)));
         }
         for value in &self.values {
             let Some(column) = self.table.columns.get(value.column) else { continue };
@@ -148,9 +150,9 @@ impl Draft<'_> {
             write_value(&mut self.out, (catalog, kind, table), value, column);
         }
         if self.kind.sort == Sort::Thing && !named {
-            self.line(&format!(
+            self.write_line(&format!(
                 "name = {}   # a pattern, also one such as \"{{Column}} of {{Other column}}\"",
-                quoted(&self.name())
+                quote_toml(&self.name_pattern())
             ));
         }
     }
@@ -160,15 +162,15 @@ impl Draft<'_> {
         if self.table.columns.get(number).is_some_and(is_unit) {
             return true;
         }
-        self.values.iter().any(|value| value.uses(number))
+        self.values.iter().any(|value| value.uses_column(number))
             || self.records.iter().any(|record| record.column == number)
-            || self.measured.as_ref().is_some_and(|measured| measured.uses(number))
+            || self.measured.as_ref().is_some_and(|measured| measured.uses_column(number))
     }
 
     /// Returns the pattern of an id: the column that numbers the rows, or columns that distinguish rows with the same name.
-    fn id(&self) -> Option<String> {
+    fn id_pattern(&self) -> Option<String> {
         if let Some(column) = id_of(&self.table.columns) {
-            return Some(braced(&column.name));
+            return Some(column_pattern(&column.name));
         }
         let name = self.name_columns();
         if name.is_empty() || self.table.are_apart(&name) {
@@ -176,7 +178,7 @@ impl Draft<'_> {
         }
         let all: Vec<usize> = (0..self.table.columns.len()).collect();
         let apart = self.table.telling_apart(&name, &all, MOST_OF_IDS);
-        self.table.are_apart(&apart).then(|| self.joined(&apart, "-"))
+        self.table.are_apart(&apart).then(|| self.join_columns(&apart, "-"))
     }
 
     /// Returns the columns of the name: the recognised one, or else one of different texts, or columns that distinguish the rows,
@@ -189,10 +191,12 @@ impl Draft<'_> {
         // A column of regions says only where the things are.
         let says_where = |number: usize| {
             let column = self.table.columns.get(number);
-            column.is_some_and(|c| places.is_some_and(|p| says(self.catalog, &c.name, &[p])))
+            column.is_some_and(|c| {
+                places.is_some_and(|p| heading_has_name(self.catalog, &c.name, &[p]))
+            })
         };
         let is_no_name = |number: usize| self.is_used(number) || says_where(number);
-        if let Some(column) = self.table.naming(&is_no_name) {
+        if let Some(column) = self.table.find_name_column(&is_no_name) {
             return vec![column];
         }
         let columns = || self.table.columns.iter().enumerate();
@@ -204,7 +208,7 @@ impl Draft<'_> {
         };
         let has_letters = |(number, column): &(usize, &ColumnSample)| {
             column.words.iter().all(|word| word.chars().any(char::is_alphabetic))
-                && self.table.fills(column)
+                && self.table.is_nearly_full(column)
                 && !is_part(*number)
                 && !says_where(*number)
         };
@@ -230,16 +234,16 @@ impl Draft<'_> {
     }
 
     /// Returns the pattern of a name if no column is one. Columns that don't distinguish all rows are followed by the date.
-    fn name(&self) -> String {
+    fn name_pattern(&self) -> String {
         let columns = self.name_columns();
         let is_place = |number: &usize| {
             self.table.columns.get(*number).is_some_and(ColumnSample::is_of_places)
         };
         let places = columns.iter().rev().take(2).filter(|number| is_place(number)).count();
         let (others, places) = columns.split_at(columns.len() - places);
-        let mut name = self.joined(others, " ");
+        let mut name = self.join_columns(others, " ");
         if !places.is_empty() {
-            let places = self.joined(places, "–");
+            let places = self.join_columns(places, "–");
             if !name.is_empty() && !places.starts_with('[') {
                 name.push(' ');
             }
@@ -253,19 +257,19 @@ impl Draft<'_> {
         let optional: Vec<usize> = records.filter(|column| !columns.contains(column)).collect();
         let more = self.table.telling_apart(&columns, &optional, columns.len() + 1);
         for column in more.iter().skip(columns.len()).filter_map(|n| self.table.columns.get(*n)) {
-            let _ = write!(name, "[ {}]", braced(&column.name));
+            let _ = write!(name, "[ {}]", column_pattern(&column.name));
         }
         let dated = self.values.iter().find_map(|value| value.rest.as_ref());
         dated.map_or(name.clone(), |(_, date)| format!("{name}, {date}"))
     }
 
     /// Writes columns as one pattern, in which those that some rows leave empty are optional.
-    fn joined(&self, columns: &[usize], between: &str) -> String {
+    fn join_columns(&self, columns: &[usize], between: &str) -> String {
         let mut out = String::new();
         for column in columns.iter().filter_map(|number| self.table.columns.get(*number)) {
             let gap = if out.is_empty() { "" } else { between };
             let (open, close) = if self.table.is_full(column) { ("", "") } else { ("[", "]") };
-            let _ = write!(out, "{open}{gap}{}{close}", braced(&column.name));
+            let _ = write!(out, "{open}{gap}{}{close}", column_pattern(&column.name));
         }
         out
     }
@@ -275,37 +279,40 @@ impl Draft<'_> {
         let columns =
             self.records.iter().filter_map(|record| self.table.columns.get(record.column));
         let names = columns.filter(|column| column.several > 0).flat_map(|column| &column.whole);
-        let names: BTreeSet<String> = names.map(|name| quoted(name)).collect();
+        let names: BTreeSet<String> = names.map(|name| quote_toml(name)).collect();
         if !names.is_empty() {
-            self.line("\n# Texts with a comma none of whose parts is a cell of its own aren't split. Delete those that are several names.");
-            self.line("[names]");
+            self.write_line("\n# Texts with a comma none of whose parts is a cell of its own aren't split. Delete those that are several names.");
+            self.write_line("[names]");
             for name in names {
-                self.line(&format!("{name} = {name}"));
+                self.write_line(&format!("{name} = {name}"));
             }
         }
     }
 
     /// Lists the columns without a meaning.
-    fn rest(&mut self) {
+    fn write_unused_columns(&mut self) {
         let id = id_of(&self.table.columns).map(|column| &column.name);
         let is_thing = self.kind.sort == Sort::Thing;
         let named = self.values.iter().any(|value| value.heading == "name");
-        let name = (is_thing && !named).then(|| self.name());
+        let name = (is_thing && !named).then(|| self.name_pattern());
         let rest: Vec<&ColumnSample> = (self.table.columns.iter().enumerate())
             .filter(|(number, column)| !self.is_used(*number) && Some(&column.name) != id)
-            .filter(|(_, column)| name.as_ref().is_none_or(|n| !n.contains(&braced(&column.name))))
+            .filter(|(_, column)| {
+                name.as_ref().is_none_or(|n| !n.contains(&column_pattern(&column.name)))
+            })
             .map(|(_, column)| column)
             .collect();
         if rest.is_empty() {
             return;
         }
         let kind = &self.kind.name;
-        self.line(&format!(
+        self.write_line(&format!(
             "\n# Columns without a meaning yet, with samples of their cells. `brief schema {kind}` lists the fields."
         ));
         for column in rest {
-            let samples = if column.filled == 0 { "empty".to_owned() } else { column.samples() };
-            self.line(&format!("#   {}: {samples}", braced(&column.name)));
+            let samples =
+                if column.filled == 0 { "empty".to_owned() } else { column.join_samples() };
+            self.write_line(&format!("#   {}: {samples}", column_pattern(&column.name)));
         }
     }
 }
@@ -319,27 +326,32 @@ fn write_record(
     let columns = &table.columns;
     let Some(column) = columns.get(record.column) else { return };
     let _ = writeln!(out, "\n[[{}]]", record.kind.name);
-    if let Some(needed) = table.needed() {
-        let _ = writeln!(out, "when = {}", quoted(&braced(&needed.name)));
+    if let Some(needed) = table.required_column() {
+        let _ = writeln!(out, "when = {}", quote_toml(&column_pattern(&needed.name)));
     }
     let _ = writeln!(out, "{} = \"{{@{}}}\"", record.back, kind.name);
     let around = record.around.and_then(|around| columns.get(around));
-    let around = around.map(|column| format!("[, {}]", braced(&column.name))).unwrap_or_default();
-    let mut keys = format!("value = {}", quoted(&(braced(&column.name) + &around)));
+    let around =
+        around.map(|column| format!("[, {}]", column_pattern(&column.name))).unwrap_or_default();
+    let mut keys = format!("value = {}", quote_toml(&(column_pattern(&column.name) + &around)));
     let mut hint = "";
     if column.lists * 10 > column.filled {
-        let _ = write!(keys, ", split = {}", quoted(column.separator));
+        let _ = write!(keys, ", split = {}", quote_toml(column.separator));
     } else if column.several > 0 {
-        let _ = write!(keys, ", split = {}", quoted(COMMA));
+        let _ = write!(keys, ", split = {}", quote_toml(COMMA));
         hint = "   # several names in a cell; those in [names] stay whole";
     }
     let is_place = column.is_of_places() || record.is_of_places(catalog);
-    let missing = if is_place { "skip".to_owned() } else { making(catalog, record.to) };
-    let _ =
-        writeln!(out, "{} = {{ {keys}, missing = {} }}{hint}", record.to.name, quoted(&missing));
+    let missing = if is_place { "skip".to_owned() } else { make_keyword(catalog, record.to) };
+    let _ = writeln!(
+        out,
+        "{} = {{ {keys}, missing = {} }}{hint}",
+        record.to.name,
+        quote_toml(&missing)
+    );
     match &record.only {
         Some((field, values)) if values.len() == 1 => {
-            let _ = writeln!(out, "{field} = {}", quoted(&values.concat()));
+            let _ = writeln!(out, "{field} = {}", quote_toml(&values.concat()));
         }
         Some((field, values)) => {
             let _ = writeln!(out, "# {field} = \"\"   # {}", list_or(values));
@@ -356,12 +368,12 @@ fn write_value(
     column: &ColumnSample,
 ) {
     let pattern =
-        value.rest.as_ref().map_or_else(|| braced(&column.name), |(_, both)| both.clone());
-    let pattern = quoted(&pattern);
+        value.rest.as_ref().map_or_else(|| column_pattern(&column.name), |(_, both)| both.clone());
+    let pattern = quote_toml(&pattern);
     let heading = if value.heading.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
         value.heading.clone()
     } else {
-        quoted(&value.heading)
+        quote_toml(&value.heading)
     };
     if let Some(others) =
         value.choices.and_then(|field| column.other_words(catalog, field)).filter(|o| !o.is_empty())
@@ -370,7 +382,7 @@ fn write_value(
         let names: Vec<&str> = choices.iter().map(|choice| choice.name.as_str()).collect();
         let words: Vec<String> = others
             .iter()
-            .map(|(word, meant)| format!("{} = {}", quoted(word), quoted(meant)))
+            .map(|(word, meant)| format!("{} = {}", quote_toml(word), quote_toml(meant)))
             .collect();
         let _ = writeln!(
             out,
@@ -385,7 +397,9 @@ fn write_value(
         return;
     }
     let field = kind.field(&value.heading);
-    if let Some((missing, others)) = field.and_then(|field| missing(catalog, field, column)) {
+    if let Some((missing, others)) =
+        field.and_then(|field| unknown_name_rule(catalog, field, column))
+    {
         let others = others.join(" · ").replace(['\n', '\r'], " ");
         let hint = if others.is_empty() {
             String::new()
@@ -395,7 +409,7 @@ fn write_value(
         let _ = writeln!(
             out,
             "{heading} = {{ value = {pattern}, missing = {} }}{hint}",
-            quoted(&missing)
+            quote_toml(&missing)
         );
         return;
     }
@@ -406,7 +420,7 @@ fn write_value(
         let mut keys = format!("value = {pattern}");
         let unit = unit.or_else(|| needed.then(String::new));
         if let Some(unit) = &unit {
-            let _ = write!(keys, ", unit = {}", quoted(unit));
+            let _ = write!(keys, ", unit = {}", quote_toml(unit));
         }
         if column.has_long_decimals() {
             keys.push_str(", round = 2");
@@ -423,12 +437,12 @@ fn write_value(
 }
 
 /// Returns how unknown names in the column of a field are treated, and the first of them; `None` means that all names are known.
-fn missing<'s>(
+fn unknown_name_rule<'s>(
     catalog: &Catalog,
     field: &Field,
     column: &'s ColumnSample,
 ) -> Option<(String, &'s [String])> {
-    let is_country = || column.mostly(column.countries);
+    let is_country = || column.is_nearly_all(column.countries);
     match &field.ty {
         Type::Level(_) if is_country() => {
             (!column.elsewhere.is_empty()).then(|| ("skip".to_owned(), &column.elsewhere[..]))
@@ -439,14 +453,14 @@ fn missing<'s>(
         Type::Ref(to) if catalog.are_places(to) => {
             (!column.unlisted.is_empty()).then(|| ("skip".to_owned(), &column.unlisted[..]))
         }
-        Type::Ref(_) => Some((making(catalog, field), &[])),
+        Type::Ref(_) => Some((make_keyword(catalog, field), &[])),
         _ => None,
     }
 }
 
 /// Returns the word of a map that makes a thing from an unknown name.
-fn making(catalog: &Catalog, field: &Field) -> String {
-    match (made(catalog, field), &field.ty) {
+fn make_keyword(catalog: &Catalog, field: &Field) -> String {
+    match (kind_to_make(catalog, field), &field.ty) {
         (Some(_), Type::Ref(to)) if !to.any && to.kinds.len() == 1 => "make".to_owned(),
         (Some(made), _) => format!("make {made}"),
         (None, _) => "skip".to_owned(),

@@ -3,7 +3,7 @@
 use super::super::columns::{Columns, Role};
 use super::super::units;
 use super::sample::{ColumnSample, TableSample};
-use super::template::braced;
+use super::template::column_pattern;
 use crate::catalog::{Catalog, Field, Kind};
 use crate::value::{AmountForm, Units};
 
@@ -20,7 +20,7 @@ pub(super) fn unit_of(
     let beside = || {
         let is_unit = |column: &&ColumnSample| is_of_units(known, column);
         let column = table.columns.iter().find(is_unit)?;
-        Some(braced(&column.name))
+        Some(column_pattern(&column.name))
     };
     match named_unit(field, column, units) {
         Some((named, true)) => Some(named),
@@ -41,7 +41,7 @@ pub(super) fn is_unit(catalog: &Catalog, kind: &Kind, column: &ColumnSample) -> 
 }
 
 fn is_of_units(known: &Columns<'_>, column: &ColumnSample) -> bool {
-    column.filled > 0 && matches!(known.role(&column.name), Ok(Role::Unit(None)))
+    column.filled > 0 && matches!(known.find_role(&column.name), Ok(Role::Unit(None)))
 }
 
 /// Returns the scale and the unit that a heading names, and whether there is a unit.
@@ -64,7 +64,7 @@ pub(super) fn named_unit(
 
 /// Checks whether most amounts of a column have a unit of their own.
 pub(super) fn has_units(field: &Field, column: &ColumnSample, units: &Units) -> bool {
-    let form = |word: &String| AmountForm::of(word, field.ty.dimension(), units);
+    let form = |word: &String| AmountForm::read(word, field.ty.dimension(), units);
     let with_unit = column.words.iter().filter_map(form).filter(|form| form.unit.is_some());
     with_unit.count() * 2 > column.words.len()
 }

@@ -1,13 +1,13 @@
 //! Guesses which values of a kind the columns of a table hold.
 
-use super::super::cells::key;
+use super::super::cells::fold_heading;
 use super::super::columns::{Columns, Role};
 use super::super::kinds_in;
 use super::draft_units::{has_units, named_unit};
-use super::headings::{says, words};
+use super::headings::{heading_has_name, heading_words};
 use super::sample::{ColumnSample, TableSample};
-use super::template::braced;
-use crate::catalog::vocabulary::{kind_of_value, meanings};
+use super::template::column_pattern;
+use crate::catalog::vocabulary::{kind_of_value, names_for_word};
 use crate::catalog::{Catalog, Field, Kind, Sort, Type};
 use crate::value::{Conventions, DateValue, DayOrder, LiteralErrorKind, StatedAmount};
 
@@ -29,7 +29,7 @@ pub(super) struct DraftValue<'c> {
 
 impl DraftValue<'_> {
     /// Checks whether it is made from a column.
-    pub(super) fn uses(&self, column: usize) -> bool {
+    pub(super) fn uses_column(&self, column: usize) -> bool {
         self.column == column || self.rest.as_ref().is_some_and(|(rest, _)| *rest == column)
     }
 }
@@ -41,9 +41,9 @@ type KindColumns<'k, 'c> = (&'c Catalog, &'c Kind, &'k Columns<'c>);
 pub(super) fn kind_of_title<'c>(catalog: &'c Catalog, title: &str) -> Option<&'c Kind> {
     // The rows of `documents.csv` aren't sources, because the table itself is their source.
     let is_thing = |kind: &&Kind| kind.sort == Sort::Thing && !kind.core;
-    let words = words(title);
+    let words = heading_words(title);
     let named = |word: &String| {
-        let called = |kind: &&Kind| meanings(catalog, word).contains(&kind.name.as_str());
+        let called = |kind: &&Kind| names_for_word(catalog, word).contains(&kind.name.as_str());
         catalog.kinds.iter().filter(is_thing).find(called)
     };
     let of_value = |word: &String| kind_of_value(catalog, word).map(|(kind, ..)| kind);
@@ -54,9 +54,9 @@ pub(super) fn kind_of_title<'c>(catalog: &'c Catalog, title: &str) -> Option<&'c
 /// Returns the kind whose things the first column of texts names, if its heading is a word for the kind: `Event`, `Line`.
 pub(super) fn kind_of_heading<'c>(catalog: &'c Catalog, table: &TableSample) -> Option<&'c Kind> {
     let column = table.columns.iter().find(|column| column.is_of_texts())?;
-    let words = key(&column.name);
+    let words = fold_heading(&column.name);
     let is_one = !words.contains(' ') && words.chars().all(char::is_alphanumeric);
-    let names = is_one && !column.repeated && table.fills(column);
+    let names = is_one && !column.repeated && table.is_nearly_full(column);
     let is_kind = |kind: &&Kind| kind.sort == Sort::Thing && !kind.core;
     let named = kinds_in(catalog, &words).into_iter().find(is_kind);
     let kind = named.or_else(|| kind_of_title(catalog, &words));
@@ -69,12 +69,12 @@ pub(super) fn value_of_title<'c>(
     kind: &Kind,
     title: &str,
 ) -> Option<(&'c str, &'c str)> {
-    let values = words(title).into_iter().filter_map(|word| kind_of_value(catalog, &word));
+    let values = heading_words(title).into_iter().filter_map(|word| kind_of_value(catalog, &word));
     { values }.find(|(of, ..)| of.name == kind.name).map(|(_, field, value)| (field, value))
 }
 
 /// Returns the values of a kind that the columns of a table seem to hold, each once.
-pub(super) fn values<'c>(
+pub(super) fn guess_values<'c>(
     catalog: &'c Catalog,
     kind: &'c Kind,
     columns: &[ColumnSample],
@@ -86,10 +86,12 @@ pub(super) fn values<'c>(
         let mut filled: Vec<(usize, &ColumnSample)> =
             columns.iter().enumerate().filter(|(_, column)| column.filled > 0).collect();
         // A country code has one meaning, and names that differ are better than names that repeat.
-        filled.sort_by_key(|(_, column)| !column.mostly(column.codes));
+        filled.sort_by_key(|(_, column)| !column.is_nearly_all(column.codes));
         for (number, column) in filled {
             let is_used = |values: &[DraftValue<'c>], heading: &str| {
-                values.iter().any(|v| v.column == number || key(&v.heading) == key(heading))
+                values.iter().any(|v| {
+                    v.column == number || fold_heading(&v.heading) == fold_heading(heading)
+                })
             };
             if let Some((heading, choices)) = ways((catalog, kind, &known), column)
                 && !is_used(&values, &heading)
@@ -98,21 +100,25 @@ pub(super) fn values<'c>(
             }
         }
     }
-    let free: Vec<usize> =
-        (0..columns.len()).filter(|number| !values.iter().any(|v| v.uses(*number))).collect();
+    let free: Vec<usize> = (0..columns.len())
+        .filter(|number| !values.iter().any(|v| v.uses_column(*number)))
+        .collect();
     for value in &mut values {
         let Some(column) = columns.get(value.column) else { continue };
         let is_time = kind.field(&value.heading).is_some_and(|field| field.ty.is_time());
         let others = free.iter().filter_map(|number| Some((*number, columns.get(*number)?)));
         value.rest = others.filter(|_| is_time).find_map(|(number, other)| {
-            Some((number, dated(column, other).or_else(|| lasting(column, other))?))
+            Some((
+                number,
+                year_month_pattern(column, other).or_else(|| period_pattern(column, other))?,
+            ))
         });
     }
     values
 }
 
 /// Returns the pattern for a column of years and one of months, with which every month is read.
-fn dated(years: &ColumnSample, months: &ColumnSample) -> Option<String> {
+fn year_month_pattern(years: &ColumnSample, months: &ColumnSample) -> Option<String> {
     let year = years.words.first().filter(|_| years.is_of_years())?;
     let with = |pattern: &str, year: &str, month: &str| {
         pattern.replace("YEAR", year).replace("MONTH", month)
@@ -126,14 +132,14 @@ fn dated(years: &ColumnSample, months: &ColumnSample) -> Option<String> {
     };
     let pattern =
         ["MONTH YEAR", "YEARMONTH", "YEAR年MONTH", "YEAR年MONTH月"].into_iter().find(reads)?;
-    Some(with(pattern, &braced(&years.name), &braced(&months.name)))
+    Some(with(pattern, &column_pattern(&years.name), &column_pattern(&months.name)))
 }
 
 /// Returns the pattern for a column of first days and one of last days.
-fn lasting(first: &ColumnSample, last: &ColumnSample) -> Option<String> {
-    let ends = words(&last.name).iter().any(|word| ENDS.contains(&word.as_str()));
-    let are_dates = [first, last].iter().all(|column| column.mostly(column.dates));
-    let [first, last] = [first, last].map(|column| braced(&column.name));
+fn period_pattern(first: &ColumnSample, last: &ColumnSample) -> Option<String> {
+    let ends = heading_words(&last.name).iter().any(|word| ENDS.contains(&word.as_str()));
+    let are_dates = [first, last].iter().all(|column| column.is_nearly_all(column.dates));
+    let [first, last] = [first, last].map(|column| column_pattern(&column.name));
     (ends && are_dates).then(|| format!("{first}[..{last}]"))
 }
 
@@ -142,9 +148,9 @@ fn of_heading<'c>(
     (catalog, _, known): KindColumns<'_, 'c>,
     column: &ColumnSample,
 ) -> Option<(String, Option<&'c Field>)> {
-    match known.role(&column.name).ok()? {
+    match known.find_role(&column.name).ok()? {
         Role::Field(field) => {
-            fits(catalog, field, column).then(|| (field.name.clone(), of_list(field)))
+            fits_field(catalog, field, column).then(|| (field.name.clone(), of_list(field)))
         }
         Role::Counted(field, _) => Some((field.name.clone(), of_list(field))),
         Role::Level { level, .. } => Some((level.name.clone(), None)),
@@ -159,7 +165,7 @@ fn of_words<'c>(
     (catalog, kind, _): KindColumns<'_, 'c>,
     column: &ColumnSample,
 ) -> Option<(String, Option<&'c Field>)> {
-    let says = |names: &[&str]| says(catalog, &column.name, names);
+    let says = |names: &[&str]| heading_has_name(catalog, &column.name, names);
     if kind.sort == Sort::Thing
         && says(&NAMES)
         && (!column.repeated || is_name(catalog, kind, column))
@@ -170,19 +176,19 @@ fn of_words<'c>(
     let leads =
         |field: &Field| matches!(field.ty, Type::Ref(_)) && !catalog.leads_to_places(&field.ty);
     let called = |field: &&'c Field| says(&[field.name.as_str()]) && !leads(field);
-    let fits = |field: &&'c Field| fits(catalog, field, column);
+    let fits = |field: &&'c Field| fits_field(catalog, field, column);
     let level = |field: &&'c Field| matches!(field.ty, Type::Level(_));
     let levels = kind.fields.iter().filter(level);
-    let field = levels.chain(kind.stored()).filter(called).find(fits)?;
+    let field = levels.chain(kind.stored_fields()).filter(called).find(fits)?;
     Some((field.name.clone(), of_list(field)))
 }
 
 /// Checks whether a heading is the name of the kind itself and nothing else: `Project name`.
 fn is_name(catalog: &Catalog, kind: &Kind, column: &ColumnSample) -> bool {
     let own = [NAMES[0], NAMES[1], kind.name.as_str(), kind.plural.as_str()];
-    let runs = key(&column.name);
+    let runs = fold_heading(&column.name);
     let mut runs = runs.split(' ').filter(|run| !run.is_empty());
-    runs.all(|run| says(catalog, run, &own))
+    runs.all(|run| heading_has_name(catalog, run, &own))
 }
 
 /// Returns the value that the cells of a column seem to be.
@@ -190,7 +196,7 @@ fn of_cells<'c>(
     (catalog, kind, _): KindColumns<'_, 'c>,
     column: &ColumnSample,
 ) -> Option<(String, Option<&'c Field>)> {
-    if column.mostly(column.countries) {
+    if column.is_nearly_all(column.countries) {
         let (_, country, _) = catalog.countries()?;
         let level = kind
             .fields
@@ -200,12 +206,12 @@ fn of_cells<'c>(
     }
     if column.is_of_places() {
         let leads = |field: &&'c Field| catalog.leads_to_places(&field.ty);
-        let field = kind.stored().find(leads)?;
+        let field = kind.stored_fields().find(leads)?;
         return Some((field.name.clone(), None));
     }
-    if column.mostly(column.dates) {
+    if column.is_nearly_all(column.dates) {
         return kind
-            .stored()
+            .stored_fields()
             .find(|field| field.ty.is_time())
             .map(|field| (field.name.clone(), None));
     }
@@ -217,7 +223,7 @@ fn of_cells<'c>(
         let unknown = others.iter().filter(|(_, meant)| meant.is_empty()).count();
         unknown * 2 <= column.words.len()
     };
-    kind.stored().find(listed).map(|field| (field.name.clone(), of_list(field)))
+    kind.stored_fields().find(listed).map(|field| (field.name.clone(), of_list(field)))
 }
 
 /// Returns the sum of money of a column whose heading or cells name a currency.
@@ -225,13 +231,13 @@ fn of_money<'c>(
     (catalog, kind, _): KindColumns<'_, 'c>,
     column: &ColumnSample,
 ) -> Option<(String, Option<&'c Field>)> {
-    let field = kind.stored().find(|field| matches!(field.ty, Type::Money))?;
+    let field = kind.stored_fields().find(|field| matches!(field.ty, Type::Money))?;
     let units = &catalog.units;
     let has_unit = || {
         has_units(field, column, units)
             || named_unit(field, column, units).is_some_and(|(_, is)| is)
     };
-    (fits(catalog, field, column) && has_unit()).then(|| (field.name.clone(), None))
+    (fits_field(catalog, field, column) && has_unit()).then(|| (field.name.clone(), None))
 }
 
 /// Returns the date of a column of years.
@@ -239,7 +245,7 @@ fn of_year<'c>(
     (_, kind, _): KindColumns<'_, 'c>,
     column: &ColumnSample,
 ) -> Option<(String, Option<&'c Field>)> {
-    let field = kind.stored().find(|field| field.ty.is_time())?;
+    let field = kind.stored_fields().find(|field| field.ty.is_time())?;
     column.is_of_years().then(|| (field.name.clone(), None))
 }
 
@@ -249,7 +255,7 @@ fn of_list(field: &Field) -> Option<&Field> {
 
 /// Checks whether the first cells of a column can be values of a field: most of them are read, but for a unit that is named
 /// elsewhere.
-fn fits(catalog: &Catalog, field: &Field, column: &ColumnSample) -> bool {
+fn fits_field(catalog: &Catalog, field: &Field, column: &ColumnSample) -> bool {
     match &field.ty {
         Type::Date => is_read(column, |text, by| DateValue::read_date(text, by).is_ok()),
         Type::Period => is_read(column, |text, by| DateValue::read_period(text, by).is_ok()),
@@ -292,7 +298,7 @@ pub(super) fn is_of_amounts(catalog: &Catalog, field: &Field, column: &ColumnSam
 /// Returns the column that numbers the rows, if each has one of its own.
 pub(super) fn id_of(columns: &[ColumnSample]) -> Option<&ColumnSample> {
     let is_id = |column: &&ColumnSample| {
-        words(&column.name).iter().any(|word| IDS.contains(&word.as_str()))
+        heading_words(&column.name).iter().any(|word| IDS.contains(&word.as_str()))
     };
     columns.iter().filter(is_id).find(|column| !column.repeated && column.filled > 0)
 }

@@ -1,12 +1,12 @@
 //! Reads the words of a heading, for the first map of a table.
 
-use super::super::cells::key;
+use super::super::cells::fold_heading;
 use crate::catalog::Catalog;
-use crate::catalog::vocabulary::meanings;
+use crate::catalog::vocabulary::names_for_word;
 
 /// Lists the words of a heading; in Chinese, which has no blanks, also every ending of one, as the last word is the noun.
-pub(super) fn words(heading: &str) -> Vec<String> {
-    let heading = key(heading);
+pub(super) fn heading_words(heading: &str) -> Vec<String> {
+    let heading = fold_heading(heading);
     let runs = heading.split(|c: char| !c.is_alphanumeric()).filter(|run| !run.is_empty());
     let runs: Vec<&str> = runs.collect();
     let mut words: Vec<String> = runs.windows(2).map(|pair| pair.join(" ")).collect();
@@ -19,10 +19,10 @@ pub(super) fn words(heading: &str) -> Vec<String> {
 }
 
 /// Checks whether a heading has a word that is a name of the schema, or that people use for it.
-pub(super) fn says(catalog: &Catalog, heading: &str, names: &[&str]) -> bool {
+pub(super) fn heading_has_name(catalog: &Catalog, heading: &str, names: &[&str]) -> bool {
     let is_it = |word: &str| {
-        names.iter().any(|name| key(name) == word)
-            || meanings(catalog, word).iter().any(|meaning| names.contains(meaning))
+        names.iter().any(|name| fold_heading(name) == word)
+            || names_for_word(catalog, word).iter().any(|meaning| names.contains(meaning))
     };
-    words(heading).iter().any(|word| is_it(word))
+    heading_words(heading).iter().any(|word| is_it(word))
 }

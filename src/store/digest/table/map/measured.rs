@@ -3,14 +3,14 @@
 
 use std::fmt::Write;
 
-use super::super::cells::key;
+use super::super::cells::fold_heading;
 use super::super::columns::Columns;
 use super::draft_records::has_actors;
 use super::draft_units::{has_units, unit_of};
 use super::guess::{id_of, is_of_amounts};
-use super::headings::says;
+use super::headings::heading_has_name;
 use super::sample::{ColumnSample, TableSample, YEARS};
-use super::template::{braced, quoted};
+use super::template::{column_pattern, quote_toml};
 use crate::catalog::{Catalog, Field, Kind, Type};
 use crate::value::{Conventions, DateValue, NUMBER, StatedAmount};
 
@@ -41,7 +41,7 @@ pub(super) struct MeasuredColumn {
 
 impl<'c> MeasuredKind<'c> {
     /// Returns the kind of a catalog whose values are measured at some time.
-    pub(super) fn of(catalog: &'c Catalog) -> Option<Self> {
+    pub(super) fn find_in(catalog: &'c Catalog) -> Option<Self> {
         catalog.kinds.iter().find_map(|kind| {
             let rule = kind.conflict.as_ref()?;
             let value = kind.field(&rule.value).filter(|field| field.ty == Type::Quantity(None))?;
@@ -58,7 +58,7 @@ impl<'c> MeasuredKind<'c> {
     }
 
     /// Lists the columns of numbers whose heading names a period, and with `all` also the others.
-    pub(super) fn columns(
+    pub(super) fn find_columns(
         &self,
         catalog: &Catalog,
         table: &TableSample,
@@ -81,7 +81,7 @@ impl<'c> MeasuredKind<'c> {
     pub(super) fn measure_of(&self, catalog: &Catalog, heading: &str) -> Option<&'c str> {
         let choices = self.measure?.ty.choices().iter();
         let mut choices = choices.map(|choice| choice.name.as_str());
-        choices.find(|choice| says(catalog, heading, &[choice]))
+        choices.find(|choice| heading_has_name(catalog, heading, &[choice]))
     }
 }
 
@@ -99,28 +99,28 @@ pub(super) struct Measurements<'c> {
 
 impl<'c> Measurements<'c> {
     /// Finds them in the columns that nothing else uses.
-    pub(super) fn of(
+    pub(super) fn find_in(
         catalog: &Catalog,
         (of, table): (MeasuredKind<'c>, &TableSample),
         thing: Option<&'c Kind>,
         is_used: &dyn Fn(usize) -> bool,
     ) -> Option<Self> {
-        let mut columns = of.columns(catalog, table, thing.is_none());
+        let mut columns = of.find_columns(catalog, table, thing.is_none());
         columns.retain(|number| !is_used(number.column));
         if columns.is_empty() {
             return None;
         }
         let mut made = Self { of, columns, thing, subjects: vec![], period: None, facet: None };
         if thing.is_none() {
-            made.subjects = table.subjects(catalog, made.of.subjects.len());
-            let open = |number: &usize| !made.uses(*number);
+            made.subjects = table.subject_columns(catalog, made.of.subjects.len());
+            let open = |number: &usize| !made.uses_column(*number);
             let find = |is_it: &dyn Fn(&ColumnSample) -> bool| {
                 let mut columns = table.columns.iter().enumerate();
                 columns
                     .find(|(number, column)| column.filled > 0 && open(number) && is_it(column))
                     .map(|(number, _)| number)
             };
-            let period = find(&|column| column.is_of_years() || column.mostly(column.dates));
+            let period = find(&|column| column.is_of_years() || column.is_nearly_all(column.dates));
             let facet = find(&|column| {
                 column.is_of_texts() && !column.is_of_places() && !column.is_of_years()
             });
@@ -129,7 +129,7 @@ impl<'c> Measurements<'c> {
         Some(made)
     }
 
-    pub(super) fn uses(&self, column: usize) -> bool {
+    pub(super) fn uses_column(&self, column: usize) -> bool {
         self.columns.iter().any(|number| number.column == column)
             || self.subjects.contains(&column)
             || [self.period, self.facet].contains(&Some(column))
@@ -139,7 +139,7 @@ impl<'c> Measurements<'c> {
     pub(super) fn write(&self, out: &mut String, catalog: &Catalog, table: &TableSample) {
         for (at, measured) in self.columns.iter().enumerate() {
             let Some(column) = table.columns.get(measured.column) else { continue };
-            let mut lines = self.entry((catalog, table), (measured, column), at == 0);
+            let mut lines = self.entry_lines((catalog, table), (measured, column), at == 0);
             // Numbers beside the thing of a row can wait for their unit.
             if self.thing.is_some() && lines.iter().any(|line| line.ends_with(UNIT_OPEN)) {
                 lines = lines.iter().map(|line| format!("# {line}")).collect();
@@ -149,18 +149,23 @@ impl<'c> Measurements<'c> {
     }
 
     /// Lists the lines of an entry.
-    fn entry(
+    fn entry_lines(
         &self,
         (catalog, table): (&Catalog, &TableSample),
         (measured, column): (&MeasuredColumn, &ColumnSample),
         is_first: bool,
     ) -> Vec<String> {
         let pattern = |number: &usize| {
-            table.columns.get(*number).map(|column| braced(&column.name)).unwrap_or_default()
+            table
+                .columns
+                .get(*number)
+                .map(|column| column_pattern(&column.name))
+                .unwrap_or_default()
         };
-        let line = |field: &Field, text: &str| format!("{} = {}", field.name, quoted(text));
+        let line = |field: &Field, text: &str| format!("{} = {}", field.name, quote_toml(text));
         let mut lines = vec![format!("[[{}]]", self.of.kind.name)];
-        let needed = table.needed().map(|column| quoted(&braced(&column.name)));
+        let needed =
+            table.required_column().map(|column| quote_toml(&column_pattern(&column.name)));
         lines.extend(needed.map(|needed| format!("when = {needed}")));
         match (self.thing, self.of.subjects.first()) {
             (Some(thing), Some(subject)) => {
@@ -195,7 +200,7 @@ impl<'c> Measurements<'c> {
                     .map(|facet| line(field, facet)),
             );
         }
-        lines.push(self.value((catalog, table), column));
+        lines.push(self.value_line((catalog, table), column));
         let period = measured.period.clone().or_else(|| self.period.as_ref().map(pattern));
         lines.extend(period.map(|period| line(self.of.period, &period)));
         lines
@@ -203,7 +208,11 @@ impl<'c> Measurements<'c> {
 
     /// Writes the amounts of a column with their unit. If nothing names it, whole numbers have none, and for others it is left
     /// open.
-    fn value(&self, (catalog, table): (&Catalog, &TableSample), column: &ColumnSample) -> String {
+    fn value_line(
+        &self,
+        (catalog, table): (&Catalog, &TableSample),
+        column: &ColumnSample,
+    ) -> String {
         let (field, units) = (self.of.value, &catalog.units);
         let known = Columns::new(catalog, self.of.kind);
         let is_count = |word: &str| {
@@ -217,11 +226,11 @@ impl<'c> Measurements<'c> {
             column.most_are(is_count)
                 && (!of_periods || all().all(|column| column.most_are(is_count)))
         };
-        let mut keys = format!("value = {}", quoted(&braced(&column.name)));
+        let mut keys = format!("value = {}", quote_toml(&column_pattern(&column.name)));
         let mut hint = "";
         match unit_of(field, column, (table, &known), units) {
             Some(unit) => {
-                let _ = write!(keys, ", unit = {}", quoted(&unit));
+                let _ = write!(keys, ", unit = {}", quote_toml(&unit));
             }
             None if has_units(field, column, units) => {}
             None if are_counts() => hint = "   # a number without a unit",
@@ -240,11 +249,12 @@ impl<'c> Measurements<'c> {
 /// Checks whether the rows of a table aren't things of their own: they have only places, periods and numbers, and no
 /// participants.
 pub(super) fn is_statistic(catalog: &Catalog, table: &TableSample) -> bool {
-    let Some(measured) = MeasuredKind::of(catalog) else { return false };
+    let Some(measured) = MeasuredKind::find_in(catalog) else { return false };
     let id = id_of(&table.columns).map(|column| &column.name);
-    let mut numbers = measured.columns(catalog, table, true);
+    let mut numbers = measured.find_columns(catalog, table, true);
     numbers.retain(|n| table.columns.get(n.column).is_some_and(|column| Some(&column.name) != id));
-    let of_time = |column: &ColumnSample| column.is_of_years() || column.mostly(column.dates);
+    let of_time =
+        |column: &ColumnSample| column.is_of_years() || column.is_nearly_all(column.dates);
     let has_period = numbers.iter().any(|number| number.period.is_some())
         || table.columns.iter().any(|column| column.filled > 0 && of_time(column));
     let names = |number: usize| !table.columns.get(number).is_some_and(ColumnSample::is_of_places);
@@ -253,8 +263,8 @@ pub(super) fn is_statistic(catalog: &Catalog, table: &TableSample) -> bool {
     let others = || table.columns.iter().enumerate().filter(|(_, column)| column.filled > 0);
     let has_period = has_period
         || others().all(|(number, column)| column.is_of_places() || is_number(number))
-            && table.subjects(catalog, 2).len() == 1;
-    let has_names = || table.naming(&|number| !names(number)).is_some();
+            && table.subject_columns(catalog, 2).len() == 1;
+    let has_names = || table.find_name_column(&|number| !names(number)).is_some();
     !numbers.is_empty() && has_period && !has_names() && !has_actors(catalog, &table.columns)
 }
 
@@ -304,5 +314,5 @@ fn without_brackets(heading: &str) -> String {
         }
     }
     let out = out.trim();
-    if key(out).is_empty() { heading.trim().to_owned() } else { out.to_owned() }
+    if fold_heading(out).is_empty() { heading.trim().to_owned() } else { out.to_owned() }
 }

@@ -1,6 +1,6 @@
 //! Maps: how the rows of a table with headings of its own become entries (docs/maps.md).
 //!
-//! A map is written like a digest with patterns for values ([`template`]). It is an input of its own ([`read()`]), so that
+//! A map is written like a digest with patterns for values ([`template`]). It is an input of its own ([`read`]), so that
 //! its mistakes are shown in it; [`rows`] reads the table, and [`pattern_rows`] gives each kind of entry to the reader of tables, as if
 //! it had a table of its own. [`draft()`] makes a first map of a table.
 
@@ -23,12 +23,12 @@ use super::super::problem::Problems;
 use crate::catalog::Catalog;
 
 pub use draft::draft;
-pub(in super::super) use pattern_rows::read;
-pub(in super::super) use rows::trace;
+pub(in super::super) use pattern_rows::read_with_map;
+pub(in super::super) use rows::trace_to_map;
 pub(super) use rows::{CellsBelow, rows_below};
 
 /// Checks a map, the `file`th of the inputs, and notes its mistakes.
-pub(in super::super) fn check(
+pub(in super::super) fn note_map_mistakes(
     catalog: &Catalog,
     (file, input): (usize, &Input),
     problems: &mut Problems,

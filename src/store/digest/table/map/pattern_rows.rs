@@ -6,15 +6,15 @@ use std::collections::{BTreeSet, HashSet};
 
 use super::super::super::input::Input;
 use super::super::super::parsed::Digest;
-use super::super::super::problem::{Mistake, Place, Problems};
+use super::super::super::problem::{InputSpan, Mistake, Problems};
 use super::super::super::reader::Reader;
 use super::super::super::rows::ROW;
-use super::super::cells::{SheetCell, key as heading_key};
+use super::super::cells::{SheetCell, fold_heading as heading_key};
 use super::super::read_rows;
-use super::super::sheet::Sheet;
+use super::super::sheet::TableReader;
 use super::read::{EntryPattern, TableMap, read_map};
 use super::read_value::{MissingName, ValuePattern};
-use super::rows::{TableHeader, TableRow, each_row, templates};
+use super::rows::{TableHeader, TableRow, all_templates, each_row};
 use super::template::{Filled, PatternCells as _};
 use crate::catalog::{Catalog, SOURCE, Sort};
 use crate::text::list_first;
@@ -25,7 +25,7 @@ const SHOWN: usize = 5;
 
 impl ValuePattern<'_> {
     /// Splits a text at the separators, unless the map has a name or a word for the whole of it.
-    fn items<'t>(&self, text: &'t str, map: &TableMap<'_>) -> Vec<&'t str> {
+    fn split_items<'t>(&self, text: &'t str, map: &TableMap<'_>) -> Vec<&'t str> {
         let mut items = vec![text];
         if self.words.contains_key(&fold(text)) || map.names.contains_key(&fold(text)) {
             return items;
@@ -39,7 +39,7 @@ impl ValuePattern<'_> {
 }
 
 /// Reads a table by its map, the `file`th of the inputs: a digest for each source of each kind of entry.
-pub(in super::super::super) fn read<'c>(
+pub(in super::super::super) fn read_with_map<'c>(
     catalog: &'c Catalog,
     file: usize,
     (inputs, map_file): (&[Input], usize),
@@ -72,15 +72,15 @@ pub(in super::super::super) fn read<'c>(
         let before = described.clone();
         digests.extend(read_rows(reader, (pattern.kind, input, asked), &mut |sheet| {
             described.clone_from(&before);
-            fill(sheet, &map, (pattern, rows), (input, &mut described));
+            fill_sheet(sheet, &map, (pattern, rows), (input, &mut described));
         }));
     }
     digests
 }
 
 /// Gives the reader of tables the rows that a pattern makes, as a table of its kind.
-fn fill<'c>(
-    sheet: &mut Sheet<'c, '_>,
+fn fill_sheet<'c>(
+    sheet: &mut TableReader<'c, '_>,
     map: &TableMap<'c>,
     (pattern, rows): (&EntryPattern<'c>, Option<usize>),
     (input, described): (&Input, &mut Described),
@@ -101,10 +101,10 @@ fn fill<'c>(
             cells: &[],
             depth: 0,
         };
-        table.row(sheet, &row);
+        table.make_rows(sheet, &row);
         return;
     }
-    each_row(map, input, None, &mut |row| table.row(sheet, row));
+    each_row(map, input, None, &mut |row| table.make_rows(sheet, row));
 }
 
 /// The table that a pattern makes.
@@ -125,7 +125,7 @@ type Described = HashSet<(Option<usize>, Vec<String>)>;
 
 impl<'p, 'c> PatternTable<'p, 'c> {
     fn new(
-        sheet: &mut Sheet<'c, '_>,
+        sheet: &mut TableReader<'c, '_>,
         pattern: &'p EntryPattern<'c>,
         described: &'p mut Described,
     ) -> Self {
@@ -143,8 +143,10 @@ impl<'p, 'c> PatternTable<'p, 'c> {
             pattern.settings.iter().map(|setting| unit(setting).map(|heading| add(&heading)));
         let units = units.collect();
         let number = match &pattern.kind.name {
-            kind if kind == SOURCE => (!pattern.gives(&["paragraphs"])).then(|| add("paragraphs")),
-            _ if sheet.source.is_none() || pattern.gives(&PLACED) => None,
+            kind if kind == SOURCE => {
+                (!pattern.has_any_heading(&["paragraphs"])).then(|| add("paragraphs"))
+            }
+            _ if sheet.source.is_none() || pattern.has_any_heading(&PLACED) => None,
             _ => Some(add("paragraph")),
         };
         let places = sheet.reader.catalog.containment.as_ref().map(|c| &c.places);
@@ -156,7 +158,7 @@ impl<'p, 'c> PatternTable<'p, 'c> {
     }
 
     /// Makes the rows of the pattern for a row of the file: one, or one for each value that is split.
-    fn row(&mut self, sheet: &mut Sheet<'c, '_>, row: &TableRow<'_, '_>) {
+    fn make_rows(&mut self, sheet: &mut TableReader<'c, '_>, row: &TableRow<'_, '_>) {
         let settings = &self.pattern.settings;
         if self.pattern.when.as_ref().is_some_and(|when| when.fill(row).is_none()) {
             return;
@@ -166,7 +168,7 @@ impl<'p, 'c> PatternTable<'p, 'c> {
         let items = match split {
             Some((_, None)) => return,
             Some((setting, Some(filled))) => {
-                setting.items(&filled.text, row.map).into_iter().map(Some).collect()
+                setting.split_items(&filled.text, row.map).into_iter().map(Some).collect()
             }
             None => vec![None],
         };
@@ -179,14 +181,14 @@ impl<'p, 'c> PatternTable<'p, 'c> {
         };
         let has_cells = has(from_cells);
         for item in items {
-            let cells = self.cells((&filled, item), row);
+            let cells = self.make_cells((&filled, item), row);
             let mut given = cells.iter().filter_map(|cell| settings.get(cell.column));
             if has_cells && !given.any(from_cells) {
                 continue;
             }
             self.check_id(sheet, &filled, row);
             if !self.is_repeated(&cells) {
-                sheet.row(row.at.clone(), &cells);
+                sheet.read_row(row.at.clone(), &cells);
             }
         }
     }
@@ -194,7 +196,7 @@ impl<'p, 'c> PatternTable<'p, 'c> {
     /// Notes an id that an empty cell makes impossible: without it other entries couldn't refer to this one.
     fn check_id(
         &self,
-        sheet: &mut Sheet<'c, '_>,
+        sheet: &mut TableReader<'c, '_>,
         filled: &[Option<Filled>],
         row: &TableRow<'_, '_>,
     ) {
@@ -211,11 +213,11 @@ impl<'p, 'c> PatternTable<'p, 'c> {
         let mistake = Mistake::new(sentence)
             .help("put what may be empty in brackets: `[-{Column}]`")
             .help("give `when = \"{Column}\"` to skip rows without it, such as totals");
-        sheet.reader.problem(row.at.clone(), mistake);
+        sheet.reader.report(row.at.clone(), mistake);
     }
 
     /// Returns the cells of a row: for the value that is split, those with one of its items.
-    fn cells(
+    fn make_cells(
         &self,
         (filled, item): (&[Option<Filled>], Option<&str>),
         row: &TableRow<'_, '_>,
@@ -224,8 +226,9 @@ impl<'p, 'c> PatternTable<'p, 'c> {
         for (column, (setting, filled)) in self.pattern.settings.iter().zip(filled).enumerate() {
             let Some(filled) = filled else { continue };
             let text = item.filter(|_| !setting.split.is_empty()).unwrap_or(&filled.text);
-            let Some(mut text) = setting.meaning(text, row.map) else { continue };
-            if let Some(rounded) = setting.round.and_then(|decimals| rounded(&text, decimals)) {
+            let Some(mut text) = setting.translate(text, row.map) else { continue };
+            if let Some(rounded) = setting.round.and_then(|decimals| round_number(&text, decimals))
+            {
                 text = rounded;
             }
             let at = filled.at.clone().unwrap_or(row.at.clone());
@@ -269,11 +272,11 @@ impl<'p, 'c> PatternTable<'p, 'c> {
 
 /// Checks whether a place of this name is added when something refers to it.
 fn is_in_atlas(name: &str) -> bool {
-    Country::find(name).is_some() || !AtlasPlace::named(name).is_empty()
+    Country::find(name).is_some() || !AtlasPlace::find_by_name(name).is_empty()
 }
 
 /// Rounds a number with more decimals, half away from zero; `None` means that the text isn't such a number.
-fn rounded(text: &str, decimals: u32) -> Option<String> {
+fn round_number(text: &str, decimals: u32) -> Option<String> {
     let (sign, digits) = text.strip_prefix('-').map_or(("", text), |digits| ("-", digits));
     let (whole, rest) = digits.split_once('.')?;
     let decimals = decimals as usize;
@@ -300,22 +303,22 @@ fn unknown_columns(
     problems: &mut Problems,
 ) {
     let mut noted = BTreeSet::new();
-    let mut columns = templates(map).flat_map(|(_, template)| template.columns());
+    let mut columns = all_templates(map).flat_map(|(_, template)| template.columns());
     if columns.all(|(_, key)| !header.columns.contains_key(key)) {
         let names: Vec<String> = header.names.iter().map(|name| format!("`{name}`")).collect();
         let sentence = "the table has none of the columns of this map";
         let mistake = Mistake::new(sentence)
             .help(format!("its first row is {}", list_first(&names, SHOWN)))
             .help("if the header is further down, give the number of lines above it as `skip` in `[table]`");
-        return problems.add(&Place { file: map_file, span: 0..0 }, mistake);
+        return problems.add(&InputSpan { file: map_file, span: 0..0 }, mistake);
     }
-    for (at, template) in templates(map) {
+    for (at, template) in all_templates(map) {
         for (written, key) in template.columns() {
             if !header.columns.contains_key(key) && noted.insert(key.to_owned()) {
                 let mistake = Mistake::new(format!("the table has no column `{written}`"));
                 let mistake =
                     mistake.did_you_mean(written, header.names.iter().map(String::as_str));
-                problems.add(&Place { file: map_file, span: at.clone() }, mistake);
+                problems.add(&InputSpan { file: map_file, span: at.clone() }, mistake);
             }
         }
     }
@@ -339,7 +342,7 @@ mod tests {
             ("about 1.2345", 2, None),
             ("1,234.567", 2, None),
         ] {
-            assert_eq!(rounded(text, decimals).as_deref(), number, "{text}");
+            assert_eq!(round_number(text, decimals).as_deref(), number, "{text}");
         }
     }
 }

@@ -10,12 +10,12 @@ use super::super::super::input::Input;
 use super::super::super::literal::Toml;
 use super::super::super::problem::{Mistake, Problems, did_you_mean};
 use super::super::super::reader::Reader;
-use super::super::cells::key;
+use super::super::cells::fold_heading;
 use super::super::columns::{Columns, Role};
 use super::read_value::{MissingName, ValuePattern};
 use super::template::Template;
 use crate::catalog::{Catalog, Kind, SOURCE};
-use crate::value::{Conventions, DayOrder, Point, fold, suggest};
+use crate::value::{Conventions, DayOrder, Point, find_similar, fold};
 
 /// The table of a map about the file: lines to skip, columns, words that mean an empty cell.
 const TABLE: &str = "table";
@@ -60,8 +60,10 @@ pub(super) struct EntryPattern<'c> {
 
 impl EntryPattern<'_> {
     /// Checks whether a value with this heading is given.
-    pub(super) fn gives(&self, headings: &[&str]) -> bool {
-        self.settings.iter().any(|setting| headings.contains(&key(&setting.heading).as_str()))
+    pub(super) fn has_any_heading(&self, headings: &[&str]) -> bool {
+        self.settings
+            .iter()
+            .any(|setting| headings.contains(&fold_heading(&setting.heading).as_str()))
     }
 }
 
@@ -75,7 +77,7 @@ pub(super) fn read_map<'c>(
     let breaks = errors.iter().map(|e| e.span().map_or(0, |span| span.start)).collect();
     let mut reader = Reader { breaks, ..Reader::new(catalog, (file, &input.text), problems) };
     for error in errors {
-        reader.problem(error.span().unwrap_or_default(), error.message().to_owned());
+        reader.report(error.span().unwrap_or_default(), error.message().to_owned());
     }
     let document = document.into_inner();
     let mut map = TableMap::default();
@@ -83,22 +85,23 @@ pub(super) fn read_map<'c>(
     for (name, value) in &document {
         match (name.get_ref().as_ref(), value.get_ref()) {
             (TABLE, DeValue::Table(table)) => reader.about_table(table, &mut map),
-            (NAMES, DeValue::Table(table)) => map.names = reader.words(table),
+            (NAMES, DeValue::Table(table)) => map.names = reader.read_words(table),
             (SOURCE, DeValue::Table(table)) => {
-                map.source = reader.pattern(name, (value.span(), table)).into_iter().next();
+                map.source =
+                    reader.read_entry_pattern(name, (value.span(), table)).into_iter().next();
             }
             (_, DeValue::Array(list)) => {
                 for item in list {
                     match item.get_ref() {
                         DeValue::Table(table) => {
-                            patterns.extend(reader.pattern(name, (item.span(), table)));
+                            patterns.extend(reader.read_entry_pattern(name, (item.span(), table)));
                         }
-                        _ => reader.problem(item.span(), "an entry is a table of values"),
+                        _ => reader.report(item.span(), "an entry is a table of values"),
                     }
                 }
             }
             (kind, _) if catalog.kind(kind).is_some() => {
-                reader.problem(name.span(), format!("each entry begins with [[{kind}]]"));
+                reader.report(name.span(), format!("each entry begins with [[{kind}]]"));
             }
             (kind, _) => reader.unknown_kind(kind, name.span()),
         }
@@ -118,34 +121,34 @@ impl<'c> Reader<'c, '_> {
                     let number = value.get_ref().as_integer().and_then(|n| n.as_str().parse().ok());
                     match number {
                         Some(number) => map.skip = number,
-                        None => self.problem(value.span(), "`skip` is a number of lines"),
+                        None => self.report(value.span(), "`skip` is a number of lines"),
                     }
                 }
-                "header" => map.header = Some(self.texts(value)),
-                "null" => map.null = self.texts(value),
-                "dates" => match self.string("dates", value).as_deref() {
+                "header" => map.header = Some(self.read_texts(value)),
+                "null" => map.null = self.read_texts(value),
+                "dates" => match self.read_string("dates", value).as_deref() {
                     Some("dmy") => map.conventions.days = Some(DayOrder::DayFirst),
                     Some("mdy") => map.conventions.days = Some(DayOrder::MonthFirst),
-                    Some(_) => self.problem(value.span(), "`dates` is `dmy` or `mdy`"),
+                    Some(_) => self.report(value.span(), "`dates` is `dmy` or `mdy`"),
                     None => {}
                 },
-                "decimal" => match self.string("decimal", value).as_deref() {
+                "decimal" => match self.read_string("decimal", value).as_deref() {
                     Some("point") => map.conventions.point = Some(Point::Decimal),
                     Some("comma") => map.conventions.point = Some(Point::Groups),
-                    Some(_) => self.problem(value.span(), "`decimal` is `point` or `comma`"),
+                    Some(_) => self.report(value.span(), "`decimal` is `point` or `comma`"),
                     None => {}
                 },
                 other => {
                     let sentence = format!("`{other}` isn't a key of [table]");
                     let mistake = Mistake::new(sentence).did_you_mean(other, TABLE_KEYS);
-                    self.problem(name.span(), mistake);
+                    self.report(name.span(), mistake);
                 }
             }
         }
     }
 
     /// Reads a text, or a list of texts. An empty one is allowed.
-    pub(super) fn texts(&mut self, value: &Toml<'_>) -> Vec<String> {
+    pub(super) fn read_texts(&mut self, value: &Toml<'_>) -> Vec<String> {
         let items: Vec<&Toml<'_>> = match value.get_ref() {
             DeValue::Array(items) => items.iter().collect(),
             _ => vec![value],
@@ -154,14 +157,14 @@ impl<'c> Reader<'c, '_> {
         for item in items {
             match item.get_ref() {
                 DeValue::String(text) => texts.push(text.to_string()),
-                _ => self.problem(item.span(), "this is text and needs quotes"),
+                _ => self.report(item.span(), "this is text and needs quotes"),
             }
         }
         texts
     }
 
     /// Reads a table of words and what they mean; an empty text means an empty cell.
-    pub(super) fn words(&mut self, table: &DeTable<'_>) -> HashMap<String, String> {
+    pub(super) fn read_words(&mut self, table: &DeTable<'_>) -> HashMap<String, String> {
         let mut words = HashMap::new();
         for (word, means) in table {
             match means.get_ref() {
@@ -169,21 +172,21 @@ impl<'c> Reader<'c, '_> {
                     if words.insert(fold(word.get_ref()), text.to_string()).is_some() {
                         let sentence =
                             format!("`{}` is there already, in another spelling", word.get_ref());
-                        self.problem(word.span(), sentence);
+                        self.report(word.span(), sentence);
                     }
                 }
                 DeValue::Boolean(yes) => {
                     let yes = if *yes { "yes" } else { "no" };
                     words.insert(fold(word.get_ref()), yes.to_owned());
                 }
-                _ => self.problem(means.span(), "this is text and needs quotes"),
+                _ => self.report(means.span(), "this is text and needs quotes"),
             }
         }
         words
     }
 
     /// Reads an entry, and before it those that it implies (`missing = "make"`).
-    fn pattern(
+    fn read_entry_pattern(
         &mut self,
         name: &Spanned<DeString<'_>>,
         (span, table): (Range<usize>, &DeTable<'_>),
@@ -204,37 +207,37 @@ impl<'c> Reader<'c, '_> {
         let mut columns = Columns::new(self.catalog, kind);
         for (name, value) in table {
             match name.get_ref().as_ref() {
-                AS => pattern.called = self.string(AS, value).unwrap_or_default(),
-                WHEN => pattern.when = self.template(value),
+                AS => pattern.called = self.read_string(AS, value).unwrap_or_default(),
+                WHEN => pattern.when = self.read_template(value),
                 heading => {
-                    let Some(role) = self.role(&mut columns, heading, name.span()) else {
+                    let Some(role) = self.read_heading(&mut columns, heading, name.span()) else {
                         continue;
                     };
                     let at = name.span().start..value.span().end;
-                    let setting = self.setting((heading, role), at, value);
+                    let setting = self.read_setting((heading, role), at, value);
                     pattern.settings.extend(setting);
                 }
             }
         }
-        let implied = implied(self.catalog, &pattern);
+        let implied = implied_entries(self.catalog, &pattern);
         implied.into_iter().chain([pattern]).collect()
     }
 
     /// Returns the meaning of a heading; one without a meaning is a mistake.
-    fn role(
+    fn read_heading(
         &mut self,
         columns: &mut Columns<'c>,
         heading: &str,
         at: Range<usize>,
     ) -> Option<Role<'c>> {
-        match columns.role(heading) {
+        match columns.find_role(heading) {
             Ok(Role::Derived | Role::LeftOut | Role::NoHeading) => {
                 let sentence = format!("`{heading}` follows from other values");
-                self.problem(at, Mistake::new(sentence).help("leave it out"));
+                self.report(at, Mistake::new(sentence).help("leave it out"));
                 None
             }
-            Ok(role) if columns.has(&role) => {
-                self.problem(at, format!("`{heading}` is there already, in another spelling"));
+            Ok(role) if columns.has_role(&role) => {
+                self.report(at, format!("`{heading}` is there already, in another spelling"));
                 None
             }
             Ok(role) => {
@@ -242,7 +245,7 @@ impl<'c> Reader<'c, '_> {
                 Some(role)
             }
             Err(mistake) => {
-                self.problem(at, mistake);
+                self.report(at, mistake);
                 None
             }
         }
@@ -261,15 +264,15 @@ impl<'c> Reader<'c, '_> {
                         0 => {
                             let mistake =
                                 Mistake::new(format!("no entry of this map is called `{name}`"));
-                            let near = suggest(name, named.iter().copied());
-                            self.problem(at.clone(), mistake.helps(did_you_mean(&near, '`')));
+                            let near = find_similar(name, named.iter().copied());
+                            self.report(at.clone(), mistake.helps(did_you_mean(&near, '`')));
                         }
                         _ => {
                             let mistake =
                                 Mistake::new(format!("several entries are called `{name}`"));
                             let help =
                                 format!("give each a name of its own, such as `{AS} = \"first\"`");
-                            self.problem(at.clone(), mistake.help(help));
+                            self.report(at.clone(), mistake.help(help));
                         }
                     }
                 }
@@ -282,23 +285,23 @@ impl<'c> Reader<'c, '_> {
                 .as_slice()
             {
                 let sentence = "an entry can split only one of its values";
-                self.problem(second.at.clone(), sentence);
+                self.report(second.at.clone(), sentence);
             }
         }
         if map.entries.is_empty() {
             let mistake = Mistake::new("this map makes no entries");
-            self.problem(0..0, mistake.help("an entry begins with its kind, as in `[[project]]`"));
+            self.report(0..0, mistake.help("an entry begins with its kind, as in `[[project]]`"));
         }
         if let Some(source) = &map.source
-            && !source.gives(&["id"])
+            && !source.has_any_heading(&["id"])
         {
-            self.problem(source.at.clone(), "the source of a map needs an `id`");
+            self.report(source.at.clone(), "the source of a map needs an `id`");
         }
     }
 }
 
 /// Returns the entries that make the things for unknown names in the values of another entry.
-fn implied<'c>(catalog: &'c Catalog, pattern: &EntryPattern<'c>) -> Vec<EntryPattern<'c>> {
+fn implied_entries<'c>(catalog: &'c Catalog, pattern: &EntryPattern<'c>) -> Vec<EntryPattern<'c>> {
     let mut implied = Vec::new();
     for setting in &pattern.settings {
         let MissingName::Make(kind) = setting.missing else { continue };
@@ -323,17 +326,17 @@ fn implied<'c>(catalog: &'c Catalog, pattern: &EntryPattern<'c>) -> Vec<EntryPat
             ..like(setting, heading)
         };
         let mut settings = vec![like(setting, "name")];
-        let level = key(&setting.heading);
+        let level = fold_heading(&setting.heading);
         let containment = catalog.containment.as_ref().filter(|c| c.places == kind.name);
         if let Some(containment) = containment
-            && let Some(value) = catalog.level(&level).first()
+            && let Some(value) = catalog.level_values(&level).first()
         {
             settings.push(constant(&containment.by, value));
             // The record that it is inside the next wider place of the row.
             let levels = containment.levels.iter().map(|(level, _)| level);
             let wider: Vec<&String> = levels.skip_while(|name| **name != level).skip(1).collect();
             let around = wider.iter().find_map(|wider| {
-                pattern.settings.iter().find(|other| key(&other.heading) == **wider)
+                pattern.settings.iter().find(|other| fold_heading(&other.heading) == **wider)
             });
             if let (Some(around), Some(kind), Some(way)) =
                 (around, catalog.kind(&containment.kind), containment.certain.1.first())

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use toml::de::DeValue;
 
-use super::super::super::literal::{Toml, is_question, question, read_text};
+use super::super::super::literal::{Toml, is_question, question_sentence, read_text};
 use super::super::super::problem::Mistake;
 use super::super::super::reader::Reader;
 use super::super::cells;
@@ -51,7 +51,7 @@ pub(super) enum MissingName<'c> {
 
 impl<'c> Reader<'c, '_> {
     /// Reads a value: a pattern, or a table with a pattern.
-    pub(super) fn setting(
+    pub(super) fn read_setting(
         &mut self,
         (heading, role): (&str, Role<'c>),
         at: Range<usize>,
@@ -66,10 +66,10 @@ impl<'c> Reader<'c, '_> {
             unit: None,
             round: None,
             missing: MissingName::Error,
-            field: leads(role),
+            field: field_of_names(role),
         };
         let DeValue::Table(table) = value.get_ref() else {
-            setting.value = self.template(value)?;
+            setting.value = self.read_template(value)?;
             self.check_filled(heading, &setting.value, value)?;
             self.check_word(role, setting.value.constant(), value);
             return Some(setting);
@@ -77,7 +77,7 @@ impl<'c> Reader<'c, '_> {
         for (name, value) in table {
             match name.get_ref().as_ref() {
                 "value" => {
-                    setting.value = self.template(value)?;
+                    setting.value = self.read_template(value)?;
                     self.check_filled(heading, &setting.value, value)?;
                 }
                 "words" => match value.get_ref() {
@@ -85,38 +85,38 @@ impl<'c> Reader<'c, '_> {
                         for value in words.values() {
                             self.check_word(role, value.get_ref().as_str(), value);
                         }
-                        setting.words = self.words(words);
+                        setting.words = self.read_words(words);
                     }
-                    _ => self.problem(value.span(), "write `words = { \"Word\" = \"meaning\" }`"),
+                    _ => self.report(value.span(), "write `words = { \"Word\" = \"meaning\" }`"),
                 },
-                "split" => setting.split = self.texts(value),
+                "split" => setting.split = self.read_texts(value),
                 "unit" if matches!(role, Role::Field(field) if field.ty.is_amount()) => {
-                    setting.unit = self.template(value);
+                    setting.unit = self.read_template(value);
                     let constant = setting.unit.as_ref().and_then(Template::constant);
                     if let Some(text) = constant.filter(|text| is_question(text)) {
-                        self.problem(value.span(), question(text));
+                        self.report(value.span(), question_sentence(text));
                     }
                     if setting.unit.as_ref().is_some_and(Template::is_empty) {
                         let help = "write the unit, such as `USD` or `million EUR`, or a pattern such as `{Currency}`";
-                        self.problem(value.span(), Mistake::new("this unit is empty").help(help));
+                        self.report(value.span(), Mistake::new("this unit is empty").help(help));
                     }
                 }
-                "unit" => self.problem(name.span(), format!("`{heading}` isn't an amount")),
+                "unit" => self.report(name.span(), format!("`{heading}` isn't an amount")),
                 "round" => match value.get_ref().as_integer().map(|n| n.as_str().parse()) {
                     Some(Ok(decimals @ 0..=9)) => setting.round = Some(decimals),
-                    _ => self.problem(value.span(), "`round` is a number of decimals, up to 9"),
+                    _ => self.report(value.span(), "`round` is a number of decimals, up to 9"),
                 },
-                "missing" => setting.missing = self.missing(role, value),
+                "missing" => setting.missing = self.read_missing(role, value),
                 other => {
                     let sentence = format!("`{other}` isn't a key of a value");
                     let mistake = Mistake::new(sentence).did_you_mean(other, VALUE_KEYS);
-                    self.problem(name.span(), mistake);
+                    self.report(name.span(), mistake);
                 }
             }
         }
         if !table.contains_key("value") {
             let mistake = Mistake::new(format!("`{heading}` has no `value`"));
-            self.problem(value.span(), mistake.help("write `value = \"{Column}\"`"));
+            self.report(value.span(), mistake.help("write `value = \"{Column}\"`"));
             return None;
         }
         setting.split.retain(|separator| !separator.is_empty());
@@ -131,7 +131,7 @@ impl<'c> Reader<'c, '_> {
         }
         let mistake = Mistake::new(format!("`{heading}` has no pattern yet"));
         let help = "write the heading of a column in braces, as in `{Title}`, or leave it out";
-        self.problem(at.span(), mistake.help(help));
+        self.report(at.span(), mistake.help(help));
         None
     }
 
@@ -139,40 +139,47 @@ impl<'c> Reader<'c, '_> {
     /// neither names nor units.
     fn check_word(&mut self, role: Role<'c>, text: Option<&str>, at: &Toml<'_>) {
         if let Some(text) = text.filter(|text| is_question(text)) {
-            return self.problem(at.span(), question(text));
+            return self.report(at.span(), question_sentence(text));
         }
         let Role::Field(field) = role else { return };
         let alone = matches!(field.ty, Type::Enum(_) | Type::YesNo) || field.ty.is_time();
         if let Some(text) = text.filter(|text| alone && !text.is_empty())
             && let Err(refused) =
-                read_text(field, &cells::literal(field, text), &self.catalog.units)
+                read_text(field, &cells::cell_to_literal(field, text), &self.catalog.units)
         {
-            self.problem(at.span(), refused.mistake);
+            self.report(at.span(), refused.mistake);
         }
     }
 
     /// Reads the treatment of unknown names.
-    fn missing(&mut self, role: Role<'c>, value: &Toml<'_>) -> MissingName<'c> {
-        let Some(text) = self.string("missing", value) else { return MissingName::Error };
-        let Some(field) = leads(role) else {
-            self.problem(value.span(), "`missing` is for values that lead to other things");
+    fn read_missing(&mut self, role: Role<'c>, value: &Toml<'_>) -> MissingName<'c> {
+        let Some(text) = self.read_string("missing", value) else { return MissingName::Error };
+        let Some(field) = field_of_names(role) else {
+            self.report(value.span(), "`missing` is for values that lead to other things");
             return MissingName::Error;
         };
         match text.split_whitespace().collect::<Vec<_>>().as_slice() {
             ["error"] => MissingName::Error,
             ["skip"] => MissingName::Skip,
-            ["make", kind @ ..] if kind.len() < 2 => self.made(field, kind.first(), value),
+            ["make", kind @ ..] if kind.len() < 2 => {
+                self.find_kind_to_make(field, kind.first(), value)
+            }
             _ => {
                 let help = "`skip` leaves the value out, `make` makes a thing of this name";
                 let mistake = Mistake::new("`missing` is `error`, `skip` or `make`").help(help);
-                self.problem(value.span(), mistake);
+                self.report(value.span(), mistake);
                 MissingName::Error
             }
         }
     }
 
     /// Finds the kind of the things that are made for unknown names.
-    fn made(&mut self, field: &'c Field, kind: Option<&&str>, value: &Toml<'_>) -> MissingName<'c> {
+    fn find_kind_to_make(
+        &mut self,
+        field: &'c Field,
+        kind: Option<&&str>,
+        value: &Toml<'_>,
+    ) -> MissingName<'c> {
         let catalog = self.catalog;
         let things = catalog.kinds.iter().filter(|kind| kind.sort == Sort::Thing);
         let fits = |kind: &&Kind| match &field.ty {
@@ -195,7 +202,7 @@ impl<'c> Reader<'c, '_> {
             Some(name) => format!("`{}` doesn't lead to things of the kind `{name}`", field.name),
             None => format!("`{}` leads to things of several kinds", field.name),
         };
-        self.problem(
+        self.report(
             value.span(),
             Mistake::new(sentence).help(format!("write {}", list_or(&kinds))),
         );
@@ -203,12 +210,12 @@ impl<'c> Reader<'c, '_> {
     }
 
     /// Reads a pattern. Numbers and dates that need no quotes are constants.
-    pub(super) fn template(&mut self, value: &Toml<'_>) -> Option<Template> {
+    pub(super) fn read_template(&mut self, value: &Toml<'_>) -> Option<Template> {
         let text = match value.get_ref() {
             DeValue::String(text) => text.to_string(),
             DeValue::Boolean(yes) => if *yes { "yes" } else { "no" }.to_owned(),
             DeValue::Array(_) | DeValue::Table(_) => {
-                self.problem(
+                self.report(
                     value.span(),
                     "this is a pattern: a text in quotes, such as `\"{Column}\"`",
                 );
@@ -219,7 +226,7 @@ impl<'c> Reader<'c, '_> {
         match Template::read(&text) {
             Ok(template) => Some(template),
             Err(sentence) => {
-                self.problem(value.span(), sentence);
+                self.report(value.span(), sentence);
                 None
             }
         }
@@ -234,7 +241,7 @@ fn set_heading(heading: &mut String, unit: &Template) -> bool {
 }
 
 /// Returns the field or level of a column whose texts are names of things.
-fn leads(role: Role<'_>) -> Option<&Field> {
+fn field_of_names(role: Role<'_>) -> Option<&Field> {
     match role {
         Role::Field(field) => matches!(field.ty, Type::Ref(_)).then_some(field),
         Role::Level { level, .. } => Some(level),

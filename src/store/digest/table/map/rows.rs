@@ -5,11 +5,11 @@ use std::ops::Range;
 
 use super::super::super::input::{Input, InputForm};
 use super::super::super::names::slug_of;
-use super::super::super::problem::{Place, Problems};
+use super::super::super::problem::{InputSpan, Problems};
 use super::super::super::reader::Reader;
 use super::super::super::rows::{BECAUSE, ROW};
-use super::super::cells::{SheetCell, key as heading_key};
-use super::super::csv::{bad_cell, is_blank, ragged, separator};
+use super::super::cells::{SheetCell, fold_heading as heading_key};
+use super::super::csv::{bad_cell, is_blank, read_sep_line, report_ragged_row};
 use super::super::json;
 use super::super::records::Records;
 use super::read::{TableMap, read_map};
@@ -36,7 +36,7 @@ pub(super) struct TableHeader {
 }
 
 impl TableHeader {
-    fn of<'h>(names: impl IntoIterator<Item = &'h str>) -> Self {
+    fn from_names<'h>(names: impl IntoIterator<Item = &'h str>) -> Self {
         let mut header = Self::default();
         for name in names {
             header.add(name);
@@ -51,7 +51,7 @@ impl TableHeader {
         (records, delimiter): (&mut Records<'_>, u8),
         reader: &mut Option<&mut Reader<'_, '_>>,
     ) -> Option<Self> {
-        let start = records.start();
+        let start = records.next_start();
         if let Some(reader) = reader {
             reader.lay_out((delimiter, start), map.header.clone());
         }
@@ -62,23 +62,23 @@ impl TableHeader {
             let is_header = texts.eq(names.iter().map(String::as_str))
                 || first.iter().flatten().flatten().any(|cell| cell.text == BECAUSE);
             if !is_header {
-                return Some(Self::of(names.iter().map(String::as_str)));
+                return Some(Self::from_names(names.iter().map(String::as_str)));
             }
         }
         *records = ahead;
         match (first, reader) {
             (Some(Ok(first)), _) => {
-                return Some(Self::of(first.iter().map(|cell| cell.text.as_ref())));
+                return Some(Self::from_names(first.iter().map(|cell| cell.text.as_ref())));
             }
             (Some(Err(cell)), Some(reader)) => bad_cell(reader, &cell),
-            (None, Some(reader)) => reader.problem(0..0, "this file is empty"),
+            (None, Some(reader)) => reader.report(0..0, "this file is empty"),
             (_, None) => {}
         }
         None
     }
 
     /// Returns the number of the row that is read, or the one that it had before it was left out of another table.
-    fn number(&self, cells: &[SheetCell<'_>]) -> usize {
+    fn row_number(&self, cells: &[SheetCell<'_>]) -> usize {
         let column = self.columns.get(ROW);
         let cell = column.and_then(|column| cells.iter().find(|cell| cell.column == *column));
         cell.and_then(|cell| cell.text.trim().parse().ok()).unwrap_or(self.rows)
@@ -119,7 +119,7 @@ impl PatternCells for TableRow<'_, '_> {
         (!self.is_null(&cell.text)).then(|| (cell.text.as_ref(), cell.at.clone()))
     }
 
-    fn entry(&self, name: &str) -> Option<Filled> {
+    fn entry_id(&self, name: &str) -> Option<Filled> {
         let pattern = self.map.entries.iter().find(|pattern| pattern.called == name)?;
         if self.depth > DEEPEST {
             return None;
@@ -131,13 +131,13 @@ impl PatternCells for TableRow<'_, '_> {
         let of = |heading| pattern.settings.iter().find(|s| heading_key(&s.heading) == heading);
         let setting = of("id").or(of("name"))?;
         let filled = setting.value.fill(&row)?;
-        Some(Filled { text: setting.meaning(&filled.text, self.map)?, ..filled })
+        Some(Filled { text: setting.translate(&filled.text, self.map)?, ..filled })
     }
 }
 
 impl ValuePattern<'_> {
     /// Returns the words of the catalog, or the name that is known, for a text of the table; `None` means an empty cell.
-    pub(super) fn meaning(&self, text: &str, map: &TableMap<'_>) -> Option<String> {
+    pub(super) fn translate(&self, text: &str, map: &TableMap<'_>) -> Option<String> {
         let word = self.words.get(&fold(text));
         let name =
             map.names.get(&fold(text)).filter(|_| self.field.is_some() || self.heading == "name");
@@ -160,10 +160,10 @@ pub(super) fn each_row(
     }
     let text = input.text.as_str();
     let start = after_lines(text, map.skip);
-    let (delimiter, start) = match (input.form(), separator(text)) {
+    let (delimiter, start) = match (input.form(), read_sep_line(text)) {
         (InputForm::Workbook, _) => (b'\t', start),
         (_, Some((delimiter, after))) => (delimiter, start.max(after)),
-        _ => (delimiter(map, text, start), start),
+        _ => (guess_delimiter(map, text, start), start),
     };
     let mut records = Records::new(text, delimiter, start);
     let mut header = TableHeader::read(map, (&mut records, delimiter), &mut reader)?;
@@ -187,7 +187,7 @@ pub(super) fn each_row(
                 let at = first.at.start..last.at.end;
                 if filled >= width || record.len() < width {
                     if let Some(reader) = &mut reader {
-                        ragged(reader, at, (record.len(), width));
+                        report_ragged_row(reader, at, (record.len(), width));
                     }
                     continue;
                 }
@@ -199,7 +199,7 @@ pub(super) fn each_row(
                         text: written.text,
                     })
                     .collect();
-                let number = header.number(&cells);
+                let number = header.row_number(&cells);
                 each(&TableRow { map, header: &header, number, at, cells: &cells, depth: 0 });
             }
             Err(cell) => {
@@ -219,15 +219,15 @@ fn each_object(
     mut reader: Option<&mut Reader<'_, '_>>,
     each: &mut dyn FnMut(&TableRow<'_, '_>),
 ) -> TableHeader {
-    let mut header = TableHeader::of(map.header.iter().flatten().map(String::as_str));
-    json::members(input.text.as_str(), &mut |extent, members| {
+    let mut header = TableHeader::from_names(map.header.iter().flatten().map(String::as_str));
+    json::each_object_members(input.text.as_str(), &mut |extent, members| {
         header.rows += 1;
         if is_skipped(input, &mut reader, &extent) {
             return;
         }
         let members = match (members, &mut reader) {
             (Ok(members), _) => members,
-            (Err((at, mistake)), Some(reader)) => return reader.problem(at, mistake),
+            (Err((at, mistake)), Some(reader)) => return reader.report(at, mistake),
             (Err(_), None) => return,
         };
         let mut cells = Vec::new();
@@ -236,7 +236,7 @@ fn each_object(
             let column = known.unwrap_or_else(|| header.add(&key));
             cells.push(SheetCell { column, at, text });
         }
-        let number = header.number(&cells);
+        let number = header.row_number(&cells);
         each(&TableRow { map, header: &header, number, at: extent, cells: &cells, depth: 0 });
     });
     header
@@ -269,7 +269,7 @@ pub(in super::super) fn rows_below<const N: usize>(
         header.filter(|header| input.form() != InputForm::Json || !header.names.is_empty());
     for heading in headings.iter().take(2) {
         if header.as_ref().is_some_and(|header| !header.columns.contains_key(*heading)) {
-            reader.problem(0..0, format!("this table has no column `{heading}`"));
+            reader.report(0..0, format!("this table has no column `{heading}`"));
             rows.clear();
         }
     }
@@ -306,9 +306,9 @@ pub(super) fn title_lines(input: &Input) -> usize {
 }
 
 /// Returns the delimiter with which the first row has most of the columns of the map.
-fn delimiter(map: &TableMap<'_>, text: &str, start: usize) -> u8 {
+fn guess_delimiter(map: &TableMap<'_>, text: &str, start: usize) -> u8 {
     let named: HashSet<&str> =
-        templates(map).flat_map(|(_, t)| t.columns()).map(|(_, key)| key).collect();
+        all_templates(map).flat_map(|(_, t)| t.columns()).map(|(_, key)| key).collect();
     let fit = |delimiter: &u8| {
         let first =
             Records::new(text, *delimiter, start).next().and_then(Result::ok).unwrap_or_default();
@@ -325,7 +325,7 @@ fn delimiter(map: &TableMap<'_>, text: &str, start: usize) -> u8 {
 }
 
 /// Lists all patterns of a map, each with its place.
-pub(super) fn templates<'m>(
+pub(super) fn all_templates<'m>(
     map: &'m TableMap<'_>,
 ) -> impl Iterator<Item = (&'m Range<usize>, &'m Template)> {
     map.source.iter().chain(&map.entries).flat_map(|pattern| {
@@ -344,13 +344,13 @@ pub(super) fn templates<'m>(
 }
 
 /// Returns for places in tables that are read by a map the lines of the map that read them.
-pub(in super::super::super) fn trace(
+pub(in super::super::super) fn trace_to_map(
     catalog: &Catalog,
     inputs: &[Input],
-    places: impl Iterator<Item = Place>,
+    places: impl Iterator<Item = InputSpan>,
 ) -> HashMap<(usize, usize), String> {
     let mut wanted: HashMap<usize, BTreeSet<(usize, usize)>> = HashMap::new();
-    for Place { file, span } in places {
+    for InputSpan { file, span } in places {
         if inputs.get(file).is_some_and(|input| input.map.is_some()) {
             wanted.entry(file).or_default().insert((span.start, span.end));
         }
@@ -376,8 +376,9 @@ pub(in super::super::super) fn trace(
                         .iter()
                         .any(|(_, key)| row.header.columns.get(*key) == Some(&cell.column))
                 };
-                let lines = templates(&map).filter(|(_, template)| reads(template));
-                let lines: BTreeSet<usize> = lines.map(|(at, _)| of.line(at.start)).collect();
+                let lines = all_templates(&map).filter(|(_, template)| reads(template));
+                let lines: BTreeSet<usize> =
+                    lines.map(|(at, _)| of.line_number(at.start)).collect();
                 let lines: Vec<String> = lines.iter().map(ToString::to_string).collect();
                 if !lines.is_empty() {
                     let noun = if lines.len() == 1 { "line" } else { "lines" };

@@ -7,11 +7,11 @@ use super::super::super::input::Input;
 use super::super::super::literal::is_absent;
 use super::super::super::problem::Problems;
 use super::super::super::reader::Reader;
-use super::super::cells::{is_label_of_total, key};
-use super::headings::says;
+use super::super::cells::{fold_heading, is_label_of_total};
+use super::headings::heading_has_name;
 use super::read::TableMap;
 use super::rows::each_row;
-use crate::catalog::vocabulary::meanings;
+use crate::catalog::vocabulary::names_for_word;
 use crate::catalog::{Catalog, Choice, Field, Type};
 use crate::value::{Conventions, Country, DateValue, DayOrder};
 
@@ -84,7 +84,7 @@ pub(super) struct TableSample {
 
 impl TableSample {
     /// Returns a column that most rows fill, but no totals and footnotes, if there are such.
-    pub(super) fn needed(&self) -> Option<&ColumnSample> {
+    pub(super) fn required_column(&self) -> Option<&ColumnSample> {
         let filled = self.columns.iter().filter(|column| column.filled > 0).count();
         if self.has_totals {
             // Totals and their parts fill few columns.
@@ -107,21 +107,21 @@ impl TableSample {
     }
 
     /// Checks whether a column is filled in nearly all rows that are no totals or footnotes.
-    pub(super) fn fills(&self, column: &ColumnSample) -> bool {
-        let rows = self.needed().map_or(self.rows, |needed| needed.filled);
+    pub(super) fn is_nearly_full(&self, column: &ColumnSample) -> bool {
+        let rows = self.required_column().map_or(self.rows, |needed| needed.filled);
         column.filled * 10 >= rows * 8
     }
 
     /// Returns the first column that seems to name the rows: texts, each once.
-    pub(super) fn naming(&self, used: &dyn Fn(usize) -> bool) -> Option<usize> {
+    pub(super) fn find_name_column(&self, used: &dyn Fn(usize) -> bool) -> Option<usize> {
         let mut columns = self.columns.iter().enumerate();
         let names = |(number, column): &(usize, &ColumnSample)| {
-            let is_text = |word: &&String| letters(word) > 3;
-            let long = column.words.iter().filter(|word| letters(word) >= NAME).count();
+            let is_text = |word: &&String| count_letters(word) > 3;
+            let long = column.words.iter().filter(|word| count_letters(word) >= NAME).count();
             let texts = column.words.iter().filter(is_text).count();
             !used(*number)
                 && !column.repeated
-                && self.fills(column)
+                && self.is_nearly_full(column)
                 && texts * 10 >= column.words.len() * 9
                 && long * 2 >= column.words.len()
                 && column.dates == 0
@@ -131,11 +131,11 @@ impl TableSample {
 
     /// Checks whether a column is filled in all rows that are no totals or footnotes.
     pub(super) fn is_full(&self, column: &ColumnSample) -> bool {
-        column.filled >= self.needed().map_or(self.rows, |needed| needed.filled)
+        column.filled >= self.required_column().map_or(self.rows, |needed| needed.filled)
     }
 
     /// Counts the different texts of some columns together.
-    fn different(&self, columns: &[usize]) -> usize {
+    fn count_distinct_rows(&self, columns: &[usize]) -> usize {
         let of_row = |row: &Vec<(usize, String)>| {
             let text = |column: &usize| row.iter().find(|(of, _)| of == column).map(|(_, t)| t);
             columns.iter().map(|column| text(column).cloned()).collect::<Vec<_>>()
@@ -145,10 +145,10 @@ impl TableSample {
 
     /// Returns the first columns of places, without those that repeat another one, such as codes beside names, and without wider
     /// places beside narrower ones.
-    pub(super) fn subjects(&self, catalog: &Catalog, most: usize) -> Vec<usize> {
+    pub(super) fn subject_columns(&self, catalog: &Catalog, most: usize) -> Vec<usize> {
         let places = self.columns.iter().enumerate().filter(|(_, column)| column.is_of_places());
         let mut places: Vec<(usize, &ColumnSample)> = places.collect();
-        places.sort_by_key(|(_, column)| column.mostly(column.codes));
+        places.sort_by_key(|(_, column)| column.is_nearly_all(column.codes));
         let levels: Vec<&str> = catalog
             .containment
             .iter()
@@ -158,10 +158,11 @@ impl TableSample {
         let mut subjects: Vec<(usize, &ColumnSample)> = Vec::new();
         for (number, column) in places {
             let is_other = |(other, beside): &(usize, &ColumnSample)| {
-                let both = self.different(&[*other, number]);
-                let of_levels = [column, beside].iter().all(|c| says(catalog, &c.name, &levels));
+                let both = self.count_distinct_rows(&[*other, number]);
+                let of_levels =
+                    [column, beside].iter().all(|c| heading_has_name(catalog, &c.name, &levels));
                 // Codes and names differ in a few rows, where one is missing or misspelt.
-                let adds = |of: usize| both * 10 > self.different(&[of]) * 12;
+                let adds = |of: usize| both * 10 > self.count_distinct_rows(&[of]) * 12;
                 !of_levels && (adds(*other) || adds(number))
             };
             if subjects.len() < most && subjects.iter().all(is_other) {
@@ -175,7 +176,7 @@ impl TableSample {
 
     /// Checks whether columns together distinguish all rows.
     pub(super) fn are_apart(&self, columns: &[usize]) -> bool {
-        self.different(columns) == self.cells.len()
+        self.count_distinct_rows(columns) == self.cells.len()
     }
 
     /// Returns these columns and others, up to `most` in all, that tell all rows apart together, or as many of them as any do.
@@ -186,11 +187,12 @@ impl TableSample {
         most: usize,
     ) -> Vec<usize> {
         let mut columns = first.to_vec();
-        while columns.len() < most && self.different(&columns) < self.cells.len() {
-            let more = |other: &usize| self.different(&[columns.as_slice(), &[*other]].concat());
+        while columns.len() < most && self.count_distinct_rows(&columns) < self.cells.len() {
+            let more =
+                |other: &usize| self.count_distinct_rows(&[columns.as_slice(), &[*other]].concat());
             // If several are equal, the first counts.
             let best = others.iter().filter(|o| !columns.contains(o)).rev().max_by_key(|o| more(o));
-            match best.filter(|best| more(best) > self.different(&columns)) {
+            match best.filter(|best| more(best) > self.count_distinct_rows(&columns)) {
                 Some(best) => columns.push(*best),
                 None => break,
             }
@@ -207,7 +209,7 @@ fn unit_of_titles(text: &str, lines: usize) -> Option<String> {
         .flat_map(|line| line.split(['\t', ',', ';', '(', ')', '（', '）']));
     { cells }.find_map(|cell| {
         let (of, unit) = cell.split_once([':', '：'])?;
-        let of = key(of);
+        let of = fold_heading(of);
         let is_unit = ["unit", "units", "currency", "单位", "货币单位"].contains(&of.as_str());
         is_unit.then(|| unit.trim().to_owned()).filter(|unit| !unit.is_empty())
     })
@@ -225,13 +227,13 @@ pub(super) fn is_year(text: &str) -> bool {
 }
 
 /// Counts the letters of a word; a Chinese character says as much as two.
-fn letters(word: &str) -> usize {
+fn count_letters(word: &str) -> usize {
     let weight = |c: char| if c > '\u{2E80}' { 2 } else { 1 };
     word.chars().filter(|c| c.is_alphabetic()).map(weight).sum()
 }
 
 /// Reads all cells of a table for what its columns hold.
-pub(super) fn sample(
+pub(super) fn sample_table(
     catalog: &Catalog,
     map: &TableMap<'_>,
     input: &Input,
@@ -301,7 +303,7 @@ impl ColumnSample {
         }
         self.codes += usize::from(is_country && is_code);
         if self.filled <= PLACES {
-            if is_country || !catalog.listed(text, true, &|_| true).is_empty() {
+            if is_country || !catalog.find_in_atlas(text, true, &|_| true).is_empty() {
                 self.places += 1;
             } else {
                 sampled(&mut self.unlisted);
@@ -330,7 +332,7 @@ impl ColumnSample {
 
     /// Checks whether nearly all cells are codes of countries of two letters, among which is `NA` for Namibia.
     pub(super) fn is_of_short_codes(&self) -> bool {
-        self.mostly(self.short_codes)
+        self.is_nearly_all(self.short_codes)
     }
 
     /// Checks whether a number has more than two decimals.
@@ -350,7 +352,7 @@ impl ColumnSample {
     }
 
     /// Checks whether this number is nearly all cells.
-    pub(super) fn mostly(&self, count: usize) -> bool {
+    pub(super) fn is_nearly_all(&self, count: usize) -> bool {
         self.filled > 0 && count * 10 >= self.filled * 9
     }
 
@@ -363,7 +365,7 @@ impl ColumnSample {
     pub(super) fn is_of_texts(&self) -> bool {
         let is_text = |word: &str| {
             let digits = word.chars().filter(char::is_ascii_digit).count();
-            letters(word) > digits && (digits == 0 || letters(word) > 2)
+            count_letters(word) > digits && (digits == 0 || count_letters(word) > 2)
         };
         self.most_are(is_text) && self.dates * 2 < self.filled
     }
@@ -381,10 +383,11 @@ impl ColumnSample {
         field: &'c Field,
     ) -> Option<Vec<(&str, &'c str)>> {
         let Type::Enum(choices) = &field.ty else { return None };
-        let is_choice =
-            |word: &&String| choices.iter().any(|choice| key(&choice.name) == key(word));
+        let is_choice = |word: &&String| {
+            choices.iter().any(|choice| fold_heading(&choice.name) == fold_heading(word))
+        };
         let meant = |word: &str| {
-            let meanings = meanings(catalog, word);
+            let meanings = names_for_word(catalog, word);
             let is_meant = |choice: &&Choice| meanings.contains(&choice.name.as_str());
             choices.iter().find(is_meant).map_or("", |choice| choice.name.as_str())
         };
@@ -392,7 +395,7 @@ impl ColumnSample {
         (!self.more).then(|| others.map(|word| (word.as_str(), meant(word))).collect())
     }
 
-    pub(super) fn samples(&self) -> String {
+    pub(super) fn join_samples(&self) -> String {
         let short = |word: &String| match word.char_indices().nth(LONGEST) {
             Some((end, _)) => format!("{}…", word.get(..end).unwrap_or(word)),
             None => word.clone(),

@@ -5,7 +5,7 @@ use std::iter::Peekable;
 use std::ops::Range;
 use std::str::Chars;
 
-use super::super::cells::key;
+use super::super::cells::fold_heading;
 
 /// A pattern that has been read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -40,7 +40,7 @@ pub(super) trait PatternCells {
     fn cell(&self, key: &str) -> Option<(&str, Range<usize>)>;
 
     /// Returns the id of another entry of the row, if it is made.
-    fn entry(&self, name: &str) -> Option<Filled>;
+    fn entry_id(&self, name: &str) -> Option<Filled>;
 }
 
 impl Template {
@@ -71,7 +71,7 @@ impl Template {
 
     /// Lists its columns as they are written, with the keys by which headings are compared.
     pub(super) fn columns(&self) -> Vec<(&str, &str)> {
-        flat(&self.parts)
+        flatten_parts(&self.parts)
             .into_iter()
             .filter_map(|part| match part {
                 TemplatePart::Column { written, key } => Some((written.as_str(), key.as_str())),
@@ -82,7 +82,7 @@ impl Template {
 
     /// Lists the entries of the row that it refers to.
     pub(super) fn entries(&self) -> Vec<&str> {
-        flat(&self.parts)
+        flatten_parts(&self.parts)
             .into_iter()
             .filter_map(|part| match part {
                 TemplatePart::Entry(name) => Some(name.as_str()),
@@ -101,12 +101,12 @@ impl Template {
 }
 
 /// Writes a column as a pattern.
-pub(super) fn braced(name: &str) -> String {
+pub(super) fn column_pattern(name: &str) -> String {
     format!("{{{}}}", name.replace('}', "}}"))
 }
 
 /// Lists the parts of a pattern, those inside of others too.
-fn flat(parts: &[TemplatePart]) -> Vec<&TemplatePart> {
+fn flatten_parts(parts: &[TemplatePart]) -> Vec<&TemplatePart> {
     parts
         .iter()
         .flat_map(|part| match part {
@@ -126,7 +126,7 @@ fn fill_parts(parts: &[TemplatePart], row: &impl PatternCells, filled: &mut Fill
                 filled.at.get_or_insert(at);
             }
             TemplatePart::Entry(name) => {
-                let id = row.entry(name)?;
+                let id = row.entry_id(name)?;
                 filled.text.push_str(&id.text);
                 if let Some(at) = id.at {
                     filled.at.get_or_insert(at);
@@ -168,7 +168,7 @@ fn read_parts(
             '[' => {
                 push_text(&mut parts, &mut text);
                 let inner = read_parts(chars, true)?;
-                if flat(&inner).iter().all(|part| matches!(part, TemplatePart::Text(_))) {
+                if flatten_parts(&inner).iter().all(|part| matches!(part, TemplatePart::Text(_))) {
                     return Err(
                         "a part in `[…]` needs a `{column}`; write `[[` for a bracket".into()
                     );
@@ -215,12 +215,12 @@ fn read_braces(chars: &mut Peekable<Chars<'_>>) -> Result<TemplatePart, String> 
     match written.strip_prefix('@') {
         _ if written.is_empty() => Err("`{}` names no column".into()),
         Some(name) => Ok(TemplatePart::Entry(name.to_owned())),
-        None => Ok(TemplatePart::Column { key: key(&written), written }),
+        None => Ok(TemplatePart::Column { key: fold_heading(&written), written }),
     }
 }
 
 /// Writes a text of TOML.
-pub(super) fn quoted(text: &str) -> String {
+pub(super) fn quote_toml(text: &str) -> String {
     toml::Value::String(text.to_owned()).to_string()
 }
 
@@ -236,7 +236,7 @@ mod tests {
             Some((self.0.get(at)?.1, at..at + 1))
         }
 
-        fn entry(&self, name: &str) -> Option<Filled> {
+        fn entry_id(&self, name: &str) -> Option<Filled> {
             (name == "deal").then(|| Filled { text: "deal-7".to_owned(), at: None })
         }
     }

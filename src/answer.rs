@@ -151,7 +151,7 @@ impl Row {
     }
 }
 
-/// One claim behind a value.
+/// One claim after a value.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Citation {
     /// Its number in the answer, from 1.
@@ -269,7 +269,7 @@ impl Citation {
         }
     }
 
-    /// Prints the basis and confidence unless the source plainly says so: `inferred, low confidence`.
+    /// Says how the fact is known unless it is plainly stated: `inferred, low confidence`.
     fn basis_text(&self) -> Option<String> {
         let low = (self.confidence == "low").then_some("low confidence");
         let basis = (self.basis != "stated").then_some(self.basis.as_str());

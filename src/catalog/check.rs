@@ -109,7 +109,7 @@ fn own_last(catalog: &Catalog) -> impl Iterator<Item = &Kind> {
     core.into_iter().chain(own)
 }
 
-/// Returns the form in which names are compared; a table's heading couldn't tell equal ones apart.
+/// Folds an identifier, with blanks for `_`: two names of one key couldn't be told apart in the heading of a table.
 fn fold_identifier(name: &str) -> String {
     fold(&name.replace('_', " "))
 }

@@ -3,7 +3,7 @@
 
 use super::{Field, Type};
 
-/// Names the printed number of an amount: `investment_at`.
+/// Names the column of the printed number of an amount: `investment_at`.
 pub fn number_column(field: &str) -> String {
     format!("{field}_at")
 }
@@ -33,7 +33,7 @@ pub fn last_day_column(field: &str) -> String {
     format!("{field}_to")
 }
 
-/// Names the kind of a date value, `day`, `within` or `span`: `date_is`.
+/// Names the column that says how a date fills its days (`day`, `within` or `span`): `date_is`.
 pub fn date_kind_column(field: &str) -> String {
     format!("{field}_is")
 }

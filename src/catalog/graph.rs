@@ -7,7 +7,7 @@ use super::{Catalog, Field, Kind, Link, Sort, Type, UNIVERSAL};
 pub(crate) struct Edge<'c> {
     /// The link.
     pub(crate) link: Option<&'c Link>,
-    /// The field behind the link, or of the kind itself.
+    /// The field after the link, or of the kind itself.
     pub(crate) field: Option<&'c Field>,
     /// The kinds it leads to.
     pub(crate) to: Vec<&'c Kind>,
@@ -65,7 +65,7 @@ impl<'c> Edge<'c> {
         Some((self.link.filter(|_| self.field.is_none())?, kind))
     }
 
-    /// Says whether it leads to a kind, among others.
+    /// Checks whether it leads to a kind, among others.
     pub(crate) fn reaches(&self, kind: &Kind) -> bool {
         self.to.iter().any(|other| other.name == kind.name)
     }
@@ -144,8 +144,8 @@ pub(crate) fn other_fields<'c>(link: &'c Link, via: &'c Kind) -> impl Iterator<I
     via.fields.iter().filter(|field| link.back.len() > 1 || !link.back.contains(&field.name))
 }
 
-/// Returns the field of a link's records that a name alone gives: the one that leads on, or their only other reference. `None`
-/// means that it takes more than a name to enter such a record.
+/// Returns the field that a name fills when a record of the link is entered by a name alone: the one that leads on, or the only
+/// other reference. `None` means that such a record needs more.
 pub(crate) fn far_end<'c>(catalog: &'c Catalog, link: &Link) -> Option<&'c Field> {
     let via = catalog.kind(&link.via).filter(|via| via.sort == Sort::Record)?;
     let own = |field: &&Field| field.ty.is_ref() && !link.back.contains(&field.name);

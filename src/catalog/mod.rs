@@ -171,7 +171,7 @@ pub struct Containment {
     pub by: String,
     /// Level name → values of that field that are of this level.
     pub levels: Vec<(String, Vec<String>)>,
-    /// Words for a level behind a name → values of that field that places called so have.
+    /// Words for a level after a name → values of that field that places called so have.
     pub suffixes: Vec<(String, Vec<String>)>,
     /// How a country is recorded, if the catalog uses the atlas.
     pub country: Option<CountryLevel>,
@@ -241,7 +241,8 @@ impl Catalog {
         self.containment.as_ref().is_some_and(|c| c.places == kind.name)
     }
 
-    /// Returns the containment, the country level, and the values of the level field for countries.
+    /// Returns the containment, the level of countries, and the values of the level field for countries; `None` without the
+    /// atlas.
     pub fn countries(&self) -> Option<(&Containment, &CountryLevel, &[String])> {
         let containment = self.containment.as_ref()?;
         let countries = containment.country.as_ref()?;

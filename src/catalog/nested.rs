@@ -39,7 +39,7 @@ impl Catalog {
         })
     }
 
-    /// Lists the places inside another that a text names, after any names of places around them.
+    /// Lists the places inside `outer` that a text names; names of places around them may come first.
     fn outer_first(&self, text: &str, outer: Option<Listed>) -> Vec<&'static AtlasPlace> {
         let is_inside = |place: Listed| outer.is_none_or(|o| place.containers().any(|c| c == o));
         let mut whole = self.named_place(text);

@@ -237,7 +237,7 @@ pub(super) struct RawContainment {
     pub(super) codes: Vec<String>,
 }
 
-/// As many pairs get their place at once.
+/// The most pairs for which memory is reserved in advance.
 const LIKELY: usize = 64;
 
 /// A TOML table as pairs in the order written.

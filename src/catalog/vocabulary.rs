@@ -9,7 +9,7 @@ use crate::value::fold;
 pub(crate) enum Asks {
     /// Nothing a query could say: `the`, `please`.
     Nothing,
-    /// A comparison with the date or amount behind it.
+    /// A comparison with the date or amount after it.
     Compare(&'static str),
     /// A comparison with the date or amount before it.
     CompareBefore(&'static str),
@@ -21,11 +21,11 @@ pub(crate) enum Asks {
     CountOrSum,
     /// Where it is.
     Place,
-    /// Which of the values behind it: `which cities`.
+    /// Which of the values after it: `which cities`.
     Which,
-    /// One row for each of the values behind it: `in each city`.
+    /// One row for each of the values after it: `in each city`.
     Each,
-    /// Either what is before it or what is behind it.
+    /// Either what is before it or what is after it.
     Or,
     /// An order.
     Order {
@@ -106,7 +106,7 @@ pub(crate) fn meaning_of_phrase(phrase: &str) -> Option<Asks> {
     PHRASES.iter().find(is_it).map(|(asks, _)| *asks)
 }
 
-/// Says whether a word says nothing a query could, or only how a question is asked.
+/// Checks whether a word adds nothing to a query.
 pub(crate) fn is_stop_word(word: &str) -> bool {
     PHRASES.iter().any(|(_, phrases)| phrases.split(['|', ' ']).any(|one| one == word))
 }
@@ -136,7 +136,7 @@ pub(crate) fn singular_forms(typed: &str) -> Vec<String> {
     made.collect()
 }
 
-/// Says whether a word is one of a field's list.
+/// Checks whether a word is one of a field's list.
 pub(crate) fn is_choice(field: &Field, word: &str) -> bool {
     let is_it = |name: &str| fold_identifier(name) == fold_identifier(word);
     field.ty.choices().iter().any(|choice| is_it(&choice.name))
@@ -145,7 +145,7 @@ pub(crate) fn is_choice(field: &Field, word: &str) -> bool {
 /// The explanation of a kind names it in its first words: “A document facts were taken from”.
 const FIRST_WORDS: usize = 3;
 
-/// Returns the kind that is explained by this word.
+/// Returns the plural of the first kind whose explanation names the word among its first words.
 pub(crate) fn kinds_explained_by(catalog: &Catalog, typed: &str) -> Vec<String> {
     let singulars = singular_forms(typed);
     let is_it = |kind: &&Kind| {

@@ -1,5 +1,5 @@
 //! Prepares the arguments for clap: refuses options of `sqlite3`, `duckdb` and `psql` with their equivalents here, and moves the
-//! base behind the command, where clap expects it. People write it before or after the command, as a word or with `--db`.
+//! base after the command, where clap expects it. People write it before or after the command, as a word or with `--db`.
 
 use super::failure::Failure;
 use super::options::{is_base, two_bases};
@@ -10,7 +10,7 @@ use crate::value::find_similar;
 use clap::{Arg, Command};
 use std::ffi::OsString;
 
-/// Returns the arguments with the base behind the command, unchanged if there is no command.
+/// Returns the arguments with the base after the command, unchanged if there is no command.
 pub(super) fn arrange_arguments(
     program: &Command,
     given: Vec<OsString>,

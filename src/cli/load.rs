@@ -145,7 +145,7 @@ fn day_order() -> impl TypedValueParser<Value = DayOrder> {
     PossibleValuesParser::new([dmy, mdy]).map(order)
 }
 
-/// Reads what becomes of a second value for a field: whether it is kept.
+/// Reads `keep` or `refuse`, for a second value of a field.
 fn second_values() -> impl TypedValueParser<Value = bool> {
     let keep = PossibleValue::new("keep").help("keep both: it competes with the recorded one (±)");
     let refuse = PossibleValue::new("refuse").help("report it as a mistake");

@@ -70,8 +70,8 @@ struct Bases<'b> {
     theirs: (&'b Path, Base),
 }
 
-/// Returns the digests of the sources and files that another base has and this one lacks, and of those that it reads in another
-/// way and whose reading is chosen.
+/// Returns digests of the sources and files that only the other base has, and of those that differ, if the other reading was
+/// chosen.
 pub(super) fn digests_of(
     (base, other): (&Path, &Path),
     choices: &ReadingChoices,
@@ -131,7 +131,7 @@ struct OtherOrigin {
     name: String,
     /// What it says there.
     theirs: Input,
-    /// Its value in this base, if it differs.
+    /// What this base says of it, if that was compared.
     mine: Option<Input>,
     is_source: bool,
     is_new: bool,
@@ -181,8 +181,8 @@ impl Bases<'_> {
         Ok(origins)
     }
 
-    /// Returns what differs between the bases, if a source does. A source that no difference cites is the same in both, however
-    /// it is written, unless a difference cites nothing, as one of flags.
+    /// If a source seems to differ, compares the bases. A source that no difference cites is equal, unless some difference cites
+    /// nothing, as a flag.
     fn find_differences(&self, origins: &mut [OtherOrigin]) -> Result<Vec<Difference>, Failure> {
         if !origins.iter().any(|one| one.differs) {
             return Ok(vec![]);

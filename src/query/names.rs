@@ -1,4 +1,4 @@
-//! The one door through which the language asks about data: what a name means in this file, and what is recorded in it.
+//! The interface through which the query language looks up data: what a name means in this file, and what is recorded in it.
 
 use anyhow::Result;
 

@@ -37,7 +37,7 @@ pub fn repair_text(source: &str, fix: &Fix) -> Option<String> {
     None
 }
 
-/// Says whether a repair keeps the numbers of what it replaces, however they are written.
+/// Checks whether a repair keeps the numbers of what it replaces, however they are written.
 pub(super) fn keeps_numbers(typed: &str, repair: &str) -> bool {
     let said = digits_of_numbers(repair);
     let counts = repair.contains("at least") || repair.contains("at most");

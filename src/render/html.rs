@@ -65,7 +65,7 @@ impl<'w> Html<'w> {
         Ok(())
     }
 
-    /// Returns the class, the key for sorting and the content of a cell.
+    /// Writes a cell with its class, its sort key and its content.
     fn cell(&mut self, row: &Row, at: usize) -> String {
         let cell = row.cells.get(at).unwrap_or(&Cell::Unknown);
         let shown = cell_html(cell);

@@ -40,7 +40,7 @@ pub(super) fn diagnostic_text(
     if let Some(file) = &origin.file {
         snippet = snippet.path(file.as_str());
     }
-    // The lines of a sentence begin behind its label.
+    // The lines of a sentence begin after its label.
     let fit = |text: &str, label: &str| {
         let columns = u16::try_from(display_width(label)).unwrap_or_default();
         wrap(text, settings.notes_width.map(|all| all.saturating_sub(columns)), "")

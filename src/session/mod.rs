@@ -284,7 +284,7 @@ impl Session {
         self.refuse_query(text, origin, warnings, err)
     }
 
-    /// Makes suggestions by the base and its parameters.
+    /// Returns a suggester for the base and the parameters.
     pub fn suggester(&self) -> Suggester<'_> {
         let (catalog, parameters) = (self.base.catalog(), &self.settings.parameters);
         Suggester { catalog, names: &self.base, parameters }

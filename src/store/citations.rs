@@ -37,7 +37,7 @@ pub(super) struct Citations<'b> {
     last: (Vec<i64>, Vec<Rc<Citation>>),
 }
 
-/// A statement that selects the claims of an id, and those that it found: rows often share the id.
+/// A statement that finds the claims of an id, with what it found before, because many rows share the id.
 struct Further<'b> {
     find: Statement<'b>,
     of: usize,
@@ -180,7 +180,7 @@ impl<'b> Citations<'b> {
         Ok(found)
     }
 
-    /// Returns the citation of the same content that has a number; a new one gets the next.
+    /// Gives a citation its number: that of an equal one, or the next.
     fn assign_number(&mut self, citation: &Rc<Citation>) -> Rc<Citation> {
         let citation = ByContent(Rc::clone(citation));
         if let Some(ByContent(known)) = self.by_content.get(&citation) {

@@ -90,7 +90,7 @@ impl Sum {
         }
     }
 
-    /// Subtracts a fingerprint.
+    /// Subtracts a fingerprint that was added before.
     pub(super) fn subtract(&mut self, content: &Hash) {
         let mut borrow = false;
         for (word, other) in self.0.iter_mut().zip(stretch_hash(content)) {
@@ -128,7 +128,7 @@ impl std::str::FromStr for Sum {
     }
 }
 
-/// Stretches a hash to as many words as a sum has.
+/// Stretches a hash to the 64-bit words of a sum.
 fn stretch_hash(content: &Hash) -> impl Iterator<Item = u64> {
     (0..BLOCKS).flat_map(|number| {
         let block = hash_with_number(content, number);
@@ -238,8 +238,8 @@ pub(super) fn hash_flags(
     Ok(flags)
 }
 
-/// Calls `each` with rows of a kind and their content: all fields but one, with slugs instead of ids. The cells after the id are
-/// those that the caller wants besides.
+/// Calls `each` with the rows of a kind and their content: all fields except those in `without`, with slugs instead of ids. The
+/// cells after the id are those of `beside`.
 fn each_row(
     conn: &Connection,
     (kind, without, beside): (&Kind, &[&str], &str),

@@ -162,12 +162,12 @@ pub(super) fn derive_contradictions(conn: &Connection, catalog: &Catalog) -> Res
     Ok(())
 }
 
-/// Returns the statement that writes what another finds.
+/// Returns the statement that writes into `rival` what another statement finds.
 fn insert_rivals_sql(found: &str) -> String {
     format!("INSERT OR IGNORE INTO rival (kind, field, thing, claim, says) {found}")
 }
 
-/// All records are compared again if the share of those that may have a new subject is larger than one in this number.
+/// If more than 1/FEW of the records may have a new subject, all are compared again.
 const FEW: usize = 8;
 
 /// Removes what contradicts a field of a thing or record.

@@ -13,7 +13,7 @@ const LINKS: usize = 40;
 /// The target of a path.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Destination {
-    /// A stream that some program has open, by its path among the streams of that program.
+    /// An open stream of a process, by its path, such as `/proc/self/fd/1`.
     Stream(PathBuf),
     /// The path of a file, a directory or a device, or of a new file, without links at its end.
     Path(PathBuf),
@@ -186,7 +186,8 @@ pub(crate) fn io_error_reason(error: &io::Error) -> String {
     known.to_owned()
 }
 
-/// Returns the file that is replaced; `None` means that nothing is. A file without permission to write isn't replaced.
+/// Returns the metadata of the file that would be replaced; `None` means that there is none. A file without permission to write
+/// is an error.
 pub(crate) fn find_replaced_file(place: &Path) -> io::Result<Option<Metadata>> {
     match fs::metadata(place) {
         Ok(there) => {

@@ -8,8 +8,8 @@ use std::path::Path;
 use crate::text::clean::ShownPath as _;
 use xattr::FileExt;
 
-/// Gives a file the owner, group, permissions and attributes of the one it replaces. Returns a sentence for everything that the
-/// system doesn't allow.
+/// Copies owner, group, permissions and extended attributes to a file from the one that it replaces. Returns a sentence for each
+/// that the system doesn't allow.
 pub(crate) fn copy_metadata(
     file: &File,
     place: &Path,

@@ -254,8 +254,8 @@ impl Names for Base {
     }
 }
 
-/// Returns the different texts that begin with one, one look-up after the other. A look-up returns a key and a text; the next
-/// one begins `after` that key.
+/// Looks up the different texts that begin with `begin`, one after the other. `next` returns a key and a text; the following
+/// look-up begins `after` that key.
 fn look_up_distinct(
     conn: &Connection,
     next: &str,

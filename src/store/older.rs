@@ -56,7 +56,8 @@ const EMPTY: &str = "
     CREATE TEMP VIEW _entered AS SELECT NULL AS kind, NULL AS id, NULL AS cells WHERE FALSE;
     CREATE TEMP VIEW _former AS SELECT NULL AS slug, NULL AS thing WHERE FALSE;";
 
-/// Returns the definition in a file of a version that replaces one of today's fixed tables; `None` means that the file has none.
+/// Returns the definition of one of today's fixed tables in a file of that version; `None` means that such a file doesn't have
+/// the table.
 pub(super) fn older_core_definition(
     version: i32,
     definition: &'static str,
@@ -80,7 +81,7 @@ pub(super) fn older_kind_definition(version: i32, kind: &Kind, definition: &str)
     definition
 }
 
-/// Makes the tables of a file of a version readable as those of today.
+/// Adds temporary views with today's tables to a file of an older version.
 pub(super) fn adapt_tables(version: i32, conn: &Connection) -> rusqlite::Result<()> {
     if version >= EQUIVALENTS {
         return Ok(());

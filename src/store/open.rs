@@ -209,7 +209,7 @@ impl Base {
         Err(Refusal::Locked)
     }
 
-    /// Begins a transaction in which no other program changes the file.
+    /// Begins a transaction, during which no other program can change the file.
     #[cfg(feature = "cli")]
     pub(super) fn lock_for_reading(&self) -> rusqlite::Result<Transaction<'_>> {
         let transaction = self.conn.unchecked_transaction()?;
@@ -247,8 +247,8 @@ impl Base {
     }
 }
 
-/// Opens a file for reading. One that nobody else can write, and that this program only ever replaces by another, needs no locks,
-/// and is read where the system has it in memory.
+/// Opens a file for reading. A file that nobody else can write, and that this program only ever replaces, needs no locks and is
+/// mapped into memory.
 #[cfg(feature = "cli")]
 fn connect_read_only(path: &Path, is_own: bool) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;

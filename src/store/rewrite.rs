@@ -396,7 +396,7 @@ fn new_id(ids: &NewIds<'_>, old: i64, only: Option<&str>) -> Result<i64> {
     found.ok_or_else(|| anyhow!("something leads to {old}, which isn't in the base"))
 }
 
-/// Returns the field of another catalog's kind that can take on the values of this one.
+/// Returns the field of a later catalog's kind that can hold the values of this one.
 pub(super) fn matching_field<'k>(kind: &'k Kind, field: &Field) -> Option<&'k Field> {
     let same = kind.stored_fields().find(|new| new.name == field.name)?;
     let alike = discriminant(&same.ty) == discriminant(&field.ty);

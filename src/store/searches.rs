@@ -30,7 +30,7 @@ const FEW: usize = 1_000;
 pub(super) struct FoundRows(RefCell<Option<Lists>>);
 
 impl FoundRows {
-    /// Finds rows once from now on.
+    /// From now on, finds the rows of each search only once.
     pub(super) fn begin_sharing(&self) {
         self.0.borrow_mut().get_or_insert_default();
     }

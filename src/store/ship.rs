@@ -139,7 +139,7 @@ impl Base {
         Ok(Shipped { base, size, sha256, left_out: found.foreign, lost })
     }
 
-    /// Returns why no copy was made: the base may have faults that only the whole check finds.
+    /// Returns why no copy was made. The base may have faults that only the complete check finds.
     fn ship_error(&self, error: LoadError) -> Result<ShipError> {
         let found = self.check_soundness()?;
         Ok(if found.broken.is_empty() { error.into() } else { ShipError::Unsound(found) })

@@ -58,7 +58,8 @@ impl Spool {
         Ok(())
     }
 
-    /// Returns the bytes from one on. The next call ends the reader before.
+    /// Returns a reader of the bytes from one on. Only one reader can be used at a time: the next call moves the position in the
+    /// file.
     pub(crate) fn reader(&self, from: u64) -> io::Result<SpoolReader<'_>> {
         let start = from.min(self.filed);
         let recent = usize::try_from(from - start).ok().and_then(|at| self.recent.get(at..));

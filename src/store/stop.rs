@@ -45,7 +45,7 @@ struct Deadline {
 }
 
 impl StopSwitch {
-    /// Returns the flag that stops the running statement once it is set.
+    /// Returns the flag that stops the running statement when it is set, for a signal handler.
     pub fn stop_flag(&self) -> Arc<AtomicBool> {
         Arc::clone(&self.asked)
     }

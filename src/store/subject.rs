@@ -28,7 +28,7 @@ impl ReportSubject {
         Self { slug: Some(name.to_owned()), ..Self::of_table(table) }
     }
 
-    /// Returns the thing or record with that id.
+    /// Reads the thing or record with that id.
     pub(super) fn of_id(conn: &Connection, id: i64) -> rusqlite::Result<Self> {
         let sql = "SELECT kind, slug, name FROM thing WHERE id = ?1";
         Ok(match conn.read_first(sql, [id])? {
@@ -37,7 +37,7 @@ impl ReportSubject {
         })
     }
 
-    /// One of its fields.
+    /// Adds one of its fields.
     pub(super) fn with_field(self, field: &str) -> Self {
         Self { field: Some(field.to_owned()), ..self }
     }

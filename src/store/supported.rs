@@ -15,7 +15,7 @@ pub(super) const WHOLE: &str = "whole";
 /// The text between the words of a list.
 pub(super) const LIST: &str = ", ";
 
-/// Returns the words of a list, as it is stored.
+/// Splits a list, as it is stored, into its words.
 pub(super) fn split_list(list: Option<&str>) -> impl Iterator<Item = &str> {
     list.into_iter().flat_map(|list| list.split(LIST))
 }
@@ -41,7 +41,7 @@ pub(super) struct Supported {
 }
 
 impl Supported {
-    /// One field, or the whole.
+    /// Supports one field; without one, the thing as a whole.
     pub(super) fn of_field(field: Option<&str>) -> Self {
         Self { whole: field.is_none(), fields: field.into_iter().map(str::to_owned).collect() }
     }

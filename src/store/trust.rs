@@ -113,7 +113,7 @@ pub(super) struct Computing {
     pub(super) conditions: bool,
 }
 
-/// Says whether a condition of an index, in capitals, only compares columns with literals.
+/// Checks whether a condition of an index, in capitals, only compares columns with literals.
 fn is_plain(condition: &str) -> bool {
     let computes = ["||", "LIKE", "GLOB", "MATCH", "REGEXP"];
     let mut before_brackets = condition.split('(').rev().skip(1);

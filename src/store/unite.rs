@@ -87,7 +87,7 @@ impl Uniter<'_> {
         Ok(())
     }
 
-    /// Makes everything that refers to a thing or record refer to another; claims on it are moved later.
+    /// Redirects all references from one thing or record to another. Its claims are moved later.
     fn redirect_references(&mut self, from: i64, to: i64) -> Result<()> {
         let catalog = self.catalog;
         for kind in
@@ -269,7 +269,7 @@ impl Uniter<'_> {
         Ok(if others.is_empty() { amount } else { format!("{amount} ({others})") })
     }
 
-    /// Makes the claims for a value of a thing give that value as a competing one instead of supporting the recorded one.
+    /// Turns the claims that support a value of a thing into claims that give it as a competing value.
     fn make_competing(&self, thing: i64, field: &str, says: &str) -> Result<()> {
         let sql = format!(
             "SELECT id, whole, field FROM claim WHERE thing = ?1 AND says IS NULL AND {} ORDER BY id",
@@ -359,7 +359,7 @@ impl Uniter<'_> {
         })?)
     }
 
-    /// Makes claims that give the recorded value as another one support it.
+    /// Makes claims support the recorded value if the value that they give instead is equal to it.
     fn support_equal_values(&self, thing: i64) -> Result<()> {
         let sql = format!(
             "SELECT c.id, t.kind, c.field, c.says FROM claim AS c JOIN thing AS t ON t.id = c.thing

@@ -20,7 +20,8 @@ pub(super) struct BeforeAndAfter<'v> {
 }
 
 impl BeforeAndAfter<'_> {
-    /// Calls `each` with the rows that only one of the two has, by a statement that reads rows in a range of ids, the id first.
+    /// Calls `each` with the rows that differ: those before and those after. The statement reads the rows of a range of ids, and
+    /// the id is their first cell.
     pub(super) fn each_differing_row(
         &self,
         sql: &str,

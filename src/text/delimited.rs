@@ -90,7 +90,7 @@ pub fn unescape_tsv(field: &str) -> Option<Cow<'_, str>> {
     Some(Cow::Owned(text))
 }
 
-/// Trims a field of TSV. A blank behind a backslash is part of the field.
+/// Trims a field of TSV. A blank after a backslash is part of the field.
 pub fn trim_escaped(field: &str) -> &str {
     let inner = field.trim();
     let backslashes = inner.len() - inner.trim_end_matches('\\').len();

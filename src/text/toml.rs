@@ -123,7 +123,7 @@ fn table_lines(
             line = format!("{line} {piece}");
             continue;
         }
-        // The first key stays behind the brace, unless only its own line has room for more than one text.
+        // The first key stays after the brace, unless only its own line has room for more than one text.
         let mut below = node.lines(&format!("{key} = "), inner, &end);
         let behind = below.first().map(|first| format!("{line} {}", first.trim_start()));
         let fits = |behind: &String| count_chars(behind) <= LINE || !node.is_nested();

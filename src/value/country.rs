@@ -68,7 +68,7 @@ impl Country {
         Self::find_by_name(text).or_else(|| INDEX.countries.get(*of_code()?))
     }
 
-    /// Lists the names of the countries that are called nearly so.
+    /// Lists the countries with similar names.
     pub fn similar_names(text: &str) -> Vec<&'static str> {
         let best = find_similar(text, Self::all().map(|country| country.name));
         let near = if best.is_empty() {

@@ -131,7 +131,7 @@ fn span_of_periods(
     Ok(DateValue { text, from: Some(first.first), to: Some(second.last), kind: DateKind::Span })
 }
 
-/// Reads the text behind `within`: a period or a closed range.
+/// Reads the text after `within`: a period or a closed range.
 fn read_within(spanned: Spanned<'_>, by: Conventions) -> Result<DateValue, LiteralError> {
     let Some((first, second)) = spanned.split_once("..") else {
         return Ok(DateValue::of_period(read_period(spanned, by)?, DateKind::Within));

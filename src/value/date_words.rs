@@ -39,7 +39,7 @@ pub(super) enum DateToken<'a> {
 const VAGUE: &str = "early|late|mid|middle|end|beginning|start|spring|summer|autumn|fall|winter|fy|\
     fiscal|circa|ca|c|about|around|s|christmas|before|after|since|until";
 
-/// The same in Chinese, behind a year or a month.
+/// The same in Chinese, after a year or a month.
 const VAGUE_CHINESE: [&str; 10] =
     ["年初", "年中", "年底", "年末", "月初", "月中", "月底", "月末", "旬", "年代"];
 

@@ -9,7 +9,7 @@ use super::error::{LiteralError, LiteralErrorKind};
 use super::numeral::starts_with_scale;
 use super::spanned::{Spanned, is_digits};
 
-/// A run of digits, and the text behind it.
+/// A run of digits, and the text after it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Digits<'a> {
     /// The number.
@@ -18,7 +18,7 @@ pub(super) struct Digits<'a> {
     pub(super) grouped: Option<Decimal>,
     /// Whether a power of ten was written: `1e9`.
     pub(super) power: bool,
-    /// The text behind them, without white space around it.
+    /// The text after them, without white space around it.
     pub(super) rest: Spanned<'a>,
 }
 
@@ -95,7 +95,7 @@ fn is_space(c: char) -> bool {
     matches!(c, ' ' | '\u{A0}' | '\u{2009}' | '\u{202F}' | '\u{3000}')
 }
 
-/// Checks whether digits can be followed by a group of three behind a space.
+/// Checks whether digits can be followed by a group of three after a space.
 fn is_group(before: &str) -> bool {
     let mut groups = before.split(is_space).map(|group| group.chars().collect::<Vec<_>>());
     let digits = |group: &Vec<char>| group.iter().all(|c| is_digit(*c));
@@ -145,7 +145,7 @@ fn is_grouped(whole: &str, group: char) -> bool {
         && size
 }
 
-/// Checks whether the only separator is a comma without a group of three behind it: misspelt thousands, or decimals.
+/// Checks whether the only separator is a comma without a group of three after it: misspelt thousands, or decimals.
 fn is_lone_comma(body: &str) -> bool {
     let lone = body.matches(',').count() == 1 && !body.contains(['.', '_']);
     lone && !body.starts_with("0,")

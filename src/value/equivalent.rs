@@ -9,7 +9,7 @@ use super::spanned::Spanned;
 use super::unit::{NUMBER, SHARE};
 use super::units::Units;
 
-/// Words that may come before an amount in brackets and say nothing more than the brackets do.
+/// Words before an amount in brackets that add no meaning.
 const SAME: [&str; 9] =
     ["or", "i.e.", "equivalent to", "equal to", "=", "折合", "相当于", "合", "即"];
 
@@ -23,7 +23,7 @@ pub struct StatedAmount {
 }
 
 impl StatedAmount {
-    /// Reads an amount, perhaps with equivalents in brackets behind it, several with `;` between them. An equivalent without a
+    /// Reads an amount, perhaps with equivalents in brackets after it, several with `;` between them. An equivalent without a
     /// qualifier has that of the amount. One in a unit that converts to that of the amount must agree with it, and is left out.
     pub fn read_as(
         text: &str,
@@ -61,7 +61,7 @@ impl StatedAmount {
         Ok(stated)
     }
 
-    /// Reads an amount with equivalents behind commas, such as `142.7亿元、约20.6亿美元`; `None` if a part isn't an amount by itself.
+    /// Reads an amount with equivalents after commas, such as `142.7亿元、约20.6亿美元`; `None` if a part isn't an amount by itself.
     fn read_listed<'t>(
         text: &'t str,
         signed: bool,

@@ -139,8 +139,8 @@ impl LiteralError {
         offers.iter().filter_map(|offer| replace_at(text, self.at.clone(), offer)).collect()
     }
 
-    /// Drops every repair that the reader of the whole text refuses, and every one that loses a digit of an amount. The repair
-    /// of a number takes in all that was typed around it, since it replaces the whole text.
+    /// Keeps only repairs with which the whole text can be read and that lose no digit. A repair of a number is extended to the
+    /// whole text.
     #[must_use]
     pub(super) fn with_valid_repairs(mut self, text: &str, reads: impl Fn(&str) -> bool) -> Self {
         use LiteralErrorKind::{AmbiguousAmount, Grouping, NotNumber};

@@ -156,7 +156,7 @@ fn number_at(text: &str, words: &[PlacedWord<'_>], at: usize) -> Option<usize> {
     Some(end + usize::from(scale))
 }
 
-/// Words before and behind `first` where it is an adverb: `it can first be loaded`, `first of all`.
+/// Words before and after `first` where it is an adverb: `it can first be loaded`, `first of all`.
 const BEFORE_ADVERB: &str = "can|could|will|would|shall|should|must|may|might|at";
 const BEHIND_ADVERB: &str = "of all|and foremost";
 

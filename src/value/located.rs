@@ -14,7 +14,7 @@ const BEFORE: usize = 3;
 const AFTER: usize = 5;
 /// The most Chinese characters after its number.
 const CHARACTERS: usize = 7;
-/// The most words and the most Chinese characters between an amount and a qualifier behind it: `30 trains or more`.
+/// The most words and the most Chinese characters between an amount and a qualifier after it: `30 trains or more`.
 const NOUN: (usize, usize) = (2, 4);
 
 /// An amount in a text.
@@ -72,7 +72,7 @@ pub fn amount_at(
     best.map(|found| found.with_qualifier_behind(text, sentence))
 }
 
-/// Returns a part of a text with the qualifier before and behind it.
+/// Returns a part of a text with the qualifier before and after it.
 pub fn with_qualifiers(text: &str, at: &Range<usize>) -> Range<usize> {
     let [before, part, behind] =
         [0..at.start, at.clone(), at.end..text.len()].map(|at| text.get(at).unwrap_or_default());
@@ -81,7 +81,7 @@ pub fn with_qualifiers(text: &str, at: &Range<usize>) -> Range<usize> {
 }
 
 impl LocatedAmount {
-    /// Adds the qualifier that is behind the noun of an amount without one: `30 trains or more`.
+    /// Adds the qualifier that is after the noun of an amount without one: `30 trains or more`.
     fn with_qualifier_behind(self, text: &str, sentence: &Range<usize>) -> Self {
         let rest = text.get(self.at.end..sentence.end).unwrap_or_default();
         if self.amount.qualifier != Qualifier::Exactly {
@@ -104,8 +104,7 @@ impl LocatedAmount {
     }
 }
 
-/// Lists the starts of the words before a number in its sentence, the nearest first, after its own, and those of the qualifiers
-/// before each.
+/// Lists where an amount may begin: at its number, at each word before that, nearest first, and at the qualifiers before these.
 fn word_starts(text: &str, sentence: &Range<usize>, number: &Range<usize>) -> Vec<usize> {
     let before = text.get(sentence.start..number.start).unwrap_or_default();
     let starts = before.char_indices().rev().filter(|(at, c)| {
@@ -127,7 +126,7 @@ fn is_opening(c: char) -> bool {
     matches!(c, '(' | '（' | '“' | '"' | '‘' | '《' | '—' | '，' | '。' | '、' | '；' | '：' | '[')
 }
 
-/// Lists the ends of the words behind a number in its sentence, the nearest first, after its own.
+/// Lists the ends of the words after a number in its sentence, the nearest first, after its own.
 pub fn word_ends(text: &str, sentence: &Range<usize>, number: &Range<usize>) -> Vec<usize> {
     let rest = text.get(number.end..sentence.end).unwrap_or_default();
     let percent = rest

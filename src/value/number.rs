@@ -14,7 +14,7 @@ pub struct Number<'a> {
     pub value: Decimal,
     /// Whether a scale was written: `20m`, `3亿`.
     pub scaled: bool,
-    /// The text behind it, without white space around it.
+    /// The text after it, without white space around it.
     pub rest: &'a str,
     /// The byte at which the rest begins.
     pub at: usize,
@@ -120,7 +120,7 @@ pub(super) fn read_unscaled(
     Ok(Unscaled { value, grouped, zeros, scaled, more, rest })
 }
 
-/// Splits a text behind `-odd`, which says that a number is more than that.
+/// Splits a text after `-odd`, which says that a number is more than that.
 fn after_odd(rest: Spanned<'_>) -> Option<Spanned<'_>> {
     let (odd, after) = rest.split("-odd".len());
     let is_word = after.text.starts_with(|c: char| !c.is_alphanumeric()) || after.text.is_empty();

@@ -19,8 +19,7 @@ const PARTS: &str = "third|thirds|quarter|quarters|fifths|tenths|halves|half";
 /// The first part of words such as `tenfold`.
 const FOLD: &str = "fold";
 
-/// Returns the number of words at the beginning of some words that are one number; 0 means that they begin with none. `one` is a
-/// number only before another word for one, because alone it is more often a pronoun.
+/// Counts how many of the first words form one number; 0 means none.
 pub(super) fn number_words(words: &[&str]) -> usize {
     let Some(first) = words.first() else { return 0 };
     let begins = is_one_of(NUMBERS, first) || is_one_of(MULTIPLES, first) || is_multiple(first);
@@ -102,7 +101,7 @@ fn is_one_of(list: &str, word: &str) -> bool {
     list.split('|').any(|known| known.eq_ignore_ascii_case(word))
 }
 
-/// Checks whether a word is a number with `fold` behind it: `fivefold`.
+/// Checks whether a word is a number with `fold` after it: `fivefold`.
 fn is_multiple(word: &str) -> bool {
     let lower = word.to_ascii_lowercase();
     lower.strip_suffix(FOLD).is_some_and(|number| is_one_of(NUMBERS, number))

@@ -26,8 +26,7 @@ pub struct Period {
 }
 
 impl Period {
-    /// Returns the number by which spreadsheets know a day such as `2020-01-31`; `None` means that they don't have it: they count
-    /// from 1901 alike.
+    /// Returns the serial number of a day in spreadsheets; `None` before 1901, where spreadsheets disagree.
     pub fn serial_number(day: &str) -> Option<i32> {
         let date: Date = day.parse().ok().filter(|_| day.len() == "2020-01-31".len())?;
         (date.year() > 1900).then(|| date.since(SERIAL_ZERO).ok().map(|span| span.get_days()))?

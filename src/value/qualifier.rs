@@ -54,7 +54,7 @@ pub(super) const QUALIFIERS: [(Qualifier, &str); 6] = [
     ),
 ];
 
-/// The qualifiers behind a number.
+/// The qualifiers after a number.
 const BEHIND: [(Qualifier, &str); 3] = [
     (Qualifier::AtLeast, "or more|or above|or over|及以上|以上|+"),
     (Qualifier::UpTo, "or less|or fewer|or below|or under|及以下|以下|以内|之内"),
@@ -164,7 +164,7 @@ pub(super) fn read_qualifier(
     })
 }
 
-/// Returns the byte at which a qualifier begins that ends a text, which goes on with a number and what is behind that.
+/// If a text ends in a qualifier, returns the byte at which that begins. `behind` is the text after it.
 pub(super) fn qualifier_before(text: &str, behind: &str) -> Option<usize> {
     let text = text.trim_end();
     let between = BETWEEN.split('|').find_map(|words| find_ending(text, words));
@@ -215,13 +215,13 @@ fn find_ending(text: &str, words: &str) -> Option<usize> {
     (is_same(text.get(start..)?, words) && !is_cut).then_some(start)
 }
 
-/// Splits a text behind words at its beginning.
+/// Splits a text after words at its beginning.
 fn split_off_words<'a>(spanned: Spanned<'a>, words: &str) -> Option<(Spanned<'a>, Spanned<'a>)> {
     let is_word = words.ends_with(|c: char| c.is_ascii_alphabetic() || c == '.');
     if is_word { spanned.after_words(words) } else { after_sign(spanned, words) }
 }
 
-/// Splits a text behind a sign or Chinese characters at its beginning.
+/// Splits a text after a sign or Chinese characters at its beginning.
 fn after_sign<'a>(spanned: Spanned<'a>, sign: &str) -> Option<(Spanned<'a>, Spanned<'a>)> {
     let characters = sign.chars().count();
     let end = spanned.text.char_indices().nth(characters).map_or(spanned.text.len(), |(at, _)| at);

@@ -47,7 +47,7 @@ pub(super) struct Quantity<'t, 'u> {
     pub(super) typed: Spanned<'t>,
 }
 
-/// A text split into the part before the number, the number, and the part behind it.
+/// A text split into the part before the number, the number, and the part after it.
 pub(super) struct Parts<'t, 'u> {
     pub(super) typed: Spanned<'t>,
     pub(super) before: Spanned<'t>,
@@ -131,7 +131,7 @@ impl<'u> QuantityReader<'u> {
         Ok(Parts { typed, before, named, negative, number, digits })
     }
 
-    /// Lists the quantities of a text: each scale behind the digits with each unit behind that, and both meanings of a
+    /// Lists the quantities of a text: each scale after the digits with each unit after that, and both meanings of a
     /// point.
     fn quantities<'t>(&self, parts: &Parts<'t, 'u>) -> Result<Vec<Quantity<'t, 'u>>, LiteralError> {
         let digits = parts.digits;
@@ -178,7 +178,7 @@ impl<'u> QuantityReader<'u> {
         Ok(quantities)
     }
 
-    /// Lists the units a quantity may have with this text behind its number; `None` means that the text isn't a unit.
+    /// Lists the units a quantity may have with this text after its number; `None` means that the text isn't a unit.
     fn units_of(
         &self,
         parts: &Parts<'_, 'u>,

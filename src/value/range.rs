@@ -20,7 +20,7 @@ pub(super) struct AmountRange<'t> {
     pub(super) first: Spanned<'t>,
     pub(super) between: Spanned<'t>,
     pub(super) second: Spanned<'t>,
-    /// Whether a scale behind the second end is meant for both.
+    /// Whether a scale after the second end is meant for both.
     shared: bool,
 }
 
@@ -36,7 +36,7 @@ impl<'t> AmountRange<'t> {
         })
     }
 
-    /// Splits a text at a sign with an amount on either side. A minus has a number behind it only.
+    /// Splits a text at a sign with an amount on either side. A minus has a number after it only.
     fn split_at_sign(spanned: Spanned<'t>, at: usize, sign: &str) -> Option<Self> {
         let (first, rest) = spanned.split(at);
         let (between, second) = rest.split(sign.len());

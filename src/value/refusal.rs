@@ -53,7 +53,7 @@ impl<'u> QuantityReader<'u> {
         typed.error(kind)
     }
 
-    /// Says why the text behind the number isn't a unit.
+    /// Says why the text after the number isn't a unit.
     pub(super) fn no_reading(&self, parts: &Parts<'_, 'u>) -> LiteralError {
         let rest = parts.digits.rest;
         let number = parts.number_before(rest);

@@ -29,7 +29,7 @@ pub struct Unit {
     /// Whether it is printed without its name, as plain numbers are.
     #[serde(default)]
     pub hidden: bool,
-    /// Whether its first symbol is printed before the number, instead of its name behind: `no. 5`.
+    /// Whether its first symbol is printed before the number, instead of its name after it: `no. 5`.
     #[serde(default)]
     pub ahead: bool,
     /// A sentence about it.

@@ -132,8 +132,7 @@ impl Units {
         }
     }
 
-    /// Returns the first unit of those whose amounts compare with amounts in this one: currencies compare with themselves only,
-    /// other units with all of their dimension.
+    /// Returns the first listed unit that is comparable with this one.
     pub fn first_comparable<'a>(&'a self, name: &'a str) -> &'a str {
         let unit = self.get(name).filter(|unit| unit.dimension != MONEY);
         unit.and_then(|unit| self.of_dimension(&unit.dimension).next())

@@ -32,7 +32,7 @@ pub(crate) fn bare_word(key: &str) -> Option<&str> {
     Some(key.trim_matches(is_sign)).filter(|word| !word.is_empty())
 }
 
-/// Returns the letters and digits that a word can't follow directly, as ranges in the form of `GLOB`: behind them it is the end of
+/// Returns the letters and digits that a word can't follow directly, as ranges in the form of `GLOB`: after them it is the end of
 /// another word. `None` means that it may be anywhere.
 pub(crate) fn joined_to(word: &str) -> Option<&'static str> {
     match word.chars().next() {

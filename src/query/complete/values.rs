@@ -55,7 +55,7 @@ struct TypedValue<'a, 'w> {
     free: bool,
     /// Whether the test is `within`.
     within: bool,
-    /// Whether it is the name behind `facts about`, which may be the id of a source.
+    /// Whether it is the name after `facts about`, which may be the id of a source.
     about: bool,
     /// The number of rows that may still be counted.
     left: Cell<u64>,

@@ -57,7 +57,7 @@ pub enum NameProblem {
         /// Kinds for which the query is valid.
         kinds: Vec<String>,
     },
-    /// A name of nothing, of one word or quoted: nothing can match.
+    /// An unknown name, of one word or quoted: nothing can match.
     Nothing {
         noun: String,
         typed: String,
@@ -81,7 +81,7 @@ pub enum NameProblem {
         suggestions: Vec<String>,
         sought: Sought,
     },
-    /// A slug of nothing.
+    /// An unknown slug.
     Slug {
         noun: String,
         /// As typed, without the `@`.
@@ -98,7 +98,7 @@ pub enum NameProblem {
         /// Kinds that have it as an amount.
         amount_of: Vec<String>,
     },
-    /// An id of nothing of this kind.
+    /// An unknown id.
     Id { noun: String, typed: String, suggestions: Vec<String>, sought: Sought },
     /// Something that isn't a source.
     Source {
@@ -110,7 +110,7 @@ pub enum NameProblem {
     /// A dot after a field that has nothing to lead to.
     NoDot {
         field: String,
-        /// The name behind the dot, as typed or as it is called here.
+        /// The name after the dot, as typed or as it is called here.
         typed: String,
         noun: &'static str,
         /// The parts that its dot may lead to.

@@ -41,7 +41,7 @@ pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
     Ok(vec![note_on_rows("blank", rows, text)])
 }
 
-/// Checks whether each thing should have it: not a field only some have, the whole of a part, or a place around a place.
+/// Checks whether each thing should have the value. Fields with `only_if`, wholes of parts and levels of a place are optional.
 fn is_of_all(plan: &Plan<'_>, path: &NamedPath<'_>) -> bool {
     let PathExpr::Leaf(Leaf::Field(field)) = &path.steps else { return true };
     let is_whole = |other: &Field| other.whole.as_ref() == Some(&field.name);

@@ -68,9 +68,8 @@ fn part_of_name(cond: &ast::Cond) -> Option<(&Value, bool)> {
     (typed && predicate.quantifier.is_none()).then_some((value, begins))
 }
 
-/// Selects the names of things like those a reference leads to whose name passes a test but which nothing refers to, one more
-/// than [`FEW`] at most. `None` means that the test isn't of such a name; nothing is selected where the text typed is all of a
-/// name, or the answer finds not just one thing by it.
+/// Selects names of things that also pass the test but that no row refers to, at most [`FEW`] + 1. Returns `None` if the test
+/// isn't on a name. Selects nothing if the text is a whole name, or if the answer reaches several things.
 fn select_unreferred<'c>(plan: &Plan<'c>, test: &Test<'c>) -> Option<Statement> {
     let PathExpr::Ref(RefStep { step: Step::Ref(field), then, .. }) = &test.path.steps else {
         return None;

@@ -1,4 +1,4 @@
-//! Among the first groups is `·`, of the things for which the key isn't recorded.
+//! The first groups include `·`, the group of things without a recorded key.
 
 use anyhow::Result;
 

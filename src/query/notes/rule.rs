@@ -30,9 +30,9 @@ pub(super) struct Answer<'a, 'c> {
     pub(super) small: bool,
     /// The rows the condition leaves open.
     pub(super) open: OpenRows,
-    /// What there is among the claims on the rows shown.
+    /// Properties of the claims on the rows of an answer. If they aren't looked up, both are true.
     pub(super) claims: ClaimsOnRows,
-    /// Where nothing has the amount asked for: the query that finds about that much.
+    /// The query with `about`, if no row has exactly the amount.
     pub(super) near: Option<Finding>,
 }
 

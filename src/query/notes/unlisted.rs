@@ -7,7 +7,7 @@ use crate::catalog::{Kind, Link};
 use crate::query::plan::{Cond, Leaf, LinkStep, NamedPath, PathExpr, Test, TypedPredicate};
 use crate::text::plural_form;
 
-/// Of fewer things, left by the other conditions, it says little that a link isn't recorded.
+/// The fewest things for which the note is shown. With fewer, a missing link means little.
 const SEVERAL: u64 = 3;
 
 pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {

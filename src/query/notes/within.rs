@@ -36,7 +36,7 @@ fn count_within<'c>(plan: &Plan<'c>, test: &Test<'c>) -> Option<Statement> {
     Some(count_of(plan, &Cond::All(widened.collect())))
 }
 
-/// Returns the same test with `within`, also behind a link.
+/// Returns the same test with `within`, also after a link.
 fn widen_test<'c>(plan: &Plan<'c>, test: &Test<'c>) -> Option<Test<'c>> {
     let check = match &test.check {
         TypedPredicate::Things(places) => match test.path.field().map(|field| &field.ty) {

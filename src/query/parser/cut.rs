@@ -1,4 +1,4 @@
-//! Comments behind words of a query: nothing of a query disappears without a message.
+//! Comments after words of a query: nothing of a query disappears without a message.
 
 use super::parse_tokens;
 use crate::query::ast::{Predicate, Query};
@@ -25,7 +25,7 @@ pub(super) fn refuse_cut(source: &str, queries: &[Query]) -> Result<(), Box<Diag
     Ok(())
 }
 
-/// Warns of comments behind words of a query, for a text that is no script and hardly needs one.
+/// Warns of comments after words of a query, for a text that is no script and hardly needs one.
 pub fn warn_of_comments(source: &str) -> Vec<Diagnostic> {
     let warning = |comment: Span| {
         let problem = Syntax::Comment { cut: None };

@@ -12,7 +12,7 @@ use crate::query::span::Span;
 /// The word that asks for what may be, too.
 const POSSIBLY: &str = "possibly";
 
-/// Makes a condition of one behind a word.
+/// Makes a condition of one after a word.
 type Prefix = fn(Box<Cond>, Span) -> Cond;
 
 /// `possibly kind where …` → `kind where possibly …`.

@@ -139,7 +139,7 @@ impl<'a> Tokens<'a> {
         keyword.split(' ').enumerate().all(|(n, word)| self.is_word(n, word))
     }
 
-    /// Returns the place behind this keyword, if it comes next; nothing is noted.
+    /// Returns the place after this keyword, if it comes next; nothing is noted.
     pub(super) fn take_keyword(self, keyword: &str) -> Option<(Self, Span)> {
         if !self.at_keyword(keyword) {
             return None;

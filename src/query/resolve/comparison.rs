@@ -51,7 +51,7 @@ pub(super) const ORDERED: &str =
     "`=`, `!=`, `<`, `<=`, `>`, `>=`, `in (…)`, `between … and …` or `is known`";
 
 impl<'c> Resolver<'c, '_> {
-    /// Resolves each of several items, even behind one that fails, so that all problems are found.
+    /// Resolves each of several items, even after one that fails, so that all problems are found.
     pub(super) fn resolve_each<I, T>(
         &mut self,
         items: &[I],

@@ -70,7 +70,7 @@ impl SourceLimit {
     }
 }
 
-/// Resolves a query on a base of what the sources of its `according to` say.
+/// Resolves a query without looking at its `according to`; the base is already limited to those sources.
 pub fn resolve_alone<'c>(
     query: &ast::Query,
     catalog: &'c Catalog,
@@ -163,7 +163,7 @@ fn raise_if_excluding(mut warning: Diagnostic, query: &ast::Query) -> Diagnostic
 
 impl<'c> Resolver<'c, '_> {
     fn resolve_plan(&mut self, query: &ast::Query, kind: &'c Kind) -> Result<Plan<'c>, Refused> {
-        // All parts, even behind one that fails, so that all problems are found.
+        // All parts, even after one that fails, so that all problems are found.
         let filter =
             query.filter.as_ref().map(|cond| self.resolve_cond(cond, Scope::for_kind(kind)));
         let groups = self.resolve_group_keys(query, kind);

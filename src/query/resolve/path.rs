@@ -121,7 +121,7 @@ impl<'c> Resolver<'c, '_> {
         }
     }
 
-    /// Resolves the rest of a path behind a field: a field of the thing it refers to, or a part of its value.
+    /// Resolves the rest of a path after a field: a field of the thing it refers to, or a part of its value.
     fn walk_beyond_field(
         &self,
         field: &'c Field,

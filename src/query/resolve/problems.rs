@@ -45,7 +45,7 @@ impl Problems {
         })
     }
 
-    /// Says whether the query is refused already.
+    /// Checks whether the query is refused already.
     pub(super) fn have_errors(&self) -> bool {
         self.found.iter().any(is_error)
     }

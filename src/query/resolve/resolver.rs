@@ -18,7 +18,7 @@ pub struct Matched {
     pub field: String,
     /// The things of that name.
     pub things: Vec<Named>,
-    /// No thing has that name: it is a code or another name of a country, or a name with the word for a level behind it.
+    /// No thing has that name: it is a code or another name of a country, or a name with the word for a level after it.
     pub listed: bool,
 }
 

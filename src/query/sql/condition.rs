@@ -27,7 +27,7 @@ pub(in crate::query) struct RowScope<'c> {
     pub(in crate::query) alias: String,
     /// The alias of its row in `thing`, if joined.
     pub(in crate::query) thing: Option<String>,
-    /// Whether it is a competing value: of its table it has the columns of that field and the id.
+    /// Whether the row is a competing value. It then has only the id and the columns of that field.
     pub(in crate::query) is_reading: bool,
 }
 
@@ -37,8 +37,8 @@ impl<'c> RowScope<'c> {
         column_expr(&self.alias, name)
     }
 
-    /// Returns a value as it is looked up in a list that a statement selects. Behind two steps the list only filters: `SQLite`
-    /// takes such lists to be short and would walk through all of it for each row, instead of following the references.
+    /// Writes a value for `value IN (SELECT …)`. After two steps it adds `+`, so that SQLite filters by the list instead of
+    /// walking all of it.
     pub(in crate::query) fn looked_up(&self, value: &Expr) -> Expr {
         if self.depth() > 1 { sql!["+", value.clone()] } else { value.clone() }
     }

@@ -246,7 +246,7 @@ impl<'c> Texts<'c> {
         self.found_in == FoundIn::Name && self.row == quote_ident("of")
     }
 
-    /// Writes the same where all rows of the table are read: of names only their index is.
+    /// Writes the predicate for a scan of the whole table. For names, it reads only the index.
     fn have_somewhere(&self, word: &str) -> Expr {
         match &self.held {
             Searched::Keys(keys, _) if self.is_names() => {
@@ -451,7 +451,7 @@ fn leads_to(field: &Field, kind: &Kind, at: &SearchedRow<'_>) -> bool {
     kind.sort == Sort::Union || at.catalog.target_kinds(targets).any(|to| to.name == kind.name)
 }
 
-/// Lists the texts of the claims on a row; of a source also those made from it, and the names of what it says something of.
+/// Lists the texts of the claims on a row. For a source, adds the claims from it and the names of the things they are about.
 fn of_claims<'c>(at: &SearchedRow<'c>) -> Vec<Texts<'c>> {
     let Some(claim) = at.catalog.kind(claims::CLAIM) else { return vec![] };
     let words = |row: &str| {

@@ -59,7 +59,7 @@ struct ClaimParts {
     ids: Vec<MoreClaims>,
 }
 
-/// Claims behind a field besides those on it.
+/// Claims after a field besides those on it.
 struct MoreClaims {
     /// Whether a row has any: most have none.
     when: Expr,

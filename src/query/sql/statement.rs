@@ -63,7 +63,7 @@ impl Statement {
         Self::from_expr(sql![head, Param::Of])
     }
 
-    /// Makes a statement whose rows aren't those of an answer.
+    /// Makes a statement whose rows are read without columns: ids, counts, JSON.
     pub(in crate::query) fn from_expr(expr: Expr) -> Self {
         Self::new(expr, vec![])
     }

@@ -96,9 +96,7 @@ fn select_amounts<'c>(
     ]
 }
 
-/// Aggregates them in each unit, known ones and parts separately: their number (n), the printed number (a), both ends (l, h),
-/// and whether some amount isn't exact (vague). An open end makes an open end, except for the least upper and the greatest lower
-/// end, which closed ends decide. An average is rounded outwards.
+/// If one end is open, the total's end is open. Exceptions: the least upper end and the greatest lower end ignore open ends.
 fn aggregate_units(aggregate: Aggregate, n: usize, keys: usize, summed: &Expr) -> Expr {
     let open = "l IS NOT a OR h IS NOT a";
     let closed = |end: &str, made: &str| {

@@ -36,7 +36,7 @@ impl Suggester<'_> {
     fn mark_related(self, found: &mut [Diagnostic], source: &str) {
         for error in found {
             let has_words = match &error.problem {
-                // A literal is repaired by its meaning, and so are the names behind the dot of a value.
+                // A literal is repaired by its meaning, and so are the names after the dot of a value.
                 Problem::Meaning(TypeProblem::Literal(_))
                 | Problem::Naming(NameProblem::NoDot { .. })
                 | Problem::Limit(_)
@@ -122,13 +122,13 @@ impl Suggester<'_> {
         replace_by_questions(error, span, (&queries, unknown), most);
     }
 
-    /// Says whether a subject is a field or link of its kind, or of no kind there is.
+    /// Checks whether a subject is a field or link of its kind, or of no kind there is.
     fn is_field(self, of: &Subject) -> bool {
         let known = |kind: &Kind| kind.field(&of.field).is_some() || kind.link(&of.field).is_some();
         self.catalog.find_kind(&of.kind).is_none_or(known)
     }
 
-    /// Says of every suggestion how far it goes, and drops those of another question that keep a mistake.
+    /// Sets the applicability of each suggestion. Drops suggestions that answer another question and still have a mistake.
     fn judge(self, found: &mut [Diagnostic], source: &str, depth: usize) {
         let queries = parse(source).unwrap_or_default();
         let first = found.first().map(|first| first.span.start);
@@ -224,12 +224,12 @@ impl Suggester<'_> {
         keeps_numbers(text, &whole).then_some((whole, applicability))
     }
 
-    /// Says whether one of the queries that begin there or behind has errors.
+    /// Checks whether one of the queries that begin there or after has errors.
     fn has_errors(self, text: &str, at: Option<usize>) -> bool {
         self.first_errors(text, at).is_some()
     }
 
-    /// Returns the first query with errors, among the one that begins there and those behind it, and its errors.
+    /// Returns the first query at or after a place that has errors, with the errors.
     fn first_errors(self, text: &str, at: Option<usize>) -> Option<(Query, Vec<Diagnostic>)> {
         let queries = parse(text).ok()?.into_iter();
         queries.filter(|query| at.is_none_or(|at| query.span.end > at)).find_map(|query| {

@@ -32,7 +32,7 @@ impl<'a> ProblemContext<'a> {
         self.query.predicates().into_iter().find(is_there)
     }
 
-    /// Says whether a condition alone finds something.
+    /// Checks whether a condition alone finds something.
     pub(super) fn is_found(&self, cond: &Cond) -> bool {
         let of_kind = of_kind(self.query, &self.query.kind.text, Some(cond.clone()));
         self.suggester.accept(&of_kind).is_found()

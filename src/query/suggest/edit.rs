@@ -75,7 +75,7 @@ fn replace_names(query: &mut Query, span: Span, path: &str) {
     items.chain(&mut query.by).for_each(|path| replace(&mut path.names));
 }
 
-/// Says whether a second condition fits beside the predicate at a span without parentheses.
+/// Checks whether a second condition fits beside the predicate at a span without parentheses.
 fn is_loose(cond: &Cond, span: Span, around: bool) -> bool {
     let within = |parts: &[Cond], around| parts.iter().all(|part| is_loose(part, span, around));
     match cond {

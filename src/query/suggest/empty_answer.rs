@@ -59,7 +59,7 @@ impl<'f> RelatedQueries<'f> {
         Ok(vec![])
     }
 
-    /// Asks for about an amount that nothing has, or for those of another kind that have it as their amount of money.
+    /// Replaces `= amount` by `about amount`; then tries the amounts of money of other kinds.
     pub fn about_amount(self, query: &Query, plan: &Plan<'_>) -> Result<Option<Finding>> {
         let mut tested = numbered_conjuncts(query).filter_map(|(n, part, filter)| {
             let (asked, Test::Compare(Operator::Eq, span, value)) = single_test(part)? else {
@@ -235,7 +235,7 @@ impl<'f> RelatedQueries<'f> {
         Ok(found)
     }
 
-    /// Asks a test that nothing meets one edge further, where some of what is referred to has no field for it.
+    /// Moves a test that no row meets one edge further, for kinds that lack the tested field.
     fn one_edge_further(self, resolved: &Resolved<'_>) -> Result<Vec<Finding>> {
         let (query, plan) = (&resolved.query, &resolved.plan);
         let mut found = Vec::new();
@@ -306,7 +306,7 @@ impl<'f> RelatedQueries<'f> {
     }
 }
 
-/// Lists the conditions that ask what was asked of the things of a link of such things at the end of other edges.
+/// Moves a condition on a link to each other edge that leads to the same kinds of things.
 fn detour_conds(catalog: &Catalog, kind: &Kind, asked: &Predicate) -> Vec<Cond> {
     let is_any = asked.quantifier.as_ref().is_none_or(|by| by.amount == QuantifierKind::Any);
     let names = asked.path.names.split_first().filter(|_| is_any);
@@ -338,7 +338,7 @@ fn detour_conds(catalog: &Catalog, kind: &Kind, asked: &Predicate) -> Vec<Cond> 
     edges.iter().filter(|edge| !is_asked(edge)).filter_map(ask).collect()
 }
 
-/// Says whether an edge leads to the kinds that another leads to; if so, returns the conditions that tell these from others.
+/// Checks whether an edge leads to the kinds that another leads to; if so, returns the conditions that tell these from others.
 fn same_things(from: &Edge<'_>, edge: &Edge<'_>) -> Option<Vec<Cond>> {
     if from.to.len() == edge.to.len() {
         return from.to.iter().all(|kind| edge.reaches(kind)).then(Vec::new);

@@ -1,4 +1,4 @@
-//! A misspelt clause among the words of a value: behind a name that nothing has, or among the words that `mentions` looks for.
+//! A misspelt clause among the words of a value: after a name that nothing has, or among the words that `mentions` looks for.
 
 use crate::query::diagnostic::CLAUSES;
 use crate::query::names::Names;
@@ -13,7 +13,7 @@ pub(super) fn clauses_among(text: &str) -> impl Iterator<Item = String> {
     (1..words.len()).filter_map(move |n| with_clause(&words, n))
 }
 
-/// Reads the words behind a name as a misspelt clause.
+/// Reads the words after a name as a misspelt clause.
 pub(super) fn clause_among(names: &dyn Names, text: &str, kinds: &[&str]) -> Option<String> {
     let words: Vec<&str> = text.split(' ').collect();
     let is_name = |n: &usize| {

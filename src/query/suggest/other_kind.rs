@@ -9,7 +9,7 @@ use crate::query::diagnostic::Fix;
 use crate::query::rewrite::{join_conjuncts, list_conjuncts, make_known, make_test, of_kind};
 
 impl ProblemContext<'_> {
-    /// Asks the kinds that have an amount by the name of what is no value of a list: `status = investment`.
+    /// Suggests kinds with an amount of this name: in `status = investment`, `investment` isn't a value of `status`.
     pub(super) fn with_amount(&self, typed: &str, amount_of: &mut Vec<String>) -> Vec<Fix> {
         let amount = typed.to_lowercase().replace(' ', "_");
         let is_amount =

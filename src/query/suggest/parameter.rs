@@ -19,7 +19,7 @@ pub(super) fn keep_parameters(found: &mut [Diagnostic], query: &Query) {
     }
 }
 
-/// Says whether a text has a parameter.
+/// Checks whether a text has a parameter.
 fn has_parameter(text: &str, name: &str) -> bool {
     lex(text).iter().any(|token| token.span.text(text).strip_prefix('$') == Some(name))
 }

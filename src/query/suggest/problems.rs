@@ -1,4 +1,4 @@
-//! Which generator proposes for which problem of a query.
+//! Chooses the generator of suggestions for each problem.
 
 use super::context::ProblemContext;
 use super::misspelt_clause::clause_among;

@@ -15,7 +15,7 @@ use crate::value::find_similar;
 const ID: &str = "id";
 const NAME: &str = "name";
 
-/// Says whether a repair keeps every word of what it replaces.
+/// Checks whether a repair keeps every word of what it replaces.
 pub(super) fn keeps_words(catalog: &Catalog, typed: &str, repair: &str) -> bool {
     let said = lower_words(repair);
     let counts = said.iter().any(|word| COUNTS.contains(&word.as_str()));
@@ -67,7 +67,7 @@ fn trim_quotes(text: &str) -> &str {
     text.trim_matches(['"', '\'', '“', '”'])
 }
 
-/// Says whether one word means what another does.
+/// Checks whether one word means what another does.
 fn is_same(catalog: &Catalog, typed: &str, said: &str) -> bool {
     let (typed, said) = (typed.to_lowercase(), said.to_lowercase());
     // A number is not spelt wrong.
@@ -91,7 +91,7 @@ fn is_same(catalog: &Catalog, typed: &str, said: &str) -> bool {
             .any(|meant| meant == said || leads_there(catalog, meant, &said))
 }
 
-/// Says whether a word means a kind, or some of a kind, to which the other leads.
+/// Checks whether a word means a kind, or some of a kind, to which the other leads.
 fn leads_there(catalog: &Catalog, typed: &str, said: &str) -> bool {
     let named = singular_forms(typed).into_iter().find_map(|word| catalog.find_kind(&word));
     let Some(meant) = named.or_else(|| kind_of_value(catalog, typed).map(|(kind, ..)| kind)) else {

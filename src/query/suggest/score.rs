@@ -53,7 +53,7 @@ impl Candidates {
         self.found.extend(paths.into_iter().map(|path| (why, Edit::Path(at, path))));
     }
 
-    /// Moves all candidates behind a path. Those that only fit the value aren't meant that far away.
+    /// Moves all candidates after a path. Those that only fit the value aren't meant that far away.
     pub(super) fn move_behind(mut self, path: &str) -> Self {
         self.found.retain(|(why, _)| !matches!(why, MatchReason::Value(..)));
         for (_, edit) in &mut self.found {
@@ -66,7 +66,7 @@ impl Candidates {
         self
     }
 
-    /// Returns the best of the candidates that are accepted: those of the best score that find rows, and behind them those
+    /// Returns the best of the candidates that are accepted: those of the best score that find rows, and after them those
     /// of the best score that make sense. `accept` returns whether a candidate finds rows; `None` means that it makes no
     /// sense. Candidates of worse scores than needed aren't tried.
     pub(super) fn best_accepted(

@@ -29,7 +29,7 @@ pub struct Suggester<'a> {
     pub parameters: &'a Parameters,
 }
 
-/// What became of a candidate.
+/// The result of trying a candidate.
 pub(super) struct TriedQuery {
     pub(super) problems: Vec<Diagnostic>,
     /// Some row certainly matches.
@@ -37,7 +37,7 @@ pub(super) struct TriedQuery {
 }
 
 impl TriedQuery {
-    /// Says whether the candidate has no problem and finds something.
+    /// Checks whether the candidate has no problem and finds something.
     pub(super) fn is_found(&self) -> bool {
         self.finds && self.problems.is_empty()
     }
@@ -115,7 +115,7 @@ impl Suggester<'_> {
         }
     }
 
-    /// Says whether an edit leaves only problems that a query had before.
+    /// Checks whether an edit leaves only problems that a query had before.
     pub(super) fn adds_no_problem(self, query: &Query, edit: &Edit) -> bool {
         let sentences = |query: &Query| -> Vec<String> {
             let found = self.accept(query).problems;
@@ -125,13 +125,13 @@ impl Suggester<'_> {
         sentences(&edit.apply(query)).iter().all(|sentence| before.contains(sentence))
     }
 
-    /// Says whether a query makes sense, and if so, whether it finds anything.
+    /// Checks whether a query makes sense, and if so, whether it finds anything.
     pub(super) fn makes_sense(self, query: &Query) -> Option<bool> {
         let verdict = self.accept(query);
         verdict.problems.is_empty().then_some(verdict.finds)
     }
 
-    /// Says whether a word or number of a text doesn't survive in what replaces it.
+    /// Checks whether a word or number of a text doesn't survive in what replaces it.
     pub(super) fn loses_words(self, typed: &str, text: &str) -> bool {
         !keeps_numbers(typed, text) || !keeps_words(self.catalog, typed, text)
     }

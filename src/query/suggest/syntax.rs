@@ -94,7 +94,7 @@ fn subject_kind<'c>(catalog: &'c Catalog, of: &Subject) -> Option<&'c Kind> {
     catalog.find_kind(&of.kind)
 }
 
-/// Says whether a path begins with a field or link of the query's kind.
+/// Checks whether a path begins with a field or link of the query's kind.
 fn means_something(catalog: &Catalog, of: &Subject) -> bool {
     let first = of.field.split('.').next().unwrap_or_default();
     subject_kind(catalog, of).is_some_and(|kind| {
@@ -136,7 +136,7 @@ fn value_of<'c>(catalog: &'c Catalog, of: &Subject) -> Option<&'c Field> {
     fields.into_iter().find(|field| is_choice(field, &of.field))
 }
 
-/// Says that the test of a field is missing, where the words behind `and` are a field.
+/// Says that the test of a field is missing, where the words after `and` are a field.
 fn untested_field(diagnostic: &mut Diagnostic, source: &str, of: Subject) {
     let end = diagnostic.span.end;
     let rest = source.get(end..).unwrap_or_default();

@@ -23,7 +23,7 @@ pub(super) struct Tested<'a> {
     pub(super) written: &'a Predicate,
 }
 
-/// Says whether a condition alone finds something.
+/// Checks whether a condition alone finds something.
 pub(super) type Finds<'a> = &'a dyn Fn(&Cond) -> bool;
 
 impl Tested<'_> {

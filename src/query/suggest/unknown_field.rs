@@ -76,7 +76,7 @@ pub(super) fn suggest_fields(context: &ProblemContext<'_>, naming: &mut NameProb
     fixes
 }
 
-/// Says whether a candidate makes sense but for as many other problems as the query has, and if so, whether it finds rows.
+/// Checks whether a candidate makes sense but for as many other problems as the query has, and if so, whether it finds rows.
 fn accept(context: &ProblemContext<'_>, candidate: &Query) -> Option<bool> {
     let TriedQuery { mut problems, finds } = context.suggester.accept(candidate);
     // A misspelt unit is repaired after the name.
@@ -254,7 +254,7 @@ impl UnknownField<'_, '_> {
         found.add_conds(MatchReason::Named(edge.rank, 4), tested.ask_of_records(edge));
     }
 
-    /// Says whether the name is that of a kind an edge leads to, or of some of a kind: `company` is an organization of that
+    /// Checks whether the name is that of a kind an edge leads to, or of some of a kind: `company` is an organization of that
     /// type. If so, returns the conditions that tell these things from others at the end of the edge.
     fn leads_to(&self, edge: &Edge<'_>) -> Option<Vec<Cond>> {
         let (kind, is) = match self.catalog.find_kind(&self.name) {
@@ -348,14 +348,14 @@ impl UnknownField<'_, '_> {
     }
 }
 
-/// Says whether a type is of a sort.
+/// Checks whether a type is of a sort.
 type Is = fn(&Type) -> bool;
 
 fn is_level(kind: &Kind, name: &str) -> bool {
     kind.field(name).is_some_and(|field| field.ty.is_level())
 }
 
-/// Says whether a field of a linked kind describes what it is linked with: where that is, or what is recorded of it.
+/// Checks whether a field of a linked kind describes what it is linked with: where that is, or what is recorded of it.
 fn describes_linked(catalog: &Catalog, kind: &Kind, name: &str) -> bool {
     kind.field(name).is_some_and(|Field { ty, .. }| {
         ty.is_level() || catalog.leads_to_places(ty) || kind.sort == Sort::Record

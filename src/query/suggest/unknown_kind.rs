@@ -1,5 +1,5 @@
-//! Candidates for a first word that no kind is called: a misspelt kind, a value of a list (`companies` are organizations of
-//! that type), another word for a kind, a word that explains one.
+//! Candidates for an unknown kind: a misspelt kind, a value of a list (`companies` are organizations of that type), another word
+//! for a kind, a word that explains one.
 
 use super::context::ProblemContext;
 use super::edit::Edit;
@@ -51,7 +51,7 @@ fn similar_kinds(catalog: &Catalog, typed: &str) -> Vec<String> {
 }
 
 impl ProblemContext<'_> {
-    /// Asks for those of a kind that have a value.
+    /// Suggests the kind with a condition: `companies` is `organizations where type = company`.
     pub(super) fn of_value(&self, (kind, field, value): Chosen<'_>) -> Fix {
         let Query { filter, kind: Name { span, .. }, .. } = self.query;
         let filter =

@@ -140,7 +140,7 @@ impl ProblemContext<'_> {
         like
     }
 
-    /// Says whether a place of a level is asked for that no country has.
+    /// Checks whether the query asks for a level that no country has.
     fn is_other_level(&self, sought: &Sought) -> bool {
         let is_within = self
             .asked_predicate()

@@ -19,7 +19,7 @@ use crate::text::{display_width, pad_to_width, wrap};
 /// The width of the page if there is no terminal.
 const PAGE: u16 = 80;
 
-/// The widest names of fields that values are lined up behind.
+/// The widest names of fields that values are lined up after.
 const NAMES: usize = 20;
 
 /// The facts about one thing.
@@ -86,7 +86,7 @@ pub fn write_dossier(
     }
 }
 
-/// Lists the values of a row behind the first, with their columns and marks; unknown ones are left out.
+/// Lists the values of a row after the first, with their columns and marks; unknown ones are left out.
 fn row_values(
     section: &DossierSection,
     row: &Row,
@@ -150,7 +150,7 @@ fn write_text(profiles: &[Profile], page: u16, out: &mut dyn Write) -> io::Resul
     out.flush()
 }
 
-/// Writes values behind the names of their fields, lined up.
+/// Writes values after the names of their fields, lined up.
 fn write_values(
     values: &[(String, String)],
     indent: &str,

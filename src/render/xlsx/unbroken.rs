@@ -9,7 +9,7 @@ use crate::text::clean::ShownPath as _;
 /// One thread at a time changes what a panic prints.
 static PRINTED: Mutex<()> = Mutex::new(());
 
-/// Does something with the writer of workbooks, which may panic where there is no room for its temporary files.
+/// Runs `act`, and turns a panic of the workbook writer into an error: it panics if there is no room for its temporary files.
 pub(super) fn without_panic<T>(act: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
     let held = PRINTED.lock();
     let print = panic::take_hook();

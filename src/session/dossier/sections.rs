@@ -31,13 +31,13 @@ pub(super) struct Gathering<'a> {
     pub(super) numbering: &'a mut Numbering,
 }
 
-/// Listing of a kind to be listed.
+/// Members of a kind to be listed in a section.
 struct Listing<'k> {
     kind: &'k Kind,
     title: String,
     /// The query for them, without columns.
     query: String,
-    /// The columns to be shown behind the name, dates first.
+    /// The columns to be shown after the name, dates first.
     shown: Vec<String>,
     /// The fields that lead to the thing of the dossier.
     back: Vec<&'k str>,

@@ -19,7 +19,7 @@ impl EntryPair {
     }
 }
 
-/// Pairs two sets of entries.
+/// Pairs the entries of two bases; those without a partner make a pair with one empty side.
 pub(super) fn pair_entries(
     before: Vec<ComparedEntry>,
     after: Vec<ComparedEntry>,
@@ -153,7 +153,7 @@ impl ComparedEntry {
     }
 }
 
-/// Returns some values of an entry as a key; `None` means that it has none of them.
+/// Returns the chosen values of an entry as a key; `None` means that it has none of them.
 fn values_key(
     entry: &ComparedEntry,
     of: impl Fn(&ValueKey) -> bool,

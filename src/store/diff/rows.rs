@@ -50,8 +50,7 @@ struct RowPairs<'b> {
 }
 
 impl RowPairs<'_> {
-    /// Compares ids, slugs and labels. Returns how many ids of things there are, and how many of them don't lead to the same
-    /// thing.
+    /// Compares ids, slugs and labels. Returns the number of things, and how many ids lead to another thing in the other file.
     fn compare_things(&mut self) -> Result<(usize, usize)> {
         let (mut all, mut moved) = (0, 0);
         let sql = "SELECT id, kind, slug, iif(slug IS NULL, NULL, name) FROM thing ORDER BY id";

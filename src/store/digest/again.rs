@@ -1,4 +1,4 @@
-//! Rows of a long table between their two readings: the data needed of each until it is merged, in little memory.
+//! Keeps little of each row of a long table between its first reading and the merge, when it is read again.
 
 use std::collections::BTreeMap;
 use std::io::{self, Read};
@@ -68,7 +68,7 @@ pub(crate) struct DeclaredRow {
 pub(crate) const NO_THING: i64 = i64::MIN;
 
 impl DeclaredRow {
-    /// Returns the byte at which the row begins.
+    /// Returns the byte at which the row begins in its input.
     pub(crate) fn start_byte(&self) -> usize {
         to_usize(self.row)
     }
@@ -90,8 +90,8 @@ pub(crate) enum RowTarget {
 }
 
 impl Entry<'_> {
-    /// Gives an entry without an id the thing that it describes. The thing has the entry's name already; it is the label only if
-    /// it is the same.
+    /// Gives an entry without an id the thing that was found for it. The entry keeps its name as the label only if the thing has
+    /// the same label.
     pub(crate) fn assign_thing(&mut self, meant: &RowTarget) {
         match meant {
             RowTarget::Itself => {}
@@ -125,7 +125,7 @@ impl<'c> RereadRows<'c> {
         self.again.kind
     }
 
-    /// Returns the rows with more than their names.
+    /// Returns the rows of which more than the names is kept.
     pub(super) fn full_entries(&self) -> impl Iterator<Item = &Entry<'c>> {
         self.more.values()
     }
@@ -187,7 +187,7 @@ impl<'c> RereadRows<'c> {
         (0..self.count).try_for_each(|number| each(number, ShortRow::read(&mut rows)?))
     }
 
-    /// Returns what is known of a row that has no more than its names.
+    /// Makes an entry of a row of which only the names are kept.
     fn entry_of_row(&self, row: &ShortRow) -> Entry<'c> {
         let place = |[start, end]: [u32; 2]| InputSpan {
             file: self.again.file,
@@ -205,7 +205,7 @@ impl<'c> RereadRows<'c> {
         }
     }
 
-    /// Sets what each row describes.
+    /// Finds the thing of each row, and keeps it with the row.
     pub(crate) fn assign_things(
         &mut self,
         mut find: impl FnMut(&Entry<'c>) -> Result<RowTarget>,
@@ -225,7 +225,7 @@ impl<'c> RereadRows<'c> {
         result
     }
 
-    /// Keeps of each row only its thing; the things are in the order of the rows.
+    /// Replaces the rows by their things, which are in the order of the rows; the rest is freed.
     pub(crate) fn set_declared(&mut self, things: Vec<i64>) -> Result<()> {
         let mut declared = Vec::with_capacity(self.count);
         let mut things = things.into_iter();

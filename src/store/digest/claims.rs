@@ -160,7 +160,7 @@ impl<'c> Reader<'c, '_> {
         Some(claim)
     }
 
-    /// Returns the reason of an inference: the text itself, or the text that it names in `[reasons]`.
+    /// Returns the reason of an inference: the text itself, or the text that it refers to in `[reasons]`.
     fn inference_reason(&mut self, table: &DeTable<'_>, value: &Toml<'_>) -> Option<String> {
         for key in ["basis", "note"] {
             if let Some((key, _)) = table.get_key_value(key) {

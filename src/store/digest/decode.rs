@@ -59,8 +59,8 @@ const OLE: &[u8] = &[0xd0, 0xcf, 0x11, 0xe0];
 /// The number of bytes that are read at a time.
 const CHUNK: usize = 1 << 16;
 
-/// Returns the inputs in the bytes of a file that is like `like`, which has no text yet: one, or one for each sheet of a
-/// workbook. The file probably has a number of bytes, or 0 if that isn't known.
+/// Reads a file as one input, or a workbook as one input for each sheet. `like` has all settings but the text; `expected` is the
+/// likely size, or 0.
 pub fn decode_inputs(
     like: &Input,
     (from, expected): (impl Read, u64),

@@ -374,7 +374,7 @@ fn begins_again(text: &str, at: &Range<usize>) -> Option<Mistake> {
     Some(mistake.help(format!("put its facts there, or give an entry elsewhere `p = {number}`")))
 }
 
-/// Says how the section of a paragraph begins.
+/// Returns the mistake for a section of a paragraph without its number.
 fn bad_section_header() -> Mistake {
     Mistake::new("a section of a paragraph begins with its number")
         .help("write [paragraph.5] above the facts of paragraph 5")

@@ -159,7 +159,8 @@ impl<'c> Entry<'c> {
         matches!(self.kind.sort, Sort::Thing | Sort::Record) && !looked_up
     }
 
-    /// Makes its claims about a field or link give a competing value: its own claims, or a new one with the evidence of `cover`.
+    /// Makes its claims about a field or link give a competing value; without such claims a new one with the evidence of `cover`
+    /// does.
     pub(super) fn set_competing_value(&mut self, about: &str, says: &str, cover: Option<&Claim>) {
         let says = Some(Says::Text(says.to_owned()));
         let mut marked = false;
@@ -225,7 +226,7 @@ impl<'c> Entry<'c> {
 }
 
 impl Claim {
-    /// External knowledge, whose origin is in the note.
+    /// Makes a claim of external knowledge, with its origin as the note.
     pub(crate) fn external(at: &InputSpan, note: &str) -> Self {
         Self { note: Some(note.to_owned()), ..Self::new(at.clone(), false) }
     }

@@ -21,7 +21,7 @@ impl Surroundings {
     }
 }
 
-/// Returns the claim about the whole that gives its paragraph to claims without one: the first with a place, or else the first.
+/// Returns the claim about the whole whose paragraph claims without one take: the first with a place, or else the first.
 pub(super) fn nearby_claim(claims: &[Claim]) -> Option<&Claim> {
     let mut whole = claims.iter().filter(|claim| claim.field.is_none());
     let placed = whole.clone().find(|c| c.paragraph.is_some() || c.place_in.is_some());

@@ -68,7 +68,7 @@ impl Stored {
         Self::new(text, vec![Sql::Text(text.to_owned()), Sql::Text(fold(text))])
     }
 
-    /// One of a list.
+    /// Returns one value of an enum.
     pub(crate) fn choice(value: &str) -> Self {
         Self::new(value, vec![Sql::Text(value.to_owned())])
     }
@@ -107,8 +107,8 @@ pub(super) fn too_long(bytes: usize) -> String {
     format!("this text has {bytes} bytes; a text has at most {LONGEST_TEXT}")
 }
 
-/// Returns the sentence for a text that can't be kept: it is too long, or has a character that would steer a terminal or a
-/// printer.
+/// Returns what is wrong with a text that can't be stored: it is too long, or has a control character, which could steer a
+/// terminal or a printer.
 pub(super) fn text_fault(text: &str) -> Option<String> {
     if text.len() > LONGEST_TEXT {
         return Some(too_long(text.len()));

@@ -93,7 +93,7 @@ impl Mistake {
         Self { sentence: sentence.into(), helps: vec![], each: false }
     }
 
-    /// Shows it each time, however often it is made.
+    /// Shows the mistake every time it is made, instead of once for all places.
     pub(crate) fn show_each_time(mut self) -> Self {
         self.each = true;
         self

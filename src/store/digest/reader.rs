@@ -134,7 +134,7 @@ impl<'c, 'p> Reader<'c, 'p> {
         self.problems.add(&InputSpan { file: self.file, span }, mistake);
     }
 
-    /// Notes a mistake, which has no value.
+    /// Notes a mistake, and returns no value.
     fn refuse<T>(&mut self, value: &Toml<'_>, mistake: impl Into<Mistake>) -> Option<T> {
         self.report(value.span(), mistake);
         None
@@ -192,7 +192,7 @@ impl<'c, 'p> Reader<'c, 'p> {
         }
     }
 
-    /// Returns the number of a paragraph in the header of what is below it.
+    /// Returns the number of the paragraph that a header names.
     pub(super) fn read_paragraph_header(&mut self, text: &str, span: Range<usize>) -> Option<i64> {
         if let Ok(number) = text.parse() {
             return self.in_document(number, span);

@@ -78,7 +78,7 @@ impl<'c> Reader<'c, '_> {
         }
     }
 
-    /// Reads a flag that gives only its reason.
+    /// Reads a flag that is only a reason; it belongs to the paragraph around it.
     fn read_plain_flag(&mut self, kind: &'c Kind, item: &Toml<'_>) -> Option<Flag> {
         let given = self.read_given(kind.field("reason")?, item)?;
         let paragraph = self.around.near.as_ref()?.paragraph?;

@@ -62,14 +62,14 @@ pub(super) fn list_items<'t, 'i>(value: &'t Toml<'i>) -> Vec<&'t Toml<'i>> {
     }
 }
 
-/// Returns the keys that an item of a list gives to those after it.
+/// Returns the keys of an `each` item, which the items after it share.
 fn shared_keys<'t, 'i>(item: &'t Toml<'i>) -> Option<&'t DeTable<'i>> {
     let table = item.get_ref().as_table().filter(|table| table.len() == 1)?;
     table.get(EACH)?.get_ref().as_table()
 }
 
-/// Returns an item as a table, with the keys that it leaves out. Its own basis, note or reason takes precedence over a shared
-/// one.
+/// Returns an item as a table, with the shared keys that it lacks. A basis, note or reason of its own takes precedence over a
+/// shared one.
 fn add_shared_keys<'i>(item: &Toml<'i>, plain: &str, shared: &DeTable<'i>) -> Toml<'i> {
     let mut table = if let DeValue::Table(table) = item.get_ref() {
         table.clone()

@@ -50,7 +50,7 @@ fn read_sheet_cells<R: Read + Seek + Clone>(
     }
 }
 
-/// Collects cells that come one by one.
+/// Reads all cells of a sheet, if their rows and columns span few enough cells.
 fn collect_cells<'c>(
     sheet: &str,
     mut next: impl FnMut() -> Result<Option<Cell<DataRef<'c>>>, String>,

@@ -47,7 +47,7 @@ fn read_some(from: &mut impl Read, into: &mut [u8]) -> io::Result<usize> {
     }
 }
 
-/// Counts the cells of a sheet. Empty cells count only with one behind them in their row: programs fill rows up with them.
+/// Counts the cells of a sheet. Empty cells count only with one after them in their row: programs fill rows up with them.
 #[derive(Default)]
 struct RepeatedCells {
     /// A tag that isn't complete yet.

@@ -14,7 +14,7 @@ pub(super) const ASKED: &str = "?";
 /// An entry, field by field.
 pub(super) struct DraftedEntry {
     pub(super) kind: String,
-    /// Fields with their values, and the comment behind each.
+    /// Fields with their values, and the comment after each.
     values: Vec<(String, String, String)>,
     /// The paragraph, if it isn't the one around the entry, and the phrase.
     cited: Option<(Option<i64>, String)>,
@@ -32,7 +32,7 @@ impl DraftedEntry {
         self.set_with(field, text, "");
     }
 
-    /// Adds a text and a comment behind it.
+    /// Adds a text and a comment after it.
     pub(super) fn set_with(&mut self, field: &str, text: &str, comment: &str) {
         self.asked += u64::from(text == ASKED);
         self.values.push((field.to_owned(), toml_string(text), comment.to_owned()));
@@ -93,7 +93,7 @@ impl DraftedEntry {
         text + &cite.unwrap_or_default()
     }
 
-    /// Returns the entry as an item of a list, with the comments behind it.
+    /// Returns the entry as an item of a list, with the comments after it.
     pub(super) fn to_list_item(&self) -> String {
         let node = |key: &str, value: &String| (key.to_owned(), TomlNode::Value(value.clone()));
         let values = self.values.iter().map(|(field, value, _)| node(field, value));

@@ -13,7 +13,7 @@ const PERSON: usize = 4;
 /// The most words of an office beside a name.
 const OFFICE: usize = 12;
 
-/// The most letters of an abbreviation with a point behind it: `Corp.`
+/// The most letters of an abbreviation with a point after it: `Corp.`
 const ABBREVIATION: usize = 4;
 
 /// Words with which a sentence begins.
@@ -29,7 +29,7 @@ pub(super) struct CapitalName<'h> {
     /// Its bytes in the text.
     pub(super) at: Range<usize>,
     pub(super) sort: NameSort<'h>,
-    /// Its abbreviation in brackets behind it.
+    /// Its abbreviation in brackets after it.
     pub(super) short: Option<Range<usize>>,
 }
 
@@ -38,7 +38,7 @@ pub(super) struct CapitalName<'h> {
 pub(super) enum NameSort<'h> {
     /// It has a typical word of a kind.
     Typical(&'h NameHint),
-    /// A person, with the words of an office beside it, and the place of the name behind it, if there is one.
+    /// A person, with the words of an office beside it, and the place of the name after it, if there is one.
     Person(Option<Office>),
     /// Unknown.
     Unknown,

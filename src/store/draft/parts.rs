@@ -67,7 +67,7 @@ impl ArticleDraft<'_> {
         let _ = write!(self.page, "\n{}", entry.to_entry_text());
     }
 
-    /// Enters a thing that the base knows, or a place of the atlas, where it is first named.
+    /// Adds an entry for a thing of the base or a place of the atlas where it is first named.
     pub(super) fn enter_known(
         &mut self,
         part: &SentencePart<'_>,
@@ -298,7 +298,7 @@ impl ArticleDraft<'_> {
         self.find_measure(&nouns).is_some() || self.counted_kind(&nouns).is_some()
     }
 
-    /// Adds a value that a person has to find, with those that the sentence offers.
+    /// Adds a value for a person to find, with the candidates of the sentence in a comment.
     fn ask(&self, entry: &mut DraftedEntry, kind: &str, field: &str) {
         let ty = self.base.catalog().kind(kind).and_then(|kind| kind.field(field)).map(|f| &f.ty);
         let offers = match ty {

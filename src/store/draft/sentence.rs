@@ -78,7 +78,7 @@ impl<'p> SentencePart<'p> {
         first
     }
 
-    /// Checks whether the word that ends at a byte, behind `start`, has a capital.
+    /// Checks whether the word that ends at a byte, after `start`, has a capital.
     fn is_capital(&self, at: usize, start: usize) -> bool {
         let word = self.text.get(start..at).unwrap_or_default();
         word.rsplit(' ').next().is_some_and(|word| word.starts_with(char::is_uppercase))

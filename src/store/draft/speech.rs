@@ -32,7 +32,7 @@ pub(super) fn find_speaker<'p>(
     })
 }
 
-/// Finds `said Meng Wei` and `Meng said`.
+/// Finds a speaker directly before or after the verb: `said Meng Wei`, `Meng said`.
 fn speaker_beside_verb<'p>(
     text: &str,
     words: &[Range<usize>],

@@ -57,7 +57,7 @@ impl<'e> EntryWithRecords<'e> {
 }
 
 impl NestedRecord<'_> {
-    /// Returns the name of the other thing, if that is all a table says.
+    /// Shortens an item to the name of the other thing, if it says nothing else.
     pub(super) fn shorten_item(&self, catalog: &Catalog, item: TomlNode) -> TomlNode {
         let TomlNode::Table(keys) = &item else { return item };
         match (keys.as_slice(), far_end(catalog, self.link)) {

@@ -171,7 +171,8 @@ impl DigestWriter<'_> {
         TomlNode::Table(with_ties(keys, self.tie_keys(of)))
     }
 
-    /// Checks whether parts of a claim can't be beside the fields of an entry, because a field has the same name.
+    /// Checks whether a field of an entry has the name of a key of claims, so that the keys of its claim can't be written beside
+    /// its fields.
     fn has_key_clash(&self, entry: &WrittenEntry) -> bool {
         let kind = self.0.kind(&entry.kind);
         kind.is_some_and(|kind| CLAIM_KEYS.iter().any(|key| kind.field(key).is_some()))

@@ -277,8 +277,8 @@ impl<'c> Merge<'_, 'c> {
         Ok(self.conn.exists("SELECT 1 FROM claim WHERE thing = ?1", [id])?)
     }
 
-    /// Returns those of these things to which something claimed refers, other than their names, or which a claim gives as the
-    /// value of a field.
+    /// Returns the ids that are still needed: a claimed row other than a name refers to the thing, or a claim gives it as a
+    /// value.
     fn find_referenced(&self, ids: impl Iterator<Item = i64>) -> Result<HashSet<i64>> {
         let mut referred = HashSet::new();
         self.conn.execute_batch("CREATE TEMP TABLE listed (id INTEGER PRIMARY KEY)")?;
@@ -332,7 +332,7 @@ fn slug_for(place: Listed) -> String {
     }
 }
 
-/// Returns a slug that nothing else has.
+/// Returns the slug with a suffix that makes it unique: the code of the country, or the sort of the place.
 fn lengthen_slug(slug: &str, place: Listed) -> String {
     match place {
         Listed::Country(country) => format!("{slug}-{}", country.code.to_lowercase()),

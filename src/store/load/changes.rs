@@ -43,7 +43,7 @@ impl<'c> Tally<'c> {
         }
     }
 
-    /// Counts what is new under its id. An id may have passed to another thing.
+    /// Counts rows whose id is new or belonged to another thing before.
     fn count_new(&mut self, come: Vec<Fingerprint<'c>>, gone: &mut Met<'c>, again: &Ids) {
         for new in come {
             match gone.remove(&new.identity) {

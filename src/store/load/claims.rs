@@ -47,8 +47,8 @@ pub(super) struct Retracted {
     pub(super) moved: bool,
 }
 
-/// Takes back the claims of the atlas, and the claims and flags of earlier versions of these digests: of a digest
-/// everything with its source, except rows of tables; of a table everything with its source in a file of that name.
+/// Retracts the claims of the atlas and the earlier claims and flags of these digests. For a digest these are all claims of its
+/// source, except those of tables; for a table, those of its source that came from a file of that name.
 pub(super) fn retract_claims(
     conn: &Connection,
     catalog: &Catalog,
@@ -155,7 +155,7 @@ fn take_claims(
     Ok(before)
 }
 
-/// Removes values that no claim supports any more; those that this load gives have one.
+/// Removes values that no claim supports any more. Values of this load always have a claim.
 pub(super) fn remove_values(
     conn: &Connection,
     catalog: &Catalog,

@@ -48,8 +48,8 @@ impl<'c> Merge<'_, 'c> {
         Ok(())
     }
 
-    /// Remembers that the recorded place must be in the one given as its level, with the mistake if it isn't. Returns whether a
-    /// level was given.
+    /// If the value was given as a level, remembers to check that the recorded place is inside it; `otherwise` is the mistake if
+    /// it isn't.
     pub(crate) fn is_wider(
         &mut self,
         given: &Given<'c>,

@@ -114,7 +114,8 @@ pub(crate) struct StatedContainer {
     pub(super) otherwise: Option<Mistake>,
 }
 
-/// Notes containers that disagree with the recorded ones, and warns of those that follow from nothing and are left out.
+/// Notes stated containers that contradict the recorded ones. Warns of containers for which nothing is recorded; they are left
+/// out.
 pub(crate) fn check_places(
     conn: &Connection,
     lies: &[StatedContainer],

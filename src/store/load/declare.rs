@@ -176,7 +176,7 @@ impl<'c> Merge<'_, 'c> {
         if self.slugs.may_have(slug) { self.names.get(self.conn, slug) } else { Ok(None) }
     }
 
-    /// Gives a thing its label, by which it is found.
+    /// Gives a thing its label, and makes it findable by it.
     pub(super) fn add_label(&mut self, found: &Found, name: &str, at: &InputSpan) -> Result<()> {
         if self.set_label(found, name, at)? {
             self.names.add_label(found.id, name);

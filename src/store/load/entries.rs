@@ -76,8 +76,7 @@ impl<'c> Merge<'_, 'c> {
         slug.map_or(Ok(None), |slug| self.find_declared(&slug.text))
     }
 
-    /// Applies what is known about the thing that a row describes, which may differ from the one in the row, and returns the
-    /// thing.
+    /// Gives a row that was read again the thing that was found for it at the first reading, and returns the thing.
     fn apply_declared(
         &mut self,
         entry: &mut Entry<'c>,

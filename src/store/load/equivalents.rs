@@ -112,7 +112,7 @@ pub(super) fn is_equivalent(
     Ok(found.keys().any(|(claim, _)| usize::try_from(*claim) == Ok(last)))
 }
 
-/// The recorded amount of a field, if it is stated.
+/// Returns the recorded amount of a field, if it is stated.
 fn recorded_range(
     conn: &Connection,
     kind: &Kind,

@@ -129,8 +129,8 @@ pub(super) fn content_columns(catalog: &Catalog, kind: &str) -> Vec<String> {
     columns.filter(|column| !SUPPORTED.contains(&column.as_str())).collect()
 }
 
-/// Rows that were taken back, by half of the hash of their content, each with its id; those of one content in the order of their
-/// ids. A row with the hash of another gets only the id of that.
+/// Ids of retracted rows, sorted by the first half of the hash of their content, then by id. If two contents share a hash, a row
+/// may get the id of the other one, which does no harm.
 #[derive(Default)]
 pub(super) struct RetractedRows {
     rows: Vec<(u64, i64)>,
@@ -176,7 +176,7 @@ impl RetractedRows {
     }
 }
 
-/// Returns the key of a row with the bytes of its cells.
+/// Hashes the bytes of the cells of a row.
 fn row_key(bytes: &[u8]) -> RowKey {
     hash_of_bytes(bytes).first_chunk().copied().unwrap_or_default()
 }
@@ -306,8 +306,8 @@ impl<'r> EvidenceWriter<'r> {
         Ok(true)
     }
 
-    /// Makes sure that the claims of this load on a thing are among those seen. Not all are kept: written claims are read again
-    /// if more is said about their thing later.
+    /// Reads the claims that this load wrote on a thing again, unless they are still remembered, so that the same claim is
+    /// written once.
     fn recall_claims(&mut self, conn: &Connection, thing: i64) -> Result<()> {
         // Claims that were read again may be kept, so this takes no longer than writing them.
         if self.seen.len() > SEEN.max(self.recalled) {

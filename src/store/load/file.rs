@@ -57,7 +57,7 @@ pub fn dry_run(
     dry_run_with(path, inputs, watch, &mut |_| {})
 }
 
-/// Does the same as [`dry_run`]; `look` gets the copy that would replace the file.
+/// Does the same as [`dry_run`], and passes the copy that would replace the file to `look`.
 pub fn dry_run_with(
     path: &Path,
     inputs: &[Input],
@@ -223,8 +223,7 @@ fn keep_backup(path: &Path) -> Result<PathBuf, LoadError> {
     Err(anyhow!("there is no free name for a copy of the file").into())
 }
 
-/// Opens a file that is still only a copy: a crash loses nothing, so nothing needs to be synced between steps, and only the copy
-/// as a whole is ever discarded.
+/// Opens the working copy of a base. Nothing is synced between steps: if the program crashes, the copy is discarded.
 pub(crate) fn open_copy(path: &Path) -> Result<Connection, LoadError> {
     let path = path.canonicalize().context("opening the new file")?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;

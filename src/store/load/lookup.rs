@@ -57,7 +57,7 @@ impl<'c> Merge<'_, 'c> {
         }
     }
 
-    /// Finds the places of a name without the word for a level at its end, if they are of that level.
+    /// Finds places by a name that ends in the word for their level (`成都市`).
     fn with_level_word(
         &self,
         text: &str,

@@ -31,7 +31,7 @@ The kinds, their fields and units are described in the table \"catalog\".";
 /// The entry of `meta` from which the next load computes the hash of the content.
 pub(crate) const SUM: &str = "content.sum";
 
-/// Writes the parts that do not change with the facts.
+/// Writes what doesn't change with the facts: the versions, the catalog and its units.
 pub(crate) fn write_catalog_meta(conn: &Connection, catalog: &Catalog) -> Result<()> {
     conn.pragma_update(None, "application_id", APPLICATION_ID)?;
     conn.pragma_update(None, "user_version", FILE_VERSION)?;

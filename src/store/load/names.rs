@@ -39,7 +39,7 @@ struct OwnName {
 /// is kept of each: its id, and the hashes of its names.
 #[derive(Default)]
 pub(super) struct Names {
-    /// Things that are written, and by their names those that these lead to everywhere.
+    /// Ids of the written things. `by_name` finds those whose names hold in every source.
     things: Ids,
     by_name: ThingsByName,
     /// Names that aren't the labels of things, with the kinds of these.
@@ -71,7 +71,7 @@ impl Names {
         Self { places: Some(containment.places.clone()), sorts, ..Self::default() }
     }
 
-    /// Returns the name of a kind, which many things share.
+    /// Returns the shared copy of the name of a kind.
     pub(super) fn intern_kind(&mut self, name: &str) -> Rc<str> {
         if let Some(known) = self.kinds.get(name) {
             return Rc::clone(known);
@@ -155,7 +155,7 @@ impl Names {
         }
     }
 
-    /// Finds the one thing with that slug or name; a text that means nothing isn't a mistake yet.
+    /// Finds the one thing with that slug or name; nothing is returned if there is none, and a mistake if there are several.
     pub(super) fn try_find(
         &mut self,
         conn: &Connection,

@@ -35,8 +35,8 @@ pub(in crate::store) fn update_containment(versions: &BeforeAndAfter<'_>) -> Res
     Ok(around.ringed)
 }
 
-/// Returns the places that are new, gone or of another sort than before or that are in other places, and everything that was
-/// in them. What is in them now and was not before has moved itself.
+/// Returns the places that are new or gone, or whose sort or containers changed, and everything that was inside them before. A
+/// place that came into one of them has a changed container itself.
 fn moved_places(versions: &BeforeAndAfter<'_>, containment: &Containment) -> Result<Ids> {
     let Containment { kind, part, whole, certain, possible, .. } = containment;
     let mut moved = Ids::default();
@@ -141,7 +141,7 @@ impl<'a> ContainmentReader<'a> {
         Ok(())
     }
 
-    /// Returns every place around one, with the fewest steps; by certain steps only, or by any.
+    /// Returns every place around one with the number of steps to it: by certain steps only, or by any.
     fn containers_by_depth(&mut self, from: i64, certain: bool) -> Result<BTreeMap<i64, i64>> {
         let mut found = BTreeMap::new();
         let mut queue = VecDeque::from([(from, 0)]);

@@ -28,7 +28,7 @@ pub(crate) struct Places {
     pages: BTreeMap<i64, PlacesPage>,
 }
 
-/// The places of as many ids as follow each other.
+/// The locations for 64 consecutive ids.
 enum PlacesPage {
     Near(Box<NearPlaces>),
     Any(Box<[ShortPlace; PAGE]>),

@@ -25,7 +25,7 @@ pub(crate) fn with_whole(catalog: &Catalog) -> impl Iterator<Item = OfWhole<'_>>
     })
 }
 
-/// Returns what follows for a part `p` from its whole `w`: each column with its value in SQL.
+/// Returns the columns that a part `p` takes from its whole `w`, each with its value in SQL.
 pub(crate) fn derived_columns(field: &Field) -> [(String, String); 4] {
     let f = &field.name;
     let of_whole = |column: &str| format!("w.{}", quote_ident(column));
@@ -42,13 +42,13 @@ pub(crate) fn derived_columns(field: &Field) -> [(String, String); 4] {
     ]
 }
 
-/// Returns the condition under which anything follows for parts of a whole `w`.
+/// Returns the condition in SQL under which a whole `w` bounds its parts.
 pub(crate) fn bounds_condition(field: &Field) -> String {
     let (name, high) = (quote_ident(&field.name), quote_ident(&columns::high_column(&field.name)));
     format!("w.{name} IS NOT NULL AND (w.{high} IS NULL OR w.{high} >= 0)")
 }
 
-/// Bounds the parts for which something else follows than before, and notes those that are above their whole.
+/// Derives the bounds of changed parts again, and notes parts that exceed their whole.
 pub(crate) fn update_parts(
     versions: &BeforeAndAfter<'_>,
     part: OfWhole<'_>,

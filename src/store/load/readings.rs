@@ -155,7 +155,7 @@ impl Reference<'_> {
         self.catalog.find_in_atlas(text, true, &fits)
     }
 
-    /// Says what and where the places with a name are, if the entry says otherwise.
+    /// Returns the mistake for a name whose places in the atlas don't fit what the entry says, with these places.
     fn elsewhere_mistake(&self, text: &str) -> Option<Mistake> {
         let PlaceContext { level, around } = self.context;
         if !self.only_places || around.is_empty() && level.is_none() {

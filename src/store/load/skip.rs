@@ -46,7 +46,7 @@ pub fn load_valid(
     }
 }
 
-/// If a row is wrong only because another was left out before, names that row: the first that has the words of the mistake.
+/// Returns a help that names the row which this one needs, if that was left out.
 fn needed_row_help(error: &DigestError, found: &[DigestError], inputs: &[Input]) -> Option<String> {
     if found.is_empty() || error.row.is_none() {
         return None;

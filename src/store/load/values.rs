@@ -100,7 +100,7 @@ impl<'c> Merge<'_, 'c> {
         self.insert_row(entry.kind, of.id, &values)
     }
 
-    /// Writes a value if the field is empty, or checks that it is the same.
+    /// Writes a value if none is recorded, or compares it with the recorded one.
     pub(super) fn merge_value(
         &mut self,
         (of, standing): (&Found, &mut RecordedValues),
@@ -162,8 +162,7 @@ impl<'c> Merge<'_, 'c> {
         equivalents::is_equivalent(self.conn, (self.catalog, kind, field), id, (&said, &new.shown))
     }
 
-    /// Checks whether a value is a level, and the recorded place is of that level itself, so that it can't be inside of the
-    /// value.
+    /// Checks whether the value was given as a level that the recorded place itself has. Such a place can't be inside the value.
     fn is_of_level(&self, given: &Given<'c>, recorded: &[Sql]) -> Result<bool> {
         let (Some(level), [Sql::Integer(place)]) = (given.level, recorded) else {
             return Ok(false);

@@ -49,7 +49,7 @@ impl Paragraphs {
         (1..).zip(&self.0).filter_map(here).collect()
     }
 
-    /// Returns the words most similar to a phrase: in a paragraph, or if it has none, in the whole document.
+    /// Returns the words most like a phrase: in its paragraph, or if that has none, in the whole document.
     pub(super) fn nearest_words(&self, paragraph: i64, phrase: &str) -> Option<Nearest> {
         let phrase = one_spaced(phrase);
         let here = self.text(paragraph).and_then(|text| find_nearest(text, &phrase));

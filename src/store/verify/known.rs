@@ -113,8 +113,8 @@ impl<'b> KnownNames<'b> {
     }
 }
 
-/// Returns where a name may end whose last word ends at a byte: behind a sign that belongs to it (`Co., Ltd.`), there, or before
-/// the `’s` of its owner.
+/// Returns the bytes at which a name may end if its last word ends at `end`: after a sign that belongs to it (`Co., Ltd.`),
+/// there, or before the `’s` of a possessive.
 fn possible_ends(text: &str, end: usize) -> impl Iterator<Item = usize> {
     let sign = text.get(end..).is_some_and(|rest| rest.starts_with(['.', ')']));
     let before = text.get(..end).unwrap_or_default();

@@ -46,7 +46,7 @@ impl PhraseToken<'_> {
         self.text.starts_with(char::is_numeric)
     }
 
-    /// Returns the cost of this one in the place of another.
+    /// Returns the cost of finding this token where another is printed.
     fn substitution_cost(&self, other: &Self) -> usize {
         match (self.word, other.word) {
             _ if self.text == other.text => 0,

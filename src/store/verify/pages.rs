@@ -22,7 +22,7 @@ const INLINE: &[&str] = &[
 /// Cells of a table stay in one line.
 const CELLS: &[&str] = &["td", "th"];
 
-/// Elements that close a paragraph before them, for which a reader looks at all the elements around.
+/// Elements that close an open paragraph; to find it, the parser searches all enclosing elements.
 const BLOCKS: &[&str] = &[
     "address",
     "article",
@@ -107,7 +107,7 @@ fn parse_page(page: &str) -> Html {
     Html::parse_document(&drop_deep_elements(page))
 }
 
-/// Returns a page without the elements that lie too deep: each makes reading slower by all those around it.
+/// Returns a page without the elements that are nested too deep: parsing takes longer with every enclosing element.
 fn drop_deep_elements(page: &str) -> Cow<'_, str> {
     let (mut shown, mut from, mut depth) = (String::new(), 0, 0_usize);
     for (at, _) in page.match_indices('<') {

@@ -1,10 +1,10 @@
-//! Sentences of a paragraph, by the rules of Unicode; one doesn't end behind an abbreviation or an initial.
+//! Sentences of a paragraph, by the rules of Unicode; one doesn't end after an abbreviation or an initial.
 
 use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation;
 
-/// Abbreviations that a name goes on behind.
+/// Abbreviations after which a name goes on.
 const ABBREVIATIONS: &str =
     "Mr.|Mrs.|Ms.|Dr.|Prof.|St.|No.|Nos.|Co.|Ltd.|Inc.|Corp.|vs.|approx.|Gen.|Sen.|Rep.|Gov.";
 

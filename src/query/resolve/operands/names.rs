@@ -1,5 +1,5 @@
 //! The things and places a name means: by their names and ids, countries and other places of the atlas by their codes and other
-//! names, places with the word for their level behind their name. Names that nothing has are reported; names like them are found
+//! names, places with the word for their level after their name. Names that nothing has are reported; names like them are found
 //! in `suggest`.
 
 use crate::catalog::{Catalog, Type};
@@ -205,7 +205,7 @@ impl<'c> Resolver<'c, '_> {
         found
     }
 
-    /// Says whether places of a level are tested for that a place of the atlas does not have.
+    /// Checks whether the test asks for another level than that of a place of the atlas.
     fn is_other_level(&self, tested: &TypedTest<'c, '_>, place: Listed) -> bool {
         let is_within = matches!(tested.written.body, Body::Test(Test::Within(..)));
         let level = tested.path.field().filter(|field| matches!(field.ty, Type::Level(_)));

@@ -114,7 +114,7 @@ impl<'c> Resolver<'c, '_> {
         Ok(tested.with_steps(steps).cond_with(TypedPredicate::Within(found)))
     }
 
-    /// Reads an id, also that of a thing that became part of another. One that nothing of these kinds has is a warning, as a name is.
+    /// Reads an id, including the former id of a merged thing. Warns if no thing of these kinds has it.
     fn slug_value(&mut self, value: &ast::Value, kinds: &[&str]) -> Result<String, Refused> {
         let slug = value.text.trim_start_matches('@').to_lowercase();
         let found = self.looked_up(self.names.thing_with_slug(&slug, kinds))?;

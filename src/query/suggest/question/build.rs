@@ -26,7 +26,7 @@ pub(super) struct QueryBuilder<'a> {
     only_names: bool,
     conds: Vec<Cond>,
     shown: Vec<String>,
-    /// The field to which a value behind it may belong.
+    /// The field to which a value after it may belong.
     tested: Option<&'a str>,
     order: Option<Order>,
     /// The keys of groups.
@@ -66,7 +66,7 @@ impl<'a> QueryBuilder<'a> {
         }
     }
 
-    /// Adds what a phrase asks for. A number or sign between `or` and the part behind it is in its test.
+    /// Adds what a phrase asks for. A number or sign between `or` and the part after it is in its test.
     pub(super) fn add_asked(&mut self, asks: Asks) -> Option<()> {
         match asks {
             Asks::Count => self.count = true,

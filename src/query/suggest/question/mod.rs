@@ -20,7 +20,7 @@ use crate::value::{find_similar, is_unspaced};
 /// How many queries are suggested.
 pub(super) const OFFERED: usize = 4;
 
-/// Says whether a text may be a question: it has no comparison, and `where` only as its first word.
+/// Checks whether a text may be a question: it has no comparison, and `where` only as its first word.
 pub(super) fn is_question(text: &str) -> bool {
     lex(text).iter().enumerate().all(|(n, token)| match token.kind {
         TokenKind::Operator(_) => false,
@@ -29,7 +29,7 @@ pub(super) fn is_question(text: &str) -> bool {
     })
 }
 
-/// Says whether a word or number of a question doesn't survive in a query. Words of scripts without blanks between them do:
+/// Checks whether a word or number of a question doesn't survive in a query. Words of scripts without blanks between them do:
 /// they are part of the query, or nothing was made of the question.
 pub(super) fn loses_words(suggester: Suggester<'_>, text: &str, query: &str) -> bool {
     let spaced = |text: &str| text.replace(is_unspaced, " ");
@@ -156,7 +156,7 @@ impl<'a> Question<'a> {
             .flat_map(|token| if let Phrase::Word(names) = token { names.as_slice() } else { &[] })
     }
 
-    /// Says whether the question names its kind.
+    /// Checks whether the question names its kind.
     fn names_kind(&self) -> bool {
         let catalog = self.suggester.catalog;
         self.named_words()

@@ -8,7 +8,7 @@ use crate::query::parser::foreign::SEARCHES;
 use crate::query::rewrite::make_mentions;
 use crate::query::span::Span;
 
-/// Words behind which a search is meant, besides those of other languages.
+/// Words after which a search is meant, besides those of other languages.
 const ABOUT: [&str; 4] = ["about", "on", "regarding", "concerning"];
 
 /// Makes the query that looks for the words of a text. `true`: the text asks for nothing else.

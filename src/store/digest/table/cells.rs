@@ -31,7 +31,7 @@ const SIGNS: [(&str, &str); 7] = [
     ("~", "about"),
 ];
 
-/// Normalises a header for comparison.
+/// Folds a heading so that it can be compared, with `_` and `.` as spaces.
 pub(super) fn fold_heading(header: &str) -> String {
     fold(&header.replace(['_', '.'], " "))
 }
@@ -79,7 +79,7 @@ pub(super) struct Readings {
     ambiguous: Option<Reading>,
 }
 
-/// Returns the two conventions by which a field can be read, if there are two.
+/// Returns the two conventions by which a field can be read; `None` means that it has only one.
 fn both_conventions(field: &Field) -> Option<[Conventions; 2]> {
     let none = Conventions::default();
     if field.ty.is_time() {

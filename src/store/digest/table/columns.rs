@@ -48,7 +48,7 @@ pub(super) enum Role<'c> {
 }
 
 impl Role<'_> {
-    /// Checks whether both give the same part of a row. Columns for names of the same form don't: they are several names.
+    /// Checks whether both are the same part of a row. Two columns for names of one form aren't: a thing can have several.
     fn is_same_part(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Id, Self::Id)

@@ -88,7 +88,7 @@ fn read_csv_header(sheet: &mut TableReader<'_, '_>, text: &Text) -> Option<Heade
     Some(Header { delimiter, at, end: records.last_end(), width: header.len() })
 }
 
-/// Returns the beginning of a text, with all rows that may be titles and the header, whatever the delimiter.
+/// Returns the beginning of a text that has the header and all possible lines of titles, whatever the delimiter.
 fn header_window(text: &Text) -> Cow<'_, str> {
     let mut size = WINDOW;
     loop {

@@ -46,8 +46,8 @@ impl ScaleAndUnit<'_> {
         (units && scales).then_some(Self { scale, unit: self.unit.or(other.unit) })
     }
 
-    /// Writes the cell of a field with this scale and unit; `None` means that it has its own. The mistake says that it has
-    /// another unit, or a unit whose scale may be meant or not.
+    /// Writes the cell of a field with this scale and unit. Returns `None` if the cell has its own unit. It is a mistake if that
+    /// unit differs, or if the scale of the heading may or may not apply.
     pub(super) fn apply_to(
         self,
         (field, text): (&Field, &str),
@@ -126,9 +126,9 @@ fn is_converted(one: &Unit, other: &Unit) -> bool {
     one.name == other.name || one.dimension == other.dimension && one.dimension != MONEY
 }
 
-/// Writes a scale behind a number, or behind both of a range.
+/// Writes a scale after a number, or after both of a range.
 fn with_scale(text: &str, scale: &str) -> String {
-    // A power of ten has no scale behind it.
+    // A power of ten has no scale after it.
     let text = match Number::read(text) {
         Ok(number) if number.scaled && number.rest.is_empty() => number.value.to_string(),
         _ => text.to_owned(),

@@ -436,7 +436,8 @@ fn write_value(
     let _ = writeln!(out, "{heading} = {pattern}");
 }
 
-/// Returns how unknown names in the column of a field are treated, and the first of them; `None` means that all names are known.
+/// Returns the key `missing` for unknown names in the column of a field, and the first such names; `None` means that all names
+/// are known.
 fn unknown_name_rule<'s>(
     catalog: &Catalog,
     field: &Field,

@@ -98,7 +98,7 @@ pub(super) struct Measurements<'c> {
 }
 
 impl<'c> Measurements<'c> {
-    /// Finds them in the columns that nothing else uses.
+    /// Finds measured values in the columns that nothing else uses.
     pub(super) fn find_in(
         catalog: &Catalog,
         (of, table): (MeasuredKind<'c>, &TableSample),

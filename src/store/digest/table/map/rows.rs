@@ -343,7 +343,7 @@ pub(super) fn all_templates<'m>(
     })
 }
 
-/// Returns for places in tables that are read by a map the lines of the map that read them.
+/// Returns a help for each place in a table that a map reads: the lines of the map that read it.
 pub(in super::super::super) fn trace_to_map(
     catalog: &Catalog,
     inputs: &[Input],

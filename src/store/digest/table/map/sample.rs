@@ -351,7 +351,7 @@ impl ColumnSample {
         self.places * 2 > self.filled.min(PLACES)
     }
 
-    /// Checks whether this number is nearly all cells.
+    /// Checks whether at least nine in ten filled cells are counted.
     pub(super) fn is_nearly_all(&self, count: usize) -> bool {
         self.filled > 0 && count * 10 >= self.filled * 9
     }

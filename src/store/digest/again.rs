@@ -125,7 +125,7 @@ impl<'c> RereadRows<'c> {
         self.again.kind
     }
 
-    /// Returns the rows of which more than the names is kept.
+    /// Returns the rows that are kept whole, not by their names alone.
     pub(super) fn full_entries(&self) -> impl Iterator<Item = &Entry<'c>> {
         self.more.values()
     }
@@ -187,7 +187,7 @@ impl<'c> RereadRows<'c> {
         (0..self.count).try_for_each(|number| each(number, ShortRow::read(&mut rows)?))
     }
 
-    /// Makes an entry of a row of which only the names are kept.
+    /// Makes an entry of a row that is kept by its names alone.
     fn entry_of_row(&self, row: &ShortRow) -> Entry<'c> {
         let place = |[start, end]: [u32; 2]| InputSpan {
             file: self.again.file,

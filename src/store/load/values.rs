@@ -100,7 +100,7 @@ impl<'c> Merge<'_, 'c> {
         self.insert_row(entry.kind, of.id, &values)
     }
 
-    /// Writes a value if none is recorded, or compares it with the recorded one.
+    /// Writes a value if there is no recorded one, or compares the two.
     pub(super) fn merge_value(
         &mut self,
         (of, standing): (&Found, &mut RecordedValues),

@@ -134,11 +134,24 @@ impl Amount {
         match self.qualifier {
             Qualifier::Exactly => with_unit(&number),
             Qualifier::To(end) => {
-                with_unit(&format!("{number} to {}", second_end(self.at, &number, end, unit)))
+                let range = format!("{number} to {}", second_end(self.at, &number, end, unit));
+                let metres = units.known_as("m");
+                let is_length =
+                    metres.iter().any(|m| unit.is_some_and(|u| u.dimension == m.dimension));
+                with_unit(&if is_length { with_millions(&range) } else { range })
             }
             qualifier => format!("{} {}", qualifier.word(), with_unit(&number)),
         }
     }
+}
+
+/// Writes `million` for the scale `m`, which is the sign of the metre too: `1 million to 2 million metre`.
+fn with_millions(range: &str) -> String {
+    let ends = range.split(" to ").map(|end| match end.strip_suffix('m') {
+        Some(number) => format!("{number} million"),
+        None => end.to_owned(),
+    });
+    ends.collect::<Vec<_>>().join(" to ")
 }
 
 /// Prints the second end of a range: in full where its scale would seem to belong to the first end too.
@@ -471,6 +484,16 @@ mod tests {
             .map(str::to_owned)
             .collect();
         proptest::sample::select(words)
+    }
+
+    #[test]
+    fn a_range_in_millions_of_a_length_has_one_meaning() {
+        let units = samples();
+        for text in ["120.5 million to 130 million metre", "-3 million to 2 million metre"] {
+            let amount = Amount::read(text, Some("length"), true, &units).unwrap();
+            assert_eq!(amount.text(&units), text);
+            assert_eq!(Amount::read(&amount.text(&units), ANY, true, &units), Ok(amount));
+        }
     }
 
     proptest! {

@@ -279,8 +279,12 @@ impl Summary<'_> {
     /// Notes the values that disagree with recorded ones and were kept.
     fn note_kept(&self) {
         if self.loaded.kept > 0 {
-            let values = count_noun(self.loaded.kept as u64, "value competes", "values compete");
-            print_line(&format!("note: {values} with the recorded one of its field, marked ±"));
+            let values = count_noun(
+                self.loaded.kept as u64,
+                "value differs from the recorded one and is kept beside it",
+                "values differ from the recorded ones and are kept beside them",
+            );
+            print_line(&format!("note: {values}, marked ±"));
         }
     }
 

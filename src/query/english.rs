@@ -20,14 +20,11 @@ pub fn query_in_english(query: &Query, plan: &Plan<'_>, according: Option<&str>)
     if query.count {
         text = format!("how many {text} there are");
     }
-    if let Some(sources) = according {
-        let comma = if query.filter.is_some() { "," } else { "" };
-        text = format!("{text}, according to {sources} alone{comma}");
-    }
-    if query.disputed.is_some() {
-        let comma = if query.filter.is_some() { "," } else { "" };
-        text = format!("{text}, by the competing values as well as the recorded ones{comma}");
-    }
+    let alone = according.map(|sources| format!(", according to {sources} alone"));
+    let disputed = ", by the competing values as well as the recorded ones".to_owned();
+    let limits = alone.into_iter().chain(query.disputed.map(|_| disputed)).collect::<String>();
+    let comma = if limits.is_empty() || query.filter.is_none() { "" } else { "," };
+    text = format!("{text}{limits}{comma}");
     if let Some(filter) = &query.filter {
         text.push(' ');
         text.push_str(&writer.condition_text(filter, Mode::Certain));
@@ -340,11 +337,14 @@ fn test_text(is: &str, test: &Test, meant: &TestType<'_>) -> String {
     }
 }
 
-/// Writes a path in words: `city of its signed at` for `signed_at.city`.
+/// Writes a path in words: `signed at's city` for `signed_at.city`.
 fn path_text(path: &Path) -> String {
-    let names: Vec<String> =
-        path.names.iter().rev().map(|name| name.text.replace('_', " ")).collect();
-    names.join(" of its ")
+    let names = path.names.iter().map(|name| name.text.replace('_', " "));
+    let owned = |owner: String, name: String| {
+        let ending = if owner.ends_with('s') { "'" } else { "'s" };
+        format!("{owner}{ending} {name}")
+    };
+    names.reduce(owned).unwrap_or_default()
 }
 
 /// Writes a value; of a parameter its value.

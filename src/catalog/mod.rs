@@ -241,6 +241,14 @@ impl Catalog {
         self.containment.as_ref().is_some_and(|c| c.places == kind.name)
     }
 
+    /// Checks whether a field of a kind holds codes of places.
+    pub fn is_code(&self, kind: &Kind, field: &Field) -> bool {
+        self.containment.as_ref().filter(|c| c.places == kind.name).is_some_and(|c| {
+            let country = c.country.iter().map(|country| &country.code);
+            c.codes.iter().chain(country).any(|code| *code == field.name)
+        })
+    }
+
     /// Returns the containment, the level of countries, and the values of the level field for countries; `None` without the
     /// atlas.
     pub fn countries(&self) -> Option<(&Containment, &CountryLevel, &[String])> {

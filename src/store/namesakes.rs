@@ -2,7 +2,7 @@
 //! `distinct`. They may be one thing with two ids.
 //!
 //! Things are distinguished by judgements, by dates that do not overlap, by references to different things, and by a reference
-//! from one to the other; places also by their sort and their containers. Values that sources often disagree about, such as
+//! from one to the other; places also by their sort, their codes and their containers. Values that sources often disagree about, such as
 //! amounts, do not count.
 
 use std::collections::{HashMap, HashSet};
@@ -20,6 +20,7 @@ use super::queries::Queries;
 use super::schema::{JUDGED, quote_ident, quote_literal};
 use crate::catalog::{Catalog, DISTINCT, DISTINCT_FROM, Field, Kind, Type, columns};
 use crate::text::article_for;
+use crate::value::Country;
 
 /// The most things with the same name that a thing is compared with, which limits the cost of a very common name.
 const COMPARED: i64 = 50;
@@ -42,6 +43,8 @@ enum DistinguishingValue {
     Days(Sql, Sql),
     /// A place: two places are not different if one contains the other.
     Place(i64),
+    /// A code of a place. One of several may be wrong, so two places are different only if no code is the same.
+    Code(String),
     Value(Sql),
 }
 
@@ -151,7 +154,8 @@ impl<'b> Finder<'b> {
                 return Ok(true);
             }
         }
-        Ok(self.catalog.is_places(kind) && self.in_different_places(thing, other)?)
+        Ok(self.catalog.is_places(kind)
+            && (have_different_codes(&one, &two) || self.in_different_places(thing, other)?))
     }
 
     /// Checks whether two values of a field exclude each other.
@@ -212,7 +216,7 @@ impl<'b> Finder<'b> {
         let read = |row: &Row<'_>| {
             let values = fields.iter().enumerate().map(|(at, field)| {
                 let (first, last) = (row.get(2 * at + 1)?, row.get(2 * at + 2)?);
-                Ok(self.distinguishing_value(field, first, last))
+                Ok(self.distinguishing_value((kind, field), first, last))
             });
             let values = values.collect::<rusqlite::Result<_>>()?;
             Ok(DistinguishingValues { distinct: row.get(0)?, values })
@@ -228,17 +232,25 @@ impl<'b> Finder<'b> {
     fn is_distinguishing(&self, kind: &Kind, field: &Field) -> bool {
         let sort_of_place = self.catalog.is_places(kind)
             && self.catalog.containment.as_ref().is_some_and(|c| c.by == field.name);
-        field.ty.is_time() || matches!(field.ty, Type::Ref(_)) || sort_of_place
+        field.ty.is_time()
+            || matches!(field.ty, Type::Ref(_))
+            || sort_of_place
+            || self.catalog.is_code(kind, field)
     }
 
     fn distinguishing_value(
         &self,
-        field: &Field,
+        (kind, field): (&Kind, &Field),
         first: Sql,
         last: Sql,
     ) -> Option<DistinguishingValue> {
         match (&field.ty, first) {
             (_, Sql::Null) => None,
+            // A country has codes of two and of three letters.
+            (_, Sql::Text(code)) if self.catalog.is_code(kind, field) => {
+                let country = Country::find(&code).map(|country| country.code.to_owned());
+                Some(DistinguishingValue::Code(country.unwrap_or_else(|| code.to_uppercase())))
+            }
             (ty, first) if ty.is_time() => Some(DistinguishingValue::Days(first, last)),
             (Type::Ref(targets), Sql::Integer(id)) if self.catalog.are_places(targets) => {
                 Some(DistinguishingValue::Place(id))
@@ -246,6 +258,16 @@ impl<'b> Finder<'b> {
             (_, first) => Some(DistinguishingValue::Value(first)),
         }
     }
+}
+
+/// Checks whether two places have codes of one sort that differ, and none that are the same.
+fn have_different_codes(one: &DistinguishingValues, other: &DistinguishingValues) -> bool {
+    let both = one.values.iter().zip(&other.values).filter_map(|pair| match pair {
+        (Some(DistinguishingValue::Code(a)), Some(DistinguishingValue::Code(b))) => Some(a == b),
+        _ => None,
+    });
+    let same: Vec<bool> = both.collect();
+    !same.is_empty() && !same.contains(&true)
 }
 
 /// Returns the ids of a pair, the smaller first.

@@ -5,6 +5,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use pinyin::ToPinyin;
 
+use crate::value::{AtlasPlace, Country, Listed};
+
 /// The forms of companies and the words for a group, as they end a name.
 const FORMS: [&str; 53] = [
     "ab",
@@ -74,9 +76,13 @@ const CHINESE: [&str; 9] = [
     "公司",
 ];
 /// Words that make no difference to what a name means.
-const LITTLE: [&str; 10] = ["a", "and", "at", "de", "des", "du", "in", "la", "of", "the"];
+const LITTLE: [&str; 9] = ["and", "at", "de", "des", "du", "in", "la", "of", "the"];
 
-/// The fewest characters of names in which a letter may differ.
+/// Words that make the order of the others matter.
+const DIRECTIONS: [&str; 2] = ["from", "to"];
+
+/// The fewest characters of a name, and of the words in which it differs, for a letter to be a slip: of shorter words one letter
+/// makes another word, such as `I` and `II` or `Henan` and `Hunan`.
 const LONG: usize = 6;
 
 /// Why two names may mean one thing: the surest reason first.
@@ -84,8 +90,10 @@ const LONG: usize = 6;
 pub(super) enum NameLikeness {
     /// They are the same.
     Same,
-    /// They are the same without brackets, company forms and spaces.
+    /// They are the same without company forms, punctuation and spaces.
     Core,
+    /// One also has its abbreviation in brackets.
+    Abbreviated,
     /// One is the other in Latin letters.
     Pinyin,
     /// They have the same words.
@@ -99,10 +107,11 @@ impl NameLikeness {
     pub(super) fn in_words(self) -> &'static str {
         match self {
             Self::Same => "same name",
-            Self::Core => "same name but for form of company, brackets or spaces",
+            Self::Core => "same name but for form of company, punctuation or spaces",
+            Self::Abbreviated => "same name but for an abbreviation in brackets",
             Self::Pinyin => "same name in pinyin",
             Self::Words => "same words",
-            Self::Letter => "names differ in one letter",
+            Self::Letter => "names differ in one letter or two swapped ones",
         }
     }
 
@@ -110,7 +119,7 @@ impl NameLikeness {
     pub(super) fn weight(self) -> i64 {
         match self {
             Self::Same => 4,
-            Self::Core | Self::Words => 3,
+            Self::Core | Self::Abbreviated | Self::Words => 3,
             // Many Chinese names coincide in pinyin.
             Self::Pinyin => 2,
             Self::Letter => 1,
@@ -118,39 +127,61 @@ impl NameLikeness {
     }
 }
 
-/// Returns the words of a folded name without brackets and the form of a company.
+/// Returns the words of a folded name without the form of a company.
 pub(super) fn core_words(name: &str) -> Vec<String> {
-    let name = without_brackets(name).replace('.', "");
-    let mut words: Vec<String> = name
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_owned)
-        .collect();
-    while words.len() > 1 && words.last().is_some_and(|word| FORMS.contains(&word.as_str())) {
-        words.pop();
-    }
-    if let Some(last) = words.last_mut() {
-        while let Some(rest) =
-            CHINESE.iter().find_map(|form| last.strip_suffix(form)).filter(|r| !r.is_empty())
-        {
-            *last = rest.to_owned();
+    let mut words = words_of(name);
+    loop {
+        let is_form = |word: &str| FORMS.contains(&word) || CHINESE.contains(&word);
+        while words.len() > 1 && words.last().is_some_and(|word| is_form(word)) {
+            words.pop();
+        }
+        let Some(last) = words.last_mut() else { return words };
+        let without = CHINESE.iter().find_map(|form| last.strip_suffix(form));
+        match without.filter(|rest| !rest.is_empty()) {
+            Some(rest) => *last = rest.to_owned(),
+            None => return words,
         }
     }
-    words
 }
 
-/// Returns a name without what is in brackets, unless nothing else is in it.
-fn without_brackets(name: &str) -> String {
-    let (mut rest, mut depth) = (String::new(), 0_usize);
-    for c in name.chars() {
-        match c {
-            '(' | '[' | '【' | '〔' => depth += 1,
-            ')' | ']' | '】' | '〕' => depth = depth.saturating_sub(1),
-            _ if depth == 0 => rest.push(c),
-            _ => {}
-        }
-    }
-    if rest.trim().is_empty() { name.to_owned() } else { rest }
+fn words_of(name: &str) -> Vec<String> {
+    let name = name.replace('.', "");
+    let words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_owned).collect()
+}
+
+/// Returns the core of a folded name without its own abbreviation, if it has one in brackets: `Bank of China (BOC)`.
+pub(super) fn without_abbreviation(name: &str) -> Option<String> {
+    let (before, rest) = name.split_once('(')?;
+    let (within, after) = rest.split_once(')')?;
+    let outside = format!("{before} {after}");
+    let (words, core) = (words_of(&outside), core_words(&outside));
+    let is_abbreviation = |little: bool| {
+        let counts = |word: &&String| little || !LITTLE.contains(&word.as_str());
+        let initials: String =
+            words.iter().filter(counts).filter_map(|word| word.chars().next()).collect();
+        let fewest = core.iter().filter(counts).count().max(2);
+        initials.starts_with(within) && within.chars().count() >= fewest
+    };
+    (is_abbreviation(true) || is_abbreviation(false)).then(|| core.concat())
+}
+
+/// Returns the numbers of a name in their order: `1.5` is one, `1-2` are two.
+fn numbers_of(name: &str) -> Vec<String> {
+    let parts = name.split(|c: char| !c.is_numeric() && c != '.' && c != ',');
+    let numbers = parts.map(|part| part.trim_matches(['.', ',']).replace(',', ""));
+    numbers.filter(|number| !number.is_empty()).collect()
+}
+
+/// Checks whether two names have the same numbers in the same order.
+pub(super) fn have_the_same_numbers(one: &str, other: &str) -> bool {
+    numbers_of(one) == numbers_of(other)
+}
+
+/// Checks whether two names are equal but for their numbers.
+pub(super) fn differ_only_in_numbers(one: &str, other: &str) -> bool {
+    let rest = |name: &str| name.split(char::is_numeric).map(words_of).collect::<Vec<_>>().concat();
+    !have_the_same_numbers(one, other) && rest(one) == rest(other)
 }
 
 /// Returns a name in Latin letters without tones; `None` means that it isn't Chinese.
@@ -170,8 +201,11 @@ pub(super) fn in_pinyin(name: &str) -> Option<String> {
     is_chinese.then_some(spelt)
 }
 
-/// Returns the key of the words in any order.
+/// Returns the key of the words in any order; `None` means that they have only one order.
 pub(super) fn any_order(words: &[String]) -> Option<String> {
+    if words.iter().any(|word| DIRECTIONS.contains(&word.as_str())) {
+        return None;
+    }
     let words: BTreeSet<&str> =
         words.iter().map(String::as_str).filter(|word| !LITTLE.contains(word)).collect();
     (words.len() > 1).then(|| words.into_iter().collect::<Vec<_>>().join(" "))
@@ -202,10 +236,28 @@ pub(super) fn each_deletion_hash(name: &str, mut each: impl FnMut(u64)) {
     }
 }
 
-/// Checks whether two names differ in one letter or in two swapped ones, but in no digit.
-pub(super) fn differ_in_a_letter(one: &str, other: &str) -> bool {
+/// Checks whether the words of two names differ in one letter or in two swapped ones of a long word, in no digit, and not in
+/// places that the atlas knows.
+pub(super) fn differ_in_a_letter(one: &[String], other: &[String]) -> bool {
+    let before = one.iter().zip(other).take_while(|(a, b)| a == b).count();
+    let (one, other) = (one.split_at(before).1, other.split_at(before).1);
+    let after = one.iter().rev().zip(other.iter().rev()).take_while(|(a, b)| a == b).count();
+    let differing = [one, other].map(|words| words.split_at(words.len() - after).0);
+    let [here, there] = differing.map(|words| places_called(&words.join(" ")));
+    let [one, other] = differing.map(<[String]>::concat);
     let digits = |text: &str| text.chars().filter(|c| c.is_numeric()).collect::<String>();
-    digits(one) == digits(other) && strsim::osa_distance(one, other) == 1
+    let is_long = |text: &str| text.chars().count() >= LONG;
+    (is_long(&one) || is_long(&other))
+        && digits(&one) == digits(&other)
+        && strsim::osa_distance(&one, &other) == 1
+        && (here.is_empty() || there.is_empty() || here.iter().any(|key| there.contains(key)))
+}
+
+/// Lists the keys of the places of the atlas with a name.
+fn places_called(name: &str) -> Vec<&'static str> {
+    let country = Country::find_by_name(name).map(Listed::Country);
+    let others = AtlasPlace::find_by_name(name).into_iter().map(Listed::Place);
+    country.into_iter().chain(others).map(|place| place.key()).collect()
 }
 
 #[cfg(test)]
@@ -218,7 +270,7 @@ mod tests {
         for (name, core_of) in [
             ("COSCO Shipping Co., Ltd.", "cosco shipping"),
             ("Stilla S.A.", "stilla"),
-            ("Maersk (China) GmbH & Co. KG", "maersk"),
+            ("Maersk (China) GmbH & Co. KG", "maersk china"),
             ("青岛港（集团）有限公司", "青岛港"),
             ("中远海运集团有限公司", "中远海运"),
             ("Group Ltd", "group"),
@@ -251,9 +303,23 @@ mod tests {
             all
         };
         for (one, other) in [("qingdao", "qindao"), ("chengdu", "chegndu"), ("ningbo", "ningpo")] {
-            assert!(!hashes(one).is_disjoint(&hashes(other)) && differ_in_a_letter(one, other));
+            assert!(!hashes(one).is_disjoint(&hashes(other)), "{one}, {other}");
         }
         assert!(hashes("青岛港口码头公司").is_empty() && hashes("paris").is_empty());
-        assert!(!differ_in_a_letter("terminal 1", "terminal 2"));
+    }
+
+    #[test]
+    fn numbers_are_compared_as_a_whole() {
+        for (name, numbers) in [
+            ("phase 1.5", "1.5"),
+            ("berth 1-2", "1 2"),
+            ("1,000 homes", "1000"),
+            ("no. 3.", "3"),
+            ("no number", ""),
+        ] {
+            assert_eq!(numbers_of(name).join(" "), numbers, "{name}");
+        }
+        assert!(differ_only_in_numbers("harbour (phase 1)", "harbour phase 2"));
+        assert!(!differ_only_in_numbers("harbour 1", "port 2"));
     }
 }

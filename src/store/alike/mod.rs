@@ -14,8 +14,10 @@ use super::open::Base;
 use super::queries::Queries;
 use super::schema::{quote_ident, readable_sql};
 use crate::catalog::{Field, Kind, SOURCE, Sort, Type};
+use crate::value::fold;
 use keys::{
-    NameLikeness, any_order, core_words, differ_in_a_letter, each_deletion_hash, in_pinyin,
+    NameLikeness, any_order, core_words, differ_in_a_letter, differ_only_in_numbers,
+    each_deletion_hash, have_the_same_numbers, in_pinyin, without_abbreviation,
 };
 
 /// The most names with the same key that a name is compared with, which limits the cost of a very common key.
@@ -51,7 +53,8 @@ pub struct AlikeThing {
 struct KnownName {
     thing: i64,
     key: String,
-    /// Its core without spaces.
+    /// Its words without the form of a company, and the same without spaces.
+    words: Vec<String>,
     core: String,
 }
 
@@ -89,7 +92,10 @@ impl Base {
         let names = self.conn.read_all::<(i64, String)>(sql, [&kind.name])?;
         Ok(names
             .into_iter()
-            .map(|(thing, key)| KnownName { thing, core: core_words(&key).concat(), key })
+            .map(|(thing, key)| {
+                let words = core_words(&key);
+                KnownName { thing, core: words.concat(), words, key }
+            })
             .collect())
     }
 
@@ -102,9 +108,14 @@ impl Base {
     ) -> Result<Option<AlikePair>> {
         let [one, other] = ids.map(|id| self.compared_values(kind, id));
         let (one, other) = (one?, other?);
+        let things = [self.read_thing(ids[0])?, self.read_thing(ids[1])?];
+        let [label, beside] = things.each_ref().map(|thing| fold(&thing.name));
+        if differ_only_in_numbers(&label, &beside) {
+            return Ok(None);
+        }
         let mut pair = AlikePair {
             kind: kind.name.clone(),
-            things: [self.read_thing(ids[0])?, self.read_thing(ids[1])?],
+            things,
             why: vec![likeness.in_words().to_owned()],
             differs: vec![],
             score: likeness.weight(),
@@ -133,7 +144,10 @@ impl Base {
         kind: &'k Kind,
         id: i64,
     ) -> Result<Vec<(&'k str, Option<String>)>> {
-        let fields: Vec<&Field> = kind.stored_fields().filter(|field| is_compared(field)).collect();
+        let fields = kind.stored_fields();
+        let fields: Vec<&Field> = fields
+            .filter(|field| is_compared(field) || self.catalog().is_code(kind, field))
+            .collect();
         let texts: Vec<String> =
             fields.iter().map(|field| format!(", {}", readable_sql(field))).collect();
         let sql = format!(
@@ -181,15 +195,19 @@ type LikenessKey<'k> = (NameLikeness, &'k dyn Fn(&KnownName) -> Option<String>);
 fn candidate_pairs(names: &[KnownName]) -> BTreeMap<[i64; 2], NameLikeness> {
     let mut found: BTreeMap<[i64; 2], NameLikeness> = BTreeMap::new();
     let mut add = |one: &KnownName, other: &KnownName, likeness: NameLikeness| {
-        if one.thing != other.thing {
+        if one.thing != other.thing && have_the_same_numbers(&one.key, &other.key) {
             let ids = [one.thing.min(other.thing), one.thing.max(other.thing)];
             found.entry(ids).and_modify(|known| *known = likeness.min(*known)).or_insert(likeness);
         }
     };
-    let words = |name: &KnownName| any_order(&core_words(&name.key));
-    let keys: [LikenessKey<'_>; 3] = [
+    let words = |name: &KnownName| any_order(&name.words);
+    let unabbreviated = |name: &KnownName| {
+        Some(without_abbreviation(&name.key).unwrap_or_else(|| name.core.clone()))
+    };
+    let keys: [LikenessKey<'_>; 4] = [
         (NameLikeness::Same, &|name| Some(name.key.clone())),
         (NameLikeness::Core, &|name| Some(name.core.clone())),
+        (NameLikeness::Abbreviated, &unabbreviated),
         (NameLikeness::Words, &words),
     ];
     for (likeness, key) in keys {
@@ -222,7 +240,7 @@ fn candidate_pairs(names: &[KnownName]) -> BTreeMap<[i64; 2], NameLikeness> {
     for block in hashes.chunk_by(|(a, _), (b, _)| a == b).filter(|block| block.len() > 1) {
         let block: Vec<&KnownName> = block.iter().map(|(_, name)| *name).collect();
         each_pair(&block, &mut |one, other| {
-            if differ_in_a_letter(&one.core, &other.core) {
+            if differ_in_a_letter(&one.words, &other.words) {
                 add(one, other, NameLikeness::Letter);
             }
         });

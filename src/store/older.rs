@@ -3,7 +3,8 @@
 //!
 //! Up to version 2 a claim supported one field, or its thing as a whole, and its origin was written in a table of its own. Up to
 //! version 3 there were no judgements. Up to version 4 amounts had no equivalents in other units. Up to version 5 every folded
-//! label was written, and a rule of the table made slugs unique.
+//! label was written, and a rule of the table made slugs unique. Up to version 6 views gave ends of amounts as texts; the program
+//! reads no view.
 
 use rusqlite::Connection;
 

@@ -17,8 +17,9 @@ pub(super) use super::views::{equivalents_of, readable_sql};
 pub(crate) const APPLICATION_ID: i32 = i32::from_be_bytes(*b"BRF1");
 /// The version of the tables of this program (`user_version`). 2: views that `DuckDB` reads as `SQLite` does. 3: claims that
 /// support several fields, and their origins as numbers; a hash of the content that a load keeps up to date. 4: things that are
-/// judged to be the same. 5: amounts in other units. 6: folded labels only where they aren't the labels in small letters.
-pub(crate) const FILE_VERSION: i32 = 6;
+/// judged to be the same. 5: amounts in other units. 6: folded labels only where they aren't the labels in small letters. 7: ends
+/// of amounts as numbers in views.
+pub(crate) const FILE_VERSION: i32 = 7;
 /// The version of the query language by which bounds were derived from wordings.
 pub(crate) const LANGUAGE: i64 = 1;
 

@@ -785,7 +785,7 @@ fn what_was_tampered_with_is_not_opened() {
         let error = after(sql).unwrap_err();
         assert!(error.contains(words), "{sql}: {error}");
     };
-    says("PRAGMA user_version = 7", "file version 7; this program reads up to version 6");
+    says("PRAGMA user_version = 8", "file version 8; this program reads up to version 7");
     says("UPDATE meta SET value = '9' WHERE key = 'language'", "language version 9");
     says("UPDATE meta SET value = '9' WHERE key = 'folding'", "names version 9");
     says("DELETE FROM catalog", "`catalog` is empty");

@@ -73,6 +73,7 @@ impl Made {
             let cells = (0..width).map(|at| {
                 Ok(match row.get(at)? {
                     Value::Integer(number) => number.to_string(),
+                    Value::Real(number) => number.to_string(),
                     Value::Text(text) => text,
                     _ => "-".to_owned(),
                 })

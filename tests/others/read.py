@@ -8,6 +8,7 @@ import json
 import pathlib
 import sqlite3
 import sys
+from decimal import Decimal
 
 
 def views(path):
@@ -66,6 +67,9 @@ def with_datasette(path):
 
 
 def text(cell):
+    """A cell as a text. A program may give whole numbers as floating point, and writes small ones in its own way."""
+    if isinstance(cell, float):
+        return f"{Decimal(int(cell)) if cell.is_integer() else Decimal(repr(cell)):f}"
     return None if cell is None else str(cell)
 
 

@@ -39,8 +39,9 @@ fn view(conn: &Connection, name: &str) -> View {
         let cell = |at: usize| match row.get_ref(at).unwrap() {
             ValueRef::Null => None,
             ValueRef::Integer(number) => Some(number.to_string()),
+            ValueRef::Real(number) => Some(number.to_string()),
             ValueRef::Text(text) => Some(String::from_utf8(text.to_vec()).unwrap()),
-            other => panic!("{name}: {other:?}"),
+            other @ ValueRef::Blob(_) => panic!("{name}: {other:?}"),
         };
         view.push(columns.iter().enumerate().map(|(at, name)| (name.clone(), cell(at))).collect());
     }
@@ -127,6 +128,16 @@ pub(crate) fn sqlite3_shows_names_wordings_and_sources() {
     let claim = ask(claim);
     assert!(claim.contains("International Cooperation Hub"), "{claim}");
     assert!(claim.trim_end().ends_with("|5|approximately 42.7 billion yuan"), "{claim}");
+    // Ends are numbers: they compare, sort and add as such.
+    let projects = "FROM projects WHERE investment_unit = 'CNY'";
+    assert_eq!(ask(&format!("SELECT count(*) {projects} AND investment_low > 50000000000")), "1\n");
+    assert_eq!(ask(&format!("SELECT count(*) {projects} AND investment_low < 0")), "0\n");
+    let types =
+        "SELECT group_concat(DISTINCT typeof(value_low)) FROM figures WHERE value_low IS NOT NULL";
+    assert!(!ask(types).contains("text"));
+    let sorted = "SELECT investment_low FROM projects WHERE investment_low IS NOT NULL ORDER BY 1";
+    let sorted: Vec<f64> = ask(sorted).lines().map(|line| line.parse().unwrap()).collect();
+    assert!(sorted.is_sorted() && sorted.len() > 5, "{sorted:?}");
     assert_eq!(ask("PRAGMA integrity_check"), "ok\n");
     assert!(ask("SELECT text FROM readme ORDER BY line").contains("smallest part"));
     // What people read has names: no column of a view but `id` leads to a number that stands for a thing.

@@ -79,7 +79,7 @@ fn an_older_catalog_is_read_as_it_is_and_upgraded_by_a_load() {
 
     let output = room.run(&["load", "old.db", "port.toml", "--dry-run"]);
     assert!(output.err.contains(
-        "note: old.db would be upgraded from file version 6, catalog 0 to file version 6, catalog 5"
+        "note: old.db would be upgraded from file version 7, catalog 0 to file version 7, catalog 5"
     ));
     assert_eq!(room.bytes("old.db"), before);
     // A load that fails changes nothing and leaves nothing.
@@ -90,7 +90,7 @@ fn an_older_catalog_is_read_as_it_is_and_upgraded_by_a_load() {
 
     // Nothing new is said, and still the base is upgraded.
     let output = room.run(&["load", "old.db", "port.toml"]);
-    let said = "note: old.db was upgraded from file version 6, catalog 0 to file version 6, catalog 5; its earlier state is kept in old.before-upgrade.db\n\
+    let said = "note: old.db was upgraded from file version 7, catalog 0 to file version 7, catalog 5; its earlier state is kept in old.before-upgrade.db\n\
                 read: 3 entries of port.toml\nsame: 1 event, 1 project, 1 source\n\
                 things and records: 0 new, 3 same, 0 changed, 0 removed\n";
     assert_eq!(output.err, said);
@@ -242,7 +242,7 @@ fn an_older_file_is_read_as_it_is_and_upgraded_by_a_load() {
     let said = room.run(&["load", "old.db", "port.toml"]).err;
     assert!(
         said.starts_with(
-            "note: old.db was upgraded from file version 1, catalog 3 to file version 6, catalog 3;"
+            "note: old.db was upgraded from file version 1, catalog 3 to file version 7, catalog 3;"
         ),
         "{said}"
     );
@@ -266,7 +266,7 @@ fn a_newer_base_is_refused_by_name() {
     for (sql, why) in [
         (
             "PRAGMA user_version = 99",
-            "new.db has file version 99; this program reads up to version 6",
+            "new.db has file version 99; this program reads up to version 7",
         ),
         (
             "UPDATE meta SET value = '99' WHERE key = 'language'",
@@ -344,7 +344,7 @@ fn of_version(room: &Room, version: i64) {
 
 #[test]
 fn an_older_file_says_what_one_of_today_says() {
-    for version in [2, 3, 4, 5] {
+    for version in [2, 3, 4, 5, 6] {
         says_the_same(version);
     }
 }
@@ -386,7 +386,7 @@ fn says_the_same(version: i64) {
 
 #[test]
 fn an_older_file_becomes_one_that_was_loaded_today() {
-    for version in [2, 3, 4, 5] {
+    for version in [2, 3, 4, 5, 6] {
         becomes_the_same(version);
     }
 }

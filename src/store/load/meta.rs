@@ -22,7 +22,8 @@ There is a view for each kind of fact, with names instead of ids, and in `source
 The view \"claims\" has the document, the paragraph and the words that support a thing or one of its fields.
 Amounts stay as they were worded (`f`), with the lowest and the highest number that the wording allows (`f_low`, `f_high`) in a unit (`f_unit`).
 An end that is NULL is open: \"more than 300\" has no highest number. All NULL means not recorded, which is not zero.
-The views give ends as decimals of the unit. The tables hold whole numbers of its smallest part: a number times `factor` (table \"unit\").
+The views give ends as numbers of the unit, which compare and sort as such; they are NULL, integers or, only if they have decimals, floating point.
+Only numbers of the same unit compare. The tables hold whole numbers of its smallest part: a number times `factor` (table \"unit\").
 In the tables an amount without a printed number (`f_at`) is derived: only the whole that it is part of is known.
 Dates stay as written (`f`), with their first and last day (`f_from`, `f_to`).
 In the tables `f_is` says whether a date is a day, one unknown day within a span, or the whole span.

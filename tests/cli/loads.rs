@@ -152,6 +152,73 @@ fn rows_with_mistakes_are_skipped_on_request() {
 }
 
 #[test]
+fn a_mistake_in_a_row_leaves_out_that_row_alone() {
+    let room = room();
+    load(&room, "sources.csv");
+    let figures = "subject,measure,value,paragraph\nQingdao,cargo,VALUE,1\nQingdao,area,3 ha,2\n";
+    // The place of what is missing is between two bytes, and at the end of a row.
+    for value in ["1.2 million tons (approx.)", "more than", "3 ha ()", "5 (about)", "about"] {
+        room.write("figures.csv", figures.replace("VALUE", value));
+        let last = "subject,measure,paragraph,value\nQingdao,cargo,1,VALUE\nQingdao,area,2,3 ha\n";
+        room.write("last-figures.csv", last.replace("VALUE", value));
+        for file in ["figures.csv", "last-figures.csv"] {
+            let skip = format!("{file} --source reg --skip-bad bad.csv --dry-run");
+            let said = load(&room, &skip);
+            assert!(said.contains("would be skipped: 1 row;"), "{value}: {said}");
+            assert!(said.contains("1 figure, 2 containments\n"), "{said}");
+        }
+    }
+}
+
+#[test]
+fn a_row_that_is_left_out_still_says_how_its_columns_are_read() {
+    let room = room();
+    load(&room, "sources.csv");
+    room.write(
+        "projects.csv",
+        "id,name,date,investment,paragraph\na,A,01/02/2023,1bn CNY,1\nb,B,13/01/2023,much,2\n",
+    );
+    let said = load(&room, "projects.csv --source reg --skip-bad bad.csv");
+    assert!(said.contains("skipped: 1 row;") && said.contains("new: 1 project\n"), "{said}");
+    assert!(room.done(&["mine.db", "projects where date = 2023-02-01"]).contains("1 project"));
+    // So it does with a map.
+    room.write("works.csv", "No;Title;Sum;When\nc;C;5;02/03/2023\nd;D;much;14/02/2023\n");
+    room.write(
+        "works.map.toml",
+        "[[project]]\nid = \"{No}\"\nname = \"{Title}\"\ninvestment = { value = \"{Sum}\", unit = \"m CNY\" }\ndate = \"{When}\"\n",
+    );
+    let said = load(&room, "works.csv --map works.map.toml --source reg --skip-bad left.csv");
+    assert!(said.contains("skipped: 1 row;") && said.contains("new: 1 project\n"), "{said}");
+    assert!(room.done(&["mine.db", "projects where date = 2023-03-02"]).contains("1 project"));
+}
+
+#[test]
+fn rows_whose_values_are_not_read_are_not_called_the_same() {
+    let room = room();
+    load(&room, "sources.csv");
+    let refused = |rows: &str| {
+        room.write("figures.csv", format!("subject,measure,value,period,paragraph\n{rows}"));
+        let run = room.run(&["load", "mine.db", "figures.csv", "--source", "reg"]);
+        assert_eq!(run.code, 1, "{}", run.err);
+        run.err
+    };
+    for rows in [
+        "Qingdao,guests,dozens,2020,1\nQingdao,guests,hundreds,2020,1\n",
+        "Qingdao,share,三分之一,2020,1\nQingdao,share,one third,2020,1\n",
+        "Qingdao,guests,dozens,2020,1\nQingdao,guests,,2020,1\n",
+        "Qingdao,guests,5,2020-13,1\nQingdao,guests,5,2020-14,1\n",
+    ] {
+        let said = refused(rows);
+        assert!(!said.contains("there already"), "{said}");
+    }
+    room.write(
+        "figures.csv",
+        "subject,measure,value,paragraph\nQingdao,guests,5,1\nQingdao,guests,5,1\n",
+    );
+    assert!(load(&room, "figures.csv --source reg").contains("is there already: figures.csv:2"));
+}
+
+#[test]
 fn what_is_in_no_row_is_refused_whole() {
     let room = room();
     load(&room, "sources.csv");

@@ -33,6 +33,8 @@ pub(crate) struct Mistake {
 #[derive(Debug, Default)]
 pub(crate) struct Problems {
     found: Vec<PlacedMistake>,
+    /// How many of them aren't warnings.
+    mistakes: usize,
     /// How many cells are left out because they follow from others.
     pub(crate) derived: usize,
     /// The rows of each table, by its number among the inputs.
@@ -144,12 +146,13 @@ impl Problems {
     }
 
     fn push(&mut self, at: &InputSpan, mistake: Mistake, (warning, of_table): (bool, bool)) {
+        self.mistakes += usize::from(!warning);
         self.found.push(PlacedMistake { at: at.clone(), mistake, warning, of_table });
     }
 
     /// Checks whether there is no mistake.
     pub(crate) fn is_empty(&self) -> bool {
-        self.found.iter().all(|problem| problem.warning)
+        self.mistakes == 0
     }
 
     /// Checks whether there is a mistake or a warning.

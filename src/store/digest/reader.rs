@@ -32,6 +32,8 @@ pub(super) struct Reader<'c, 'p> {
     pub(super) tabular: bool,
     /// Whether the phrase of an entry also is the evidence for fields without their own, as in a row of a table.
     pub(super) phrase_covers: bool,
+    /// Whether rows that are left out are read too: they also say how the columns of their table are read.
+    pub(super) all_rows: bool,
     /// How fields with two possible readings are read.
     pub(super) conventions: Vec<(&'c str, Conventions)>,
     /// Reasons that are given more than once, by their names.
@@ -77,6 +79,7 @@ impl<'c, 'p> Reader<'c, 'p> {
             paragraphs,
             tabular,
             phrase_covers,
+            all_rows: false,
             conventions,
             reasons,
             around,
@@ -120,7 +123,7 @@ impl<'c, 'p> Reader<'c, 'p> {
     /// Notes a row of the table. Returns whether it is left out.
     pub(super) fn is_skipped(&mut self, input: &Input, row: &Range<usize>) -> bool {
         let table = self.problems.tables.entry(self.file).or_default();
-        table.add(input, row)
+        table.add(input, row) && !self.all_rows
     }
 
     /// Notes how the cells of the table are delimited and where its header begins, or the headings that its map gives it.
@@ -145,9 +148,10 @@ impl<'c, 'p> Reader<'c, 'p> {
         self.problems.warn(&InputSpan { file: self.file, span }, mistake);
     }
 
-    /// Notes why a literal is refused, at the bytes of it that are wrong.
+    /// Notes why a literal is refused, at the bytes of it that are wrong, or if something is missing, at all of it.
     pub(super) fn report_refusal(&mut self, value: &Toml<'_>, refused: RefusedLiteral) {
-        let span = refused.at.map_or(value.span(), |at| self.span_in_value(value, &at));
+        let at = refused.at.filter(|at| !at.is_empty());
+        let span = at.map_or(value.span(), |at| self.span_in_value(value, &at));
         self.report(span, refused.mistake);
     }
 

@@ -42,11 +42,14 @@ impl TableRows {
         skipped
     }
 
-    /// Returns the bytes of the row that some bytes are in.
+    /// Returns the bytes of the row that some bytes are in; a place between two bytes of a row or at its end is in it too.
     pub(super) fn row_of(&self, at: &Range<usize>) -> Option<Range<usize>> {
-        let next = self.extents.partition_point(|row| row.start <= at.start);
+        let is_place = at.is_empty();
+        let begins =
+            |row: &Range<usize>| row.start < at.start || !is_place && row.start == at.start;
+        let next = self.extents.partition_point(begins);
         let row = self.extents.get(next.checked_sub(1)?)?;
-        (!at.is_empty() && at.start < row.end).then(|| row.clone())
+        (at.start < row.end || is_place && at.start == row.end).then(|| row.clone())
     }
 
     /// Returns the number of a row, from 1, by the byte at which it begins.

@@ -241,9 +241,9 @@ impl<'c> Merge<'_, 'c> {
     }
 
     /// Warns that an entry is already there, word for word. Two readings of one source agree for the most part, so this doesn't
-    /// apply to them.
+    /// apply to them. After a mistake nobody knows, because entries lack the values that couldn't be read.
     fn warn_repeated(&mut self, id: i64, entry: &Entry<'c>) {
-        if self.keeps_second_values(&entry.at) {
+        if self.keeps_second_values(&entry.at) || !self.problems.is_empty() {
             return;
         }
         let first = entry.given.first();

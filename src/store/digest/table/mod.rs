@@ -97,7 +97,7 @@ fn find_conventions<'c>(
 ) -> Vec<&'c str> {
     let mut problems = Problems::default();
     let mut first = Reader::new(reader.catalog, (reader.file, &input.text), &mut problems);
-    first.tabular = true;
+    (first.tabular, first.all_rows) = (true, true);
     let mut sheet = TableReader { readings: Some(vec![]), ..TableReader::new(first, kind, input) };
     fill(&mut sheet);
     let mut doubtful = Vec::new();

@@ -147,16 +147,16 @@ impl ValuePattern<'_> {
     }
 }
 
-/// Calls `each` with every row of a table. With a reader the mistakes of the table itself are noted. Returns the columns; `None`
-/// means that there are none.
+/// Calls `each` with every row of a table; with `all` also with those that are left out. With a reader the mistakes of the table
+/// itself are noted. Returns the columns; `None` means that there are none.
 pub(super) fn each_row(
     map: &TableMap<'_>,
-    input: &Input,
+    (input, all): (&Input, bool),
     mut reader: Option<&mut Reader<'_, '_>>,
     each: &mut dyn FnMut(&TableRow<'_, '_>),
 ) -> Option<TableHeader> {
     if input.form() == InputForm::Json {
-        return Some(each_object(map, input, reader, each));
+        return Some(each_object(map, (input, all), reader, each));
     }
     let text = input.text.as_str();
     let start = after_lines(text, map.skip);
@@ -173,7 +173,7 @@ pub(super) fn each_row(
             continue;
         }
         header.rows += 1;
-        if is_skipped(input, &mut reader, &extent) {
+        if is_skipped(input, &mut reader, &extent) && !all {
             continue;
         }
         match record {
@@ -215,14 +215,14 @@ pub(super) fn each_row(
 /// Calls `each` with every object of a table in JSON.
 fn each_object(
     map: &TableMap<'_>,
-    input: &Input,
+    (input, all): (&Input, bool),
     mut reader: Option<&mut Reader<'_, '_>>,
     each: &mut dyn FnMut(&TableRow<'_, '_>),
 ) -> TableHeader {
     let mut header = TableHeader::from_names(map.header.iter().flatten().map(String::as_str));
     json::each_object_members(input.text.as_str(), &mut |extent, members| {
         header.rows += 1;
-        if is_skipped(input, &mut reader, &extent) {
+        if is_skipped(input, &mut reader, &extent) && !all {
             return;
         }
         let members = match (members, &mut reader) {
@@ -261,7 +261,7 @@ pub(in super::super) fn rows_below<const N: usize>(
 ) -> Vec<(Range<usize>, CellsBelow<N>)> {
     let map = TableMap { null: input.null.clone(), ..TableMap::default() };
     let mut rows = Vec::new();
-    let header = each_row(&map, input, Some(&mut *reader), &mut |row| {
+    let header = each_row(&map, (input, false), Some(&mut *reader), &mut |row| {
         let cell = |heading: &str| row.cell(heading).map(|(text, at)| (text.to_owned(), at));
         rows.push((row.at.clone(), headings.map(cell)));
     });
@@ -362,7 +362,7 @@ pub(in super::super::super) fn trace_to_map(
             continue;
         };
         let map = read_map(catalog, (number, of), &mut Problems::default());
-        each_row(&map, input, None, &mut |row| {
+        each_row(&map, (input, false), None, &mut |row| {
             let inside = starts.range((row.at.start, 0)..(row.at.end, 0));
             // A value that is the same for all rows has the place of the whole row.
             for (start, _) in inside.filter(|(start, end)| row.at != (*start..*end)) {

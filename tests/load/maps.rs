@@ -245,6 +245,11 @@ fn drafts_for_tables_of_others_load() {
         "ties",
         "visits",
         "works",
+        "exports",
+        "terminals",
+        "visitors",
+        "openings",
+        "concessions",
     ] {
         let room = Room::new();
         room.write(

@@ -2,7 +2,7 @@
 //! the thing of the row.
 
 use super::guess::DraftValue;
-use super::headings::heading_has_name;
+use super::headings::{heading_has_link, heading_has_name};
 use super::sample::ColumnSample;
 use crate::catalog::{Catalog, Field, Kind, Sort, Type};
 
@@ -17,6 +17,8 @@ pub(super) struct DraftRecord<'c> {
     pub(super) column: usize,
     /// The column of a wider place, which settles which of several places with one name is meant.
     pub(super) around: Option<usize>,
+    /// Whether the column may just as well say where the thing of the row is.
+    pub(super) is_open: bool,
 }
 
 impl DraftRecord<'_> {
@@ -88,6 +90,7 @@ pub(super) fn take_containers<'c>(
         only: certain.first().map(|way| (field.as_str(), vec![way.as_str()])),
         column,
         around,
+        is_open: false,
     };
     let inside = others.iter().map(|value| record(value.column, around));
     inside.chain(around.map(|column| record(column, None))).collect()
@@ -102,7 +105,8 @@ fn of_link<'c>(
     kind.links().filter(|_| column.is_of_texts()).find_map(|link| {
         let via = catalog.kind(&link.via).filter(|via| via.sort == Sort::Record)?;
         let to = via.field(link.to.as_deref()?)?;
-        if !heading_has_name(catalog, &column.name, &[link.name.as_str(), link.one.as_str()]) {
+        let names = [link.name.as_str(), link.one.as_str()];
+        if !heading_has_name(catalog, &column.name, &names) {
             return None;
         }
         let only = link
@@ -116,6 +120,7 @@ fn of_link<'c>(
             only,
             column: number,
             around: None,
+            is_open: !heading_has_link(catalog, &column.name, &names),
         })
     })
 }
@@ -135,7 +140,15 @@ fn of_role<'c>(
                 choices.find(|choice| heading_has_name(catalog, &column.name, &[choice]))?;
             let (back, to) = record_ends(record, kind).filter(|_| column.is_of_texts())?;
             let only = Some((field.name.as_str(), vec![value]));
-            Some(DraftRecord { kind: record, back, to, only, column: number, around: None })
+            Some(DraftRecord {
+                kind: record,
+                back,
+                to,
+                only,
+                column: number,
+                around: None,
+                is_open: false,
+            })
         },
     )
 }
@@ -158,7 +171,8 @@ fn of_places<'c>(
             (field.name.as_str(), field.ty.choices().iter().map(|c| c.name.as_str()).collect())
         });
         let back = link.back.first()?;
-        let record = DraftRecord { kind: via, back, to, only, column: number, around: None };
+        let record =
+            DraftRecord { kind: via, back, to, only, column: number, around: None, is_open: false };
         (!targets.any && catalog.are_places(targets) && link.only.is_none()).then_some(record)
     })
 }

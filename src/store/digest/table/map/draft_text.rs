@@ -15,7 +15,7 @@ use super::read::TableMap;
 use super::sample::{COMMA, ColumnSample, TableSample};
 use super::template::{column_pattern, quote_toml};
 use crate::catalog::{Catalog, Field, Kind, Sort, Type};
-use crate::text::list_or;
+use crate::text::{list_or, with_article};
 
 /// The most columns of a name, and of an id.
 const MOST_OF_NAMES: usize = 4;
@@ -325,6 +325,19 @@ fn write_record(
 ) {
     let columns = &table.columns;
     let Some(column) = columns.get(record.column) else { return };
+    if record.is_open {
+        let mut entry = String::new();
+        let settled = DraftRecord { is_open: false, only: record.only.clone(), ..*record };
+        write_record(&mut entry, (catalog, kind, table), &settled);
+        let what = record.only.iter().flat_map(|(_, values)| values).copied().collect::<Vec<_>>();
+        let (column, what) = (column_pattern(&column.name), what.join(" or "));
+        let _ =
+            writeln!(out, "\n# If {column} is also {}, delete the `# ` here:", with_article(&what));
+        entry.lines().skip(1).for_each(|line| {
+            let _ = writeln!(out, "# {line}");
+        });
+        return;
+    }
     let _ = writeln!(out, "\n[[{}]]", record.kind.name);
     if let Some(needed) = table.required_column() {
         let _ = writeln!(out, "when = {}", quote_toml(&column_pattern(&needed.name)));

@@ -3,16 +3,15 @@
 
 use std::fmt::Write;
 
-use super::super::cells::fold_heading;
 use super::super::columns::Columns;
 use super::draft_records::has_actors;
 use super::draft_units::{has_units, unit_of};
 use super::guess::{id_of, is_of_amounts};
-use super::headings::heading_has_name;
-use super::sample::{ColumnSample, TableSample, YEARS};
+use super::headings::{heading_has_name, heading_of};
+use super::sample::{ColumnSample, TableSample};
 use super::template::{column_pattern, quote_toml};
 use crate::catalog::{Catalog, Field, Kind, Type};
-use crate::value::{Conventions, DateValue, NUMBER, StatedAmount};
+use crate::value::{Conventions, NUMBER, StatedAmount};
 
 /// Follows amounts whose unit isn't named anywhere.
 const UNIT_OPEN: &str = "   # their unit, or a pattern for it";
@@ -266,53 +265,4 @@ pub(super) fn is_statistic(catalog: &Catalog, table: &TableSample) -> bool {
             && table.subject_columns(catalog, 2).len() == 1;
     let has_names = || table.find_name_column(&|number| !names(number)).is_some();
     !numbers.is_empty() && has_period && !has_names() && !has_actors(catalog, &table.columns)
-}
-
-/// Splits a heading into the period that it names and the rest: `Growth 2022`, `2017年`, `2019 [YR2019]`, `FY2020`.
-fn heading_of(heading: &str) -> (Option<String>, String) {
-    let bare = without_brackets(heading);
-    let words: Vec<&str> = bare.split_whitespace().collect();
-    let is_period = |text: &str| {
-        let years = text.split(|c: char| !c.is_ascii_digit()).filter(|run| run.len() == 4);
-        let mut years = years.filter_map(|run| run.parse().ok());
-        years.any(|year: u16| YEARS.contains(&year))
-            && DateValue::read_period(text, Conventions::default()).is_ok()
-    };
-    for length in (1..=3).rev() {
-        for (start, window) in words.windows(length).enumerate() {
-            let text = window.join(" ");
-            let year = short_year(&text);
-            let text = year.as_deref().unwrap_or(text.strip_prefix("FY").unwrap_or(&text)).trim();
-            if is_period(text) {
-                let end = start + length;
-                let rest = words.iter().enumerate().filter(|(at, _)| *at < start || *at >= end);
-                let rest: Vec<&str> = rest.map(|(_, word)| *word).collect();
-                return (Some(text.to_owned()), rest.join(" "));
-            }
-        }
-    }
-    (None, bare)
-}
-
-/// Returns the year of a heading such as `Y13` or `FY13`.
-fn short_year(text: &str) -> Option<String> {
-    let digits = text.strip_prefix("FY").or(text.strip_prefix('Y'))?;
-    let is_year = digits.len() == 2 && digits.bytes().all(|byte| byte.is_ascii_digit());
-    is_year.then(|| format!("20{digits}"))
-}
-
-/// Returns a heading without what is in brackets, which is a unit or a remark.
-fn without_brackets(heading: &str) -> String {
-    let mut depth = 0_usize;
-    let mut out = String::new();
-    for c in heading.chars() {
-        match c {
-            '(' | '[' | '（' | '【' => depth += 1,
-            ')' | ']' | '）' | '】' => depth = depth.saturating_sub(1),
-            _ if depth == 0 => out.push(c),
-            _ => {}
-        }
-    }
-    let out = out.trim();
-    if fold_heading(out).is_empty() { heading.trim().to_owned() } else { out.to_owned() }
 }

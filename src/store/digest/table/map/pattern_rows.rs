@@ -52,7 +52,7 @@ pub(in super::super::super) fn read_with_map<'c>(
     let mut wrong = Problems::default();
     let map = read_map(catalog, (map_file, map_input), &mut wrong);
     let mut reader = Reader::new(catalog, (file, &input.text), problems);
-    let Some(header) = each_row(&map, input, Some(&mut reader), &mut |_| {}) else {
+    let Some(header) = each_row(&map, (input, false), Some(&mut reader), &mut |_| {}) else {
         return vec![];
     };
     // Rows that were left out of another table keep the numbers from that table.
@@ -104,7 +104,7 @@ fn fill_sheet<'c>(
         table.make_rows(sheet, &row);
         return;
     }
-    each_row(map, input, None, &mut |row| table.make_rows(sheet, row));
+    each_row(map, (input, sheet.reader.all_rows), None, &mut |row| table.make_rows(sheet, row));
 }
 
 /// The table that a pattern makes.

@@ -1,22 +1,19 @@
 //! Samples the cells of a table to describe its columns, for a first map.
 
-use std::collections::BTreeSet;
-use std::ops::Range;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::super::input::Input;
 use super::super::super::literal::is_absent;
 use super::super::super::problem::Problems;
 use super::super::super::reader::Reader;
 use super::super::cells::{fold_heading, is_label_of_total};
-use super::headings::heading_has_name;
+use super::headings::{YEARS, heading_has_name, heading_of};
 use super::read::TableMap;
 use super::rows::each_row;
 use crate::catalog::vocabulary::names_for_word;
 use crate::catalog::{Catalog, Choice, Field, Type};
 use crate::value::{Conventions, Country, DateValue, DayOrder};
 
-/// The numbers of four digits that may be years.
-pub(super) const YEARS: Range<u16> = 1900..2100;
 /// The number of samples in a comment.
 const SAMPLES: usize = 3;
 /// The most different words of a column that may be values of a list.
@@ -49,6 +46,10 @@ pub(super) struct ColumnSample {
     pub(super) countries: usize,
     pub(super) codes: usize,
     pub(super) dates: usize,
+    /// The cells that are plain numbers of more than four digits, such as `2019.03`, by the year of the date that they may be.
+    numbers: BTreeMap<Option<String>, usize>,
+    /// Whether the heading names a period.
+    is_of_period: bool,
     /// How many of the first cells are names or codes of places.
     pub(super) places: usize,
     /// How many cells are several texts with a separator between them, and the separator.
@@ -244,7 +245,7 @@ pub(super) fn sample_table(
     let unit = unit_of_titles(input.text.as_str(), map.skip);
     let mut table = TableSample { unit, ..TableSample::default() };
     let columns = &mut table.columns;
-    let header = each_row(map, input, Some(&mut reader), &mut |row| {
+    let header = each_row(map, (input, false), Some(&mut reader), &mut |row| {
         table.rows += 1;
         table.last.clear();
         let filled = || row.cells.iter().filter(|cell| !row.is_null(&cell.text));
@@ -276,6 +277,7 @@ pub(super) fn sample_table(
     columns.resize_with(names.len().max(columns.len()), ColumnSample::default);
     for (column, name) in columns.iter_mut().zip(names) {
         column.name = name;
+        column.leave_out_numbers();
     }
     table
 }
@@ -317,6 +319,24 @@ impl ColumnSample {
         let mut orders = orders.map(|days| Conventions { days, ..Conventions::default() });
         let is_date = text.len() > 4 && orders.any(|by| DateValue::read_date(text, by).is_ok());
         self.dates += usize::from(is_date);
+        if text.len() > 4 && text.chars().all(|c| c.is_ascii_digit() || c == '.') {
+            let year = text.get(..4).filter(|year| is_date && is_year(year));
+            *self.numbers.entry(year.map(str::to_owned)).or_default() += 1;
+            self.dates -= usize::from(is_date && year.is_none());
+        }
+    }
+
+    /// Counts plain numbers as dates only if all of them may be, in the year that the heading names, if it names one.
+    fn leave_out_numbers(&mut self) {
+        self.is_of_period = heading_of(&self.name).0.is_some();
+        let fits = |year: &Option<String>| {
+            year.as_ref().is_some_and(|year| !self.is_of_period || self.name.contains(year))
+        };
+        if !self.numbers.keys().all(fits) {
+            self.dates -=
+                self.numbers.iter().filter_map(|(year, n)| year.as_ref().map(|_| n)).sum::<usize>();
+        }
+        self.numbers.clear();
     }
 
     /// Finds the cells that seem to be several names with commas between them.
@@ -358,7 +378,7 @@ impl ColumnSample {
 
     /// Checks whether all of the first texts are years.
     pub(super) fn is_of_years(&self) -> bool {
-        !self.words.is_empty() && self.words.iter().all(|word| is_year(word))
+        !self.words.is_empty() && !self.is_of_period && self.words.iter().all(|word| is_year(word))
     }
 
     /// Checks whether most of the first texts are names rather than numbers, such as `12个`, and few cells are dates.

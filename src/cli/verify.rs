@@ -186,7 +186,7 @@ pub(super) fn fault_text(fault: &CitationFault, checked: &Checked, directory: &P
         CitationFault::Missing => missing_document(&checked.source, directory),
         CitationFault::Changed(path) => {
             let read = if checked.paragraphs.is_some() {
-                "; its phrases were looked up nevertheless"
+                "; its phrases were looked up anyway"
             } else {
                 ""
             };

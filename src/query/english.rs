@@ -13,7 +13,10 @@ pub fn query_in_english(query: &Query, plan: &Plan<'_>, according: Option<&str>)
     if let Some(name) = query.subject_of_facts() {
         let alone = according.map(|sources| format!(", according to {sources} alone"));
         let alone = alone.unwrap_or_default();
-        return format!("everything known of {}, and through it{alone}", name.content());
+        return format!(
+            "everything known about {} and the things linked to it{alone}",
+            name.content()
+        );
     }
     let writer = Paraphrase { plan };
     let mut text = plan.kind.plural.clone();
@@ -193,7 +196,9 @@ impl Paraphrase<'_, '_> {
         };
         let link = path_text(&predicate.path);
         let what = match (amount, negative) {
-            (QuantifierKind::Any | QuantifierKind::No, false) => format!("{with} some {link}"),
+            (QuantifierKind::Any | QuantifierKind::No, false) => {
+                format!("{with} at least one {link}")
+            }
             (QuantifierKind::Any | QuantifierKind::No, true) => format!("{with} no {link}"),
             (QuantifierKind::All, false) => format!("{with} {link}, all of them"),
             (QuantifierKind::All, true) => format!("{with} no {link}, or not all of them"),
@@ -332,7 +337,7 @@ fn test_text(is: &str, test: &Test, meant: &TestType<'_>) -> String {
         Test::Known(..) => is.to_owned(),
         Test::Contains(_, value) => format!("{is} a text that contains “{}”", value.text),
         Test::StartsWith(_, value) => format!("{is} a text that begins with “{}”", value.text),
-        Test::About(_, value) => format!("{is} within 10 % of {}{own}", value_text(value)),
+        Test::About(_, value) => format!("{is} within 10% of {}{own}", value_text(value)),
         Test::Within(_, value) => format!("{is} {} or a place in it", value_text(value)),
     }
 }

@@ -194,11 +194,9 @@ fn not_one(members: &BTreeSet<JudgedThing>, kept: &[&JudgedThing]) -> Mistake {
         let row = format!("add a row that keeps `{}` and drops `{}`", first.slug, second.slug);
         return Mistake::new(sentence).help(row);
     }
-    let sentence = format!(
-        "{} are dropped for each other, so none of them is kept",
-        list(&mut members.iter())
-    );
-    Mistake::new(sentence).help("turn one of the rows around, or take it out")
+    let sentence =
+        format!("the rows drop {} for each other, so nothing is kept", list(&mut members.iter()));
+    Mistake::new(sentence).help("swap `keep` and `drop` in one of the rows, or remove the row")
 }
 
 /// Returns the sets of things that pairs connect.

@@ -25,7 +25,9 @@ impl fmt::Display for Stopped {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Asked => write!(f, "stopped"),
-            Self::Late(after) => write!(f, "not answered within {} s", after.as_secs_f64()),
+            Self::Late(after) => {
+                write!(f, "the answer takes longer than {} s", after.as_secs_f64())
+            }
         }
     }
 }

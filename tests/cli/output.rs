@@ -105,7 +105,7 @@ fn after_a_mistake_the_file_is_as_before() {
     let ran = room.run(&["-c", "claims", "-c", "projects where colour = 1", "-o", "a.csv"]);
     ran.failed(2, &["error[N02]"]);
     room.run(&["none.db", QUERY, "-o", "a.csv"]).failed(3, &["there is no file none.db"]);
-    room.run(&["--timeout", "1ms", SLOW, "-o", "a.csv"]).failed(5, &["not answered within"]);
+    room.run(&["--timeout", "1ms", SLOW, "-o", "a.csv"]).failed(5, &["the answer takes longer than"]);
     room.run(&["-o", "no/a.csv", QUERY])
         .failed(1, &["no/a.csv can't be written: there is no such"]);
     assert_eq!((room.names(), room.read("a.csv")), (vec!["a.csv".into()], "before".into()));
@@ -148,7 +148,7 @@ fn what_takes_too_long_ends_with_5() {
     for time in ["0.001", "1ms", "0.001s", "0.00001m"] {
         let Ran { code, err: said, .. } = room.run(&["--timeout", time, SLOW]);
         assert_eq!(code, 5, "{time}");
-        assert!(said.starts_with("error: not answered within 0.00"), "{said}");
+        assert!(said.starts_with("error: the answer takes longer than 0.00"), "{said}");
     }
     for time in ["60", "1.5m", "90000ms"] {
         assert_eq!(room.run(&["-q", "--timeout", time, SLOW]).code, 0, "{time}");

@@ -352,7 +352,7 @@ fn what_is_still_referred_to_cannot_go() {
     assert_eq!(
         found,
         [
-            "`city` would be removed, because no source supports it any more, but it is the `place` of \"E\" (other p1)"
+            "`city` can't be removed: no source supports it any more, but it is the `place` of \"E\" (other p1)"
         ]
     );
     assert_eq!(made.content(), before);

@@ -165,7 +165,7 @@ fn what_others_refer_to_stays() {
     let error = unload(&made, "first").unwrap_err().to_string();
     assert_eq!(
         error,
-        "`harbour` would be removed, because no source supports it any more, but it is the `place` of \"Pier\" (second p2)"
+        "`harbour` can't be removed: no source supports it any more, but it is the `place` of \"Pier\" (second p2)"
     );
     assert_eq!(made.content(), before);
     let second = exported(&made.base(), "second");

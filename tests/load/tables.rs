@@ -886,7 +886,7 @@ fn a_row_that_others_need_is_missed_with_their_file() {
     assert_eq!(
         found,
         [
-            "`quay` would be removed, because no source supports it any more, but it is the `place` of \"The works\" (projects.csv, s0 p4)"
+            "`quay` can't be removed: no source supports it any more, but it is the `place` of \"The works\" (projects.csv, s0 p4)"
         ]
     );
 }

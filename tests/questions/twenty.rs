@@ -76,7 +76,7 @@ fn projects_above_a_billion() {
         answer.notes(MAY_MATCH);
     }
     ask("projects where city = Qingdao and investment > 1bn")
-        .notes("note: `investment > 1bn` was compared in each project's own currency: 2 in CNY.");
+        .notes("note: `investment > 1bn` names no currency, so each project was compared in its own: 2 in CNY.");
 }
 
 /// With `possibly` they are shown, and marked.

@@ -85,7 +85,7 @@ fn a_copy_with_one_word_changed_names_the_claims_that_fail() {
         report,
         "\
 port-news: 4 paragraphs, 1 of 3 phrases found
-  docs/port.txt has its name but different content (SHA-256); its phrases were looked up nevertheless
+  docs/port.txt has its name but different content (SHA-256); its phrases were looked up anyway
   paragraph 1, project `new-port`: “A new port” isn't there; the most similar words are “A new harbour”
   paragraph 2, project `new-port`, `investment`: “1,300 million yuan” isn't there; the most similar words are “1,800 million yuan”
 1 document, 4 paragraphs, 3 phrases looked up, 1 found

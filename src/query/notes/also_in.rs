@@ -11,10 +11,15 @@ pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
     if !answer.small && shown > 0 {
         return Ok(vec![]);
     }
+    let (one, many) = answer.nouns();
     let more = if shown > 0 { " more" } else { "" };
     let note = |OtherText { field, query, rows }| {
-        let have = plural_form(rows, "has", "have");
-        note_on_rows("also-in", rows, format!("{rows}{more} {have} it in `{field}`: `{query}`."))
+        let (noun, have) = plural_form(rows, (one, "has"), (many, "have"));
+        note_on_rows(
+            "also-in",
+            rows,
+            format!("{rows}{more} {noun} {have} the word in `{field}`: `{query}`."),
+        )
     };
     let found = RelatedQueries(answer.facts).in_other_texts(answer.query, answer.plan, shown)?;
     Ok(found.into_iter().map(note).collect())

@@ -16,12 +16,12 @@ pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
     for link in resting.flat_map(Cond::tests).filter_map(asked_link) {
         let unlisted = Unlisted::count_among(answer, plan.conjuncts().to_vec(), link)?;
         if unlisted.rows > 0 && plan.limit.is_none_or(|limit| unlisted.all <= limit) {
-            let text = format!("As far as recorded: {}", unlisted.sentence("these "));
+            let text = format!("This rests on what is recorded: {}", unlisted.sentence("these "));
             return Ok(vec![note_on_rows("as-recorded", unlisted.rows, text)]);
         }
     }
     Ok(vec![new_note(
         "as-recorded",
-        "As far as recorded: the sources may not list them all.".into(),
+        "This rests on what is recorded; the sources may not list everything.".into(),
     )])
 }

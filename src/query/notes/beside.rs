@@ -22,11 +22,14 @@ pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
         let text = match instead {
             None => {
                 let has = plural_form(rows, "has", "have");
-                format!("{rows} {noun} with no `{field}` {has} `{link}`: show that too.")
+                format!("{rows} {noun} without `{field}` {has} `{link}`; show `{link}` too.")
             }
             Some(query) => {
-                let matches = plural_form(rows, "matches through its", "match through their");
-                format!("{rows} {noun} with no `{field}` {matches} link `{link}`: `{query}`.")
+                let (matches, them) =
+                    plural_form(rows, ("matches by its", "it"), ("match by their", "them"));
+                format!(
+                    "{rows} {noun} without `{field}` {matches} link `{link}`; `{query}` finds {them}."
+                )
             }
         };
         note_on_rows("beside", rows, text)

@@ -34,7 +34,12 @@ pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
         return Ok(vec![]);
     }
     let columns = list_or(&blank.iter().map(|path| path_words(path)).collect::<Vec<_>>());
-    let of = if rows == 1 { "it".to_owned() } else { format!("any of the {rows}") };
+    let (one, many) = answer.nouns();
+    let of = match rows {
+        1 => format!("this {one}"),
+        2 => format!("either of the 2 {many}"),
+        _ => format!("any of the {rows} {many}"),
+    };
     let passes_link = blank.iter().any(|path| path.steps.link().is_some());
     let all = if passes_link { "; the sources may not list them all" } else { "" };
     let text = format!("No {columns} is recorded for {of}{all}.");

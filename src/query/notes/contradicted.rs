@@ -26,14 +26,14 @@ pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
         let against =
             sql!["EXISTS (", provenance::select_rivals("1", name, &member_scope(plan)), ")"];
         let rows = answer.facts.select_number(&count_of_answer(plan, against))?;
-        let (values, claims) = plural_form(
+        let (values, are, claims) = plural_form(
             rows,
-            ("value here is contradicted by a claim", "claim"),
-            ("values here are contradicted by claims", "claims"),
+            ("value", "is contradicted by a claim", "claim"),
+            ("values", "are contradicted by claims", "claims"),
         );
         let shown =
             if plan.cited { String::new() } else { format!("; `with sources` shows the {claims}") };
-        let text = format!("{rows} `{name}` {values} (±){shown}.");
+        let text = format!("{rows} {values} of `{name}` {are} (±){shown}.");
         notes.extend((rows > 0).then(|| note_on_rows("contradicted", rows, text)));
     }
     Ok(notes)

@@ -6,7 +6,7 @@ use super::rule::{Answer, Remark, new_note};
 use crate::query::plan::{FoundIn, Plan};
 use crate::query::sql::expr::sql;
 use crate::query::sql::{Statement, from_tables, member_scope, mentions, of_answer};
-use crate::text::list_and;
+use crate::text::{count_noun, list_and};
 
 pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
     let plan = answer.plan;
@@ -26,21 +26,22 @@ pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
     };
     let by_place: Vec<(FoundIn, u64)> =
         FoundIn::ALL.into_iter().map(|place| (place, rows(place.rank()))).collect();
+    let (one, many) = answer.nouns();
     let mut parts: Vec<String> = by_place
         .iter()
         .filter(|(_, rows)| *rows > 0)
-        .map(|(place, rows)| place_in_words(*place, *rows))
+        .map(|(place, rows)| place_in_words(*place, count_noun(*rows, one, many)))
         .collect();
     let others = rows(FoundIn::NOWHERE);
-    parts.extend((others > 0).then(|| format!("not in {others}")));
-    let in_this_order = if parts.len() > 1 { ", and the rows come in this order" } else { "" };
+    parts.extend((others > 0).then(|| format!("not in {}", count_noun(others, one, many))));
+    let in_this_order = if parts.len() > 1 { ", and the rows are in this order" } else { "" };
     let in_names = rows(FoundIn::Name.rank()) == found.iter().map(|(_, rows)| rows).sum::<u64>();
     let text = format!("The words are {}{in_this_order}.", list_and(&parts));
     Ok(if in_names { vec![] } else { vec![new_note("found-in", text)] })
 }
 
-/// Returns a place in words, with the number of rows.
-fn place_in_words(place: FoundIn, rows: u64) -> String {
+/// Returns a place in words, with the rows: `in a name of 2 things`.
+fn place_in_words(place: FoundIn, rows: String) -> String {
     match place {
         FoundIn::Name => format!("in a name of {rows}"),
         FoundIn::Text => format!("in a text of {rows}"),

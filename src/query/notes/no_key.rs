@@ -32,7 +32,8 @@ pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
     let (one, many) = answer.nouns();
     let (noun, them) = plural_form(rows, (one, "it"), (many, "them"));
     let key = path_words(key);
-    let text =
-        format!("`·` is {rows} {noun} with no {key} recorded; `{instead}` leaves {them} out.");
+    let text = format!(
+        "The group `·` has {rows} {noun} with no {key} recorded; `{instead}` leaves {them} out."
+    );
     Ok(vec![note_on_rows("no-key", rows, text)])
 }

@@ -33,14 +33,19 @@ pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
             Some(statement) => answer.facts.select_number(&statement)?,
             None => 0,
         };
-        let have = plural_form(groups, "group has several and is", "groups have several and are");
+        let have = plural_form(
+            groups,
+            "group has several of these and is",
+            "groups have several of these and are",
+        );
         let groups = match groups {
             0 => String::new(),
             n => format!(" {n} {have} ordered by the first."),
         };
         let units = list_and(&scales.iter().map(|units| list_or(units)).collect::<Vec<_>>());
-        let text =
-            format!("Amounts in {units} aren't converted, so each is ordered separately.{groups}");
+        let text = format!(
+            "Amounts in {units} aren't converted, so the amounts in each are ordered separately.{groups}"
+        );
         notes.push(new_note("ordered-within", text));
     }
     Ok(notes)

@@ -7,7 +7,8 @@ use crate::query::plan::{Bound, Cond, Plan, Test, TypedPredicate};
 use crate::query::sql::Statement;
 use crate::query::sql::condition::possible_predicate;
 use crate::query::sql::units::{UnitRows, units_where};
-use crate::value::MONEY;
+use crate::text::list_and;
+use crate::value::{MONEY, NUMBER};
 
 pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
     let plan = answer.plan;
@@ -26,10 +27,14 @@ pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
         let is_money =
             |name: &str| plan.catalog.units.get(name).is_some_and(|unit| unit.dimension == MONEY);
         let word = if units.iter().all(|of| is_money(&of.unit)) { "currency" } else { "unit" };
-        let each: Vec<String> =
-            units.iter().map(|UnitRows { unit, rows }| format!("{rows} in {unit}")).collect();
-        let (written, noun, each) = (&test.text, &plan.kind.name, each.join(", "));
-        let text = format!("`{written}` was compared in each {noun}'s own {word}: {each}.");
+        let each = units.iter().map(|UnitRows { unit, rows }| match unit.as_str() {
+            NUMBER => format!("{rows} without a unit"),
+            unit => format!("{rows} in {unit}"),
+        });
+        let each = list_and(&each.collect::<Vec<_>>());
+        let (written, noun) = (&test.text, &plan.kind.name);
+        let text =
+            format!("`{written}` names no {word}, so each {noun} was compared in its own: {each}.");
         notes.push(note_on_rows("own-unit", units.iter().map(|of| of.rows).sum(), text));
     }
     Ok(notes)

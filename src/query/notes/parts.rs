@@ -36,12 +36,13 @@ pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
     let shows = answer.stats.rows > 0 && (counts || plan.groups.is_none());
     let among = count(parts_among(plan).filter(|_| shows))?;
     if among > 0 && among != left_out {
-        let are = plural_form(among, "is part of another one", "are parts of others");
+        let are = plural_form(among, "is", "are");
+        let many = &plan.kind.plural;
         let all = answer.facts.select_number(&count_shown(plan, None))?;
         notes.push(note_on_rows(
             "parts-among",
             among,
-            format!("{among} of these {all} {are} among them."),
+            format!("{among} of these {all} {many} {are} part of another one among them."),
         ));
     }
     Ok(notes)

@@ -106,13 +106,13 @@ impl<'a, 'c> Answer<'a, 'c> {
     ) -> Result<Option<(u64, String)>> {
         let (passed, failed) = (self.count_all(passed)?, self.count_all(failed)?);
         let (one, many) = self.nouns();
-        let (matches, fail) =
-            (plural_form(passed, "matches", "match"), plural_form(failed, "doesn't", "don't"));
+        let (matches, is) =
+            (plural_form(passed, "matches", "match"), plural_form(failed, "is", "are"));
         let text = match (passed, failed) {
             (0, 0) => return Ok(None),
             (_, 0) => format!("{} {matches}", count_noun(passed, one, many)),
-            (0, _) => format!("{} {fail} match", count_noun(failed, one, many)),
-            _ => format!("{} {matches} and {failed} {fail},", count_noun(passed, one, many)),
+            (0, _) => format!("{} {is} left out", count_noun(failed, one, many)),
+            _ => format!("{} {matches} and {failed} {is} left out", count_noun(passed, one, many)),
         };
         Ok(Some((passed + failed, text)))
     }

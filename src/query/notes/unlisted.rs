@@ -5,7 +5,7 @@ use anyhow::Result;
 use super::rule::{Answer, Remark, all_but, note_on_rows};
 use crate::catalog::{Kind, Link};
 use crate::query::plan::{Cond, Leaf, LinkStep, NamedPath, PathExpr, Test, TypedPredicate};
-use crate::text::plural_form;
+use crate::text::{plural_form, with_article};
 
 /// The fewest things for which the note is shown. With fewer, a missing link means little.
 const SEVERAL: u64 = 3;
@@ -55,13 +55,13 @@ impl Unlisted {
     /// Returns the sentence: `8 of these 14 have no investor recorded; the sources may not list them all.`
     pub(super) fn sentence(&self, these: &str) -> String {
         let Self { link, rows, all } = self;
-        let of = match (rows == all && !these.is_empty(), rows) {
-            (true, 1) => "it".to_owned(),
-            (true, _) => format!("all {all}"),
-            _ => format!("{rows} of {these}{all}"),
-        };
         let has = plural_form(*rows, "has", "have");
-        format!("{of} {has} no {link} recorded; the sources may not list them all.")
+        let unlisted = match (rows == all, rows) {
+            (true, 1) => format!("it has no {link} recorded"),
+            (true, _) => format!("none of {these}{all} has {} recorded", with_article(link)),
+            _ => format!("{rows} of {these}{all} {has} no {link} recorded"),
+        };
+        format!("{unlisted}; the sources may not list them all.")
     }
 }
 

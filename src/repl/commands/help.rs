@@ -19,7 +19,7 @@ pub(super) const COMMANDS: &[DotCommand] = &[
     DotCommand {
         name: ".tour",
         arguments: "[STEP]",
-        about: "Take a tour of five minutes, step by step",
+        about: "Take a five-minute tour, step by step",
         more: "Every step runs a query. Press Up to get it back and change it.",
         run: run_dot_tour,
     },

@@ -32,7 +32,7 @@ pub(super) fn dangling_references(
                 for (of, referring) in conn.read_all::<(String, i64)>(&sql, [id])? {
                     let from = origin_of(conn, referring)?;
                     sentences.insert(format!(
-                        "`{gone}` would be removed, because no source supports it any more, but it is the `{name}` of \"{of}\"{from}"
+                        "`{gone}` can't be removed: no source supports it any more, but it is the `{name}` of \"{of}\"{from}"
                     ));
                 }
             }
@@ -49,7 +49,7 @@ pub(super) fn dangling_references(
     let slugs = removed.values().map(String::as_str);
     for (slug, of, field) in claimed_values(conn, catalog, &slugs.collect())? {
         sentences.insert(format!(
-            "`{slug}` would be removed, because no source supports it any more, but a claim gives it as the `{field}` of \"{of}\""
+            "`{slug}` can't be removed: no source supports it any more, but a claim gives it as the `{field}` of \"{of}\""
         ));
     }
     if sentences.is_empty() && strays {

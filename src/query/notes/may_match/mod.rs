@@ -60,8 +60,7 @@ fn untestable_note(open: &OpenRows, more: bool) -> Option<Remark> {
             n => format!("{} {one} ({n})", article_for(one)),
         });
         let is = list_or(&is.collect::<Vec<_>>());
-        let which_has = if alike.len() == 1 { ", which has" } else { ", and those have" };
-        parts.push(format!("{their} `{path}` is {is}{which_has} no `{field}`"));
+        parts.push(format!("{their} `{path}` is {is} and so has no `{field}`"));
     }
     for Untestable { nouns: (_, many), instead, .. } in kinds {
         parts.extend(instead.as_ref().map(|it| format!("use `where {it}` for {many}")));

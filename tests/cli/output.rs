@@ -105,7 +105,8 @@ fn after_a_mistake_the_file_is_as_before() {
     let ran = room.run(&["-c", "claims", "-c", "projects where colour = 1", "-o", "a.csv"]);
     ran.failed(2, &["error[N02]"]);
     room.run(&["none.db", QUERY, "-o", "a.csv"]).failed(3, &["there is no file none.db"]);
-    room.run(&["--timeout", "1ms", SLOW, "-o", "a.csv"]).failed(5, &["the answer takes longer than"]);
+    room.run(&["--timeout", "1ms", SLOW, "-o", "a.csv"])
+        .failed(5, &["the answer takes longer than"]);
     room.run(&["-o", "no/a.csv", QUERY])
         .failed(1, &["no/a.csv can't be written: there is no such"]);
     assert_eq!((room.names(), room.read("a.csv")), (vec!["a.csv".into()], "before".into()));

@@ -250,6 +250,8 @@ fn drafts_for_tables_of_others_load() {
         "visitors",
         "openings",
         "concessions",
+        "cities",
+        "totals",
     ] {
         let room = Room::new();
         room.write(

@@ -53,6 +53,12 @@ pub fn draft(
             (map, read) = (other, without);
         }
     }
+    // The label of a total is no name. Rows that have one are left out if it means an empty cell.
+    if let Some((column, labels)) = read.labels_of_totals() {
+        map.null.extend(labels);
+        read = sample_table(catalog, &map, input, &mut Problems::default());
+        read.require_column(column);
+    }
     if !problems.is_empty() && !headless {
         return Err(problems.into_errors(std::slice::from_ref(input), catalog, &HashMap::new()));
     }

@@ -68,6 +68,16 @@ pub(super) fn heading_of(heading: &str) -> (Option<String>, String) {
             }
         }
     }
+    // Chinese has no blanks: `2019年出口额`, `出口额2019年`.
+    let cuts: Vec<usize> = bare.char_indices().map(|(at, _)| at).collect();
+    let parts = cuts.iter().filter(|_| !bare.is_ascii()).map(|at| bare.split_at(*at));
+    let of_period = parts.clone().rev().find(|(period, _)| is_period(period));
+    let of_period = of_period.or_else(|| {
+        parts.map(|(rest, period)| (period, rest)).find(|(period, _)| is_period(period))
+    });
+    if let Some((period, rest)) = of_period {
+        return (Some(period.to_owned()), rest.trim().to_owned());
+    }
     (None, bare)
 }
 

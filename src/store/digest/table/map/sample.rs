@@ -81,11 +81,16 @@ pub(super) struct TableSample {
     last: Vec<usize>,
     /// Whether a cell is the label of a total.
     has_totals: bool,
+    /// The column that only totals leave empty, as their labels mean an empty cell.
+    labelled: Option<usize>,
 }
 
 impl TableSample {
     /// Returns a column that most rows fill, but no totals and footnotes, if there are such.
     pub(super) fn required_column(&self) -> Option<&ColumnSample> {
+        if let Some(labelled) = self.labelled {
+            return self.columns.get(labelled);
+        }
         let filled = self.columns.iter().filter(|column| column.filled > 0).count();
         if self.has_totals {
             // Totals and their parts fill few columns.
@@ -105,6 +110,19 @@ impl TableSample {
             column.filled * 10 >= self.rows * 4 && !self.last.contains(number)
         };
         columns.find(is_needed).map(|(_, column)| column).filter(|_| self.last.len() * 2 < filled)
+    }
+
+    /// Returns the column with the labels of totals, and these labels, if nothing else distinguishes the rows of totals.
+    pub(super) fn labels_of_totals(&self) -> Option<(usize, BTreeSet<String>)> {
+        let cells = || self.cells.iter().flatten().filter(|(_, text)| is_label_of_total(text));
+        let (column, _) = cells().next().filter(|_| self.required_column().is_none())?;
+        let is_one = cells().all(|(of, _)| of == column);
+        is_one.then(|| (*column, cells().map(|(_, text)| text.clone()).collect()))
+    }
+
+    /// Says which column the rows fill that are no totals.
+    pub(super) fn require_column(&mut self, column: usize) {
+        self.labelled = Some(column);
     }
 
     /// Checks whether a column is filled in nearly all rows that are no totals or footnotes.

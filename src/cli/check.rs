@@ -94,11 +94,14 @@ fn print_notes(
         };
         let sides: Vec<String> = conflict.sides.iter().map(side).collect();
         let about = conflict.about.join(", ");
-        let sentence = format!("note: in conflict: {}, {about}: ", conflict.kind);
-        report.write_line(&format!("{}{}", clean(&sentence), sides.join(" against ")))?;
+        let sentence = format!("note: different values: {}, {about}: ", conflict.kind);
+        report.write_line(&format!("{}{}", clean(&sentence), sides.join(" and ")))?;
     }
     if conflicts.len() > LISTED {
-        report.write_line(&format!("note: and {} more conflicts", conflicts.len() - LISTED))?;
+        report.write_line(&format!(
+            "note: and {} more with different values",
+            conflicts.len() - LISTED
+        ))?;
     }
     for Namesakes { kind, name, slugs: [slug, other], .. } in namesakes.iter().take(LISTED) {
         let name = quote_safely(&clean(name));

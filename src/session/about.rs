@@ -35,7 +35,7 @@ pub fn about_text(card: &BaseSummary) -> String {
     push_claims(&mut page, card);
     push_section(&mut page, "Open points");
     page.push_str(&open_points(&card.open_points, card.silences));
-    push_section(&mut page, "Conflicts");
+    push_section(&mut page, "Different values");
     page.push_str(&conflicts_text(&card.conflicts));
     push_section(&mut page, "Versions");
     let versions = card.versions.iter().map(|(what, version)| format!("{what} {}", clean(version)));

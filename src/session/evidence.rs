@@ -71,7 +71,7 @@ impl Session {
             self.push_claims(&mut text, row.citations.get(at).into_iter().flatten());
             let against = row.against.get(at).and_then(Option::as_ref);
             if let Some(against) = against.filter(|against| !against.is_empty()) {
-                let _ = writeln!(text, "  contradicting claims");
+                let _ = writeln!(text, "  claims with another value");
                 self.push_claims(&mut text, against);
             }
         }

@@ -56,7 +56,7 @@ fn sound_bases_end_with_0() {
     for words in [&[][..], &["whole.db"]] {
         let (code, report) = check(&room, words);
         assert_eq!((code, report.lines().last().unwrap()), (0, "sound"), "{report}");
-        let conflict = "enterprises, 2020-06-29: “more than 30” (qingdao-hub-2020 p3) against “30” (qingdao-hub-2020 p21)";
+        let conflict = "enterprises, 2020-06-29: “more than 30” (qingdao-hub-2020 p3) and “30” (qingdao-hub-2020 p21)";
         assert!(report.contains(conflict), "{report}");
         assert!(report.contains("\nnote: open (2): events where date is unknown\n"), "{report}");
     }

@@ -28,8 +28,8 @@ pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
         let rows = answer.facts.select_number(&count_of_answer(plan, against))?;
         let (values, are, claims) = plural_form(
             rows,
-            ("value", "is contradicted by a claim", "claim"),
-            ("values", "are contradicted by claims", "claims"),
+            ("value", "is different in another claim", "claim"),
+            ("values", "are different in other claims", "claims"),
         );
         let shown =
             if plan.cited { String::new() } else { format!("; `with sources` shows the {claims}") };

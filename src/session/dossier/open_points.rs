@@ -120,9 +120,9 @@ impl OpenPoints {
 
     /// Returns the contradictions and the open points as sections.
     pub(super) fn sections(self) -> [DossierSection; 2] {
-        let more = ["recorded", "contradicted by"]
+        let more = ["recorded", "other claims"]
             .map(|name| Column { name: name.to_owned(), shape: Shape::Text });
-        let mut contradictions = section_of_lines("contradictions", self.contested);
+        let mut contradictions = section_of_lines("different values", self.contested);
         contradictions.columns.extend(more);
         [contradictions, section_of_lines("open points", self.open)]
     }

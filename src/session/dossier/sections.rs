@@ -53,7 +53,7 @@ impl Gathering<'_> {
         let referring = references.iter().filter_map(|reference| self.members(reference));
         let referring = referring
             .map(|members| format!("{}: {}", members.title.replace('_', " "), members.query));
-        let behind = ["what these lead to", "contradictions", "open points"].map(str::to_owned);
+        let behind = ["what these lead to", "different values", "open points"].map(str::to_owned);
         std::iter::once(own).chain(referring).chain(behind).collect()
     }
 

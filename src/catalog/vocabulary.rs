@@ -13,10 +13,24 @@ pub(crate) enum Asks {
     Compare(&'static str),
     /// A comparison with the date or amount before it.
     CompareBefore(&'static str),
+    /// Both ends of a range: `between 2010 and 2015`.
+    Between,
+    /// Both ends of a range before it: `2010年和2015年之间`.
+    BetweenBefore,
+    /// The other end of a range: `2010 to 2015`.
+    To,
+    /// What is after it isn't so: `not signed`, `without investors`.
+    Not,
+    /// What is before it isn't so: `青岛以外`.
+    NotBefore,
+    /// The field beside it isn't recorded: `unknown investment`.
+    Unknown,
     /// How many there are.
     Count,
     /// How much it is together.
     Sum,
+    /// How much it is on average.
+    Average,
     /// How much an amount is together, or how many there are: languages have one word for both.
     CountOrSum,
     /// Where it is.
@@ -27,47 +41,89 @@ pub(crate) enum Asks {
     Each,
     /// Either what is before it or what is after it.
     Or,
-    /// An order.
+    /// An order; the greatest first, if it descends.
     Order {
-        /// Of times, not amounts.
-        is_time: bool,
+        /// What is ordered by.
+        by: OrderKey,
         /// The greatest first.
         descending: bool,
     },
+    /// Something that no query says: `how big`, `this year`.
+    Unreadable,
 }
 
-const fn asks_order(is_time: bool, descending: bool) -> Asks {
-    Asks::Order { is_time, descending }
+/// What a word of an order compares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum OrderKey {
+    /// The amount of each: `largest`.
+    Amount,
+    /// Its time: `latest`.
+    Time,
+    /// The number of what is named beside it, or its amount: `most`.
+    Number,
+}
+
+const fn asks_order(by: OrderKey, descending: bool) -> Asks {
+    Asks::Order { by, descending }
 }
 
 /// The phrases of questions, separated by bars, by what they ask for.
-const PHRASES: [(Asks, &str); 22] = [
+const PHRASES: [(Asks, &str); 33] = [
     (
         Asks::Nothing,
-        "a|all|an|and|any|anything|are|as|at|be|been|belong|belongs|did|do|does|everything|find|for|get|give|had|happen|\
+        "a|all|an|and|any|anything|are|as|at|be|been|but|belong|belongs|did|do|does|everything|find|for|get|give|had|happen|\
          happened|happens|has|have|held|hold|in|into|is|it|its|known|list|located|made|me|my|of|on|our|please|recorded|related|\
-         select|show|some|take|taken|tell|that|the|their|there|these|they|this|those|to|took|us|was|were|when|\
-         whose|with|within|you|\
+         select|show|some|take|taken|tell|that|the|their|there|these|they|this|those|took|us|was|were|when|\
+         whose|with|within|you|take place|takes place|taken place|taking place|took place|\
          everything about|everything on|everything known about|information about|information on|info about|info on|\
          known about|known of|we know about|you know about|\
-         的|了|在|有|是|和|与|及|以及|由|个|请|列出|显示|查询|查找|告诉我|关于|有关|相关|涉及|位于|属于|属|之间|到|至|吗|呢|\
-         所有|全部|一切|发生|举行|举办|召开|达成|情况|介绍|一下",
+         的|了|在|有|是|和|与|及|以及|由|个|家|项|次|名|请|列出|显示|查询|查找|告诉我|关于|有关|相关|涉及|位于|属于|属|吗|呢|\
+         所有|全部|一切|发生|举行|举办|召开|达成|情况|介绍|一下|有没有|是否|是不是|期间",
     ),
     (
         Asks::Compare(">"),
         "more than|greater than|bigger than|larger than|over|above|exceeding|after|>|超过|大于|高于|多于|晚于",
     ),
-    (Asks::Compare(">="), "at least|since|from|>=|至少|不少于|不低于|自|从"),
-    (Asks::Compare("<"), "less than|smaller than|under|below|before|<|不到|小于|低于|少于|早于"),
-    (Asks::Compare("<="), "at most|up to|until|<=|最多|至多|不超过"),
+    (
+        Asks::Compare(">="),
+        "at least|since|no less than|not less than|no fewer than|not fewer than|no earlier than|not earlier than|not before|\
+         not below|not under|>=|至少|最少|不少于|不小于|不低于|不早于",
+    ),
+    (Asks::Compare("from"), "from|自|从"),
+    (
+        Asks::Compare("<"),
+        "less than|fewer than|smaller than|under|below|before|<|不到|不足|不满|小于|低于|少于|早于",
+    ),
+    (
+        Asks::Compare("<="),
+        "at most|up to|until|no more than|not more than|no later than|not later than|not exceeding|not after|not over|\
+         not above|<=|最多|至多|不超过|不大于|不高于|不多于|不晚于|截至",
+    ),
     (Asks::Compare("about"), "about|around|大约|约"),
     (Asks::Compare("="), "during|=|等于"),
     (Asks::CompareBefore(">"), "之后|以后"),
     (Asks::CompareBefore(">="), "or more|or later|and later|onwards|以上|及以上|以来|起"),
     (Asks::CompareBefore("<"), "之前|以前"),
     (Asks::CompareBefore("<="), "or less|or earlier|以下|及以下"),
+    (Asks::Between, "between"),
+    (Asks::BetweenBefore, "之间"),
+    (Asks::To, "to|through|-|–|—|~|到|至"),
+    (
+        Asks::Not,
+        "not|no|non|without|neither|nor|except|except for|excluding|excepting|outside|outside of|other than|apart from|all but|\
+         anything but|rather than|instead of|lacking|lack|lacks|never|not in|isn't|aren't|wasn't|weren't|don't|doesn't|didn't|\
+         haven't|hasn't|hadn't|not have|not having|!=|不|不是|不在|不属于|不包括|不含|没|没有|未|未曾|尚未|还没|还没有|尚无|没有在|\
+         非|并非|无|除|除了|除去|排除|缺|缺少",
+    ),
+    (Asks::NotBefore, "excluded|以外|之外|除外"),
+    (
+        Asks::Unknown,
+        "unknown|missing|unrecorded|unstated|not known|not recorded|not stated|not given|isn't known|isn't recorded|\
+         isn't stated|aren't known|aren't recorded|未知|不明|未公布|未披露|没有记录",
+    ),
     (Asks::Count, "how many|number of|count|几个|数量|个数"),
     (Asks::Sum, "how much|total|sum|sum of|altogether|多少钱|总额|总共|合计|总计|一共"),
+    (Asks::Average, "average|mean|平均"),
     (
         Asks::CountOrSum,
         "多少|多少个|多少家|多少项|多少条|多少次|多少名|有多少|有多少个|有多少家|有多少项|是多少",
@@ -79,10 +135,26 @@ const PHRASES: [(Asks, &str); 22] = [
     ),
     (Asks::Or, "or|或|或者|或是"),
     (Asks::Place, "where|哪里|在哪|在哪里|位于哪里"),
-    (asks_order(false, true), "largest|biggest|highest|greatest|most expensive|top|最大|最高|最多"),
-    (asks_order(false, false), "smallest|lowest|cheapest|最小|最低|最少"),
-    (asks_order(true, true), "latest|newest|most recent|last|最新|最近"),
-    (asks_order(true, false), "earliest|oldest|first|最早"),
+    (
+        asks_order(OrderKey::Amount, true),
+        "largest|biggest|highest|greatest|most expensive|top|largest first|biggest first|highest first|最大|最高",
+    ),
+    (
+        asks_order(OrderKey::Amount, false),
+        "smallest|lowest|cheapest|smallest first|lowest first|最小|最低",
+    ),
+    (asks_order(OrderKey::Number, true), "most|the most|最多"),
+    (asks_order(OrderKey::Number, false), "fewest|least|the fewest|the least|最少"),
+    (
+        asks_order(OrderKey::Time, true),
+        "latest|newest|most recent|last|latest first|newest first|最新|最近|最晚",
+    ),
+    (asks_order(OrderKey::Time, false), "earliest|oldest|first|earliest first|oldest first|最早"),
+    (
+        Asks::Unreadable,
+        "how|how big|how large|how long|how far|how old|how often|how fast|why|this year|last year|next year|year|this month|last month|\
+         next month|month|week|today|yesterday|now|currently|recently|ago|decade|*|/|+|今年|去年|明年|为什么|怎么|如何|几年",
+    ),
 ];
 
 /// Words of the language that change the question.
@@ -91,24 +163,34 @@ pub(crate) const CHANGING: [&str; 6] = ["average", "count", "max", "min", "sum",
 /// Words of counting quantifiers.
 pub(crate) const COUNTS: [&str; 3] = ["least", "most", "exactly"];
 
-/// Words that negate a condition.
-pub(crate) const NEGATIONS: [&str; 5] = ["not", "no", "none", "!=", "unknown"];
-
 /// The parts of a date, by which the date may be meant.
 pub(crate) const DATE_PARTS: [&str; 3] = ["year", "quarter", "month"];
 
 /// Shorter words aren't looked for in texts.
 pub(crate) const SHORTEST: usize = 3;
 
+/// Lists what a phrase in small letters may ask for, the likeliest first.
+pub(crate) fn meanings_of_phrase(phrase: &str) -> impl Iterator<Item = Asks> {
+    let is_it = move |(_, phrases): &&(Asks, &str)| phrases.split('|').any(|one| one == phrase);
+    PHRASES.iter().filter(is_it).map(|(asks, _)| *asks)
+}
+
 /// Returns what a phrase in small letters asks for.
 pub(crate) fn meaning_of_phrase(phrase: &str) -> Option<Asks> {
-    let is_it = |(_, phrases): &&(Asks, &str)| phrases.split('|').any(|one| one == phrase);
-    PHRASES.iter().find(is_it).map(|(asks, _)| *asks)
+    meanings_of_phrase(phrase).next()
+}
+
+/// Checks whether a word negates a condition.
+pub(crate) fn is_negation(word: &str) -> bool {
+    word == "none"
+        || matches!(meaning_of_phrase(word), Some(Asks::Not | Asks::NotBefore | Asks::Unknown))
 }
 
 /// Checks whether a word adds nothing to a query.
 pub(crate) fn is_stop_word(word: &str) -> bool {
-    PHRASES.iter().any(|(_, phrases)| phrases.split(['|', ' ']).any(|one| one == word))
+    let is_said = |(asks, _): &&(Asks, &str)| *asks != Asks::Unreadable;
+    let mut said = PHRASES.iter().filter(is_said);
+    said.any(|(_, phrases)| phrases.split(['|', ' ']).any(|one| one == word))
 }
 
 /// Lists the names that a word may stand for, in the catalog's order: `investment` for `cost`.

@@ -6,6 +6,7 @@ use super::problems::SHOWN;
 use super::question::{self, is_question};
 use super::suggester::Suggester;
 use crate::catalog::Kind;
+use crate::catalog::vocabulary::is_stop_word;
 use crate::query::ast::{Item, Query};
 use crate::query::diagnostic::{
     Applicability, Diagnostic, Expected, Fix, NameProblem, Problem, Severity, Subject, Syntax,
@@ -75,14 +76,16 @@ impl Suggester<'_> {
         };
         let has_repair = error.fixes.iter().any(is_repair);
         let is_lost = match &error.problem {
-            Problem::Syntax(Syntax::Expected { expected, suggestions, .. }) => {
+            Problem::Syntax(Syntax::Expected { expected, found, suggestions }) => {
                 // `where is Qingdao` begins like a condition.
                 let is_lost = expected.contains(&Expected::Keyword("where"))
                     || expected.contains(&Expected::Kind);
-                is_lost && suggestions.is_empty() && !has_repair
+                // `projects with no investors` has no misspelt clause.
+                let is_asked = found.as_deref().is_some_and(is_stop_word);
+                is_lost && (suggestions.is_empty() || is_asked) && !has_repair
             }
             Problem::Syntax(Syntax::MissingWhere(_)) => true,
-            Problem::Syntax(Syntax::Reserved(word)) => *word == "per",
+            Problem::Syntax(Syntax::Reserved(word)) => is_stop_word(word),
             // What lacks a test is no field, but perhaps a name.
             Problem::Syntax(Syntax::MissingTest { of, value_of: None, .. }) => {
                 if !self.is_field(of) {
@@ -101,6 +104,9 @@ impl Suggester<'_> {
         };
         if !is_lost || !is_question(text) {
             return;
+        }
+        if let Problem::Syntax(Syntax::Expected { suggestions, .. }) = &mut error.problem {
+            suggestions.clear();
         }
         let mut queries = question::queries_asked(self, text);
         if matches!(error.problem, Problem::Naming(NameProblem::Field { .. })) {

@@ -3,13 +3,13 @@
 
 use crate::catalog::graph::{Edge, edges_from_kind};
 use crate::catalog::vocabulary::{
-    CHANGING, COUNTS, DATE_PARTS, NEGATIONS, fold_identifier, is_stop_word, kind_of_value,
-    kinds_explained_by, names_for_word, singular_forms,
+    Asks, CHANGING, COUNTS, DATE_PARTS, fold_identifier, is_negation, is_stop_word, kind_of_value,
+    kinds_explained_by, meaning_of_phrase, names_for_word, singular_forms,
 };
 use crate::catalog::{Catalog, Kind, is_word};
 use crate::query::lexer::{TokenKind, lex};
 use crate::query::repair::is_next;
-use crate::value::find_similar;
+use crate::value::{find_similar, number_in_words};
 
 /// The fields that identify a thing.
 const ID: &str = "id";
@@ -26,13 +26,13 @@ pub(super) fn keeps_words(catalog: &Catalog, typed: &str, repair: &str) -> bool 
     if kept(trim_quotes(typed)) {
         return true;
     }
-    let negated = |words: &[String]| words.iter().any(|word| NEGATIONS.contains(&word.as_str()));
+    let negated = |words: &[String]| words.iter().any(|word| is_negation(word));
     let typed = lower_words(typed);
     if negated(&typed) != negated(&said) {
         return false;
     }
     let is_content = |word: &&String| {
-        let is_word = is_word(word) || is_stop_word(word);
+        let is_word = is_word(word) || is_stop_word(word) && !is_order(word);
         CHANGING.contains(&word.as_str()) || !is_word && word.chars().any(char::is_alphanumeric)
     };
     // `mayor` keeps `mayor_of`, but `opened_by` asks who did it.
@@ -53,7 +53,9 @@ fn lower_words(text: &str) -> Vec<String> {
             continue;
         }
         for part in written.split_whitespace().map(str::to_lowercase) {
-            if part.starts_with(char::is_alphabetic) {
+            if let Some(number) = number_in_words(&part) {
+                words.push(number.to_string());
+            } else if part.starts_with(char::is_alphabetic) {
                 words.extend(part.split('.').map(str::to_owned));
             } else {
                 words.push(part);
@@ -65,6 +67,11 @@ fn lower_words(text: &str) -> Vec<String> {
 
 fn trim_quotes(text: &str) -> &str {
     text.trim_matches(['"', '\'', '“', '”'])
+}
+
+/// Checks whether a word asks for an order.
+fn is_order(word: &str) -> bool {
+    matches!(meaning_of_phrase(word), Some(Asks::Order { .. }))
 }
 
 /// Checks whether one word means what another does.
@@ -81,6 +88,7 @@ fn is_same(catalog: &Catalog, typed: &str, said: &str) -> bool {
     is_near(&typed)
         || singular_forms(&typed).iter().any(|word| is_near(word))
         || is_date
+        || is_order(&typed) && said == "order"
         || !catalog.level_values(&typed).is_empty() && said == "within"
         || typed == ID && fields().any(|field| catalog.leads_to_places(&field.ty))
         || [typed.as_str(), said.as_str()].iter().all(|word| [ID, NAME].contains(word))

@@ -9,7 +9,7 @@ use build::QueryBuilder;
 use search::{query_mentioning, search_query};
 use tag::{Phrase, tag_question};
 
-use crate::catalog::vocabulary::{Asks, is_stop_word, kind_of_value, names_for_word};
+use crate::catalog::vocabulary::{Asks, is_negation, is_stop_word, kind_of_value, names_for_word};
 use crate::catalog::{Kind, Sort, Type};
 use crate::query::ast::Query;
 use crate::query::lexer::{TokenKind, lex};
@@ -32,13 +32,24 @@ pub(super) fn is_question(text: &str) -> bool {
 /// Checks whether a word or number of a question doesn't survive in a query. Words of scripts without blanks between them do:
 /// they are part of the query, or nothing was made of the question.
 pub(super) fn loses_words(suggester: Suggester<'_>, text: &str, query: &str) -> bool {
-    let spaced = |text: &str| text.replace(is_unspaced, " ");
-    suggester.loses_words(&spaced(text), &spaced(query))
+    let parts = |c: char| is_unspaced(c) || matches!(c, '-' | '–' | '—' | '~');
+    let spaced = |text: &str| text.replace(parts, " ");
+    let tokens = tag_question(text, suggester.catalog, suggester.names).unwrap_or_default();
+    let negates =
+        |token: &Phrase| matches!(token, Phrase::Asks(Asks::Not | Asks::NotBefore | Asks::Unknown));
+    let negation = if tokens.iter().any(negates) { " not" } else { "" };
+    // `not before 2020` negates nothing.
+    let text = spaced(text);
+    let words = text.split(' ').filter(|word| !is_negation(&word.to_lowercase()));
+    suggester.loses_words(&(words.collect::<Vec<_>>().join(" ") + negation), &spaced(query))
 }
 
 /// Lists the queries a text may ask for, the likeliest first.
 pub(super) fn queries_asked(suggester: Suggester<'_>, text: &str) -> Vec<Query> {
     let found = search_query(suggester.catalog, text);
+    let tokens = tag_question(text, suggester.catalog, suggester.names).unwrap_or_default();
+    let is_there = tokens.iter().any(|token| matches!(token, Phrase::Place(_)));
+    let found = found.filter(|(_, asks)| *asks || !is_there);
     match found.filter(|(query, _)| suggester.accept(query).is_found()) {
         Some((query, true)) => vec![query],
         Some((query, false)) => {
@@ -55,7 +66,7 @@ pub(super) fn unknown_words(suggester: Suggester<'_>, text: &str) -> Vec<String>
     let Suggester { catalog, names, .. } = suggester;
     let tokens = tag_question(text, catalog, names).unwrap_or_default().into_iter();
     let words = tokens.filter_map(|token| match token {
-        Phrase::Text(word) => Some(word),
+        Phrase::Text(word) | Phrase::Place(word) => Some(word),
         _ => None,
     });
     let words: Vec<String> = words.collect();
@@ -77,7 +88,10 @@ pub(super) fn respell_question(suggester: Suggester<'_>, text: &str, word: &str)
     let kinds: Vec<&str> = things.map(|kind| kind.name.as_str()).collect();
     let near =
         suggester.names.similar_names(&suggester.names.fold_key(word), &kinds).unwrap_or_default();
-    let near = find_similar(word, near.iter().map(String::as_str));
+    let mut near = find_similar(word, near.iter().map(String::as_str));
+    // A longer name in Chinese, of which this is only a part, wasn't meant.
+    let length = |text: &str| text.chars().count();
+    near.retain(|name| !word.contains(is_unspaced) || length(name) == length(word));
     near.iter().flat_map(|name| queries_asked(suggester, &text.replacen(word, name, 1))).collect()
 }
 
@@ -86,16 +100,24 @@ fn known_words(suggester: Suggester<'_>, text: &str) -> Vec<Query> {
     // What names nothing is looked for, not asked of a kind.
     let is_named = |token: &Phrase| {
         use Asks::{Each, Or, Place, Which};
-        !matches!(token, Phrase::Text(_) | Phrase::Asks(Place | Which | Each | Or))
+        !matches!(
+            token,
+            Phrase::Text(_) | Phrase::Place(_) | Phrase::Asks(Place | Which | Each | Or)
+        )
     };
     let names_something = |tokens: &Vec<Phrase>| tokens.iter().any(is_named);
     let tokens = tag_question(text, suggester.catalog, suggester.names).filter(names_something);
     let Some(mut tokens) = tokens else { return vec![] };
     let found = Question { suggester, tokens: &tokens }.build_queries();
     // `who invested in it`: the investor is linked.
-    match tokens.iter().position(|token| matches!(token, Phrase::Word(_))) {
-        Some(first) if found.is_empty() && !text.contains(is_unspaced) => {
-            tokens.remove(first);
+    let who = text.split_whitespace().next().unwrap_or_default();
+    match tokens.first() {
+        Some(Phrase::Word(_))
+            if found.is_empty()
+                && !text.contains(is_unspaced)
+                && suggester.catalog.find_kind(who).is_none() =>
+        {
+            tokens.remove(0);
             Question { suggester, tokens: &tokens }.build_queries()
         }
         _ => found,
@@ -210,7 +232,11 @@ impl<'a> Question<'a> {
                 Phrase::Things(name, kinds) => builder.add_thing_name(name, kinds)?,
                 Phrase::Time(test) => builder.add_test(test, &Type::is_time)?,
                 Phrase::Amount(test) => builder.add_test(test, &Type::is_amount)?,
+                Phrase::Number(test) => builder.add_number(test)?,
+                Phrase::Top(limit) => builder.add_top(*limit),
                 Phrase::Text(text) => builder.add_text(text)?,
+                // What has it in its name needn't be there.
+                Phrase::Place(_) => return None,
             }
         }
         builder.build()

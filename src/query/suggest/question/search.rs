@@ -17,6 +17,7 @@ pub(super) fn search_query(catalog: &Catalog, text: &str) -> Option<(Query, bool
     let (mut kind, mut asks, mut sought) = (None, false, Vec::new());
     let mut has_quotes = false;
     for token in lex(text) {
+        let is_word = token.kind == TokenKind::Word;
         let word = match token.kind {
             // An option is no word to look for.
             TokenKind::Word if !token.span.text(text).starts_with('-') => {
@@ -29,6 +30,7 @@ pub(super) fn search_query(catalog: &Catalog, text: &str) -> Option<(Query, bool
             _ => return None,
         };
         let lower = word.to_lowercase();
+        let meaning = vocabulary::meaning_of_phrase(&lower).filter(|_| is_word);
         let is_about =
             ABOUT.iter().chain(&SEARCHES).any(|one| *one == lower) || lower == "mentions";
         if sought.is_empty() && is_about {
@@ -39,11 +41,22 @@ pub(super) fn search_query(catalog: &Catalog, text: &str) -> Option<(Query, bool
             kind = Some(named);
         } else if !(word.is_empty()
             || sought.is_empty()
-                && matches!(
-                    vocabulary::meaning_of_phrase(&lower),
-                    Some(Asks::Nothing | Asks::Place | Asks::Which | Asks::Each)
-                ))
+                && matches!(meaning, Some(Asks::Nothing | Asks::Place | Asks::Which | Asks::Each)))
         {
+            // Such a word changes what is asked for.
+            if matches!(
+                meaning,
+                Some(
+                    Asks::Not
+                        | Asks::NotBefore
+                        | Asks::Unknown
+                        | Asks::Between
+                        | Asks::Order { .. }
+                        | Asks::Unreadable
+                )
+            ) {
+                return None;
+            }
             sought.push(word);
         }
     }

@@ -178,6 +178,20 @@ impl Operator {
     }
 }
 
+impl Operator {
+    /// Returns the operator with its sides exchanged: `1 < a` is `a > 1`.
+    #[must_use]
+    pub fn turned(self) -> Self {
+        match self {
+            Self::Lt => Self::Gt,
+            Self::Le => Self::Ge,
+            Self::Gt => Self::Lt,
+            Self::Ge => Self::Le,
+            same => same,
+        }
+    }
+}
+
 impl Display for Operator {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         f.write_str(self.sign())

@@ -144,7 +144,7 @@ fn help_texts(source: &str, message: &Message, fixes: &[Fix]) -> Vec<String> {
             continue;
         }
         match (lead, helps.last_mut(), shown) {
-            (Some(lead), _, None) if bare.contains(&lead.as_str()) => {}
+            (Some(lead), _, None) if bare.contains(&lead.as_str()) || lead.ends_with(" write") => {}
             (Some(lead), _, shown) => {
                 helps.push(format!("{}{}", clean(lead), shown.unwrap_or_default()));
             }

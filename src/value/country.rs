@@ -22,6 +22,8 @@ pub struct Country {
     pub chinese: &'static str,
     /// Its other names, separated by `; `.
     others: &'static str,
+    /// Its adjectives of nationality, separated by `; `.
+    adjectives: &'static str,
 }
 
 /// All countries, with the texts by which each is found. The first look-up builds it.
@@ -49,7 +51,7 @@ impl Country {
         let mut cells = line.split('\t');
         let (code, alpha3) = (cells.next()?, cells.next()?);
         let (name, chinese, others) = (cells.next()?, cells.next()?, cells.next()?);
-        Some(Self { code, alpha3, name, chinese, others })
+        Some(Self { code, alpha3, name, chinese, others, adjectives: cells.next()? })
     }
 
     /// Lists all countries by code.
@@ -68,8 +70,19 @@ impl Country {
         Self::find_by_name(text).or_else(|| INDEX.countries.get(*of_code()?))
     }
 
-    /// Lists the countries with similar names.
+    /// Lists the countries with an adjective of nationality: `Chinese` has one, `Korean` two.
+    pub fn with_adjective(text: &str) -> Vec<&'static Self> {
+        let key = fold(text);
+        let is_it = |country: &&Self| split_names(country.adjectives).any(|one| fold(one) == key);
+        Self::all().filter(is_it).collect()
+    }
+
+    /// Lists the countries with similar names, or those with this adjective.
     pub fn similar_names(text: &str) -> Vec<&'static str> {
+        let of_adjective = Self::with_adjective(text);
+        if !of_adjective.is_empty() {
+            return of_adjective.into_iter().map(|country| country.name).collect();
+        }
         let best = find_similar(text, Self::all().map(|country| country.name));
         let near = if best.is_empty() {
             find_similar(text, Self::all().flat_map(Self::names))
@@ -84,9 +97,22 @@ impl Country {
 
     /// Lists all its names, the best known first.
     pub fn names(&self) -> impl Iterator<Item = &'static str> {
-        let others = self.others.split("; ").filter(|name| !name.is_empty());
-        [self.name, self.chinese].into_iter().chain(others)
+        [self.name, self.chinese].into_iter().chain(split_names(self.others))
     }
+}
+
+fn split_names(names: &'static str) -> impl Iterator<Item = &'static str> {
+    names.split("; ").filter(|name| !name.is_empty())
+}
+
+/// Checks whether a text is a part of the world with several countries, such as `Africa` or `Southeast Asia`: it isn't spelt like the
+/// name of one of them.
+pub fn is_region(text: &str) -> bool {
+    const REGIONS: [&str; 12] = [
+        "africa", "america", "americas", "asia", "asean", "europe", "eurasia", "oceania", "east",
+        "west", "亚洲", "非洲",
+    ];
+    fold(text).rsplit(' ').next().is_some_and(|last| REGIONS.contains(&last))
 }
 
 /// Returns the form in which names are compared: folded, and without the article.
@@ -137,6 +163,10 @@ mod tests {
         assert_eq!(Country::similar_names("Congo"), both);
         assert_eq!(Country::similar_names("Saudi Arbia"), ["Saudi Arabia"]);
         assert_eq!(Country::find_by_name("SAU"), None);
+        assert_eq!(Country::similar_names("Korean"), ["North Korea", "South Korea"]);
+        let codes: Vec<&str> =
+            Country::with_adjective("chinese").iter().map(|country| country.code).collect();
+        assert_eq!(codes, ["CN"]);
     }
 
     #[test]

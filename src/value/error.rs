@@ -61,6 +61,8 @@ pub enum LiteralErrorKind {
     RelativeDate { typed: String },
     /// T20: digits and signs that make no number.
     NotNumber { typed: String, offers: Vec<String> },
+    /// T20: a number in words.
+    NumberInWords { typed: String, offers: Vec<String> },
     /// T21: digits that are not in groups of three.
     Grouping { typed: String, offers: Vec<String> },
     /// T22: more digits than are read.
@@ -81,6 +83,8 @@ pub enum LiteralErrorKind {
     TwoScales { typed: String },
     /// T32: `1 to 2bn`, where the first end may or may not have the scale of the second.
     ScaleOfFirst { offers: Vec<String> },
+    /// T32: `in (1, 2bn)`, where the values before the last may or may not have its scale.
+    ScaleOfOthers { offers: Vec<String> },
     /// T33: two amounts: `10.000 yuan`, and `500 m` in a field of any unit.
     AmbiguousAmount { typed: String, offers: Vec<String>, refused: Vec<String> },
     /// T34: two amounts in units that convert, which are not the same.
@@ -194,8 +198,10 @@ impl LiteralErrorKind {
             | Self::MissingSign { offers }
             | Self::AmbiguousDate { offers, .. }
             | Self::NotNumber { offers, .. }
+            | Self::NumberInWords { offers, .. }
             | Self::TwoUnits { offers, .. }
             | Self::ScaleOfFirst { offers }
+            | Self::ScaleOfOthers { offers }
             | Self::NotDate { offers, .. }
             | Self::DateSpelling { offers, .. }
             | Self::SerialDate { offers, .. }
@@ -234,7 +240,7 @@ impl LiteralErrorKind {
             Self::NoSuchDay { .. } => "T10",
             Self::AmbiguousDate { .. } => "T11",
             Self::RelativeDate { .. } => "T12",
-            Self::NotNumber { .. } => "T20",
+            Self::NotNumber { .. } | Self::NumberInWords { .. } => "T20",
             Self::Grouping { .. } => "T21",
             Self::TooManyDigits { .. } => "T22",
             Self::TooFine { .. } => "T23",
@@ -244,7 +250,7 @@ impl LiteralErrorKind {
             Self::TwoQualifiers { .. } => "T27",
             Self::TwoUnits { .. } => "T30",
             Self::TwoScales { .. } => "T31",
-            Self::ScaleOfFirst { .. } => "T32",
+            Self::ScaleOfFirst { .. } | Self::ScaleOfOthers { .. } => "T32",
             Self::AmbiguousAmount { .. } => "T33",
             Self::TwoAmounts { .. } => "T34",
             Self::NotEquivalent { .. } => "T35",

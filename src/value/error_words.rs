@@ -61,6 +61,7 @@ impl fmt::Display for LiteralErrorKind {
                 write!(f, "relative dates would change the answer from day to day")
             }
             Self::NotNumber { typed, .. } => write!(f, "`{typed}` isn't a number"),
+            Self::NumberInWords { typed, .. } => write!(f, "`{typed}` isn't written in digits"),
             Self::Grouping { typed, .. } => {
                 write!(f, "the digits of `{typed}` aren't in groups of three")
             }
@@ -97,6 +98,9 @@ impl fmt::Display for LiteralErrorKind {
             Self::TwoScales { typed } => write!(f, "`{typed}` is a second scale for one number"),
             Self::ScaleOfFirst { .. } => {
                 write!(f, "the scale of the second end may belong to the first end too")
+            }
+            Self::ScaleOfOthers { .. } => {
+                write!(f, "the scale of the last value may belong to the others too")
             }
             Self::TwoAmounts { first, second } => {
                 write!(f, "`{first}` and `{second}` aren't the same amount")

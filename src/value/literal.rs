@@ -20,6 +20,8 @@ pub struct AmountLiteral {
     pub unit: Option<String>,
     /// Whether a scale was written, as in `20m`.
     pub scaled: bool,
+    /// The number without its scale, and the zeros that scale has.
+    unscaled: (Decimal, u32),
 }
 
 impl AmountLiteral {
@@ -52,7 +54,30 @@ impl AmountLiteral {
             quantity.exact_parts(unit)?;
         }
         let unit = unit.filter(|_| reader.wanted != Some(NUMBER)).map(|unit| unit.name.clone());
-        Ok(Self { number: quantity.value, unit, scaled: quantity.scaled })
+        let unscaled = (quantity.unscaled, quantity.zeros);
+        Ok(Self { number: quantity.value, unit, scaled: quantity.scaled, unscaled })
+    }
+
+    /// Writes both readings of amounts if only the last has a scale, such as `1` and `2 million`: the scale belongs to all, or only
+    /// to the last. `None` means that they have one reading.
+    pub fn readings_of_scale(amounts: &[Self], units: &Units) -> Option<[Vec<String>; 2]> {
+        let (last, others) = amounts.split_last()?;
+        let (most, zeros) = last.unscaled;
+        let is_open =
+            |one: &Self| !one.scaled && one.number != one.number.negated() && one.number <= most;
+        if others.is_empty() || zeros == 0 || !others.iter().all(is_open) {
+            return None;
+        }
+        let print = |one: &Self, number: String| {
+            let unit = one.unit.as_ref().or(last.unit.as_ref()).and_then(|name| units.get(name));
+            unit.map_or_else(|| number.clone(), |unit| unit.print(&number))
+        };
+        let with_scale = amounts.iter().map(|one| {
+            let zeros = if one.scaled { 0 } else { zeros };
+            Some(print(one, one.number.times_power_of_ten(zeros)?.canonical_text()))
+        });
+        let as_written = amounts.iter().map(|one| print(one, one.number.grouped_text()));
+        Some([with_scale.collect::<Option<_>>()?, as_written.collect()])
     }
 
     /// Prints the canonical literal: `1bn CNY`, `1.2m t`, `60%`. Reading it again gives the same number and unit.
@@ -71,7 +96,7 @@ impl AmountLiteral {
 fn refuse_qualifier(reader: &QuantityReader<'_>, spanned: Spanned<'_>) -> Option<LiteralError> {
     let (typed, instead) = match read_qualifier(spanned) {
         None => {
-            let range = AmountRange::find(spanned)?;
+            let range = AmountRange::find(spanned).or_else(|| AmountRange::at_dots(spanned))?;
             let (low, high) = match range.quantities(reader) {
                 Ok(ends) => ends,
                 Err(error) if error.code() == "T33" => return Some(error),
@@ -220,7 +245,7 @@ mod tests {
         fn texts_are_read_again(digits in -10_i128.pow(14)..10_i128.pow(14), scale in 0..4_u32, unit in proptest::sample::select(vec![None, Some("CNY"), Some("USD"), Some("JPY")])) {
             let units = samples();
             let number = Decimal::new(digits, scale).unwrap();
-            let text = AmountLiteral { number, unit: unit.map(str::to_owned), scaled: false }.text(&units);
+            let text = AmountLiteral { number, unit: unit.map(str::to_owned), scaled: false, unscaled: (number, 0) }.text(&units);
             match AmountLiteral::read(&text, MONEY, &units) {
                 Ok(m) => prop_assert_eq!((m.number, m.unit.as_deref()), (number, unit)),
                 Err(error) => prop_assert_eq!(error.code(), "T23"),

@@ -38,7 +38,7 @@ mod words;
 pub use amount::{Amount, AmountForm};
 pub use atlas::{AtlasPlace, Listed};
 pub use convention::{Conventions, DayOrder, Point};
-pub use country::Country;
+pub use country::{Country, is_region};
 pub use date::{DateKind, DateValue};
 pub use decimal::{Decimal, canonical_decimal, plain_decimal};
 pub use equivalent::StatedAmount;

@@ -56,7 +56,7 @@ impl Period {
                     LiteralErrorKind::QualifierInLiteral { typed: typed.text.to_owned(), instead };
                 Err(typed.error(kind))
             }
-            None => by(spanned),
+            None => by(spanned).map_err(|error| refuse_span(spanned).unwrap_or(error)),
         }
     }
 
@@ -295,6 +295,23 @@ fn misspelt_date(text: &str, offers: &[String]) -> LiteralErrorKind {
 fn readable_offers(offers: &[String]) -> Vec<String> {
     // An offer is nearer to a date than the text it is made for, so this comes to an end.
     offers.iter().filter(|offer| read_text(offer, None).is_ok()).cloned().collect()
+}
+
+/// Refuses two periods with a sign between them: `2019-2020`.
+fn refuse_span(spanned: Spanned<'_>) -> Option<LiteralError> {
+    const BETWEEN: [&str; 6] = ["-", "–", "—", "~", "至", "到"];
+    let signs = BETWEEN.into_iter().flat_map(|sign| spanned.text.match_indices(sign));
+    { signs }.find_map(|(at, sign)| {
+        let (first, rest) = spanned.split(at);
+        let (typed, second) = rest.split(sign.len());
+        let ends = [first.trim(), second.trim()];
+        let known = ends.iter().all(|end| read_period(*end, Conventions::default()).is_ok());
+        let [first, second] = ends.map(|end| end.text);
+        let instead = Some(format!("between {first} and {second}"));
+        let typed_text = typed.text.to_owned();
+        let kind = LiteralErrorKind::QualifierInLiteral { typed: typed_text, instead };
+        known.then(|| typed.error(kind))
+    })
 }
 
 /// Splits a range into its first end, its separator and its second end.

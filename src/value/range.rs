@@ -36,6 +36,12 @@ impl<'t> AmountRange<'t> {
         })
     }
 
+    /// Finds both ends of a range with two points between them, as in a query of another language.
+    pub(super) fn at_dots(spanned: Spanned<'t>) -> Option<Self> {
+        const DOTS: &str = "..";
+        Self::split_at_sign(spanned, spanned.text.find(DOTS)?, DOTS)
+    }
+
     /// Splits a text at a sign with an amount on either side. A minus has a number after it only.
     fn split_at_sign(spanned: Spanned<'t>, at: usize, sign: &str) -> Option<Self> {
         let (first, rest) = spanned.split(at);

@@ -4,6 +4,7 @@ use super::convention::Point;
 use super::decimal::{Decimal, one_meaning};
 use super::error::{LiteralError, LiteralErrorKind};
 use super::number::{begins_number, is_minus};
+use super::number_words::number_in_words;
 use super::numeral::{SCALES, read_scale, scales_at_start};
 use super::quantity::{Parts, Quantity, QuantityReader};
 use super::spanned::Spanned;
@@ -19,10 +20,11 @@ const LONG_SCALES: [(u32, &str); 4] =
 
 impl<'u> QuantityReader<'u> {
     pub(super) fn not_amount(&self, typed: Spanned<'_>) -> LiteralError {
-        typed.error(LiteralErrorKind::NotAmount {
-            typed: typed.text.to_owned(),
-            wanted: self.wanted.map(str::to_owned),
-            offers: self.examples(),
+        let (text, wanted) = (typed.text.to_owned(), self.wanted.map(str::to_owned));
+        let in_digits = self.readable_offers(in_digits(typed.text));
+        typed.error(match in_digits.as_slice() {
+            [] => LiteralErrorKind::NotAmount { typed: text, wanted, offers: self.examples() },
+            _ => LiteralErrorKind::NumberInWords { typed: text, offers: in_digits },
         })
     }
 
@@ -204,6 +206,16 @@ impl<'u> QuantityReader<'u> {
         let read = |text: &String| trial.read(Spanned::of_text(text)).is_ok();
         texts.into_iter().filter(read).collect()
     }
+}
+
+/// Writes the number words at the beginning of a text in digits: `one billion yuan` is `1bn yuan`.
+fn in_digits(text: &str) -> Option<String> {
+    let words: Vec<&str> = text.split(' ').collect();
+    (1..=words.len()).rev().find_map(|count| {
+        let number = number_in_words(&words.get(..count)?.join(" "))?;
+        let number = Decimal::of_parts(i64::try_from(number).ok()?, 1).canonical_text();
+        Some([&[number.as_str()], words.get(count..)?].concat().join(" "))
+    })
 }
 
 fn begins_with(name: &str, scale: &str) -> bool {

@@ -100,6 +100,8 @@ pub enum NameProblem {
     },
     /// An unknown id.
     Id { noun: String, typed: String, suggestions: Vec<String>, sought: Sought },
+    /// The kind of the query in place of one of its fields: `projects where project.city = X`.
+    OwnKind { typed: String },
     /// Something that isn't a source.
     Source {
         typed: String,
@@ -207,6 +209,11 @@ impl NameProblem {
                 let kinds = list_and(amount_of);
                 message.note(format!("`{typed}` is a field of {kinds}"))
             }
+            Self::OwnKind { typed } => Message::new(
+                "N02",
+                format!("`{typed}` is the kind of the query, not a field of it"),
+            )
+            .lead("write"),
             Self::Source { typed, publisher: true, .. } => {
                 let sentence = format!("“{typed}” is a publisher, not a source");
                 Message::new("N14", sentence).lead("for all its sources, write")

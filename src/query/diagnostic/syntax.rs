@@ -39,6 +39,8 @@ pub enum Syntax {
         of: Subject,
         /// The field whose value it is, if it isn't a field.
         value_of: Option<String>,
+        /// Whether it is a field of yes or no.
+        yes_no: bool,
         /// The text in place of a test. `None` means the end of the text.
         found: Option<String>,
     },
@@ -72,6 +74,10 @@ pub enum Syntax {
         name: String,
         /// The kind that has this name: `place`.
         known: Option<String>,
+        /// Whether the words are looked for in texts, so that each may be meant.
+        searched: bool,
+        /// Whether it, or what is before it, is in quotes, so that they can't be one name.
+        quoted: bool,
     },
     /// An aggregate in a condition.
     Aggregate(&'static str),
@@ -94,6 +100,10 @@ pub enum Syntax {
     OpenQuote,
     /// Words directly after a closing quote.
     AfterQuote,
+    /// Words beside a quoted text after `mentions`.
+    BesideQuotes,
+    /// A word that begins a clause or joins conditions among the words of a value.
+    RunOn(String),
     /// A parameter of this name within a longer value.
     PartOfValue(String),
     /// `1,000` in a list.
@@ -201,7 +211,7 @@ impl Syntax {
                 Message::new("S26", "`possibly` belongs before a condition: `where possibly …`")
                     .lead(if *conditions { "write" } else { "without a condition nothing is open" })
             }
-            Self::MissingTest { of, found, value_of } => {
+            Self::MissingTest { of, found, value_of, yes_no } => {
                 let sentence = format!("expected {TEST}, found {}", end_or(found.as_deref()));
                 let message = Message::new("S03", sentence);
                 let name = &of.field;
@@ -209,6 +219,7 @@ impl Syntax {
                     Some(field) => {
                         message.note(format!("`{name}` is a value of `{field}`")).lead("write")
                     }
+                    None if *yes_no => message.note(format!("`{name}` is yes or no")).lead("write"),
                     None => message
                         .lead(format!("to ask whether `{name}` is recorded at all, write")),
                 }
@@ -230,7 +241,11 @@ impl Syntax {
                 let sentence = format!("`{value}` is a word to look for, but a condition must follow `{word}`");
                 Message::new("S05", sentence).lead("to look for it too, write")
             }
-            Self::NotTested { value, name, known, .. } => {
+            Self::NotTested { value, quoted: true, .. } => {
+                Message::new("S07", format!("`{value}` isn't followed by a comparison"))
+                    .lead("to look for each, write")
+            }
+            Self::NotTested { value, name, known, searched, .. } => {
                 let message =
                     Message::new("S07", format!("`{value}` isn't followed by a comparison"));
                 match known {
@@ -241,7 +256,11 @@ impl Syntax {
                     None => message
                         .note("a name that contains `and` needs quotes")
                         .lead("if it is one name, quote it")
-                        .lead("to ask whether it is recorded, write"),
+                        .lead(if *searched {
+                            "to look for each, write"
+                        } else {
+                            "to ask whether it is recorded, write"
+                        }),
                 }
             }
             Self::Aggregate("count") => Message::new(
@@ -271,6 +290,10 @@ impl Syntax {
             Self::OpenQuote => Message::new("S09", "this quote is never closed").lead("close it"),
             Self::AfterQuote => Message::new("S10", "there is text after the closing quote")
                 .lead("put the whole text inside the quotes"),
+            Self::BesideQuotes => Message::new("S10", "there are words beside the quotes")
+                .lead("to look for all of them, write"),
+            Self::RunOn(word) => Message::new("S21", format!("a value ends at `{word}`"))
+                .lead("if these words belong to the value, quote it"),
             Self::PartOfValue(name) => {
                 Message::new("S31", format!("`${name}` can't be part of a value"))
                     .help(format!("use it as the whole value: `= ${name}`"))

@@ -5,6 +5,7 @@ use nom::branch::alt;
 use nom::combinator::{cut, opt};
 use nom::multi::separated_list1;
 
+use super::comparisons::refuse_commas;
 use super::conditions::parse_cond;
 use super::foreign;
 use super::tokens::{
@@ -55,6 +56,7 @@ pub(super) fn parse_query(i: Tokens<'_>) -> Parsed<'_, Query> {
     let (mut i, all) = if let Ok((i, about)) = parse_keyword(FACTS_ABOUT)(i) {
         foreign::refuse_no_name(i, about)?;
         let (i, name) = cut(parse_value).parse(i)?;
+        refuse_commas(i, &name, false)?;
         (i, Query::of_things(name, about, Span::default()))
     } else {
         let (i, kind) = parse_kind(i)?;
@@ -224,6 +226,7 @@ fn at_most(n: usize, most: usize, limit: Limit, span: Span) -> Result<(), nom::E
 /// `item = path | "each" , path | "count" , [ "of" , path ] | ( "sum" | … ) , "of" , path | "everything"`
 fn parse_item(i: Tokens<'_>) -> Parsed<'_, Item> {
     i.note_expected(Expected::Item);
+    foreign::refuse_asterisk(i)?;
     foreign::refuse_parentheses(i)?;
     foreign::refuse_other_aggregate(i)?;
     let start = i;

@@ -9,7 +9,7 @@ use super::tokens::{
 };
 use super::values::{self, parse_value};
 use crate::query::ast::{Form, Operator, Test, Value};
-use crate::query::diagnostic::{Commas, Diagnostic, Expected, Limit, Syntax};
+use crate::query::diagnostic::{Applicability, Commas, Diagnostic, Expected, Limit, Syntax};
 use crate::query::lexer::TokenKind;
 use crate::query::print::quote_text;
 use crate::query::span::Span;
@@ -32,6 +32,10 @@ type Worded = fn(Span, Value) -> Test;
 /// The other words a test can begin with.
 const FORMED: [&str; 5] = ["in", "not in", "not", "between", "is"];
 
+/// Words after `is` that ask for what isn't recorded.
+const NULLS: [&str; 8] =
+    ["null", "none", "empty", "missing", "blank", "unset", "unspecified", "undefined"];
+
 /// Checks whether a test in words begins here.
 pub(super) fn at_test(i: Tokens<'_>) -> bool {
     let worded = WORDED.iter().map(|(word, _)| *word);
@@ -43,8 +47,11 @@ pub(super) fn at_foreign(i: Tokens<'_>) -> bool {
     FOREIGN_TESTS.iter().any(|(words, ..)| i.at_keyword(words))
 }
 
+/// The tests of texts.
+const NO_END: &str = "tests of texts are `contains` and `starts with`; none looks at the end";
+
 /// Tests of other languages, what they are here, and what to know about them.
-const FOREIGN_TESTS: [(&str, Option<&str>, Option<&str>); 39] = [
+const FOREIGN_TESTS: [(&str, Option<&str>, Option<&str>); 44] = [
     ("==", Some("="), None),
     ("<>", Some("!="), None),
     ("=>", Some(">="), None),
@@ -72,6 +79,11 @@ const FOREIGN_TESTS: [(&str, Option<&str>, Option<&str>); 39] = [
     ("eq", Some("="), None),
     ("are", Some("="), None),
     ("was", Some("="), None),
+    ("isn't", Some("is not"), None),
+    ("aren't", Some("is not"), None),
+    ("wasn't", Some("is not"), None),
+    ("ends with", None, Some(NO_END)),
+    ("ending with", None, Some(NO_END)),
     ("over", Some(">"), None),
     ("above", Some(">"), None),
     ("exceeds", Some(">"), None),
@@ -110,6 +122,7 @@ pub(super) fn parse_test(i: Tokens<'_>) -> Parsed<'_, Test> {
         return parse_list(rest, false);
     }
     if let Ok((rest, _)) = parse_keyword("between")(i) {
+        refuse_to(rest)?;
         let (rest, low) = values::parse_operand(rest)?;
         let (rest, _) = cut(parse_keyword("and")).parse(rest)?;
         let (rest, high) = values::parse_operand(rest)?;
@@ -131,18 +144,95 @@ fn parse_compare(i: Tokens<'_>, operator: Operator, span: Span) -> Parsed<'_, Te
     Ok((rest, Test::Compare(operator, span, found)))
 }
 
+/// The greatest number of words of a value that may be the ends of a range.
+const WORDS: usize = 20;
+
+/// Returns the number of words before one of these that separates the ends of a range.
+fn words_before_to(i: Tokens<'_>) -> Option<usize> {
+    const TO: [&str; 8] = ["to", "until", "till", "through", "-", "–", "—", ".."];
+    let is_value = |n: &usize| {
+        i.peek_ahead(*n).is_some_and(|token| token.kind == TokenKind::Word)
+            && !values::at_value_end(i.skip(*n))
+    };
+    let n = (0..WORDS).take_while(is_value).find(|n| TO.iter().any(|to| i.is_word(*n, to)))?;
+    (n > 0 && !values::at_value_end(i.skip(n + 1))).then_some(n)
+}
+
+/// `between 1bn to 2bn`: another word for `and`.
+fn refuse_to(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
+    let Some(n) = words_before_to(i) else { return Ok(()) };
+    let to = i.skip(n);
+    if to.next().peek().is_none() || (0..8).any(|m| i.is_word(m, "and")) {
+        return Ok(());
+    }
+    let problem =
+        Syntax::Foreign { typed: to.text().to_owned(), instead: Some("and".into()), hint: None };
+    stop_with(Diagnostic::error(to.span(), problem).fix(to.span(), "and"))
+}
+
+/// `from 2010 to 2015`, `from 2010`: a range, or its beginning.
+fn refuse_from(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
+    if !i.is_word(0, "from") || values::at_value_end(i.next()) {
+        return Ok(());
+    }
+    let (mut span, mut fixed, mut instead) = (i.span(), ">=".to_owned(), ">=");
+    let low = i.next();
+    if let Some(n) = words_before_to(low) {
+        let to = low.skip(n);
+        let text = Span::new(low.span().start, to.end_of_last(low)).text(i.source());
+        span = i.span().join_with(to.span());
+        (fixed, instead) = (format!("between {text} and"), "between … and …");
+    }
+    let typed = if instead == ">=" { "from" } else { "from … to …" };
+    let problem =
+        Syntax::Foreign { typed: typed.into(), instead: Some(instead.into()), hint: None };
+    stop_with(Diagnostic::error(i.span(), problem).fix(span, fixed))
+}
+
+/// `is > 1bn`, `is not in (…)`: another test after `is`.
+fn refuse_second_test(i: Tokens<'_>, is: Span, negated: bool) -> Result<(), nom::Err<Stop>> {
+    let is_sign = i.peek().is_some_and(|token| matches!(token.kind, TokenKind::Operator(_)));
+    let is_amount = |n: usize| {
+        i.peek_ahead(n).is_some_and(|token| {
+            let first = token.span.text(i.source()).chars().next();
+            first.is_some_and(|c| c.is_ascii_digit() || "$€£¥(".contains(c))
+        })
+    };
+    let is_list = i.is_word(0, "in") && !values::at_value_end(i.next());
+    let worded = WORDED.iter().map(|(word, _)| *word).chain(FORMED);
+    let foreign = FOREIGN_TESTS.iter().map(|(words, ..)| *words);
+    let test = { worded }.chain(foreign).find_map(|words| i.take_keyword(words));
+    let is_worded = test.is_some() && (is_amount(1) || is_amount(2));
+    if !is_sign && !is_list && !is_worded {
+        return Ok(());
+    }
+    let of = i.subject();
+    let whole = Span::new(is.start, i.span().start);
+    let test = test.map_or(i.span(), |(_, span)| span);
+    let typed = is.join_with(test).text(i.source()).to_owned();
+    let (place, fixed) = match negated {
+        false => (whole, String::new()),
+        true if is_list => (whole, "not ".to_owned()),
+        true => (of.at.join_with(whole), format!("not {} ", of.at.text(i.source()))),
+    };
+    let shown = format!("{fixed}{}", test.text(i.source()));
+    let problem = Syntax::Foreign { typed, instead: Some(shown), hint: None };
+    stop_with(Diagnostic::error(is.join_with(test), problem).fix(place, fixed))
+}
+
 /// `is [ not ] ( known | unknown | value )`
 fn parse_is(i: Tokens<'_>, span: Span) -> Parsed<'_, Test> {
     let (i, negated) = match parse_keyword("not")(i) {
         Ok((rest, _)) => (rest, true),
         Err(_) => (i, false),
     };
+    refuse_second_test(i, span, negated)?;
     for (word, known) in [("known", true), ("unknown", false)] {
         if let Ok((rest, end)) = parse_keyword(word)(i) {
             return Ok((rest, Test::Known(known != negated, span.join_with(end))));
         }
     }
-    if i.is_word(0, "null") || i.is_word(0, "none") || i.is_word(0, "empty") {
+    if NULLS.iter().any(|word| i.is_word(0, word)) && values::at_value_end(i.next()) {
         let word = if negated { "is known" } else { "is unknown" };
         return stop_with(values::null_diagnostic(i, negated).fix(span.join_with(i.span()), word));
     }
@@ -225,6 +315,13 @@ pub(super) fn refuse_commas(
 }
 
 fn refuse_foreign(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
+    refuse_from(i)?;
+    let begins_time = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
+    if i.is_word(0, "by") && begins_time(i.next().text()) {
+        let (typed, instead) = ("by".to_owned(), Some("<=".into()));
+        let problem = Syntax::Foreign { typed, instead, hint: None };
+        return stop_with(Diagnostic::error(i.span(), problem).fix(i.span(), "<="));
+    }
     let is_it = |words: &str| i.text().eq_ignore_ascii_case(words) || i.at_keyword(words);
     let Some((words, instead, hint)) = FOREIGN_TESTS.iter().find(|(words, ..)| is_it(words)) else {
         return Ok(());
@@ -233,14 +330,36 @@ fn refuse_foreign(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
     let at = Span::new(i.span().start, after.end_of_last(i));
     let mut span = at;
     let (mut instead, mut fixed) = (*instead, instead.unwrap_or("<=").to_owned());
+    let mut hint = *hint;
     if let Some((test, pattern, end)) = read_pattern(after).filter(|_| instead == Some("contains"))
     {
-        (instead, fixed) = (Some(test), format!("{test} {pattern}"));
+        if is_of_end(Span::new(after.span().start, end).text(i.source())) {
+            (instead, hint) = (None, Some(NO_END));
+        } else {
+            instead = Some(test);
+        }
+        fixed = format!("{test} {pattern}");
         span = Span::new(span.start, end);
     }
+    if hint == Some(NO_END) && fixed == "<=" {
+        "contains".clone_into(&mut fixed);
+    }
     let typed = at.text(i.source()).to_owned();
-    let problem = Syntax::Foreign { typed, instead: instead.map(Into::into), hint: *hint };
-    stop_with(Diagnostic::error(at, problem).fix(span, fixed))
+    let problem = Syntax::Foreign { typed, instead: instead.map(Into::into), hint };
+    let mut diagnostic = Diagnostic::error(at, problem).fix(span, fixed);
+    if hint == Some(NO_END) {
+        // Where in a text the words are is a part of the question.
+        for fix in &mut diagnostic.fixes {
+            fix.applicability = Applicability::Related;
+        }
+    }
+    stop_with(diagnostic)
+}
+
+/// Checks whether a pattern with `%` is of the end of a text: `'%project'`.
+fn is_of_end(pattern: &str) -> bool {
+    let pattern = pattern.trim_matches(['\'', '"', '“', '”']);
+    pattern.starts_with('%') && !pattern.ends_with('%')
 }
 
 /// Reads a pattern with `%`: the test it is here, the value without its signs, and where it ends.

@@ -135,6 +135,7 @@ pub(super) fn refuse_clause(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
         |words: &str| Span::new(i.span().start, i.skip(words.split(' ').count()).end_of_last(i));
     let is_compared =
         i.peek_ahead(2).is_some_and(|token| matches!(token.kind, TokenKind::Operator(_)));
+    refuse_unknown_clause(i)?;
     let is_it = |typed: &str| i.at_keyword(typed) && (typed != "with" || is_compared);
     if let Some((typed, instead)) = FOREIGN_CLAUSES.iter().find(|(typed, _)| is_it(typed)) {
         let span = span_of(typed);
@@ -156,13 +157,16 @@ pub(super) fn refuse_clause(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
     refuse_bare_search(i)?;
     if i.peek().is_some_and(|token| token.kind == TokenKind::Foreign) {
         let typed = i.text().to_owned();
+        let test = i.skip(2);
+        let is_test = test.peek().is_some_and(|t| matches!(t.kind, TokenKind::Operator(_)));
         let (instead, hint) = match typed.as_str() {
+            "|" if is_test || at_test(test) => (Some("or"), None),
             "&&" => (Some("and"), None),
             "||" => (Some("or"), None),
             "|" => (None, Some("queries have no pipes; put clauses one after another")),
             _ => (None, None),
         };
-        let is_pipe = typed == "|";
+        let is_pipe = typed == "|" && instead.is_none();
         let problem = Syntax::Foreign { typed, instead: instead.map(Into::into), hint };
         let diagnostic = Diagnostic::error(i.span(), problem);
         let diagnostic = match instead {
@@ -175,6 +179,23 @@ pub(super) fn refuse_clause(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
     Ok(())
 }
 
+/// `having count > 1`, `offset 20`: clauses that have no other words here.
+fn refuse_unknown_clause(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
+    let is_total = |word: &str| AGGREGATES.iter().any(|(_, words)| words.contains(&word));
+    let is_number = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
+    let next = i.next().text();
+    let hint = if i.is_word(0, "having") && is_total(&next.to_lowercase()) {
+        "groups can't be filtered; `order by count desc` puts the largest first"
+    } else if i.is_word(0, "offset") && is_number(next) {
+        "a greater `limit` shows more rows"
+    } else {
+        return Ok(());
+    };
+    let problem =
+        Syntax::Foreign { typed: i.text().to_lowercase(), instead: None, hint: Some(hint) };
+    stop_with(Diagnostic::error(i.span(), problem))
+}
+
 /// `count(x)` is an aggregate of another language.
 pub(super) fn refuse_parentheses(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
     let word = i.text().to_lowercase();
@@ -185,6 +206,13 @@ pub(super) fn refuse_parentheses(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
     };
     if i.peek_ahead(1).map(|token| &token.kind) != Some(&TokenKind::Open) {
         return Ok(());
+    }
+    if i.is_word(2, "distinct") {
+        let span = Span::new(i.span().start, i.skip(3).end_of_last(i));
+        let hint = Some("`by FIELD` gives one row for each value");
+        let problem =
+            Syntax::Foreign { typed: format!("{word}(distinct …)"), instead: None, hint };
+        return stop_with(Diagnostic::error(span, problem));
     }
     let (inner, close) = (i.peek_ahead(2), i.peek_ahead(3));
     let end = close.or(inner).map_or(i.span().end, |token| token.span.end);
@@ -223,6 +251,45 @@ pub(super) fn refuse_other_aggregate(i: Tokens<'_>) -> Result<(), nom::Err<Stop>
     let span = Span::new(i.span().start, i.skip(words).end_of_last(i));
     let problem = Syntax::Foreign { typed, instead: Some((*instead).into()), hint: None };
     stop_with(Diagnostic::error(span, problem).fix(span, *instead))
+}
+
+/// `show *`, `show all`: everything.
+pub(super) fn refuse_asterisk(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
+    let ends = values::at_value_end(i.next());
+    if !ends || !["*", "all"].contains(&i.text().to_lowercase().as_str()) {
+        return Ok(());
+    }
+    let (typed, instead) = (i.text().to_owned(), Some("everything".into()));
+    let problem = Syntax::Foreign { typed, instead, hint: None };
+    stop_with(Diagnostic::error(i.span(), problem).fix(i.span(), "everything"))
+}
+
+/// `more than 1 partner`: a quantifier in other words.
+pub(super) fn refuse_other_quantifier(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
+    const QUANTIFIERS: [(&str, Operator); 6] = [
+        ("more than", Operator::Gt),
+        ("less than", Operator::Lt),
+        ("fewer than", Operator::Lt),
+        ("over", Operator::Gt),
+        ("under", Operator::Lt),
+        ("only", Operator::Eq),
+    ];
+    let Some((words, operator)) = QUANTIFIERS.iter().find(|(words, _)| i.at_keyword(words)) else {
+        return Ok(());
+    };
+    let number = i.skip(words.split(' ').count());
+    let text = number.text();
+    let is_count = !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
+    if !is_count || parse_path(number.next()).is_err() {
+        return Ok(());
+    }
+    let span = number.span();
+    let value = Value { text: text.to_owned(), form: Form::Plain, span, parameter: None };
+    let Some(instead) = quantifier_for(*operator, &value) else { return Ok(()) };
+    let whole = i.span().join_with(span);
+    let typed = whole.text(i.source()).to_owned();
+    let problem = Syntax::Foreign { typed, instead: Some(instead.clone()), hint: None };
+    stop_with(Diagnostic::error(whole, problem).fix(whole, instead))
 }
 
 /// Returns the aggregate at the beginning of a condition.

@@ -15,8 +15,9 @@ mod tokens;
 mod values;
 
 use super::ast::Query;
-use super::diagnostic::{Diagnostic, Expected, Limit, Problem, Syntax};
+use super::diagnostic::{Diagnostic, Expected, Fix, Limit, Problem, Syntax};
 use super::lexer::{Token, TokenKind, lex};
+use super::print::quote_text;
 use super::span::Span;
 use crate::value::find_similar;
 pub use cut::warn_of_comments;
@@ -70,6 +71,54 @@ pub fn expected_next(source: &str) -> Option<Vec<Expected>> {
     }
     let (at, expected) = state.furthest_place();
     (at == tokens.len()).then_some(expected)
+}
+
+/// A value without quotes that a word of the language ends before its last word.
+#[derive(Debug)]
+pub struct RunOnValue {
+    /// The kind of the query.
+    pub kind: String,
+    /// The word of the language: `by`.
+    pub keyword: Span,
+    /// The word after it, which may be a field.
+    pub next: String,
+    /// The value in quotes.
+    pub fix: Fix,
+}
+
+/// Finds the value that a text with a mistake goes on with after a word of the language: `gist = opened by the mayor`.
+pub fn find_run_on_value(source: &str) -> Option<RunOnValue> {
+    let tokens = lex(source);
+    let state = State::new(source, &tokens);
+    let failed = clauses::parse_script(Tokens::new(&tokens, &state)).err()?;
+    let at = match failed {
+        nom::Err::Failure(Stop(Some(diagnostic))) => {
+            tokens.iter().position(|token| token.span.end > diagnostic.span.start)
+        }
+        _ => Some(state.furthest_place().0),
+    };
+    let (first, at) = (state.last_value()?, at.unwrap_or(tokens.len()));
+    let here = |n: usize| Tokens::new(tokens.get(n..).unwrap_or_default(), &state);
+    let is_inner = |n: &usize| {
+        ["and", "or", "where", "show", "by"].iter().any(|word| here(*n).is_word(0, word))
+    };
+    let word = (first..=at).find(is_inner)?;
+    let next = here(word + 1);
+    let in_value = |token: &&Token| matches!(token.kind, TokenKind::Word | TokenKind::Comma);
+    let length = tokens.iter().skip(first).take_while(in_value).count();
+    let ends = (at.max(word) + 1..=first + length).filter(|end| values::at_value_end(here(*end)));
+    let fixed = ends.filter_map(|end| {
+        let last = tokens.get(end.checked_sub(1)?)?.span;
+        let whole = tokens.get(first)?.span.join_with(last);
+        let fix = Fix::new(whole, quote_text(whole.text(source)));
+        parse(&fix.apply(source)).is_ok().then_some(fix)
+    });
+    Some(RunOnValue {
+        kind: state.kind().to_lowercase(),
+        keyword: here(word).span(),
+        next: next.text().to_lowercase(),
+        fix: { fixed }.next()?,
+    })
 }
 
 /// "expected …, found …" at the furthest place the parser got to.
@@ -145,7 +194,7 @@ fn of_two_words(here: &Tokens<'_>, words: &[&str]) -> Vec<String> {
     }
 }
 
-/// `where`, `show`, `order by`, `and`, `,` with nothing behind them: what to leave out.
+/// `where`, `show`, `order by`, `and`, `,` with nothing after them: what to leave out.
 fn dangling_keywords(here: &Tokens<'_>, before: &[Token]) -> Option<Span> {
     const OPEN: [&str; 13] = [
         "and", "or", "where", "show", "by", "order", "limit", "not", "possibly", "of", "sum",
@@ -190,7 +239,7 @@ fn report_missing_part(
     let last = before.last()?;
     let behind = Span::new(last.span.end, last.span.end);
     if expected.contains(&Expected::Test) && last.span.end == of.at.end {
-        let problem = Syntax::MissingTest { of, found, value_of: None };
+        let problem = Syntax::MissingTest { of, found, value_of: None, yes_no: false };
         return Some(Diagnostic::error(here.span(), problem).fix(behind, " is known"));
     }
     let [.., field, test] = before else { return None };

@@ -30,6 +30,8 @@ pub(super) struct State<'a> {
     conditions: Cell<usize>,
     /// The kind of the query being read, and the field of the condition being read.
     subject: Cell<(Span, Span)>,
+    /// Where the last value begins, as a number of tokens.
+    value: Cell<Option<usize>>,
 }
 
 /// Why a parser gave up: with a diagnostic when it knows better than "something else was expected".
@@ -66,7 +68,18 @@ impl<'a> State<'a> {
             quantifiers: Cell::new(0),
             conditions: Cell::new(0),
             subject: Cell::default(),
+            value: Cell::default(),
         }
+    }
+
+    /// Returns where the last value begins, as a number of tokens.
+    pub(super) fn last_value(&self) -> Option<usize> {
+        self.value.get()
+    }
+
+    /// Returns the kind of the query read last.
+    pub(super) fn kind(&self) -> &str {
+        self.subject.get().0.text(self.source)
     }
 
     /// Returns the furthest place anything was expected, as a number of tokens, and what it was.
@@ -199,6 +212,11 @@ impl<'a> Tokens<'a> {
         let (kind, at) = self.state.subject.get();
         let text = |span: Span| span.text(self.source()).to_lowercase();
         Subject { kind: text(kind), field: text(at), at }
+    }
+
+    /// Remembers that a value begins here.
+    pub(super) fn note_value(&self) {
+        self.state.value.set(Some(self.state.total - self.rest.len()));
     }
 
     /// Counts a condition against the limit.

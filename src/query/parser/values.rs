@@ -3,6 +3,7 @@
 use nom::Parser;
 use nom::combinator::cut;
 
+use super::comparisons::at_test;
 use super::foreign::RESERVED;
 use super::tokens::{Parsed, Tokens, at_end, stop_with};
 use crate::query::ast::{CountArgument, Form, Name, Value};
@@ -54,6 +55,7 @@ fn at_boundary(i: Tokens<'_>) -> bool {
 /// `value = quoted | word , { word }`
 pub(super) fn parse_value(i: Tokens<'_>) -> Parsed<'_, Value> {
     i.note_expected(Expected::Value);
+    i.note_value();
     match i.peek().map(|token| (&token.kind, token.span)) {
         Some((TokenKind::Quoted { text, closed: true }, span)) => parse_quoted_value(i, text, span),
         Some((TokenKind::Quoted { closed: false, .. }, span)) => {
@@ -173,6 +175,13 @@ fn with_commas(mut i: Tokens<'_>, mut value: Value) -> (Tokens<'_>, Value) {
         value.text = format!("{},{text}", value.text);
         value.span = value.span.join_with(word.span);
         i = i.skip(2);
+        while let Some(word) = i.peek().filter(|token| token.kind == TokenKind::Word)
+            && !at_value_end(i)
+        {
+            value.text = format!("{} {}", value.text, i.text());
+            value.span = value.span.join_with(word.span);
+            i = i.next();
+        }
     }
     (i, value)
 }
@@ -271,6 +280,7 @@ fn refuse_guard<'a>(i: Tokens<'a>, start: Tokens<'a>) -> Result<(), nom::Err<sup
         }
         Span::new(start.span().start, end.end_of_last(start))
     };
+    refuse_ampersand(i)?;
     if let Some((typed, instead)) = GUARDS.iter().find(|(typed, _)| i.at_keyword(typed)) {
         let span = Span::new(i.span().start, i.skip(2).end_of_last(i));
         let problem = Syntax::Guard { typed: (*typed).into(), instead };
@@ -282,6 +292,28 @@ fn refuse_guard<'a>(i: Tokens<'a>, start: Tokens<'a>) -> Result<(), nom::Err<sup
         return stop_with(Diagnostic::error(span, Syntax::Reserved(word)));
     }
     Ok(())
+}
+
+/// `city = Qingdao & status = signed`: another sign for `and`.
+fn refuse_ampersand(i: Tokens<'_>) -> Result<(), nom::Err<super::Stop>> {
+    let text = i.text();
+    let Some(at) = text.find('&') else { return Ok(()) };
+    let signs = text.get(at..).map_or(0, |rest| rest.len() - rest.trim_start_matches('&').len());
+    let field = if at + signs == text.len() { i.next() } else { i };
+    let is_word = field.peek().is_some_and(|token| token.kind == TokenKind::Word);
+    let test = field.next();
+    let is_test =
+        test.peek().is_some_and(|t| matches!(t.kind, TokenKind::Operator(_))) || at_test(test);
+    if !is_word || !is_test {
+        return Ok(());
+    }
+    let start = i.span().start + at;
+    let span = Span::new(start, start + signs);
+    let typed = span.text(i.source()).to_owned();
+    let problem = Syntax::Foreign { typed, instead: Some("and".into()), hint: None };
+    let apart = |is_there: bool| if is_there { " " } else { "" };
+    let fixed = format!("{}and{}", apart(at > 0), apart(at + signs < text.len()));
+    stop_with(Diagnostic::error(span, problem).fix(span, fixed))
 }
 
 /// Checks whether a whole number begins like this, or a parameter is one.

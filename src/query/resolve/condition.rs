@@ -71,7 +71,7 @@ impl<'c> Resolver<'c, '_> {
 
     /// `cost = about 1bn`: the test within the value is the one that was meant.
     fn test_in_value(&mut self, mark: usize, predicate: &ast::Predicate) {
-        let ast::Body::Test(ast::Test::Compare(operator, at, value)) = &predicate.body else {
+        let ast::Body::Test(ast::Test::Compare(operator, _, value)) = &predicate.body else {
             return;
         };
         for diagnostic in self.problems.reported_since(mark) {
@@ -86,7 +86,9 @@ impl<'c> Resolver<'c, '_> {
                 ast::Operator::Ne => {
                     Fix::new(predicate.span, format!("not {} {test}", predicate.path))
                 }
-                _ => Fix::new(at.join_with(value.span), test.clone()),
+                _ => {
+                    Fix::new(Span::new(predicate.path.span.end, value.span.end), format!(" {test}"))
+                }
             };
             diagnostic.fixes.push(fix);
         }

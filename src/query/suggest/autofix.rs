@@ -39,7 +39,7 @@ impl Suggester<'_> {
             let has_words = match &error.problem {
                 // A literal is repaired by its meaning, and so are the names after the dot of a value.
                 Problem::Meaning(TypeProblem::Literal(_))
-                | Problem::Naming(NameProblem::NoDot { .. })
+                | Problem::Naming(NameProblem::NoDot { .. } | NameProblem::OwnKind { .. })
                 | Problem::Limit(_)
                 | Problem::Syntax(_) => false,
                 Problem::Meaning(_) | Problem::Naming(_) => true,

@@ -3,17 +3,18 @@
 
 use super::context::ProblemContext;
 use super::edit::Edit;
-use crate::catalog::vocabulary::names_for_word;
+use crate::catalog::vocabulary::{names_for_word, singular_forms};
 use crate::catalog::{Sort, Type};
 use crate::query::ast::{
     Body, Cond, Item, Operator, Predicate, QuantifierKind, Query, Test, Value,
 };
-use crate::query::diagnostic::{Fix, Limit, NameProblem};
+use crate::query::diagnostic::{Fix, Limit, NameProblem, Problem, TypeProblem};
 use crate::query::rewrite::{
-    join_conjuncts, make_contains, make_known, make_test, make_value, prefix_paths,
+    join_conjuncts, make_contains, make_equals, make_known, make_predicate, make_test, make_value,
+    prefix_paths,
 };
 use crate::query::span::Span;
-use crate::value::find_similar;
+use crate::value::{find_similar, fold};
 
 /// How many groups of units, those of most amounts first, get a query.
 const UNITS: usize = 2;
@@ -26,7 +27,20 @@ impl ProblemContext<'_> {
         else {
             return vec![];
         };
-        *suggestions = find_similar(typed, choices.iter().map(String::as_str));
+        *suggestions = singular_forms(typed);
+        suggestions.retain(|one| choices.contains(one));
+        if suggestions.is_empty() {
+            *suggestions = find_similar(typed, choices.iter().map(String::as_str));
+        }
+        let texts = if suggestions.is_empty() && self.others == 0 {
+            self.in_texts(typed, make_equals).unwrap_or_default()
+        } else {
+            vec![]
+        };
+        if !texts.is_empty() {
+            *ways = texts.len();
+            return texts;
+        }
         if suggestions.is_empty() {
             let meant =
                 names_for_word(self.suggester.catalog, typed).into_iter().map(str::to_owned);
@@ -35,7 +49,7 @@ impl ProblemContext<'_> {
         let mut fixes = self.replace_with(&*suggestions);
         if self.others == 0 {
             if suggestions.is_empty() {
-                fixes = self.in_texts(typed).unwrap_or_default();
+                fixes = self.in_texts(typed, make_contains).unwrap_or_default();
                 *ways = fixes.len();
             }
             fixes.extend(self.with_amount(typed, amount_of));
@@ -43,17 +57,63 @@ impl ProblemContext<'_> {
         fixes
     }
 
-    /// Looks for a word in texts and names.
-    fn in_texts(&self, typed: &str) -> Option<Vec<Fix>> {
+    /// Tests texts and names for a word.
+    fn in_texts(&self, typed: &str, test: fn(&str, &str) -> Cond) -> Option<Vec<Fix>> {
         let (kind, written) = (self.kind()?, self.asked_predicate()?);
         let [_] = written.path.names.as_slice() else { return None };
         let name = (kind.sort == Sort::Thing).then(|| "name".to_owned());
         let texts = kind.names_of(&|field| field.ty == Type::Text);
         let refs = kind.names_of(&|field| field.ty.is_ref()).into_iter();
         let paths = name.into_iter().chain(texts).chain(refs.map(|field| format!("{field}.name")));
-        Some(self.fixes_that_find(
-            paths.map(|path| Edit::Cond(written.span, make_contains(&path, typed))),
-        ))
+        Some(self.fixes_that_find(paths.map(|path| Edit::Cond(written.span, test(&path, typed)))))
+    }
+
+    /// Asks whether a value is recorded, where the value is a word for that: `investment = missing`. Returns the word, whether a
+    /// recorded value is asked for, and the repair.
+    pub(super) fn asked_if_known(&self, problem: &Problem) -> Option<(String, bool, Fix)> {
+        const WORDS: [&str; 14] = [
+            "",
+            "unknown",
+            "missing",
+            "blank",
+            "empty",
+            "null",
+            "nil",
+            "none",
+            "n/a",
+            "na",
+            "undefined",
+            "unset",
+            "unspecified",
+            "未知",
+        ];
+        let of_value = matches!(
+            problem,
+            Problem::Naming(NameProblem::Nothing { .. } | NameProblem::Choice { .. })
+                | Problem::Meaning(TypeProblem::Literal(_) | TypeProblem::YesNo(_))
+        );
+        let mut predicates = self.query.predicates().into_iter().filter(|_| of_value);
+        let (written, operator, value) = predicates.find_map(|written| match &written.body {
+            Body::Test(Test::Compare(operator, _, value)) if value.span.holds(self.at) => {
+                Some((written, *operator, value))
+            }
+            _ => None,
+        })?;
+        let is_equal = matches!(operator, Operator::Eq | Operator::Ne);
+        let content = value.content();
+        let is_word = WORDS.contains(&fold(content.trim()).as_str());
+        if !is_equal || !is_word || written.quantifier.is_some() {
+            return None;
+        }
+        let (path, known) = (written.path.to_string(), operator == Operator::Ne);
+        let link = self.kind().and_then(|kind| kind.link(&path));
+        let amount = if known { QuantifierKind::Any } else { QuantifierKind::No };
+        let cond = match link {
+            Some(_) => make_predicate(Some(amount), &path, Body::Exists),
+            None => make_known(&path, known),
+        };
+        let typed = if content.trim().is_empty() { "''".to_owned() } else { content.clone() };
+        Some((typed, known, Edit::Cond(written.span, cond).to_fix(self.query)))
     }
 
     /// Tests the place of what isn't one itself: by the field that leads there, by its level, or else by its name.
@@ -66,6 +126,12 @@ impl ProblemContext<'_> {
             _ => None,
         })?;
         let containment = self.suggester.catalog.containment.as_ref()?;
+        let coded = self.suggester.places_of_code(&value.text).into_iter().next();
+        let named = coded.map(|name| make_value(&name, true));
+        let (value, within) = match named {
+            Some(named) => (named.clone(), Test::Within(Span::default(), named)),
+            None => (value.clone(), within.clone()),
+        };
         let path = written.path.to_string();
         let names = self.suggester.names;
         let places = || names.things_named(&names.fold_key(&value.text), &[&containment.places]);

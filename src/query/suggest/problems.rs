@@ -7,7 +7,7 @@ use super::{parameter, unknown_field, unknown_kind};
 use crate::catalog::Catalog;
 use crate::query::ast::Query;
 use crate::query::bind::{Parameters, bind};
-use crate::query::diagnostic::{Diagnostic, NameProblem, Problem, TypeProblem};
+use crate::query::diagnostic::{Diagnostic, NameProblem, Problem, Subject, Syntax, TypeProblem};
 use crate::query::names::Names;
 use crate::query::print::quote_text;
 use crate::query::quote_if_needed;
@@ -65,6 +65,20 @@ impl Suggester<'_> {
 impl ProblemContext<'_> {
     /// Adds suggestions.
     fn suggest(&self, diagnostic: &mut Diagnostic) {
+        if let Some((typed, known, fix)) = self.asked_if_known(&diagnostic.problem) {
+            let of = Subject::default();
+            diagnostic.problem = Problem::Syntax(Syntax::Null { typed, known, of });
+            diagnostic.fixes = vec![fix];
+            return;
+        }
+        if let Problem::Naming(NameProblem::Field { typed, .. }) = &diagnostic.problem
+            && let Some(fix) = unknown_field::of_own_kind(self, typed)
+        {
+            let typed = typed.clone();
+            diagnostic.problem = Problem::Naming(NameProblem::OwnKind { typed });
+            diagnostic.fixes = vec![fix];
+            return;
+        }
         let (names, fixes) = (self.suggester.names, &mut diagnostic.fixes);
         match &mut diagnostic.problem {
             Problem::Naming(NameProblem::Kind { typed, suggestions, value_of, kinds }) => {
@@ -87,6 +101,10 @@ impl ProblemContext<'_> {
                 *fixes = self.replace_with(suggestions);
             }
             Problem::Naming(NameProblem::Words { typed, clause, suggestions, sought, .. }) => {
+                if let Some(joined) = self.joined_values(sought) {
+                    *fixes = vec![joined];
+                    return;
+                }
                 *suggestions = self.names_like(typed, sought);
                 let with_clause = clause_among(names, typed, &sought.kinds());
                 *clause = with_clause.is_some();

@@ -133,6 +133,31 @@ impl Suggester<'_> {
 
     /// Checks whether a word or number of a text doesn't survive in what replaces it.
     pub(super) fn loses_words(self, typed: &str, text: &str) -> bool {
-        !keeps_numbers(typed, text) || !keeps_words(self.catalog, typed, text)
+        let is_kept = keeps_numbers(typed, text) && keeps_words(self.catalog, typed, text);
+        !is_kept && !self.has_place_of_code(typed, text)
+    }
+
+    /// Checks whether one word of a text is the code of a place, and the rest is kept with the name of that place.
+    fn has_place_of_code(self, typed: &str, text: &str) -> bool {
+        let codes = typed.split([' ', '(', ')', ',']).filter(|word| {
+            (2..=5).contains(&word.len()) && word.chars().all(|c| c.is_ascii_uppercase())
+        });
+        { codes }.any(|code| {
+            let names = self.places_of_code(code).into_iter();
+            { names }.any(|name| {
+                let typed = typed.replace(code, &name);
+                text.contains(&name) && keeps_words(self.catalog, &typed, text)
+            })
+        })
+    }
+
+    /// Lists the recorded places that have a text as their code.
+    pub(super) fn places_of_code(self, text: &str) -> Vec<String> {
+        let places = self.catalog.containment.as_ref().map(|it| it.places.as_str());
+        let is_code = text.len() > 1 && text.chars().all(|c| c.is_ascii_uppercase());
+        let (Some(places), true) = (places, is_code) else { return vec![] };
+        let found = resolve::atlas_places(self.catalog, text, &[places], &|_| true);
+        let recorded = found.iter().filter_map(|place| self.names.recorded_places(*place).ok());
+        recorded.flatten().map(|place| place.name).collect()
     }
 }

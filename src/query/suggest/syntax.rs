@@ -2,11 +2,12 @@
 //! are a field or a name, the kind of a query that names none.
 
 use super::suggester::{OFFERED, Suggester};
-use crate::catalog::vocabulary::is_choice;
-use crate::catalog::{Catalog, Field, Kind};
-use crate::query::diagnostic::{Diagnostic, Expected, Fix, Problem, Subject, Syntax};
-use crate::query::parser::parse;
+use crate::catalog::vocabulary::{is_choice, names_for_word};
+use crate::catalog::{Catalog, Field, Kind, Type};
+use crate::query::diagnostic::{Commas, Diagnostic, Expected, Fix, Problem, Subject, Syntax};
+use crate::query::parser::{find_run_on_value, parse};
 use crate::query::span::Span;
+use crate::value::find_similar;
 
 impl Suggester<'_> {
     /// Adds to a syntax error what the parser cannot know.
@@ -16,24 +17,53 @@ impl Suggester<'_> {
             diagnostic.fixes = vec![fix];
             return;
         }
+        if let Some(run_on) = self.run_on_value(diagnostic, source) {
+            *diagnostic = run_on;
+            return;
+        }
         match diagnostic.problem.clone() {
             Problem::Syntax(Syntax::MissingTest { of, .. }) => {
                 untested_value(diagnostic, catalog, &of);
+                untested_yes_no(diagnostic, catalog, &of);
             }
             Problem::Syntax(Syntax::MissingValue { of, .. }) => {
                 missing_value(diagnostic, catalog, &of);
             }
-            Problem::Syntax(Syntax::NotTested { of, name, .. }) => {
+            Problem::Syntax(Syntax::CommaInValue(Commas::Name)) => {
+                self.listed_values(diagnostic, source);
+            }
+            Problem::Syntax(Syntax::NotTested { of, name, searched, quoted, .. }) => {
+                let with_sign = second_word(diagnostic.span, source)
+                    .and_then(|value| Some((value, self.with_sign(value, source)?)));
+                if let Some((value, fix)) = with_sign {
+                    let found = Some(value.text(source).to_owned());
+                    let (expected, suggestions) = (vec![Expected::Test], vec![]);
+                    let problem = Syntax::Expected { expected, found, suggestions };
+                    *diagnostic = Diagnostic::error(value, problem);
+                    diagnostic.fixes = vec![fix];
+                    return;
+                }
                 if means_something(catalog, &of) || value_of(catalog, &of).is_some() {
                     untested_field(diagnostic, source, of.clone());
                     untested_value(diagnostic, catalog, &of);
+                    untested_yes_no(diagnostic, catalog, &of);
                 } else {
-                    diagnostic.fixes.truncate(1);
+                    diagnostic.fixes.truncate(if searched && !quoted { 2 } else { 1 });
                     let all: Vec<&str> =
                         catalog.kinds.iter().map(|kind| kind.name.as_str()).collect();
                     let found =
                         names.things_named(&names.fold_key(&name), &all).unwrap_or_default();
                     let noun = found.into_iter().next().map(|thing| thing.kind);
+                    if noun.is_some() {
+                        diagnostic.fixes.truncate(1);
+                    } else if searched && !quoted && self.only_last_finds(diagnostic, source) {
+                        diagnostic.fixes.remove(0);
+                        if let Problem::Syntax(Syntax::NotTested { quoted, .. }) =
+                            &mut diagnostic.problem
+                        {
+                            *quoted = true;
+                        }
+                    }
                     if let Problem::Syntax(Syntax::NotTested { known, .. }) =
                         &mut diagnostic.problem
                     {
@@ -55,6 +85,11 @@ impl Suggester<'_> {
             {
                 without_kind(self, diagnostic, source);
             }
+            Problem::Syntax(Syntax::Expected { expected, .. })
+                if expected.contains(&Expected::Test) =>
+            {
+                diagnostic.fixes.extend(self.with_sign(diagnostic.span, source));
+            }
             Problem::Syntax(Syntax::Expected { .. } | Syntax::MissingWhere(_)) => {
                 if let Some(fix) = another_query(diagnostic.span, source, catalog) {
                     let kind = diagnostic.span.text(source).to_owned();
@@ -64,6 +99,140 @@ impl Suggester<'_> {
             }
             _ => {}
         }
+    }
+}
+
+impl Suggester<'_> {
+    /// Says that a value ends where a word of the language is, unless what follows is a field.
+    fn run_on_value(self, diagnostic: &Diagnostic, source: &str) -> Option<Diagnostic> {
+        let (is_open, is_missing) = match &diagnostic.problem {
+            Problem::Syntax(Syntax::Expected { .. }) => (diagnostic.fixes.is_empty(), false),
+            Problem::Syntax(Syntax::MissingValue { .. }) => (true, true),
+            _ => (false, false),
+        };
+        let found = find_run_on_value(source).filter(|_| is_open)?;
+        let first = found.next.split('.').next().unwrap_or_default();
+        let quoted = found.fix.span.text(source);
+        let all: Vec<&str> = self.catalog.kinds.iter().map(|kind| kind.name.as_str()).collect();
+        let named = self.names.things_named(&self.names.fold_key(quoted), &all);
+        let is_name = named.is_ok_and(|things| !things.is_empty());
+        if let Some(kind) = self.catalog.find_kind(&found.kind).filter(|_| !is_name) {
+            let fields = kind.fields.iter().map(|field| field.name.as_str());
+            let links = kind.links().flat_map(|link| [link.name.as_str(), link.one.as_str()]);
+            let mut names = fields.chain(links).chain(["name", "id"]);
+            let is_field = if is_missing {
+                names.any(|name| name == first)
+            } else {
+                !find_similar(first, names).is_empty()
+            };
+            if is_field || !names_for_word(self.catalog, first).is_empty() {
+                return None;
+            }
+        }
+        let word = found.keyword.text(source).to_owned();
+        let mut told = Diagnostic::error(found.keyword, Syntax::RunOn(word));
+        told.fixes.push(found.fix);
+        Some(told)
+    }
+
+    /// Checks whether the last of the repairs finds something, and no other does.
+    fn only_last_finds(self, diagnostic: &Diagnostic, source: &str) -> bool {
+        let finds = |fix: &Fix| self.reads_well(&fix.apply(source)) == Some(true);
+        let Some((last, others)) = diagnostic.fixes.split_last() else { return false };
+        finds(last) && !others.iter().any(finds)
+    }
+
+    /// Checks whether the first query of a text makes sense, and if so, whether it finds anything.
+    fn reads_well(self, text: &str) -> Option<bool> {
+        self.makes_sense(parse(text).ok()?.first()?)
+    }
+
+    /// Puts `=` or `is` between a field and a value: `city Qingdao`.
+    fn with_sign(self, at: Span, source: &str) -> Option<Fix> {
+        let first = sign_before(at, source);
+        let mut text = first.apply(source);
+        let mut last = source.len() - at.start;
+        for _ in 0..SIGNS {
+            match parse(&text) {
+                Ok(queries) => {
+                    self.makes_sense(queries.first()?)?;
+                    let rest = text.get(at.start..)?;
+                    return Some(Fix::new(Span::new(at.start, source.len()), rest));
+                }
+                Err(error) => {
+                    let value = value_without_sign(&error, &text)?;
+                    let rest = text.len() - value.start;
+                    if rest >= last {
+                        return None;
+                    }
+                    last = rest;
+                    text = sign_before(value, &text).apply(&text);
+                }
+            }
+        }
+        None
+    }
+
+    /// `status = signed, announced`: a list, if no value of it has a comma.
+    fn listed_values(self, diagnostic: &mut Diagnostic, source: &str) {
+        let [fix] = diagnostic.fixes.as_slice() else { return };
+        let before = source.get(..fix.span.start).unwrap_or_default().trim_end();
+        let signs = [("!=", "not in"), ("=", "in"), ("is not", "not in"), ("is", "in")];
+        let Some((rest, test)) = signs
+            .iter()
+            .find_map(|(sign, test)| Some((before.strip_suffix(sign)?.trim_end(), test)))
+        else {
+            return;
+        };
+        let list = format!(" {test} ({})", fix.span.text(source));
+        let listed = Fix::new(Span::new(rest.len(), fix.span.end), list);
+        if self.reads_well(&listed.apply(source)).is_some() {
+            diagnostic.problem = Problem::Syntax(Syntax::CommaInValue(Commas::List));
+            diagnostic.fixes = vec![listed];
+        }
+    }
+}
+
+/// How many signs are put into one query.
+const SIGNS: usize = 4;
+
+/// Puts `=` before a value, or `is` before a word for what is recorded.
+fn sign_before(value: Span, text: &str) -> Fix {
+    let typed = value.text(text).to_lowercase();
+    let is_known = ["known", "unknown"].contains(&typed.as_str());
+    Fix::new(Span::new(value.start, value.start), if is_known { "is " } else { "= " })
+}
+
+/// Returns the place of the value that lacks a test before it.
+fn value_without_sign(error: &Diagnostic, text: &str) -> Option<Span> {
+    match &error.problem {
+        Problem::Syntax(Syntax::Expected { expected, .. }) => {
+            expected.contains(&Expected::Test).then_some(error.span)
+        }
+        Problem::Syntax(Syntax::NotTested { .. } | Syntax::BareValue { .. }) => {
+            second_word(error.span, text)
+        }
+        _ => None,
+    }
+}
+
+/// Returns the place of the second word of a span.
+fn second_word(at: Span, text: &str) -> Option<Span> {
+    let words = at.text(text);
+    let (first, rest) = words.split_once(' ')?;
+    let rest = rest.trim_start();
+    let start = at.start + words.len() - rest.len();
+    let length = rest.split(' ').next()?.len();
+    (!first.is_empty() && length > 0).then(|| Span::new(start, start + length))
+}
+
+/// Asks whether a field of yes or no is yes: `projects where batch`.
+fn untested_yes_no(diagnostic: &mut Diagnostic, catalog: &Catalog, of: &Subject) {
+    let field = subject_kind(catalog, of).and_then(|kind| kind.field(&of.field));
+    let Some(Field { ty: Type::YesNo, .. }) = field else { return };
+    if let Problem::Syntax(Syntax::MissingTest { yes_no, .. }) = &mut diagnostic.problem {
+        *yes_no = true;
+        diagnostic.fixes = vec![Fix::new(Span::new(of.at.end, of.at.end), " = yes")];
     }
 }
 
@@ -147,7 +316,8 @@ fn untested_field(diagnostic: &mut Diagnostic, source: &str, of: Subject) {
     };
     let at = if found.is_some() { next } else { end };
     diagnostic.span = Span::new(at, at + found.as_ref().map_or(0, String::len));
-    diagnostic.problem = Problem::Syntax(Syntax::MissingTest { of, found, value_of: None });
+    diagnostic.problem =
+        Problem::Syntax(Syntax::MissingTest { of, found, value_of: None, yes_no: false });
     diagnostic.fixes.drain(..1.min(diagnostic.fixes.len()));
 }
 

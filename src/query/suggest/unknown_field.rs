@@ -10,7 +10,7 @@ use super::tested::{Finds, Tested, at_end, with_part};
 use crate::catalog::graph::{Edge, EdgeRank, edges_from_kind};
 use crate::catalog::vocabulary::{is_choice, kind_of_value, names_for_word, singular_forms};
 use crate::catalog::{Catalog, Field, Kind, Sort, Type};
-use crate::query::ast::{Cond, Path, Predicate, QuantifierKind, Query};
+use crate::query::ast::{Body, Cond, Path, Predicate, QuantifierKind, Query, Test};
 use crate::query::diagnostic::{Diagnostic, Fix, NameProblem, Problem, TypeProblem};
 use crate::query::rewrite::{make_equals, make_known, of_kind};
 use crate::query::span::Span;
@@ -74,6 +74,26 @@ pub(super) fn suggest_fields(context: &ProblemContext<'_>, naming: &mut NameProb
         }
     }
     fixes
+}
+
+/// Leaves out the kind of the query at the beginning of a path: `projects where project.city = X`. Alone it is the name, or the
+/// place itself.
+pub(super) fn of_own_kind(context: &ProblemContext<'_>, typed: &str) -> Option<Fix> {
+    let ProblemContext { suggester, query, at, .. } = *context;
+    let kind = context.kind()?;
+    let place = Occurrence::find(query, at)?;
+    if !place.before.is_empty() || suggester.catalog.find_kind(typed)?.name != kind.name {
+        return None;
+    }
+    let rest: Vec<&str> = place.rest.names.iter().skip(1).map(|name| name.text.as_str()).collect();
+    let is_within =
+        place.tested.as_ref().is_some_and(|one| matches!(one.body, Body::Test(Test::Within(..))));
+    let path = match rest.as_slice() {
+        [] if is_within => "id".to_owned(),
+        [] => "name".to_owned(),
+        rest => rest.join("."),
+    };
+    Some(Edit::Path(place.span, path).to_fix(query))
 }
 
 /// Checks whether a candidate makes sense but for as many other problems as the query has, and if so, whether it finds rows.
@@ -302,7 +322,9 @@ impl UnknownField<'_, '_> {
             let has = edge.to.iter().any(has).then(|| name.to_owned());
             // `countries` of a route are those its places are in.
             let singulars = singular_forms(name).into_iter().filter(|one| one != name);
-            let levels = singulars.filter(|one| edge.to.iter().any(|kind| is_level(kind, one)));
+            // Their own level has one value, so its values aren't counted in a column.
+            let is_there = |one: &String| edge.to.iter().any(|kind| is_level(kind, one));
+            let levels = singulars.filter(|one| is_there(one) && !is_level(self.kind, one));
             let fields = has.into_iter().chain(levels);
             let fields = fields.map(|field| on(format!("{}.{field}", edge.shown_path())));
             found.add_paths(named(1), fields.filter(|path| finds(&make_known(path, true))));

@@ -19,11 +19,10 @@ pub(super) fn meant_kinds<'c>(
     typed: &str,
 ) -> (Vec<String>, Option<Chosen<'c>>) {
     let meanings = names_for_word(catalog, typed);
-    let mut kinds = similar_kinds(catalog, typed);
-    let chosen = || kind_of_value(catalog, typed).filter(|_| kinds.is_empty());
-    if let Some(chosen) = chosen() {
+    if let Some(chosen) = kind_of_value(catalog, typed) {
         return (vec![], Some(chosen));
     }
+    let mut kinds = similar_kinds(catalog, typed);
     if kinds.is_empty() {
         let meant = meanings.iter().filter_map(|name| catalog.find_kind(name));
         kinds = meant.map(|kind| kind.plural.clone()).collect();

@@ -7,11 +7,12 @@ use super::suggester::{OFFERED, Suggester};
 use crate::catalog::{Kind, SOURCE, Type};
 use crate::query::ast::{Body, Cond, Operator, Predicate, Test, Value};
 use crate::query::diagnostic::{Fix, NameProblem, Sought};
+use crate::query::print::quote_text;
 use crate::query::quote_if_needed;
 use crate::query::repair::keeps_numbers;
 use crate::query::resolve::atlas_places;
 use crate::query::rewrite::{make_equals, make_value, make_within, of_kind, test_in_place};
-use crate::value::{Country, Period, find_similar, fold};
+use crate::value::{Country, Period, find_similar, fold, is_region};
 
 impl ProblemContext<'_> {
     /// Lists tests of records, other tests and names like one that nothing has.
@@ -67,8 +68,26 @@ impl ProblemContext<'_> {
         self.fixes_that_find(places.map(within)).into_iter().next()
     }
 
+    /// Joins the values of a list that are one name with a comma: `in (Stilla, Henan Senote Biotechnology Co., Ltd.)`.
+    pub(super) fn joined_values(&self, sought: &Sought) -> Option<Fix> {
+        let names = self.suggester.names;
+        let values = self.asked_predicate()?.values();
+        let n = values.iter().position(|value| value.span.range() == self.at.range())?;
+        (2..=3).find_map(|length| {
+            let joined = values.get(n..n + length)?;
+            let texts: Vec<&str> = joined.iter().map(|value| value.text.as_str()).collect();
+            let name = texts.join(", ");
+            let found = names.things_named(&names.fold_key(&name), &sought.kinds()).ok()?;
+            let span = self.at.join_with(joined.last()?.span);
+            (!found.is_empty()).then(|| Fix::new(span, quote_text(&name)))
+        })
+    }
+
     /// Lists names of things of these kinds that are spelt like one that nothing has, and keep its numbers.
     fn similar_names(&self, typed: &str, kinds: &[&str]) -> Vec<String> {
+        if is_region(typed) {
+            return vec![];
+        }
         let near = self
             .suggester
             .names
@@ -89,8 +108,14 @@ impl ProblemContext<'_> {
         let is_places = places.is_some_and(|places| kinds == [places]);
         let places = if is_id { vec![] } else { atlas_places(catalog, typed, &kinds, &|_| true) };
         let recorded = places.iter().filter_map(|place| names.recorded_places(*place).ok());
-        let recorded: Vec<String> = recorded.flatten().map(|place| place.name).collect();
-        if !recorded.is_empty() {
+        let mut recorded: Vec<String> = recorded.flatten().map(|place| place.name).collect();
+        let of_kinds = catalog.containment.as_ref().is_some_and(|it| {
+            kinds.iter().any(|kind| [it.places.as_str(), "thing"].contains(kind))
+        });
+        if recorded.is_empty() && of_kinds && !is_id {
+            recorded = self.suggester.places_of_code(typed);
+        }
+        if is_region(typed) || !recorded.is_empty() {
             return recorded;
         }
         if kinds == [SOURCE] && !sought.is_name {

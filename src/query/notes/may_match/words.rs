@@ -22,11 +22,13 @@ pub(super) fn reasons_sentence(plan: &Plan<'_>, groups: &[Counted]) -> String {
         let (subject, verbs) = if *rows == 1 { ("it", &ONE) } else { ("they", &MANY) };
         return format!("{subject} {}", verbs.of_reasons(why, plan));
     }
-    let named = groups.iter().take(NAMED).map(|(rows, why)| {
+    // A last reason is named: `1 for other reasons` would be no shorter.
+    let most = if groups.len() == NAMED + 1 { groups.len() } else { NAMED };
+    let named = groups.iter().take(most).map(|(rows, why)| {
         let verbs = if *rows == 1 { &ONE } else { &MANY };
         format!("{rows} {}", verbs.of_reasons(why, plan))
     });
-    let others: u64 = groups.iter().skip(NAMED).map(|(rows, _)| rows).sum();
+    let others: u64 = groups.iter().skip(most).map(|(rows, _)| rows).sum();
     let others = (others > 0).then(|| format!("{others} for other reasons"));
     named.chain(others).collect::<Vec<_>>().join(", ")
 }

@@ -1,6 +1,6 @@
 //! Tests of amounts and dates: few plain checks of the many ways to write one.
 
-use crate::catalog::Type;
+use crate::catalog::{Kind, Type};
 use crate::query::ast::{self, Form, Operator, Test as Written};
 use crate::query::diagnostic::{Diagnostic, TypeProblem};
 use crate::query::plan::{AmountEdge, Bound, Cond, Part, Relation, Side, TypedPredicate};
@@ -38,6 +38,11 @@ impl<'c> Resolver<'c, '_> {
         text: &str,
         fault: LiteralError,
     ) -> Result<T, Refused> {
+        if value.form == Form::Plain && self.is_path(text) {
+            let sentence =
+                format!("`{text}` is a field, but a condition compares a field with a value");
+            return self.refuse_at(value.span, TypeProblem::Unfit(sentence));
+        }
         let offers = fault.repairs(text);
         let span = if value.form == Form::Plain && value.span.end - value.span.start == text.len() {
             Span::new(value.span.start + fault.at.start, value.span.start + fault.at.end)
@@ -46,6 +51,14 @@ impl<'c> Resolver<'c, '_> {
         };
         let diagnostic = Diagnostic::error(span, TypeProblem::Literal(fault));
         self.refuse(diagnostic.fixes(value.span, &offers))
+    }
+
+    /// Checks whether a text is a field, or a path to one.
+    fn is_path(&self, text: &str) -> bool {
+        let is_name =
+            |kind: &Kind, name: &str| kind.field(name).is_some() || kind.link(name).is_some();
+        let is_known = |name: &str| self.catalog.kinds.iter().any(|kind| is_name(kind, name));
+        text.to_lowercase().split('.').all(is_known)
     }
 
     /// Reads the amount a value is. Only what the catalog says may be negative.
@@ -88,8 +101,7 @@ impl<'c> Resolver<'c, '_> {
         let equal =
             |bound: &Bound| Cond::All(vec![side(Side::AtLeast, bound), side(Side::AtMost, bound)]);
         if let Some(values) = tested.accepted_values() {
-            let amounts =
-                self.resolve_each(values, |r, value| r.amount_value(tested, ty, value))?;
+            let amounts = self.read_list(tested, ty, values)?;
             let mut bounds = Vec::new();
             for amount in &amounts {
                 bounds.push(self.make_bound(tested, ty, amount, AmountEdge::Exact)?);
@@ -135,6 +147,49 @@ impl<'c> Resolver<'c, '_> {
         }
     }
 
+    /// Reads the values of a list. A unit after the last serves all.
+    fn read_list(
+        &mut self,
+        tested: &TypedTest<'c, '_>,
+        ty: &Type,
+        values: &[ast::Value],
+    ) -> Result<Vec<AmountLiteral>, Refused> {
+        let last = values.last().and_then(|last| self.unit_of(ty, last));
+        let values = values.iter().map(|value| with_unit(value, last.as_deref()));
+        let values: Vec<ast::Value> = values.collect();
+        let amounts = self.resolve_each(&values, |r, value| r.amount_value(tested, ty, value))?;
+        self.refuse_open_scale(&amounts, &values, ", ")?;
+        Ok(amounts)
+    }
+
+    /// Refuses amounts if only the last has a scale that may belong to all of them.
+    fn refuse_open_scale(
+        &mut self,
+        amounts: &[AmountLiteral],
+        values: &[ast::Value],
+        joint: &str,
+    ) -> Result<(), Refused> {
+        let readings = AmountLiteral::readings_of_scale(amounts, &self.catalog.units);
+        let (Some(readings), [first, .., last]) = (readings, values) else { return Ok(()) };
+        let is_list = joint == ", ";
+        let offers = readings.map(|texts| {
+            // A comma separates the values of a list.
+            let texts =
+                texts.into_iter().map(|text| if is_list { text.replace(',', "_") } else { text });
+            texts.collect::<Vec<_>>().join(joint)
+        });
+        let offers = Vec::from(offers);
+        let kind = if is_list {
+            LiteralErrorKind::ScaleOfOthers { offers: offers.clone() }
+        } else {
+            LiteralErrorKind::ScaleOfFirst { offers: offers.clone() }
+        };
+        let all = first.span.join_with(last.span);
+        let fault = LiteralError { at: 0..0, kind };
+        let diagnostic = Diagnostic::error(all, TypeProblem::Literal(fault));
+        self.refuse(diagnostic.fixes(all, &offers))
+    }
+
     /// Reads both ends of a range. A unit at one end serves both.
     fn read_range(
         &mut self,
@@ -144,6 +199,8 @@ impl<'c> Resolver<'c, '_> {
     ) -> Result<(AmountLiteral, AmountLiteral), Refused> {
         let ends = self.with_shared_unit(ty, low, high);
         let (mut first, mut second) = (ends.0?, ends.1?);
+        let both = [first.clone(), second.clone()];
+        self.refuse_open_scale(&both, &[low.clone(), high.clone()], " and ")?;
         first.unit = first.unit.or_else(|| second.unit.clone());
         second.unit = second.unit.or_else(|| first.unit.clone());
         self.refuse_negative(tested, low, &first)?;
@@ -178,15 +235,13 @@ impl<'c> Resolver<'c, '_> {
     ) -> (Result<AmountLiteral, Refused>, Result<AmountLiteral, Refused>) {
         let second = self.read_amount(ty, high);
         let unit = second.as_ref().ok().and_then(|measure| measure.unit.clone());
-        let bare = low.text.chars().all(|c| c.is_ascii_digit() || "+-.,_".contains(c));
-        let first = match unit {
-            Some(unit) if bare => self.read_amount(
-                ty,
-                &ast::Value { text: format!("{} {unit}", low.text), ..low.clone() },
-            ),
-            _ => self.read_amount(ty, low),
-        };
-        (first, second)
+        (self.read_amount(ty, &with_unit(low, unit.as_deref())), second)
+    }
+
+    /// Returns the unit of a value that is an amount.
+    fn unit_of(&self, ty: &Type, value: &ast::Value) -> Option<String> {
+        let text = value.content();
+        AmountLiteral::read(&text, ty.dimension(), &self.catalog.units).ok()?.unit
     }
 
     fn refuse_reversed<T>(
@@ -273,7 +328,21 @@ impl<'c> Resolver<'c, '_> {
     ) -> Result<Cond<'c>, Refused> {
         let Some(values) = tested.accepted_values() else {
             let tests = "the date itself with `<`, `>` or `between`";
-            return self.no_such_test(tested, "part of a date", tests);
+            let diagnostic = wrong_test(tested, "part of a date", tests);
+            let mut whole = tested.written.clone();
+            whole.path.names.pop();
+            let values = tested.test.values();
+            let is_whole = |value: &&ast::Value| {
+                Period::read(&value.text)
+                    .is_ok_and(|period| period.text().len() == part_example(part).len())
+            };
+            let is_ordered = matches!(tested.test, Written::Compare(..) | Written::Between(..));
+            let fits = is_ordered && values.iter().all(is_whole);
+            return self.refuse(if fits {
+                diagnostic.fix(tested.written.span, whole.to_string())
+            } else {
+                diagnostic
+            });
         };
         let texts = self.resolve_each(values, |r, value| r.whole_part(value, part))?;
         Ok(tested.cond_with(TypedPredicate::Choice(texts)))
@@ -281,16 +350,30 @@ impl<'c> Resolver<'c, '_> {
 
     /// Reads a period that is exactly a year, quarter or month.
     fn whole_part(&mut self, value: &ast::Value, part: Part) -> Result<String, Refused> {
-        let example = match part {
-            Part::Year => "2020",
-            Part::Quarter => "2020Q1",
-            _ => "2020-01",
-        };
+        let example = part_example(part);
         let text = self.read_period(value)?.text();
         if text.len() == example.len() {
             return Ok(text);
         }
         let sentence = format!("`{text}` isn't a whole {}, such as `{example}`", part.noun());
         self.refuse_at(value.span, TypeProblem::Unfit(sentence))
+    }
+}
+
+/// Returns a text of the form of a part of a date.
+fn part_example(part: Part) -> &'static str {
+    match part {
+        Part::Year => "2020",
+        Part::Quarter => "2020Q1",
+        _ => "2020-01",
+    }
+}
+
+/// Writes a unit after a bare number.
+fn with_unit(value: &ast::Value, unit: Option<&str>) -> ast::Value {
+    let is_bare = value.text.chars().all(|c| c.is_ascii_digit() || "+-.,_".contains(c));
+    match unit.filter(|_| is_bare) {
+        Some(unit) => ast::Value { text: format!("{} {unit}", value.text), ..value.clone() },
+        None => value.clone(),
     }
 }

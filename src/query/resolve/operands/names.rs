@@ -9,7 +9,7 @@ use crate::query::plan::{Leaf, Named};
 use crate::query::resolve::comparison::TypedTest;
 use crate::query::resolve::problems::Refused;
 use crate::query::resolve::resolver::{Matched, Resolver};
-use crate::value::Listed;
+use crate::value::{Country, Listed};
 
 /// The kind of all things.
 const THING: &str = "thing";
@@ -226,7 +226,8 @@ fn around_level(tested: &TypedTest<'_, '_>) -> String {
     }
 }
 
-/// Lists the places of the atlas that a text means and that fit; codes count only if nothing but places is meant.
+/// Lists the places of the atlas that a text means and that fit; codes and adjectives of nationality count only if nothing but
+/// places is meant.
 pub(crate) fn atlas_places(
     catalog: &Catalog,
     text: &str,
@@ -237,7 +238,14 @@ pub(crate) fn atlas_places(
     let Some(places) = places else { return vec![] };
     let only_places = kinds == [places];
     if only_places || kinds.contains(&places) || kinds.contains(&THING) {
-        return catalog.find_in_atlas(text, only_places, fits);
+        let found = catalog.find_in_atlas(text, only_places, fits);
+        if !only_places || !found.is_empty() || catalog.countries().is_none() {
+            return found;
+        }
+        return match Country::with_adjective(text).as_slice() {
+            [country] => vec![Listed::Country(country)].into_iter().filter(|c| fits(*c)).collect(),
+            _ => vec![],
+        };
     }
     vec![]
 }

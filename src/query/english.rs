@@ -230,19 +230,19 @@ impl Paraphrase<'_, '_> {
     /// Finds the type of a test, also within the brackets of quantifiers.
     fn test_type(&self, predicate: &Predicate) -> TestType<'_> {
         let said = predicate.to_string();
-        let mut tests = Vec::new();
-        if let Some(filter) = &self.plan.filter {
-            all_tests(filter, &mut tests);
-        }
-        let own = |test: &&&plan::Test<'_>| {
+        let own = |test: &plan::Test<'_>| {
             matches!(&test.check, TypedPredicate::Amount(_, Bound::Unitless(..)))
         };
-        let meant = tests.iter().filter(|test| test.text == said);
+        let nodes = self.plan.filter.iter().flat_map(plan::Cond::nodes);
+        let meant = nodes.filter_map(|node| match node {
+            plan::Cond::Test(test) if test.text == said => Some(test),
+            _ => None,
+        });
         let ty = meant.clone().find_map(|test| match test.path.steps.leaf()? {
             Leaf::Field(field) => Some(&field.ty),
             _ => None,
         });
-        let in_own = match ty.filter(|_| meant.clone().any(|test| own(&test))) {
+        let in_own = match ty.filter(|_| meant.clone().any(own)) {
             Some(Type::Money) => " in its own currency",
             Some(Type::Quantity(None)) => " in its own unit",
             _ => "",
@@ -282,18 +282,6 @@ impl TestType<'_> {
     /// Checks whether the test can be uncertain, so that `certainly` is worth saying.
     fn can_be_uncertain(&self) -> bool {
         self.ty.is_some_and(|ty| ty.is_amount() || ty.is_time())
-    }
-}
-
-/// Collects the tests of a condition, with those within the brackets of quantifiers.
-fn all_tests<'p, 'c>(cond: &'p plan::Cond<'c>, found: &mut Vec<&'p plan::Test<'c>>) {
-    for test in cond.tests() {
-        found.push(test);
-        if let TypedPredicate::Quantified(_, Some(inner)) = &test.check {
-            for (_, cond) in inner {
-                all_tests(cond, found);
-            }
-        }
     }
 }
 

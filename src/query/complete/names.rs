@@ -216,10 +216,6 @@ pub(super) fn tested_paths<'p, 'c>(
     cond: &'p Cond<'c>,
 ) -> Vec<(Option<&'c Kind>, &'p NamedPath<'c>)> {
     match cond {
-        Cond::All(parts) | Cond::Any(parts) => parts.iter().flat_map(tested_paths).collect(),
-        Cond::Not(inner) | Cond::Possibly(inner) | Cond::OneReading(_, inner) => {
-            tested_paths(inner)
-        }
         Cond::Test(test) => match &test.check {
             TypedPredicate::Quantified(_, Some(conds)) => conds
                 .iter()
@@ -231,6 +227,7 @@ pub(super) fn tested_paths<'p, 'c>(
                 .collect(),
             _ => vec![(None, &test.path)],
         },
+        _ => cond.children().iter().flat_map(tested_paths).collect(),
     }
 }
 

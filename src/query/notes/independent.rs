@@ -12,15 +12,8 @@ pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
 
 /// Returns a note for the tests in each conjunction that pass the same link without a quantifier to tie them.
 fn untied_test_notes(cond: &Cond<'_>) -> Vec<Remark> {
-    let parts = match cond {
-        Cond::All(parts) => parts,
-        Cond::Any(parts) => return parts.iter().flat_map(untied_test_notes).collect(),
-        Cond::Not(inner) | Cond::Possibly(inner) | Cond::OneReading(_, inner) => {
-            return untied_test_notes(inner);
-        }
-        Cond::Test(_) => return vec![],
-    };
-    let mut notes: Vec<Remark> = parts.iter().flat_map(untied_test_notes).collect();
+    let mut notes: Vec<Remark> = cond.children().iter().flat_map(untied_test_notes).collect();
+    let Cond::All(parts) = cond else { return notes };
     let mut links: Vec<(&str, &str, Vec<&Test<'_>>)> = Vec::new();
     for part in parts {
         let Cond::Test(test) = part else { continue };

@@ -5,13 +5,33 @@ use std::rc::Rc;
 use super::{Bound, Cond, ItemQuantifier, Test, TypedPredicate};
 
 impl<'c> Cond<'c> {
-    /// Lists its tests in the order written.
+    /// Lists the conditions that it joins or changes, without those inside quantifiers.
+    pub fn children(&self) -> &[Self] {
+        match self {
+            Self::All(parts) | Self::Any(parts) => parts,
+            Self::Not(inner) | Self::Possibly(inner) | Self::OneReading(_, inner) => {
+                std::slice::from_ref(inner)
+            }
+            Self::Test(_) => &[],
+        }
+    }
+
+    /// Lists its tests in the order written, without those inside quantifiers.
     pub fn tests(&self) -> Vec<&Test<'c>> {
         match self {
-            Self::All(parts) | Self::Any(parts) => parts.iter().flat_map(Cond::tests).collect(),
-            Self::Not(inner) | Self::Possibly(inner) | Self::OneReading(_, inner) => inner.tests(),
             Self::Test(test) => vec![test],
+            _ => self.children().iter().flat_map(Cond::tests).collect(),
         }
+    }
+
+    /// Lists it and every condition inside it, also inside quantifiers, in the order written.
+    pub fn nodes(&self) -> Vec<&Self> {
+        let mut nodes = vec![self];
+        nodes.extend(self.children().iter().flat_map(Cond::nodes));
+        if let Self::Test(Test { check: TypedPredicate::Quantified(_, Some(items)), .. }) = self {
+            nodes.extend(items.iter().flat_map(|(_, cond)| cond.nodes()));
+        }
+        nodes
     }
 
     /// Checks whether rows may meet it because they mention words.
@@ -48,29 +68,46 @@ impl<'c> Cond<'c> {
         }
     }
 
+    /// Checks whether it contains `possibly`.
+    pub fn is_possible(&self) -> bool {
+        self.nodes().iter().any(|node| matches!(node, Self::Possibly(_)))
+    }
+
+    /// Checks whether it looks at competing values.
+    pub fn is_disputed(&self) -> bool {
+        self.nodes().iter().any(|node| matches!(node, Self::OneReading(..)))
+    }
+
     /// Lists the units in which amounts are compared by their equivalents.
     pub fn equivalent_units(&self) -> Vec<&str> {
-        match self {
-            Self::All(parts) | Self::Any(parts) => {
-                parts.iter().flat_map(Cond::equivalent_units).collect()
+        let mut units = Vec::new();
+        for node in self.nodes() {
+            if let Self::Test(test) = node
+                && let TypedPredicate::Amount(_, Bound::In { unit, equivalents: true, .. }) =
+                    &test.check
+            {
+                units.push(unit.as_str());
             }
-            Self::Not(inner) | Self::Possibly(inner) | Self::OneReading(_, inner) => {
-                inner.equivalent_units()
-            }
-            Self::Test(test) => match &test.check {
-                TypedPredicate::Amount(_, Bound::In { unit, equivalents: true, .. }) => vec![unit],
-                TypedPredicate::Quantified(_, Some(inner)) => {
-                    inner.iter().flat_map(|(_, cond)| cond.equivalent_units()).collect()
-                }
-                _ => vec![],
-            },
         }
+        units
+    }
+
+    /// Returns the condition without `possibly`.
+    #[must_use]
+    pub fn without_possibly(&self) -> Self {
+        self.rebuild_with(&|node| matches!(node, Self::Possibly(_)), &Test::clone)
+    }
+
+    /// Returns the condition on the recorded values alone.
+    #[must_use]
+    pub fn as_recorded(&self) -> Self {
+        self.rebuild_with(&|node| matches!(node, Self::OneReading(..)), &Test::clone)
     }
 
     /// Returns the condition on the recorded amounts alone.
     #[must_use]
     pub fn without_equivalents(&self) -> Self {
-        self.with_tests(&|test| match &test.check {
+        self.rebuild_with(&|_| false, &|test| match &test.check {
             TypedPredicate::Amount(side, Bound::In { unit, parts, .. }) => {
                 let bound = Bound::In { unit: unit.clone(), parts: *parts, equivalents: false };
                 Test { check: TypedPredicate::Amount(*side, bound), ..test.clone() }
@@ -79,44 +116,22 @@ impl<'c> Cond<'c> {
         })
     }
 
-    /// Returns the condition on the recorded values alone.
-    #[must_use]
-    pub fn as_recorded(&self) -> Self {
-        self.rebuild_with(false, &Test::clone)
-    }
-
-    /// Checks whether it looks at competing values.
-    pub fn is_disputed(&self) -> bool {
+    /// Returns the condition with other tests, also in quantifiers. Where `is_dropped`, keeps only what is inside.
+    fn rebuild_with(
+        &self,
+        is_dropped: &dyn Fn(&Self) -> bool,
+        change: &dyn Fn(&Test<'c>) -> Test<'c>,
+    ) -> Self {
+        let one = |part: &Self| part.rebuild_with(is_dropped, change);
         match self {
-            Self::All(parts) | Self::Any(parts) => parts.iter().any(Cond::is_disputed),
-            Self::Not(inner) | Self::Possibly(inner) => inner.is_disputed(),
-            Self::OneReading(..) => true,
-            Self::Test(test) => match &test.check {
-                TypedPredicate::Quantified(_, Some(inner)) => {
-                    inner.iter().any(|(_, cond)| cond.is_disputed())
-                }
-                _ => false,
-            },
-        }
-    }
-
-    /// Returns the condition with other tests, also in quantifiers.
-    fn with_tests(&self, change: &dyn Fn(&Test<'c>) -> Test<'c>) -> Self {
-        self.rebuild_with(true, change)
-    }
-
-    /// Returns the condition with other tests, and with or without competing values.
-    fn rebuild_with(&self, disputed: bool, change: &dyn Fn(&Test<'c>) -> Test<'c>) -> Self {
-        let one = |part: &Self| part.rebuild_with(disputed, change);
-        match self {
+            Self::Possibly(inner) | Self::OneReading(_, inner) if is_dropped(self) => one(inner),
             Self::All(parts) => Self::All(parts.iter().map(one).collect()),
             Self::Any(parts) => Self::Any(parts.iter().map(one).collect()),
             Self::Not(inner) => Self::Not(Box::new(one(inner))),
             Self::Possibly(inner) => Self::Possibly(Box::new(one(inner))),
-            Self::OneReading(readings, inner) if disputed => {
+            Self::OneReading(readings, inner) => {
                 Self::OneReading(Rc::clone(readings), Box::new(one(inner)))
             }
-            Self::OneReading(_, inner) => one(inner),
             Self::Test(test) => Self::Test(match &test.check {
                 TypedPredicate::Quantified(share, Some(inner)) => {
                     let inner = inner.iter().map(|(kind, cond)| (*kind, one(cond)));
@@ -124,46 +139,6 @@ impl<'c> Cond<'c> {
                     Test { check, ..test.clone() }
                 }
                 _ => change(test),
-            }),
-        }
-    }
-
-    /// Checks whether it contains `possibly`.
-    pub fn is_possible(&self) -> bool {
-        match self {
-            Self::All(parts) | Self::Any(parts) => parts.iter().any(Cond::is_possible),
-            Self::Not(inner) | Self::OneReading(_, inner) => inner.is_possible(),
-            Self::Possibly(_) => true,
-            Self::Test(test) => match &test.check {
-                TypedPredicate::Quantified(_, Some(inner)) => {
-                    inner.iter().any(|(_, cond)| cond.is_possible())
-                }
-                _ => false,
-            },
-        }
-    }
-
-    /// Returns the condition without `possibly`.
-    #[must_use]
-    pub fn without_possibly(&self) -> Self {
-        match self {
-            Self::All(parts) => Self::All(parts.iter().map(Cond::without_possibly).collect()),
-            Self::Any(parts) => Self::Any(parts.iter().map(Cond::without_possibly).collect()),
-            Self::Not(inner) => Self::Not(Box::new(inner.without_possibly())),
-            Self::Possibly(inner) => inner.without_possibly(),
-            Self::OneReading(readings, inner) => {
-                Self::OneReading(Rc::clone(readings), Box::new(inner.without_possibly()))
-            }
-            Self::Test(test) => Self::Test(match &test.check {
-                TypedPredicate::Quantified(share, Some(inner)) => {
-                    let strictly =
-                        inner.iter().map(|(kind, cond)| (*kind, cond.without_possibly())).collect();
-                    Test {
-                        check: TypedPredicate::Quantified(*share, Some(strictly)),
-                        ..test.clone()
-                    }
-                }
-                _ => test.clone(),
             }),
         }
     }

@@ -5,9 +5,7 @@ use anyhow::Result;
 use super::rule::{Answer, Remark, SMALL, note_on_rows};
 use crate::catalog::{Kind, Sort};
 use crate::query::ast::{self, Body, Form, Value};
-use crate::query::plan::{
-    Cond, KeyTest, Leaf, PathExpr, Plan, RefStep, Step, Test, TypedPredicate,
-};
+use crate::query::plan::{Cond, KeyTest, Leaf, PathExpr, Plan, RefStep, Test, TypedPredicate};
 use crate::query::sql::condition::{RowScope, Truth};
 use crate::query::sql::expr::{Expr, quote_ident, sql};
 use crate::query::sql::{
@@ -71,9 +69,10 @@ fn part_of_name(cond: &ast::Cond) -> Option<(&Value, bool)> {
 /// Selects names of things that also pass the test but that no row refers to, at most [`FEW`] + 1. Returns `None` if the test
 /// isn't on a name. Selects nothing if the text is a whole name, or if the answer reaches several things.
 fn select_unreferred<'c>(plan: &Plan<'c>, test: &Test<'c>) -> Option<Statement> {
-    let PathExpr::Ref(RefStep { step: Step::Ref(field), then, .. }) = &test.path.steps else {
+    let PathExpr::Ref(RefStep { field, then, .. }) = &test.path.steps else { return None };
+    if field.ty.is_level() {
         return None;
-    };
+    }
     let named = then.iter().find_map(|(_, way)| match way {
         PathExpr::Leaf(Leaf::Name(kind)) if kind.sort != Sort::Record => Some(*kind),
         _ => None,

@@ -6,7 +6,7 @@
 mod cond;
 mod path;
 
-pub use path::{Leaf, LinkStep, NamedPath, Part, PathExpr, RefStep, Step};
+pub use path::{Leaf, LinkStep, NamedPath, Part, PathExpr, RefStep};
 
 use std::collections::BTreeMap;
 use std::rc::Rc;

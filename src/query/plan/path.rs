@@ -25,8 +25,8 @@ pub enum PathExpr<'c> {
 /// A step through a reference.
 #[derive(Debug, Clone)]
 pub struct RefStep<'c> {
-    /// The reference.
-    pub step: Step<'c>,
+    /// The reference: a field of type `ref`, or a level, derived from the place a thing is or is in.
+    pub field: &'c Field,
     /// The rest of the path, for each kind it may lead to that has the next field.
     pub then: Vec<(&'c Kind, PathExpr<'c>)>,
     /// The kinds it may lead to that lack the next field.
@@ -42,15 +42,6 @@ pub struct LinkStep<'c> {
     pub via: &'c Kind,
     /// The rest of the path, from a record.
     pub then: Box<PathExpr<'c>>,
-}
-
-/// The reference that a step follows.
-#[derive(Debug, Clone, Copy)]
-pub enum Step<'c> {
-    /// A field of type `ref`.
-    Ref(&'c Field),
-    /// A level, derived from the place a thing is or is in.
-    Level(&'c Field),
 }
 
 /// The value at the end of a path.

@@ -10,7 +10,7 @@ use crate::query::ast::{self, Operator, Test as Written};
 use crate::query::diagnostic::{Diagnostic, Fix, Problem, TypeProblem};
 use crate::query::parser::foreign::quantifier_for;
 use crate::query::plan::{
-    Cond, ItemQuantifier, Leaf, NamedPath, Part, PathExpr, RefStep, RivalReadings, Step, Test,
+    Cond, ItemQuantifier, Leaf, NamedPath, Part, PathExpr, RefStep, RivalReadings, Test,
     TypedPredicate,
 };
 use crate::value::Period;
@@ -155,22 +155,21 @@ impl<'c> Resolver<'c, '_> {
     /// for in the wording of an amount without saying so.
     fn by_name(&self, path: NamedPath<'c>, sought: &str) -> NamedPath<'c> {
         let is_number = sought.contains(|c: char| c.is_ascii_digit());
-        let through = |step, then| PathExpr::Ref(RefStep { step, then, lacking: vec![] });
+        let through = |field, then| PathExpr::Ref(RefStep { field, then, lacking: vec![] });
         let named = |kind: &'c Kind| (kind, PathExpr::Leaf(Leaf::Name(kind)));
         let union = || self.catalog.kinds.iter().find(|kind| kind.sort == Sort::Union);
         let way = path.steps.clone().map_leaf(&|end| match end {
             Leaf::Field(field) => match &field.ty {
                 Type::Ref(targets) if targets.kinds.len() > 1 => {
-                    through(Step::Ref(field), union().map(named).into_iter().collect())
+                    through(field, union().map(named).into_iter().collect())
                 }
-                Type::Ref(targets) => through(
-                    Step::Ref(field),
-                    self.catalog.target_kinds(targets).map(named).collect(),
-                ),
+                Type::Ref(targets) => {
+                    through(field, self.catalog.target_kinds(targets).map(named).collect())
+                }
                 Type::Level(_) => {
                     let places = self.catalog.containment.as_ref().map(|c| c.places.as_str());
                     let places = places.and_then(|places| self.catalog.kind(places));
-                    through(Step::Level(field), places.map(named).into_iter().collect())
+                    through(field, places.map(named).into_iter().collect())
                 }
                 Type::Number { exact: false } | Type::Share | Type::Money | Type::Quantity(_)
                     if !is_number =>
@@ -304,7 +303,7 @@ fn is_disputed(steps: &PathExpr<'_>, readings: &RivalReadings) -> bool {
     match steps {
         PathExpr::Leaf(Leaf::Field(field) | Leaf::Part(field, _)) => of_field(field),
         PathExpr::Leaf(_) => false,
-        PathExpr::Ref(RefStep { step: Step::Ref(field) | Step::Level(field), then, .. }) => {
+        PathExpr::Ref(RefStep { field, then, .. }) => {
             of_field(field) || then.iter().any(|(_, way)| is_disputed(way, readings))
         }
         PathExpr::Link(items) => is_disputed(&items.then, readings),

@@ -6,7 +6,7 @@ use crate::catalog::{Kind, Type};
 use crate::query::ast;
 use crate::query::diagnostic::{Fix, Problem, TypeProblem};
 use crate::query::plan::{
-    Cond, ItemQuantifier, Leaf, NamedPath, PathExpr, RefStep, Step, Test, TypedPredicate,
+    Cond, ItemQuantifier, Leaf, NamedPath, PathExpr, RefStep, Test, TypedPredicate,
 };
 use crate::query::span::Span;
 use crate::value::LiteralErrorKind;
@@ -165,7 +165,7 @@ impl<'c> Resolver<'c, '_> {
             return link(scope.kind).map(|way| NamedPath { steps: way, text: text.clone() });
         };
         let Type::Ref(targets) = &to.ty else { return None };
-        let mut through = RefStep { step: Step::Ref(to), then: vec![], lacking: vec![] };
+        let mut through = RefStep { field: to, then: vec![], lacking: vec![] };
         for target in self.catalog.target_kinds(targets) {
             match link(target) {
                 Some(way) => through.then.push((target, way)),

@@ -5,7 +5,7 @@ use super::resolver::{Resolver, Scope};
 use crate::catalog::{Kind, Sort, Type};
 use crate::query::ast::{self, Form};
 use crate::query::diagnostic::{Limit, TypeProblem};
-use crate::query::plan::{Cond, Leaf, NamedPath, PathExpr, RefStep, Step, Test, TypedPredicate};
+use crate::query::plan::{Cond, Leaf, NamedPath, PathExpr, RefStep, Test, TypedPredicate};
 use crate::value::bare_word;
 
 impl<'c> Resolver<'c, '_> {
@@ -62,6 +62,6 @@ impl<'c> Resolver<'c, '_> {
             None => kinds,
         };
         let then = kinds.into_iter().map(|kind| (kind, itself(kind))).collect();
-        PathExpr::Ref(RefStep { step: Step::Ref(to), then, lacking: vec![] })
+        PathExpr::Ref(RefStep { field: to, then, lacking: vec![] })
     }
 }

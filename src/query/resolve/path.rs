@@ -5,7 +5,7 @@ use super::resolver::{Resolver, Scope};
 use crate::catalog::{Field, Kind, Link, Sort, Type, UNIVERSAL};
 use crate::query::ast;
 use crate::query::diagnostic::{Diagnostic, NameProblem};
-use crate::query::plan::{Item, Leaf, LinkStep, NamedPath, Part, PathExpr, RefStep, Step};
+use crate::query::plan::{Item, Leaf, LinkStep, NamedPath, Part, PathExpr, RefStep};
 
 /// Why a path leads nowhere.
 enum Unresolved<'c> {
@@ -128,12 +128,12 @@ impl<'c> Resolver<'c, '_> {
         names: &[String],
         at: usize,
     ) -> Result<PathExpr<'c>, Unresolved<'c>> {
-        let (step, targets): (_, Vec<&'c Kind>) = match &field.ty {
-            Type::Ref(targets) => (Step::Ref(field), self.catalog.target_kinds(targets).collect()),
+        let targets: Vec<&'c Kind> = match &field.ty {
+            Type::Ref(targets) => self.catalog.target_kinds(targets).collect(),
             Type::Level(_) => {
                 let places =
                     self.catalog.containment.as_ref().and_then(|c| self.catalog.kind(&c.places));
-                (Step::Level(field), places.into_iter().collect())
+                places.into_iter().collect()
             }
             ty => {
                 let part = names.get(at).filter(|_| at + 1 == names.len());
@@ -149,9 +149,9 @@ impl<'c> Resolver<'c, '_> {
             && let Some(Target::Leaf(end)) = look_up(things, name)
         {
             let then = vec![(things, PathExpr::Leaf(end))];
-            return Ok(PathExpr::Ref(RefStep { step, then, lacking: vec![] }));
+            return Ok(PathExpr::Ref(RefStep { field, then, lacking: vec![] }));
         }
-        let mut through = RefStep { step, then: vec![], lacking: vec![] };
+        let mut through = RefStep { field, then: vec![], lacking: vec![] };
         let mut deepest = None;
         for target in targets {
             match self.walk_names(Scope::for_kind(target), names, at) {

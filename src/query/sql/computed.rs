@@ -21,7 +21,7 @@ pub(in crate::query) fn supports_field(claim: &str, field: &str) -> Expr {
 
 /// The forms in which several values are written as one text.
 #[derive(Clone, Copy, PartialEq)]
-enum ValueForm {
+pub(super) enum ValueForm {
     /// As answers show them: several with their fields.
     Shown,
     /// As answers show them, without their fields.
@@ -64,22 +64,8 @@ struct SupportedValue {
     key: Expr,
 }
 
-/// Returns the values that a claim supports as they are shown; NULL if it supports none.
-pub(super) fn shown_values(catalog: &Catalog, alias: &str) -> Expr {
-    supported_values(ValueForm::Shown, catalog, alias)
-}
-
-/// Returns the folded keys of the values that a claim supports, one after the other.
-pub(super) fn value_keys(catalog: &Catalog, alias: &str) -> Expr {
-    supported_values(ValueForm::Keys, catalog, alias)
-}
-
-/// Returns a JSON array of the values that a claim supports.
-pub(super) fn json_values(catalog: &Catalog, alias: &str) -> Expr {
-    supported_values(ValueForm::Array, catalog, alias)
-}
-
-fn supported_values(form: ValueForm, catalog: &Catalog, alias: &str) -> Expr {
+/// Returns the values that a claim supports in a form; NULL if it supports none.
+pub(super) fn supported_values(form: ValueForm, catalog: &Catalog, alias: &str) -> Expr {
     let [thing, says, says_key] =
         ["thing", "says", "says_key"].map(|name| column_expr(alias, name));
     let kinds = catalog.kinds.iter().filter(|kind| kind.is_entered());

@@ -2,11 +2,12 @@
 //!
 //! Neither applies SQL's NOT to a value that can be NULL: both fail where a value isn't recorded, and the row is open.
 
+use super::computed::{ValueForm, supported_values};
 use super::expr::{Expr, column_expr, quote_ident, sql};
-use super::{computed, link_predicate, mentions, select, value_predicate};
+use super::{link_predicate, mentions, select, value_predicate};
 use crate::catalog::{Catalog, Field, Kind, Level, Sort, Type, columns};
 use crate::query::plan::{
-    Cond, Leaf, LinkStep, PathExpr, RefStep, RivalReadings, Step, Test, TypedPredicate,
+    Cond, Leaf, LinkStep, PathExpr, RefStep, RivalReadings, Test, TypedPredicate,
 };
 
 /// The truth that a predicate proves.
@@ -63,7 +64,7 @@ impl<'c> RowScope<'c> {
     /// Returns the value of a field as it is recorded or computed.
     pub(in crate::query) fn recorded_value(&self, field: &Field) -> Expr {
         if field.computed {
-            computed::shown_values(self.catalog, &self.alias)
+            supported_values(ValueForm::Shown, self.catalog, &self.alias)
         } else {
             self.column(&field.name)
         }
@@ -72,7 +73,7 @@ impl<'c> RowScope<'c> {
     /// Returns the folded form of a text. Evidence keeps it only where it differs from the text.
     pub(in crate::query) fn folded_key(&self, field: &Field) -> Expr {
         if field.computed {
-            return computed::value_keys(self.catalog, &self.alias);
+            return supported_values(ValueForm::Keys, self.catalog, &self.alias);
         }
         let key = self.column(&columns::key_column(&field.name));
         match self.kind.sort {
@@ -95,19 +96,16 @@ impl<'c> RowScope<'c> {
         self.column(level.of.as_deref().unwrap_or("id"))
     }
 
-    /// Returns the id that a step leads to, or NULL.
-    pub(in crate::query) fn id_at_step(&self, step: Step<'c>) -> Expr {
-        match step {
-            Step::Ref(field) => self.column(&field.name),
-            Step::Level(field) => match &field.ty {
-                Type::Level(level) => self.level_id(level, &field.name),
-                _ => Expr::from("NULL"),
-            },
+    /// Returns the id that a reference or level leads to, or NULL.
+    pub(in crate::query) fn id_at_step(&self, field: &Field) -> Expr {
+        match &field.ty {
+            Type::Level(level) => self.level_id(level, &field.name),
+            _ => self.column(&field.name),
         }
     }
 
     /// Returns the id of its city, province, country ….
-    pub(in crate::query) fn level_id(&self, level: &Level, name: &str) -> Expr {
+    fn level_id(&self, level: &Level, name: &str) -> Expr {
         sql![
             "(SELECT container FROM level WHERE place = ",
             self.level_place(level),
@@ -125,14 +123,15 @@ impl<'c> RowScope<'c> {
     }
 
     /// Writes `SELECT … FROM target WHERE id = …` for the row at the end of a step.
-    pub(in crate::query) fn select_joined(
-        &self,
-        next: &Self,
-        step: Step<'c>,
-        select: Expr,
-    ) -> Expr {
-        let from = format!(" FROM {} AS {} WHERE ", quote_ident(&next.kind.name), next.alias);
-        sql!["SELECT ", select, from, next.column("id"), " = ", self.id_at_step(step)]
+    pub(in crate::query) fn select_joined(&self, next: &Self, field: &Field, select: Expr) -> Expr {
+        let (table, joined) = self.join_step(next, field);
+        sql!["SELECT ", select, " FROM ", table, " WHERE ", joined]
+    }
+
+    /// Returns the table of the row at the end of a step, and the condition that joins it.
+    pub(in crate::query) fn join_step(&self, next: &Self, field: &Field) -> (Expr, Expr) {
+        let table = format!("{} AS {}", quote_ident(&next.kind.name), next.alias);
+        (table.into(), sql![next.column("id"), " = ", self.id_at_step(field)])
     }
 }
 
@@ -188,20 +187,21 @@ pub(in crate::query) fn test_predicate<'c>(
 ) -> Expr {
     match &test.check {
         TypedPredicate::Known(wanted) => {
-            let known = fold_path(&test.path.steps, at, Truth::Certain, &|end, at| {
-                known_predicate(end, at)
-            });
+            let known =
+                predicate_along(&test.path.steps, None, at, Truth::Certain, &known_predicate);
             if *wanted == (truth == Truth::Certain) { known } else { known.or_open() }
         }
         TypedPredicate::Mentions(words) => {
-            let found = fold_path(&test.path.steps, at, Truth::Certain, &|_, at| {
+            let found = predicate_along(&test.path.steps, None, at, Truth::Certain, &|_, at| {
                 let row = at.searched_row();
                 let id = at.looked_up(&row.id);
                 mentions::has_all_words(words, &mentions::SearchedRow { id, ..row })
             });
             if truth == Truth::Certain { found } else { found.or_open() }
         }
-        check => fold_path(&test.path.steps, at, truth, &|end, at| of_end(end, check, at, truth)),
+        check => predicate_along(&test.path.steps, None, at, truth, &|end, at| {
+            of_end(end, check, at, truth)
+        }),
     }
 }
 
@@ -212,32 +212,6 @@ fn of_end<'c>(end: Leaf<'c>, check: &TypedPredicate<'c>, at: &RowScope<'c>, trut
             link_predicate::items_predicate((link, via), *share, conds.as_deref(), at, truth)
         }
         _ => value_predicate::leaf_predicate(end, check, at, truth),
-    }
-}
-
-/// Writes a predicate on the value at the end of a path: a value is recorded and meets it. Through a link, some item's value
-/// certainly meets it, or certainly no item's does.
-fn fold_path<'c>(
-    way: &PathExpr<'c>,
-    at: &RowScope<'c>,
-    truth: Truth,
-    leaf: &dyn Fn(Leaf<'c>, &RowScope<'c>) -> Expr,
-) -> Expr {
-    match way {
-        PathExpr::Leaf(end) => leaf(*end, at),
-        PathExpr::Ref(RefStep { step, then, .. }) => {
-            let branches = then.iter().map(|(target, way)| {
-                let next = at.joined_scope(target);
-                let reached = at.select_joined(&next, *step, "1".into());
-                sql!["EXISTS (", reached, " AND ", fold_path(way, &next, truth, leaf), ")"]
-            });
-            Expr::any_of(branches.collect())
-        }
-        PathExpr::Link(LinkStep { link, via, then }) => {
-            let next = at.joined_scope(via);
-            let each = fold_path(then, &next, truth, leaf);
-            link_predicate::some_item_meets((link, via), each, at, truth)
-        }
     }
 }
 
@@ -255,7 +229,7 @@ fn known_predicate(end: Leaf<'_>, at: &RowScope<'_>) -> Expr {
 
 pub(in crate::query) fn field_known(field: &Field, at: &RowScope<'_>) -> Expr {
     match &field.ty {
-        Type::Level(level) => sql![at.level_id(level, &field.name), " IS NOT NULL"],
+        Type::Level(_) => sql![at.id_at_step(field), " IS NOT NULL"],
         _ if field.whole.is_some() => {
             sql![at.column(&crate::catalog::columns::number_column(&field.name)), " IS NOT NULL"]
         }
@@ -271,16 +245,10 @@ fn one_reading<'c>(
     truth: Truth,
 ) -> Expr {
     match cond.tests().first() {
-        Some(test) => predicate_along(&test.path.steps, readings, at, truth, &|end, at| {
+        Some(test) => predicate_along(&test.path.steps, Some(readings), at, truth, &|end, at| {
             of_value(cond, end, at, truth)
         }),
-        None => {
-            if truth == Truth::Certain {
-                Expr::always_true()
-            } else {
-                Expr::always_false()
-            }
-        }
+        None => cond_predicate(cond, at, truth),
     }
 }
 
@@ -302,10 +270,12 @@ fn of_value<'c>(cond: &Cond<'c>, end: Leaf<'c>, at: &RowScope<'c>, truth: Truth)
     }
 }
 
-/// Writes a predicate on the value at the end of a path, each of whose references may have several readings too.
+/// Writes a predicate on the value at the end of a path: a value is recorded and meets it. Through a link, some item's value
+/// certainly meets it, or certainly no item's does. With `readings` the value and each reference on the path may be a competing
+/// one.
 fn predicate_along<'c>(
     way: &PathExpr<'c>,
-    readings: &RivalReadings,
+    readings: Option<&RivalReadings>,
     at: &RowScope<'c>,
     truth: Truth,
     leaf: &dyn Fn(Leaf<'c>, &RowScope<'c>) -> Expr,
@@ -318,12 +288,11 @@ fn predicate_along<'c>(
             };
             each_reading(readings, field, at, truth, &|at| leaf(*end, at))
         }
-        PathExpr::Ref(RefStep { step, then, .. }) => {
-            let (Step::Ref(field) | Step::Level(field)) = step;
+        PathExpr::Ref(RefStep { field, then, .. }) => {
             each_reading(readings, Some(*field), at, truth, &|at| {
                 let branches = then.iter().map(|(target, way)| {
                     let next = at.joined_scope(target);
-                    let reached = at.select_joined(&next, *step, "1".into());
+                    let reached = at.select_joined(&next, field, "1".into());
                     let rest = predicate_along(way, readings, &next, truth, leaf);
                     sql!["EXISTS (", reached, " AND ", rest, ")"]
                 });
@@ -340,7 +309,7 @@ fn predicate_along<'c>(
 
 /// Writes that the recorded value or a competing one meets a predicate, or that all do.
 fn each_reading<'c>(
-    readings: &RivalReadings,
+    readings: Option<&RivalReadings>,
     field: Option<&'c Field>,
     at: &RowScope<'c>,
     truth: Truth,
@@ -348,7 +317,8 @@ fn each_reading<'c>(
 ) -> Expr {
     let own = meets(at);
     let Some(field) = field.and_then(|field| stored_field(field, at)) else { return own };
-    let Some(rows) = readings.rows_of(&at.kind.name, &field.name) else { return own };
+    let rows = readings.and_then(|readings| readings.rows_of(&at.kind.name, &field.name));
+    let Some(rows) = rows else { return own };
     let next = at.reading_scope();
     let from = |meets: Expr| {
         let id = column_expr(&next.alias, "id");

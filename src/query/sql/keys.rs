@@ -6,7 +6,7 @@ use super::multivalue;
 use super::select;
 use super::tables::{from_tables, where_clause};
 use crate::catalog::{Sort, Type, columns};
-use crate::query::plan::{Leaf, NamedPath, PathExpr, Plan, Step};
+use crate::query::plan::{Leaf, NamedPath, PathExpr, Plan};
 
 /// Writes each matching thing with each of its groups: the group's identity (i) and, unless that is a thing whose name is
 /// looked up later, the shown value (v) and the order (k), within a scale (q) where amounts don't all compare.
@@ -195,8 +195,7 @@ fn key_order(end: Leaf<'_>, at: &RowScope<'_>) -> Expr {
 fn key_identity(end: Leaf<'_>, at: &RowScope<'_>) -> Expr {
     match end {
         Leaf::Field(field) => match &field.ty {
-            Type::Ref(_) => at.id_at_step(Step::Ref(field)),
-            Type::Level(level) => at.level_id(level, &field.name),
+            Type::Ref(_) | Type::Level(_) => at.id_at_step(field),
             _ => at.recorded_value(field),
         },
         _ => select::display_value(end, None, at),

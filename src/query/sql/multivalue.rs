@@ -7,7 +7,7 @@ use super::link_predicate;
 use super::record_label;
 use super::select::{display_value, identifying_values, json_words, order_of_value, value_at_end};
 use crate::catalog::{Sort, Type};
-use crate::query::plan::{Leaf, LinkStep, PathExpr, RefStep, Step};
+use crate::query::plan::{Leaf, LinkStep, PathExpr, RefStep};
 
 /// The values at the end of a path from a row.
 struct ValueBranch {
@@ -163,17 +163,14 @@ fn spreads_of<'c>(way: &PathExpr<'c>, at: &RowScope<'c>, alone: bool) -> Vec<Val
         PathExpr::Link(LinkStep { link, via, then }) => {
             let next = at.joined_scope(via);
             let (from, filter) = link_predicate::join_records((link, via), at);
-            let add = |mut spread: ValueBranch| {
-                spread.from.insert(0, from.clone());
-                spread.filter.insert(0, filter.clone());
-                spread
-            };
-            spreads_of(then, &next, false).into_iter().map(add).collect()
+            add_join((&from, &filter), spreads_of(then, &next, false))
         }
-        PathExpr::Ref(RefStep { step, then, .. }) => then
+        PathExpr::Ref(RefStep { field, then, .. }) => then
             .iter()
             .flat_map(|(target, way)| {
-                step_spreads(*step, at, &at.joined_scope(target), (way, alone))
+                let next = at.joined_scope(target);
+                let (from, filter) = at.join_step(&next, field);
+                add_join((&from, &filter), spreads_of(way, &next, alone))
             })
             .collect(),
         PathExpr::Leaf(end @ Leaf::Field(field)) if field.list => {
@@ -203,19 +200,11 @@ fn spreads_of<'c>(way: &PathExpr<'c>, at: &RowScope<'c>, alone: bool) -> Vec<Val
     }
 }
 
-fn step_spreads<'c>(
-    step: Step<'c>,
-    at: &RowScope<'c>,
-    next: &RowScope<'c>,
-    (way, alone): (&PathExpr<'c>, bool),
-) -> Vec<ValueBranch> {
-    let table: Expr =
-        format!("{} AS {}", super::expr::quote_ident(&next.kind.name), next.alias).into();
-    let filter = sql![next.column("id"), " = ", at.id_at_step(step)];
-    let add = |mut spread: ValueBranch| {
-        spread.from.insert(0, table.clone());
-        spread.filter.insert(0, filter.clone());
-        spread
-    };
-    spreads_of(way, next, alone).into_iter().map(add).collect()
+/// Adds a table before those of each branch.
+fn add_join((from, filter): (&Expr, &Expr), mut branches: Vec<ValueBranch>) -> Vec<ValueBranch> {
+    for branch in &mut branches {
+        branch.from.insert(0, from.clone());
+        branch.filter.insert(0, filter.clone());
+    }
+    branches
 }

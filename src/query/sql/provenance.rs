@@ -20,7 +20,7 @@ use super::statement::{ClaimColumns, OwnClaims, Statement};
 use super::totals;
 use crate::catalog::{Field, Sort, Type, columns as names};
 use crate::query::plan::{
-    Aggregate, Cond, Item, Leaf, LinkStep, PathExpr, Plan, RefStep, Step, Test, TypedPredicate,
+    Aggregate, Cond, Item, Leaf, LinkStep, PathExpr, Plan, RefStep, Test, TypedPredicate,
 };
 
 /// Writes the claims behind the columns of a row and behind conditions on values that aren't shown, as [`ClaimColumns`] reads them.
@@ -208,16 +208,12 @@ fn claims_behind_test<'c>(test: &Test<'c>, at: &RowScope<'c>) -> Vec<Expr> {
             })
         }
         TypedPredicate::Mentions(words) => match &test.path.steps {
-            PathExpr::Ref(RefStep { step, then, .. }) => {
+            PathExpr::Ref(RefStep { field, then, .. }) => {
                 let of_target = |target| {
                     let next = at.joined_scope(target);
-                    let joined = sql![next.column("id"), " = ", at.id_at_step(*step)];
-                    let table = format!("{} AS {}", quote_ident(&next.kind.name), next.alias);
-                    claims_of_joined(
-                        mentions::claims_behind_words(words, &next.searched_row()),
-                        &table.into(),
-                        &joined,
-                    )
+                    let (table, joined) = at.join_step(&next, field);
+                    let claims = mentions::claims_behind_words(words, &next.searched_row());
+                    claims_of_joined(claims, &table, &joined)
                 };
                 then.iter().flat_map(|(target, _)| of_target(*target)).collect()
             }
@@ -294,15 +290,12 @@ fn claims_on_path<'c>(
             claims_of_joined(inner, &table, &Expr::all_of(vec![joined, only]))
         }
         PathExpr::Leaf(_) => of_row(at),
-        PathExpr::Ref(RefStep { step, then, .. }) => {
-            let here = match step {
-                Step::Ref(field) | Step::Level(field) => of_field(field, at),
-            };
+        PathExpr::Ref(RefStep { field, then, .. }) => {
+            let here = of_field(field, at);
             let beyond = then.iter().flat_map(|(target, way)| {
                 let next = at.joined_scope(target);
-                let table = format!("{} AS {}", quote_ident(&next.kind.name), next.alias);
-                let joined = sql![next.column("id"), " = ", at.id_at_step(*step)];
-                claims_of_joined(claims_on_path(way, &next, decide), &table.into(), &joined)
+                let (table, joined) = at.join_step(&next, field);
+                claims_of_joined(claims_on_path(way, &next, decide), &table, &joined)
             });
             here.into_iter().chain(beyond).collect()
         }

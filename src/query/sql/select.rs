@@ -1,9 +1,10 @@
 //! Columns to show and keys to order by.
 
+use super::computed::{ValueForm, supported_values};
 use super::condition::{RowScope, field_known};
 use super::expr::{Expr, quote_ident, sql};
 use super::labels::{key_of, label_columns, label_of};
-use super::{computed, multivalue};
+use super::multivalue;
 use crate::answer::{Column, Shape};
 use crate::catalog::{Field, Type, columns};
 use crate::query::plan::{Item, Key, Leaf, NamedPath, Part, PathExpr, RefStep};
@@ -105,12 +106,12 @@ pub(in crate::query) fn value_at_end<'c>(
 ) -> Expr {
     match way {
         PathExpr::Leaf(end) => leaf(*end, at),
-        PathExpr::Ref(RefStep { step, then, .. }) => {
+        PathExpr::Ref(RefStep { field, then, .. }) => {
             let mut branches: Vec<Expr> = then
                 .iter()
                 .map(|(target, way)| {
                     let next = at.joined_scope(target);
-                    sql!["(", at.select_joined(&next, *step, value_at_end(way, &next, leaf)), ")"]
+                    sql!["(", at.select_joined(&next, field, value_at_end(way, &next, leaf)), ")"]
                 })
                 .collect();
             if branches.len() == 1 {
@@ -132,7 +133,7 @@ pub(in crate::query) fn display_value(
         (Leaf::Field(field), Some(of)) => at.column(&of(&field.name)),
         (Leaf::Field(field), None) => match &field.ty {
             Type::Ref(targets) => label_of(&targets.kinds, at.column(&field.name)),
-            Type::Level(level) => thing_name(at.level_id(level, &field.name)),
+            Type::Level(_) => thing_name(at.id_at_step(field)),
             _ => at.recorded_value(field),
         },
         (Leaf::Part(field, part), _) => part_of(field, part, at),
@@ -148,7 +149,7 @@ pub(in crate::query) fn display_value(
 /// Writes a JSON array of the words of a list.
 pub(super) fn json_words(end: Leaf<'_>, at: &RowScope<'_>) -> Expr {
     if matches!(end, Leaf::Field(field) if field.computed) {
-        return computed::json_values(at.catalog, &at.alias);
+        return supported_values(ValueForm::Array, at.catalog, &at.alias);
     }
     let list = display_value(end, None, at);
     sql!["'[\"' || replace(", list, ", ', ', '\",\"') || '\"]'"]
@@ -164,7 +165,7 @@ fn reference_target<'c>(end: Leaf<'c>, at: &RowScope<'c>) -> Option<(&'c [String
     let Leaf::Field(field) = end else { return None };
     match &field.ty {
         Type::Ref(targets) => Some((&targets.kinds, at.column(&field.name))),
-        Type::Level(level) => Some((&[], at.level_id(level, &field.name))),
+        Type::Level(_) => Some((&[], at.id_at_step(field))),
         _ => None,
     }
 }
@@ -292,7 +293,7 @@ pub(super) fn order_of_value(end: Leaf<'_>, at: &RowScope<'_>) -> Expr {
         Leaf::Field(field) => match &field.ty {
             Type::Text => at.folded_key(field),
             Type::Ref(targets) => key_of(&targets.kinds, at.column(&field.name)),
-            Type::Level(level) => name_key(at.level_id(level, &field.name)),
+            Type::Level(_) => name_key(at.id_at_step(field)),
             _ => at.recorded_value(field),
         },
         Leaf::Name(_) => at.of_thing("name_key"),

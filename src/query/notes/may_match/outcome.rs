@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use super::reason::Reason;
 use crate::catalog::{Kind, Link, Type, columns};
 use crate::query::plan::{
-    Bound, Cond, ItemQuantifier, Leaf, LinkStep, Named, NamedPath, PathExpr, Plan, RefStep, Step,
-    Test, TypedPredicate,
+    Bound, Cond, ItemQuantifier, Leaf, LinkStep, Named, NamedPath, PathExpr, Plan, RefStep, Test,
+    TypedPredicate,
 };
 use crate::query::sql::condition::{
     RowScope, Truth, cond_predicate, field_known, possible_predicate,
@@ -260,15 +260,14 @@ fn open_along<'c>(
             _ => unrecorded_outcome(passed, &link.name),
         },
         PathExpr::Leaf(end) => open_value(*end, check, at, passed),
-        PathExpr::Ref(RefStep { step, then, lacking }) => {
-            let (Step::Ref(field) | Step::Level(field)) = step;
+        PathExpr::Ref(RefStep { field, then, lacking }) => {
             let beyond = format!("{passed}{}.", field.name);
             let mut branches: Vec<Expr> = then
                 .iter()
                 .map(|(target, way)| {
                     let next = at.joined_scope(target);
                     let why = open_along(way, check, &next, &beyond);
-                    sql!["(", at.select_joined(&next, *step, why), ")"]
+                    sql!["(", at.select_joined(&next, field, why), ")"]
                 })
                 .collect();
             if !lacking.is_empty() {
@@ -277,7 +276,7 @@ fn open_along<'c>(
                     "(SELECT ",
                     absent,
                     " FROM thing WHERE id = ",
-                    at.id_at_step(*step),
+                    at.id_at_step(field),
                     ")"
                 ]);
             }

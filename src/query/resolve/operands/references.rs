@@ -3,7 +3,7 @@
 use crate::catalog::{Field, Kind, Sort, Type};
 use crate::query::ast::{self, Test as Written};
 use crate::query::diagnostic::{Diagnostic, NameProblem, Sought, TypeProblem};
-use crate::query::plan::{Cond, Leaf, PathExpr, RefStep, Step, TypedPredicate};
+use crate::query::plan::{Cond, Leaf, PathExpr, RefStep, TypedPredicate};
 use crate::query::resolve::comparison::TypedTest;
 use crate::query::resolve::problems::Refused;
 use crate::query::resolve::resolver::Resolver;
@@ -88,7 +88,7 @@ impl<'c> Resolver<'c, '_> {
         let steps = tested.path.steps.clone().map_leaf(&|leaf| match leaf {
             Leaf::Field(field) => {
                 let then = vec![(places, PathExpr::Leaf(Leaf::Itself(places)))];
-                PathExpr::Ref(RefStep { step: Step::Level(field), then, lacking: vec![] })
+                PathExpr::Ref(RefStep { field, then, lacking: vec![] })
             }
             leaf => PathExpr::Leaf(leaf),
         });
@@ -136,10 +136,8 @@ impl<'c> Resolver<'c, '_> {
             }
             PathExpr::Leaf(Leaf::Slug(kind)) => vec![kind],
             PathExpr::Leaf(_) => vec![],
-            PathExpr::Ref(through) => match (through.step, through.then.as_slice()) {
-                (Step::Ref(Field { ty: Type::Ref(targets), .. }), [(kind, _)])
-                    if kind.sort == Sort::Union =>
-                {
+            PathExpr::Ref(through) => match (&through.field.ty, through.then.as_slice()) {
+                (Type::Ref(targets), [(kind, _)]) if kind.sort == Sort::Union => {
                     self.catalog.target_kinds(targets).collect()
                 }
                 (_, then) => {

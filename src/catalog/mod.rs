@@ -225,6 +225,16 @@ impl Catalog {
         targets.kinds.iter().filter_map(|name| self.kind(name))
     }
 
+    /// Returns the kind of all things.
+    pub fn kind_of_things(&self) -> Option<&Kind> {
+        self.kinds.iter().find(|kind| kind.sort == Sort::Union)
+    }
+
+    /// Returns the kind of places.
+    pub fn kind_of_places(&self) -> Option<&Kind> {
+        self.kind(&self.containment.as_ref()?.places)
+    }
+
     /// Checks whether a ref leads to places only, so that `within` makes sense.
     pub fn are_places(&self, targets: &Targets) -> bool {
         let is_places = |c: &Containment| targets.kinds == [c.places.as_str()];

@@ -9,7 +9,7 @@ use super::span::Span;
 const NAMED: (&str, &str) = ("names", "of");
 
 /// One query.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Query {
     /// Whether `explain` is wanted instead of an answer.
     pub explain: bool,
@@ -58,7 +58,7 @@ pub enum SourceChoice {
 }
 
 /// A name.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Name {
     /// The text as typed.
     pub text: String,
@@ -281,21 +281,7 @@ impl Cond {
 impl Query {
     /// Makes the query of everything of a kind.
     pub fn all_of_kind(kind: Name, span: Span) -> Self {
-        Self {
-            explain: false,
-            count: false,
-            about: None,
-            kind,
-            according: None,
-            disputed: None,
-            filter: None,
-            show: vec![],
-            by: vec![],
-            order: vec![],
-            limit: None,
-            sources: None,
-            span,
-        }
+        Self { kind, span, ..Self::default() }
     }
 
     /// Makes the query of everything known of the things with a name: `facts about name`.
@@ -348,6 +334,17 @@ impl Item {
 }
 
 impl Test {
+    /// Returns the positive form of `!=` or `not in`; `None` for other tests.
+    pub fn without_negation(&self) -> Option<Self> {
+        match self {
+            Self::Compare(Operator::Ne, span, value) => {
+                Some(Self::Compare(Operator::Eq, *span, value.clone()))
+            }
+            Self::In(true, values) => Some(Self::In(false, values.clone())),
+            _ => None,
+        }
+    }
+
     /// Returns the text that it looks for within another.
     pub fn sought_text(&self) -> Option<&Value> {
         match self {

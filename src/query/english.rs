@@ -287,13 +287,7 @@ impl TestType<'_> {
 
 /// Moves the negation of a test into its mode.
 fn move_negation(test: &Test, mode: Mode) -> (Test, Mode) {
-    match test {
-        Test::Compare(Operator::Ne, span, value) => {
-            (Test::Compare(Operator::Eq, *span, value.clone()), mode.negated())
-        }
-        Test::In(true, values) => (Test::In(false, values.clone()), mode.negated()),
-        test => (test.clone(), mode),
-    }
+    test.without_negation().map_or_else(|| (test.clone(), mode), |test| (test, mode.negated()))
 }
 
 /// Writes a test after its subject and verb.

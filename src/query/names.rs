@@ -7,6 +7,7 @@ use crate::catalog::{Field, Kind};
 use crate::value::{Listed, fold};
 
 /// Looks names up. Implemented by an open base; tests have small ones of their own.
+#[expect(unused_variables, reason = "the defaults know nothing")]
 pub trait Names {
     /// Returns the key by which a name or text is looked up and compared, by the rules under which these keys were made.
     fn fold_key(&self, text: &str) -> String {
@@ -21,31 +22,26 @@ pub trait Names {
 
     /// Returns the meaning of a mistranslation with this key: the source it is confined to, and the thing's label.
     fn find_mistranslation(&self, key: &str, kinds: &[&str]) -> Result<Option<(String, String)>> {
-        let _ = (key, kinds);
         Ok(None)
     }
 
     /// Names of things of these kinds that may be meant, the most used first.
     fn similar_names(&self, key: &str, kinds: &[&str]) -> Result<Vec<String>> {
-        let _ = (key, kinds);
         Ok(vec![])
     }
 
     /// Returns the value that tells the level of a place.
     fn level_of_place(&self, id: i64) -> Result<Option<String>> {
-        let _ = id;
         Ok(None)
     }
 
     /// Returns the place of the nearest level around a place.
     fn place_around(&self, id: i64) -> Result<Option<String>> {
-        let _ = id;
         Ok(None)
     }
 
     /// Lists the places that are recorded as this place of the atlas, by any of its names or codes.
     fn recorded_places(&self, place: Listed) -> Result<Vec<Named>> {
-        let _ = place;
         Ok(vec![])
     }
 
@@ -56,7 +52,6 @@ pub trait Names {
 
     /// Lists the competing values of a field: a JSON array of rows, each the id of a thing and the columns of the value.
     fn rival_readings(&self, kind: &Kind, field: &Field) -> Result<Option<String>> {
-        let _ = (kind, field);
         Ok(None)
     }
 
@@ -67,19 +62,16 @@ pub trait Names {
 
     /// Lists things of these kinds with a name that begins with this folded key, by label; not all if there are many.
     fn things_beginning(&self, key: &str, kinds: &[&str]) -> Result<Vec<PrefixMatch>> {
-        let _ = (key, kinds);
         Ok(vec![])
     }
 
     /// Things of these kinds whose slug begins like this; not all where there are many.
     fn slugs_beginning(&self, begin: &str, kinds: &[&str]) -> Result<Vec<PrefixMatch>> {
-        let _ = (begin, kinds);
         Ok(vec![])
     }
 
     /// Texts recorded in a column of text that begin with this folded key; not all where there are many.
     fn texts_beginning(&self, column: &Column<'_>, key: &str) -> Result<Vec<String>> {
-        let _ = (column, key);
         Ok(vec![])
     }
 
@@ -90,26 +82,22 @@ pub trait Names {
         begin: &str,
         length: usize,
     ) -> Result<Vec<String>> {
-        let _ = (column, begin, length);
         Ok(vec![])
     }
 
     /// Checks whether a query finds anything: of several that may be meant, one that does is the likelier.
     fn finds_anything(&self, plan: &Plan<'_>) -> Result<bool> {
-        let _ = plan;
         Ok(true)
     }
 
     /// Returns the units of amounts a query is ordered by, most frequent first, where they do not compare and its limit
     /// leaves rows out.
     fn ranked_units(&self, plan: &Plan<'_>) -> Result<Vec<Vec<String>>> {
-        let _ = plan;
         Ok(vec![])
     }
 
     /// Counts the rows of a column that hold this: exactly up to [`MANY`], and one more than that if there are more.
     fn count_rows(&self, column: &Column<'_>, held: &ColumnFilter<'_>) -> Result<u64> {
-        let _ = (column, held);
         Ok(0)
     }
 }

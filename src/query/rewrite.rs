@@ -17,23 +17,18 @@ pub(crate) fn of_kind(query: &Query, plural: &str, filter: Option<Cond>) -> Quer
 pub(crate) fn of_according(query: &Query) -> Option<Query> {
     let According { which, span } = query.according.as_ref()?;
     let before = Span::new(span.start, span.start);
-    let (kind, filter) = match which {
+    let named = |text: &str| Name { text: text.to_owned(), span: before };
+    let path_to = |text: &str| Path { names: vec![named(text)], span: before };
+    let (kind, filter, show) = match which {
         SourceChoice::Named(value) => {
-            let names = vec![Name { text: "source".to_owned(), span: before }];
-            let path = Path { names, span: before };
+            let path = path_to("source");
             let body = Body::Test(Test::Compare(Operator::Eq, before, value.clone()));
             let predicate = Predicate { quantifier: None, path, body, span: *span };
-            ("claims", Cond::Predicate(predicate))
+            ("claims", Cond::Predicate(predicate), vec![])
         }
-        SourceChoice::Where(cond) => ("sources", (**cond).clone()),
+        SourceChoice::Where(cond) => ("sources", (**cond).clone(), vec![Item::Path(path_to("id"))]),
     };
-    let kind = Name { text: kind.to_owned(), span: before };
-    let id = Path { names: vec![Name { text: "id".to_owned(), span: before }], span: before };
-    let show = match which {
-        SourceChoice::Named(_) => vec![],
-        SourceChoice::Where(_) => vec![Item::Path(id)],
-    };
-    Some(Query { filter: Some(filter), show, ..Query::all_of_kind(kind, *span) })
+    Some(Query { filter: Some(filter), show, ..Query::all_of_kind(named(kind), *span) })
 }
 
 /// Puts a path before every path of a condition, so that it tests what the path leads to.

@@ -149,9 +149,8 @@ impl Session {
             Ok(resolved) => resolved,
             Err(failure) => return Err(self.refuse(text, origin, failure, err)),
         };
-        let is_error = |warning: &Diagnostic| warning.severity == Severity::Error;
         let warns = !resolved.warnings.is_empty();
-        if warns && self.settings.strict || resolved.warnings.iter().any(is_error) {
+        if warns && self.settings.strict || resolved.warnings.iter().any(Diagnostic::is_error) {
             return Err(self.refuse_warnings(text, origin, resolved.warnings, err));
         }
         if query.explain {

@@ -104,26 +104,24 @@ impl CursorQuery {
     /// Returns the condition that tests the field or link at the cursor.
     pub(super) fn predicate_there(&mut self) -> Option<&mut Predicate> {
         let at = self.at;
-        let mut cond = self.query.filter.as_mut()?;
-        loop {
-            let Cond::Predicate(predicate) = cond else { return None };
-            if predicate.path.span.start == at {
-                return Some(predicate);
-            }
-            let Body::Cond(inner) = &mut predicate.body else { return None };
-            cond = inner;
-        }
+        self.find_predicate(&|predicate| predicate.path.span.start == at)
     }
 
     /// Returns the innermost condition.
     pub(super) fn innermost_predicate(&mut self) -> Option<&mut Predicate> {
+        self.find_predicate(&|predicate| !matches!(predicate.body, Body::Cond(_)))
+    }
+
+    /// Returns the outermost condition that `is_sought`.
+    fn find_predicate(&mut self, is_sought: &dyn Fn(&Predicate) -> bool) -> Option<&mut Predicate> {
         let mut cond = self.query.filter.as_mut()?;
         loop {
-            match cond {
-                Cond::Predicate(Predicate { body: Body::Cond(inner), .. }) => cond = inner,
-                Cond::Predicate(predicate) => return Some(predicate),
-                _ => return None,
+            let Cond::Predicate(predicate) = cond else { return None };
+            if is_sought(predicate) {
+                return Some(predicate);
             }
+            let Body::Cond(inner) = &mut predicate.body else { return None };
+            cond = inner;
         }
     }
 
@@ -197,12 +195,7 @@ pub(super) struct PathEnd<'c> {
 
 impl<'c> PathEnd<'c> {
     pub(super) fn column(self) -> Option<Column<'c>> {
-        match self.end {
-            Leaf::Field(field) | Leaf::Part(field, _) => {
-                Some(Column { kind: self.kind, field, only: self.only })
-            }
-            _ => None,
-        }
+        Some(Column { kind: self.kind, field: self.end.field()?, only: self.only })
     }
 }
 

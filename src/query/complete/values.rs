@@ -116,8 +116,8 @@ impl<'a, 'w> TypedValue<'a, 'w> {
                     self.thing_offers(reached, &kinds)
                 }
                 Type::Level(_) => {
-                    let containment = self.world.catalog.containment.as_ref();
-                    containment.map_or(vec![], |c| self.thing_offers(reached, &[c.places.as_str()]))
+                    let places = self.world.catalog.kind_of_places();
+                    places.map_or(vec![], |kind| self.thing_offers(reached, &[kind.name.as_str()]))
                 }
                 ty if ty.is_time() => self.date_offers(reached, None),
                 Type::Money => self.unit_offers(Some(MONEY)),
@@ -295,8 +295,8 @@ impl<'a, 'w> TypedValue<'a, 'w> {
             Leaf::Field(field) => match &field.ty {
                 Type::Ref(targets) => targets.kinds.iter().map(String::as_str).collect(),
                 Type::Level(_) => {
-                    let containment = self.world.catalog.containment.as_ref();
-                    containment.iter().map(|c| c.places.as_str()).collect()
+                    let places = self.world.catalog.kind_of_places();
+                    places.iter().map(|kind| kind.name.as_str()).collect()
                 }
                 _ => vec![],
             },

@@ -139,6 +139,11 @@ impl Diagnostic {
         Self { severity: Severity::Warning, ..Self::error(span, problem) }
     }
 
+    /// Checks whether it is an error.
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+
     /// Adds a repair.
     #[must_use]
     pub fn fix(mut self, span: Span, text: impl Into<String>) -> Self {

@@ -8,10 +8,10 @@ use super::rule::{Answer, Remark, new_note};
 use crate::catalog::{Type, columns};
 use crate::query::plan::{Bound, Cond, PathExpr, Plan, Side, Test, TypedPredicate};
 use crate::query::sql::condition::field_known;
+use crate::query::sql::equivalents::comparable_units;
 use crate::query::sql::expr::{Expr, sql};
 use crate::query::sql::{self, Statement, from_tables, member_scope};
 use crate::text::list_and;
-use crate::value::{MONEY, Unit};
 
 pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
     if !answer.found_nothing() {
@@ -60,13 +60,9 @@ fn largest_amount<'c>(plan: &Plan<'c>, part: &Cond<'c>) -> Option<Statement> {
         // An equivalent may be larger.
         Bound::In { equivalents: true, .. } => return None,
         Bound::In { unit: name, .. } => {
-            let of = plan.catalog.units.get(name)?;
-            let same = |other: &&Unit| {
-                other.dimension == of.dimension && (of.dimension != MONEY || other.name == of.name)
-            };
-            let names =
-                plan.catalog.units.iter().filter(same).map(|unit| Expr::bind_text(&unit.name));
-            sql![unit, " IN (", Expr::join(names, ", "), ")"]
+            let units = &plan.catalog.units;
+            let comparable = comparable_units(units.get(name)?, units);
+            sql![unit, " IN (", Expr::join(comparable, ", "), ")"]
         }
         // In each row's own unit there is one largest only where there is one unit.
         Bound::Unitless(..) => {

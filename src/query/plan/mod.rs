@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::catalog::{Catalog, Kind};
-use crate::value::{Decimal, Period};
+use crate::value::{Decimal, Period, about_bounds};
 
 /// A query whose names are all resolved.
 #[derive(Debug)]
@@ -219,6 +219,17 @@ pub enum AmountEdge {
     AboutLow,
     /// The upper end of about that much.
     AboutHigh,
+}
+
+impl AmountEdge {
+    /// Returns the bound that a number of smallest parts makes.
+    pub fn of_parts(self, parts: i64) -> i64 {
+        match self {
+            Self::Exact => parts,
+            Self::AboutLow => about_bounds(parts).0,
+            Self::AboutHigh => about_bounds(parts).1,
+        }
+    }
 }
 
 /// The relation of a date to a period.

@@ -94,10 +94,17 @@ impl Part {
 impl<'c> NamedPath<'c> {
     /// Returns the field at its end, if it ends with one.
     pub fn field(&self) -> Option<&'c Field> {
-        self.steps.leaf().and_then(|end| match end {
-            Leaf::Field(field) | Leaf::Part(field, _) => Some(field),
+        self.steps.leaf()?.field()
+    }
+}
+
+impl<'c> Leaf<'c> {
+    /// Returns the field that it is or whose part it is.
+    pub fn field(self) -> Option<&'c Field> {
+        match self {
+            Self::Field(field) | Self::Part(field, _) => Some(field),
             _ => None,
-        })
+        }
     }
 }
 
@@ -175,12 +182,6 @@ impl<'c> PathExpr<'c> {
             Self::Ref(through) => through.then.first().and_then(|(_, way)| way.link()),
             Self::Link(items) => Some(items.link),
         }
-    }
-
-    /// Replaces the value at its end.
-    #[must_use]
-    pub fn with_leaf(self, end: Leaf<'c>) -> Self {
-        self.map_leaf(&|_| Self::Leaf(end))
     }
 
     /// Continues it from the value at each end.

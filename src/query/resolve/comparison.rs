@@ -73,7 +73,7 @@ impl<'c> Resolver<'c, '_> {
             return Ok(Cond::Test(Test { path, check: TypedPredicate::Known(*known), text: said }));
         }
         // `a != b` is `not a = b`, also through a link.
-        if let Some(positive) = without_negation(test) {
+        if let Some(positive) = test.without_negation() {
             return self
                 .resolve_test(path, &positive, written)
                 .map(|cond| Cond::Not(Box::new(cond)));
@@ -157,19 +157,16 @@ impl<'c> Resolver<'c, '_> {
         let is_number = sought.contains(|c: char| c.is_ascii_digit());
         let through = |field, then| PathExpr::Ref(RefStep { field, then, lacking: vec![] });
         let named = |kind: &'c Kind| (kind, PathExpr::Leaf(Leaf::Name(kind)));
-        let union = || self.catalog.kinds.iter().find(|kind| kind.sort == Sort::Union);
         let way = path.steps.clone().map_leaf(&|end| match end {
             Leaf::Field(field) => match &field.ty {
                 Type::Ref(targets) if targets.kinds.len() > 1 => {
-                    through(field, union().map(named).into_iter().collect())
+                    through(field, self.catalog.kind_of_things().map(named).into_iter().collect())
                 }
                 Type::Ref(targets) => {
                     through(field, self.catalog.target_kinds(targets).map(named).collect())
                 }
                 Type::Level(_) => {
-                    let places = self.catalog.containment.as_ref().map(|c| c.places.as_str());
-                    let places = places.and_then(|places| self.catalog.kind(places));
-                    through(field, places.map(named).into_iter().collect())
+                    through(field, self.catalog.kind_of_places().map(named).into_iter().collect())
                 }
                 Type::Number { exact: false } | Type::Share | Type::Money | Type::Quantity(_)
                     if !is_number =>
@@ -315,17 +312,6 @@ pub(super) fn any_of(conds: Vec<Cond<'_>>) -> Cond<'_> {
     match <[Cond<'_>; 1]>::try_from(conds) {
         Ok([only]) => only,
         Err(conds) => Cond::Any(conds),
-    }
-}
-
-/// Returns the opposite of a negated test.
-fn without_negation(test: &Written) -> Option<Written> {
-    match test {
-        Written::Compare(Operator::Ne, span, value) => {
-            Some(Written::Compare(Operator::Eq, *span, value.clone()))
-        }
-        Written::In(true, values) => Some(Written::In(false, values.clone())),
-        _ => None,
     }
 }
 

@@ -55,7 +55,7 @@ impl<'c> Resolver<'c, '_> {
             return itself(scope.kind);
         };
         let kinds: Vec<&'c Kind> = self.catalog.target_kinds(targets).collect();
-        let union = self.catalog.kinds.iter().find(|kind| kind.sort == Sort::Union);
+        let union = self.catalog.kind_of_things();
         let all_things = kinds.len() > 1 && kinds.iter().all(|kind| kind.sort == Sort::Thing);
         let kinds = match union.filter(|_| all_things) {
             Some(things) => vec![things],

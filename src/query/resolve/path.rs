@@ -130,11 +130,7 @@ impl<'c> Resolver<'c, '_> {
     ) -> Result<PathExpr<'c>, Unresolved<'c>> {
         let targets: Vec<&'c Kind> = match &field.ty {
             Type::Ref(targets) => self.catalog.target_kinds(targets).collect(),
-            Type::Level(_) => {
-                let places =
-                    self.catalog.containment.as_ref().and_then(|c| self.catalog.kind(&c.places));
-                places.into_iter().collect()
-            }
+            Type::Level(_) => self.catalog.kind_of_places().into_iter().collect(),
             ty => {
                 let part = names.get(at).filter(|_| at + 1 == names.len());
                 let part = part.and_then(|name| parts_of(ty).iter().find(|(word, _)| word == name));
@@ -145,7 +141,7 @@ impl<'c> Resolver<'c, '_> {
             }
         };
         if let (true, [name]) = (targets.len() > 1, names.get(at..).unwrap_or_default())
-            && let Some(things) = self.catalog.kinds.iter().find(|kind| kind.sort == Sort::Union)
+            && let Some(things) = self.catalog.kind_of_things()
             && let Some(Target::Leaf(end)) = look_up(things, name)
         {
             let then = vec![(things, PathExpr::Leaf(end))];

@@ -47,7 +47,7 @@ impl Problems {
 
     /// Checks whether the query is refused already.
     pub(super) fn have_errors(&self) -> bool {
-        self.found.iter().any(is_error)
+        self.found.iter().any(Diagnostic::is_error)
     }
 
     /// Marks a place, for [`Self::reported_since`] and [`Self::merge_of_kinds`].
@@ -68,7 +68,7 @@ impl Problems {
         tried: Vec<Result<T, Refused>>,
     ) -> Result<Vec<T>, Refused> {
         let said = self.found.split_off(mark);
-        let (errors, warnings): (Vec<_>, Vec<_>) = said.into_iter().partition(is_error);
+        let (errors, warnings): (Vec<_>, Vec<_>) = said.into_iter().partition(Diagnostic::is_error);
         for warning in warnings {
             let same = |found: &Diagnostic| {
                 found.problem == warning.problem && found.span.range() == warning.span.range()
@@ -102,14 +102,11 @@ impl Problems {
         if let Some(error) = self.failed {
             return Err(Failure::Names(error));
         }
-        let (errors, warnings): (Vec<_>, Vec<_>) = self.found.into_iter().partition(is_error);
+        let (errors, warnings): (Vec<_>, Vec<_>) =
+            self.found.into_iter().partition(Diagnostic::is_error);
         match outcome {
             Ok(resolved) if errors.is_empty() => Ok((resolved, warnings)),
             _ => Err(Failure::Query(errors)),
         }
     }
-}
-
-fn is_error(diagnostic: &Diagnostic) -> bool {
-    diagnostic.severity == Severity::Error
 }

@@ -281,13 +281,7 @@ fn predicate_along<'c>(
     leaf: &dyn Fn(Leaf<'c>, &RowScope<'c>) -> Expr,
 ) -> Expr {
     match way {
-        PathExpr::Leaf(end) => {
-            let field = match end {
-                Leaf::Field(field) | Leaf::Part(field, _) => Some(*field),
-                _ => None,
-            };
-            each_reading(readings, field, at, truth, &|at| leaf(*end, at))
-        }
+        PathExpr::Leaf(end) => each_reading(readings, end.field(), at, truth, &|at| leaf(*end, at)),
         PathExpr::Ref(RefStep { field, then, .. }) => {
             each_reading(readings, Some(*field), at, truth, &|at| {
                 let branches = then.iter().map(|(target, way)| {

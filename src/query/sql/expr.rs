@@ -29,21 +29,13 @@ enum Piece {
     Param(Param),
     /// A part that is written in several places.
     Shared(Rc<Expr>),
-    Search(Rc<SearchedRows>),
+    /// A search, and how it is written where the rows are not known.
+    Search(Rc<(RowSearch, Expr)>),
 }
 
 /// Selects the id and the rank of each row with a word, some of them repeatedly; then the same of some rows, a list of whose ids
 /// is [`Param::Of`].
 type WordRows = (Expr, Expr);
-
-/// Rows with a word that a statement searches for, as it writes them where they are not known.
-#[derive(Debug, PartialEq, Eq)]
-struct SearchedRows {
-    all: Rc<[WordRows]>,
-    word: usize,
-    written: Expr,
-    ranked: bool,
-}
 
 /// A part of a statement that searches for the rows with a word and depends on nothing around it. A list of the rows can
 /// replace it.
@@ -77,7 +69,7 @@ impl RowSearch {
     /// Returns how each of the words is searched for, the rarest first if their lengths show it.
     pub fn word_searches(&self) -> Vec<WordSearch> {
         let written = |expr: &Expr| {
-            let Finished { text, params, .. } = expr.write_finished();
+            let Finished { text, params, .. } = expr.finish();
             (text, params)
         };
         let words = self.all.iter();
@@ -172,19 +164,25 @@ impl Expr {
         Param::Integer(n).into()
     }
 
+    /// Binds a number of rows.
+    pub(in crate::query) fn bind_count(n: u64) -> Self {
+        Self::bind_integer(i64::try_from(n).unwrap_or(i64::MAX))
+    }
+
     /// Binds a text.
     pub(in crate::query) fn bind_text(text: &str) -> Self {
         Param::Text(text.to_owned()).into()
     }
 
-    /// Searches for the rows with a word, as `write_finished` does; with their ranks if these are wanted. `all` has each of the
+    /// Searches for the rows with a word, as `finish` does; with their ranks if these are wanted. `all` has each of the
     /// words that the rows of an answer have ([`RowSearch::word_searches`]).
     pub(in crate::query) fn search(
         all: &Rc<[WordRows]>,
         word: usize,
         (written, ranked): (Self, bool),
     ) -> Self {
-        Self(vec![Piece::Search(Rc::new(SearchedRows { all: all.clone(), word, written, ranked }))])
+        let search = RowSearch { at: 0..0, all: all.clone(), word, ranked };
+        Self(vec![Piece::Search(Rc::new((search, written)))])
     }
 
     pub(in crate::query) fn push(&mut self, part: impl SqlPart) {
@@ -243,11 +241,7 @@ impl Expr {
     }
 
     /// Returns the text with its parameters.
-    pub(in crate::query) fn finish(self) -> Finished {
-        self.write_finished()
-    }
-
-    fn write_finished(&self) -> Finished {
+    pub(in crate::query) fn finish(&self) -> Finished {
         let (mut finished, mut numbers) = (Finished::default(), HashMap::new());
         self.write(&mut finished, &mut numbers);
         finished
@@ -266,14 +260,13 @@ impl Expr {
                 }
                 Piece::Shared(part) => part.write(to, numbers),
                 Piece::Search(rows) => {
-                    let SearchedRows { all, word, written, ranked } = &**rows;
+                    let (search, written) = &**rows;
                     let (start, others) = (to.text.len(), to.searches.len());
                     written.write(to, numbers);
                     // Its own search is needed only if it isn't replaced.
                     to.searches.truncate(others);
                     let at = start..to.text.len();
-                    let (all, word, ranked) = (all.clone(), *word, *ranked);
-                    to.searches.push(RowSearch { at, all, word, ranked });
+                    to.searches.push(RowSearch { at, ..search.clone() });
                 }
             }
         }

@@ -33,7 +33,7 @@ pub(super) fn groups_statement<'c>(plan: &Plan<'c>, keys: &[NamedPath<'c>]) -> S
     let select = Expr::join([certain].into_iter().chain(selected).chain(ids), ",\n       ");
     let ids_alone = ClaimColumns { ids: true, ..ClaimColumns::default() };
     let behind = vec![ids_alone; cited.len()];
-    let Frame { steps, tail } = statement_frame(plan, keys, &items, cited);
+    let (steps, tail) = statement_frame(plan, keys, &items, cited);
     let steps = Expr::join(steps, ",\n");
     let statement = sql!["WITH RECURSIVE\n", steps, "\nSELECT ", select, tail];
     let columns = plan.shown.iter().map(|item| group_column(item, keys)).collect();
@@ -52,17 +52,12 @@ fn with_order<'p, 'c>(mut items: Vec<&'p Item<'c>>, plan: &'p Plan<'c>) -> Vec<&
 }
 
 /// Writes the named steps, and the groups joined with their results, in order.
-struct Frame {
-    steps: Vec<Expr>,
-    tail: Expr,
-}
-
 fn statement_frame<'c>(
     plan: &Plan<'c>,
     keys: &[NamedPath<'c>],
     items: &[&Item<'c>],
     cited: Vec<Expr>,
-) -> Frame {
+) -> (Vec<Expr>, Expr) {
     let at = member_scope(plan);
     let source = rows_to_read(plan, keys, &at);
     let mut steps = vec![thing_group_pairs(plan, keys, &at)];
@@ -86,7 +81,7 @@ fn statement_frame<'c>(
         tail.push(sql!["\n ORDER BY ", Expr::join(order, ", ")]);
     }
     tail.push(limit_clause(plan));
-    Frame { steps, tail }
+    (steps, tail)
 }
 
 /// Writes the pairs of a thing and a group in the answer: with a limit, those of the first groups.
@@ -107,7 +102,7 @@ pub(in crate::query) fn select_first_groups<'c>(
     if plan.limit.is_none() || n == 0 {
         return None;
     }
-    let Frame { mut steps, tail } = statement_frame(plan, keys, &with_order(vec![], plan), vec![]);
+    let (mut steps, tail) = statement_frame(plan, keys, &with_order(vec![], plan), vec![]);
     let ids = (1..=n).map(|n| format!("g.i{n}")).collect::<Vec<_>>().join(", ");
     steps.push(sql![format!("first AS (\nSELECT {ids}"), tail, ")"]);
     let joined = same_group(n, "pairs", "first");

@@ -44,18 +44,14 @@ pub(super) fn items_predicate<'c>(
         }
         (ItemQuantifier::AtLeast(n), Truth::Certain) => {
             let sure = count_items(passing, "count(DISTINCT {})", meets(Truth::Certain), at);
-            sql![sure, " >= ", bind_number(n)]
+            sql![sure, " >= ", Expr::bind_count(n)]
         }
         (ItemQuantifier::AtLeast(n), Truth::Refuted) => {
             let distinct = "count(DISTINCT {}) + count(*) - count({})";
             let possible = count_items(passing, distinct, meets(Truth::Refuted).or_open(), at);
-            Expr::all_of(vec![sql![possible, " < ", bind_number(n)], is_whole(passing, at)])
+            Expr::all_of(vec![sql![possible, " < ", Expr::bind_count(n)], is_whole(passing, at)])
         }
     }
-}
-
-fn bind_number(n: u64) -> Expr {
-    Expr::bind_integer(i64::try_from(n).unwrap_or(i64::MAX))
 }
 
 /// Writes that some item meets a predicate that proves truth, or that every item meets one that proves falsehood.

@@ -162,7 +162,7 @@ pub fn is_cut(plan: &Plan<'_>) -> Option<Statement> {
     if plan.count || plan.groups.as_ref().is_some_and(Vec::is_empty) {
         return None;
     }
-    let limit = Expr::bind_integer(i64::try_from(plan.limit?).unwrap_or(i64::MAX));
+    let limit = Expr::bind_count(plan.limit?);
     let at = member_scope(plan);
     let rows = if let Some(keys) = &plan.groups {
         groups::select_one_per_group(plan, keys)
@@ -180,7 +180,7 @@ pub fn is_cut(plan: &Plan<'_>) -> Option<Statement> {
 
 /// Selects 1 if a kind has more than `many` things, else 0.
 pub fn more_than(kind: &Kind, many: u64) -> Statement {
-    let many = Expr::bind_integer(i64::try_from(many).unwrap_or(i64::MAX));
+    let many = Expr::bind_count(many);
     let table = quote_ident(&kind.name);
     let first = sql![format!("SELECT 1 FROM {table} LIMIT "), many.clone(), " + 1"];
     Statement::from_expr(sql!["SELECT count(*) > ", many, " FROM (", first, ")"])

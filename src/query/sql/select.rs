@@ -303,11 +303,6 @@ pub(super) fn order_of_value(end: Leaf<'_>, at: &RowScope<'_>) -> Expr {
 
 /// Lists the recorded values of a row without a name, by which two such rows are distinguished.
 pub(super) fn identifying_values(at: &RowScope<'_>) -> Vec<Expr> {
-    let stored = at
-        .kind
-        .fields
-        .iter()
-        .filter(|field| !field.computed && !matches!(field.ty, Type::Level(_)));
     let columns = |field: &Field| {
         let own = at.column(&field.name);
         let of =
@@ -321,5 +316,5 @@ pub(super) fn identifying_values(at: &RowScope<'_>) -> Vec<Expr> {
             _ => vec![own],
         }
     };
-    stored.flat_map(columns).collect()
+    at.kind.stored_fields().flat_map(columns).collect()
 }

@@ -10,7 +10,7 @@ pub(super) fn limit_clause(plan: &Plan<'_>) -> Expr {
 }
 
 pub(super) fn bind_limit(plan: &Plan<'_>) -> Expr {
-    Expr::bind_integer(plan.limit.and_then(|limit| i64::try_from(limit).ok()).unwrap_or(i64::MAX))
+    Expr::bind_count(plan.limit.unwrap_or(u64::MAX))
 }
 
 /// Returns the scope of a query's row.

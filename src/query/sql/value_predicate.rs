@@ -7,7 +7,7 @@ use super::expr::{Expr, quote_ident, sql};
 use super::select;
 use crate::catalog::{Field, Sort, Type, columns};
 use crate::query::plan::{AmountEdge, Bound, KeyTest, Leaf, Named, Relation, Side, TypedPredicate};
-use crate::value::{Decimal, MONEY, Period, Unit, about_bounds};
+use crate::value::{Decimal, MONEY, Period, Unit};
 
 /// Writes that the value at the end of a path certainly meets a predicate, or certainly fails it.
 pub(in crate::query) fn leaf_predicate(
@@ -80,15 +80,7 @@ pub(super) fn possible_leaf(
 
 /// Applies a predicate that only fields have; other leaves fail it.
 fn of_field<'c>(end: Leaf<'c>, test: &dyn Fn(&'c Field) -> Expr) -> Expr {
-    match end {
-        Leaf::Field(field) => test(field),
-        Leaf::Part(..)
-        | Leaf::Name(_)
-        | Leaf::Slug(_)
-        | Leaf::Kind
-        | Leaf::Itself(_)
-        | Leaf::Link(..) => Expr::always_false(),
-    }
+    if let Leaf::Field(field) = end { test(field) } else { Expr::always_false() }
 }
 
 /// Returns the id of the tested place: a reference, the place of a level, or the thing itself.
@@ -288,10 +280,6 @@ fn in_unit(
     Expr::any_of(settled)
 }
 
-fn unit_names<'u>(units: impl Iterator<Item = &'u Unit>) -> Vec<String> {
-    units.map(|unit| unit.name.clone()).collect()
-}
-
 /// Lists the units that a field's amounts can have.
 fn units_of<'c>(field: &Field, at: &RowScope<'c>) -> Vec<&'c Unit> {
     let any = matches!(field.ty, Type::Quantity(None));
@@ -311,11 +299,7 @@ fn own_unit(
         .into_iter()
         .map(|(factor, units)| {
             let (parts, exact) = number.parts_saturating(factor);
-            match edge {
-                AmountEdge::Exact => (parts, exact, units),
-                AmountEdge::AboutLow => (about_bounds(parts).0, true, units),
-                AmountEdge::AboutHigh => (about_bounds(parts).1, true, units),
-            }
+            (edge.of_parts(parts), exact || edge != AmountEdge::Exact, units)
         })
         .collect();
     let all_exact = bounds.iter().all(|(_, exact, _)| *exact);
@@ -335,8 +319,8 @@ fn own_unit(
     let otherwise = value(parts, exact);
     let mut cases = Expr::default();
     for (parts, exact, units) in bounds {
-        for name in unit_names(units.into_iter()) {
-            cases.push(sql![" WHEN ", Expr::bind_text(&name), " THEN ", value(parts, exact)]);
+        for unit in units {
+            cases.push(sql![" WHEN ", Expr::bind_text(&unit.name), " THEN ", value(parts, exact)]);
         }
     }
     let bound = if cases == Expr::default() {

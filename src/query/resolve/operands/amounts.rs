@@ -8,27 +8,20 @@ use crate::query::resolve::comparison::{ORDERED, TypedTest, any_of, wrong_test};
 use crate::query::resolve::problems::Refused;
 use crate::query::resolve::resolver::Resolver;
 use crate::query::span::Span;
-use crate::value::{
-    AmountLiteral, LiteralError, LiteralErrorKind, MONEY, NUMBER, Period, about_bounds,
-};
+use crate::value::{AmountLiteral, LiteralError, LiteralErrorKind, MONEY, NUMBER, Period};
 
 impl<'c> Resolver<'c, '_> {
     /// Reads an amount.
     fn read_amount(&mut self, ty: &Type, value: &ast::Value) -> Result<AmountLiteral, Refused> {
         let text = value.content();
-        match AmountLiteral::read(&text, ty.dimension(), &self.catalog.units) {
-            Ok(measure) => Ok(measure),
-            Err(fault) => self.refuse_literal(value, &text, fault),
-        }
+        AmountLiteral::read(&text, ty.dimension(), &self.catalog.units)
+            .or_else(|fault| self.refuse_literal(value, &text, fault))
     }
 
     /// Reads a period.
     fn read_period(&mut self, value: &ast::Value) -> Result<Period, Refused> {
         let text = value.content();
-        match Period::read(&text) {
-            Ok(period) => Ok(period),
-            Err(fault) => self.refuse_literal(value, &text, fault),
-        }
+        Period::read(&text).or_else(|fault| self.refuse_literal(value, &text, fault))
     }
 
     /// Refuses a literal, at the place of its error in the query.
@@ -267,11 +260,7 @@ impl<'c> Resolver<'c, '_> {
             None => Bound::Unitless(measure.number, edge),
             Some(unit) => {
                 let (parts, _) = measure.number.parts_saturating(unit.factor);
-                let parts = match edge {
-                    AmountEdge::Exact => parts,
-                    AmountEdge::AboutLow => about_bounds(parts).0,
-                    AmountEdge::AboutHigh => about_bounds(parts).1,
-                };
+                let parts = edge.of_parts(parts);
                 let equivalents = self.compares_equivalents(tested, ty)?;
                 Bound::In { unit: unit.name.clone(), parts, equivalents }
             }

@@ -234,8 +234,8 @@ pub(crate) fn atlas_places(
     kinds: &[&str],
     fits: &dyn Fn(Listed) -> bool,
 ) -> Vec<Listed> {
-    let places = catalog.containment.as_ref().map(|containment| containment.places.as_str());
-    let Some(places) = places else { return vec![] };
+    let Some(places) = catalog.kind_of_places() else { return vec![] };
+    let places = places.name.as_str();
     let only_places = kinds == [places];
     if only_places || kinds.contains(&places) || kinds.contains(&THING) {
         let found = catalog.find_in_atlas(text, only_places, fits);

@@ -61,8 +61,7 @@ impl<'c> Resolver<'c, '_> {
 
     /// Returns the kind of places; without one in the catalog nothing leads to a place.
     pub(crate) fn kind_of_places(&mut self, at: Span) -> Result<&'c Kind, Refused> {
-        let places = self.catalog.containment.as_ref().map(|c| c.places.as_str());
-        match places.and_then(|places| self.catalog.kind(places)) {
+        match self.catalog.kind_of_places() {
             Some(places) => Ok(places),
             None => self.refuse_unforeseen(at, "within"),
         }
@@ -109,7 +108,7 @@ impl<'c> Resolver<'c, '_> {
         if !kinds.iter().any(|kind| *kind == places.name) {
             return self.not_places(tested, *span, &kinds);
         }
-        let steps = tested.path.steps.clone().with_leaf(Leaf::Itself(places));
+        let steps = tested.path.steps.clone().map_leaf(&|_| PathExpr::Leaf(Leaf::Itself(places)));
         let found = self.find_things(tested, value, &[places.name.as_str()])?;
         Ok(tested.with_steps(steps).cond_with(TypedPredicate::Within(found)))
     }

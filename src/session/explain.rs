@@ -5,7 +5,7 @@ use std::io;
 
 use anyhow::Result;
 
-use super::{Failed, QueryOrigin, Session, dossier};
+use super::{DiagnosticPrinter, Failed, QueryOrigin, Session, dossier};
 use crate::query::ast::Query;
 use crate::query::english;
 use crate::query::parser::parse;
@@ -18,25 +18,16 @@ use crate::text::{clean::clean, list_and};
 impl Session {
     /// Returns the SQL of the queries of a text, for use in other programs. Diagnostics go to `err`.
     pub fn sql_text(&self, text: &str, err: &mut dyn io::Write) -> Result<String, Failed> {
-        let origin = QueryOrigin::default();
-        let refuse = |found, err| self.refuse_query(text, &origin, found, err);
-        let queries = match parse(text) {
-            Ok(queries) => queries,
-            Err(problem) => return Err(refuse(vec![*problem], err)),
-        };
+        let origin = &QueryOrigin::default();
+        let mut printer = DiagnosticPrinter { session: self, text, origin, err };
+        let queries = parse(text).map_err(|problem| printer.refuse_query(vec![*problem]))?;
         let mut shown = String::new();
         for query in queries {
-            let scope = match self.base_of_query(&query) {
-                Ok(scope) => scope,
-                Err(failure) => return Err(self.refuse(text, &origin, failure, err)),
-            };
-            match self.resolve_on(&scope, &query) {
-                Ok(resolved) => {
-                    self.print_diagnostics(text, &origin, &resolved.warnings, err)?;
-                    let _ = writeln!(shown, "{};", clean_lines(&statement_text(&resolved)));
-                }
-                Err(failure) => return Err(self.refuse(text, &origin, failure, err)),
-            }
+            let scope = self.base_of_query(&query).map_err(|failure| printer.refuse(failure))?;
+            let resolved =
+                self.resolve_on(&scope, &query).map_err(|failure| printer.refuse(failure))?;
+            printer.print_diagnostics(&resolved.warnings)?;
+            let _ = writeln!(shown, "{};", clean_lines(&statement_text(&resolved)));
         }
         Ok(shown)
     }

@@ -109,17 +109,20 @@ impl Session {
         out: &mut dyn Write,
         err: &mut dyn Write,
     ) -> Result<Answered, Failed> {
+        let mut printer = DiagnosticPrinter { session: self, text, origin, err };
         let queries = parse(text).map_err(|mut diagnostic| {
             self.suggester().complete_syntax_error(&mut diagnostic, text);
-            self.refuse_query(text, origin, vec![*diagnostic], err)
+            printer.refuse_query(vec![*diagnostic])
         })?;
-        if origin.file.is_none() {
-            self.print_warnings(text, origin, warn_of_comments(text), err)?;
+        let warnings = if origin.file.is_none() { warn_of_comments(text) } else { vec![] };
+        if self.settings.strict && !warnings.is_empty() {
+            return Err(printer.refuse_warnings(warnings));
         }
+        printer.print_diagnostics(&warnings)?;
         let mut all = Answered::default();
         for query in &queries {
             self.base.stop_switch().limit_time(self.settings.timeout);
-            let answered = self.answer_one(text, origin, query, (&mut *out, &mut *err));
+            let answered = self.answer_one(query, out, &mut printer);
             let stopped = self.base.stop_switch().reason();
             self.base.stop_switch().limit_time(None);
             let answered = match (answered, stopped) {
@@ -135,23 +138,17 @@ impl Session {
 
     fn answer_one(
         &self,
-        text: &str,
-        origin: &QueryOrigin,
         query: &Query,
-        (out, err): (&mut dyn Write, &mut dyn Write),
+        out: &mut dyn Write,
+        printer: &mut DiagnosticPrinter<'_>,
     ) -> Result<Answered, Failed> {
         let _steady = self.base.hold_snapshot()?;
-        let scope = match self.base_of_query(query) {
-            Ok(scope) => scope,
-            Err(failure) => return Err(self.refuse(text, origin, failure, err)),
-        };
-        let mut resolved = match self.resolve_on(&scope, query) {
-            Ok(resolved) => resolved,
-            Err(failure) => return Err(self.refuse(text, origin, failure, err)),
-        };
+        let scope = self.base_of_query(query).map_err(|failure| printer.refuse(failure))?;
+        let mut resolved =
+            self.resolve_on(&scope, query).map_err(|failure| printer.refuse(failure))?;
         let warns = !resolved.warnings.is_empty();
         if warns && self.settings.strict || resolved.warnings.iter().any(Diagnostic::is_error) {
-            return Err(self.refuse_warnings(text, origin, resolved.warnings, err));
+            return Err(printer.refuse_warnings(resolved.warnings));
         }
         if query.explain {
             if !self.settings.format.takes_prose() {
@@ -161,20 +158,20 @@ impl Session {
                 );
                 return Err(Failed::Output(io::Error::new(io::ErrorKind::InvalidInput, sentence)));
             }
-            self.print_diagnostics(text, origin, &resolved.warnings, err)?;
+            printer.print_diagnostics(&resolved.warnings)?;
             out.write_all(explain::explain_query(&scope, &resolved)?.as_bytes())?;
             return Ok(Answered::default());
         }
         if query.about.is_some() {
-            self.print_diagnostics(text, origin, &resolved.warnings, err)?;
-            return self.write_dossier(&scope, &resolved, (out, err));
+            printer.print_diagnostics(&resolved.warnings)?;
+            return self.write_dossier(&scope, &resolved, (out, printer.err));
         }
         let format = self.settings.format;
         if self.settings.notes || format.includes_notes() {
             self.base.share_searches();
         }
         if !format.includes_notes() {
-            self.print_diagnostics(text, origin, &resolved.warnings, err)?;
+            printer.print_diagnostics(&resolved.warnings)?;
         }
         let mut recorder = Recorder::new(self.settings.recorded);
         let options = self.settings.render_options(&scope, &resolved.query, &resolved.plan)?;
@@ -192,7 +189,7 @@ impl Session {
         if self.settings.notes && !format.includes_notes() {
             let remarks = Self::collect_remarks((&scope, &resolved), &stats, open)?;
             for note in remarks.iter().skip(resolved.warnings.len()) {
-                diagnostics::print_note(&note.text, &self.settings, err)?;
+                diagnostics::print_note(&note.text, &self.settings, printer.err)?;
             }
             notes = Some(remarks);
         }
@@ -253,86 +250,59 @@ impl Session {
         Ok(remarks)
     }
 
-    /// Prints warnings of a whole text; with `strict` they refuse it.
-    fn print_warnings(
-        &self,
-        text: &str,
-        origin: &QueryOrigin,
-        warnings: Vec<Diagnostic>,
-        err: &mut dyn Write,
-    ) -> Result<(), Failed> {
-        if self.settings.strict && !warnings.is_empty() {
-            return Err(self.refuse_warnings(text, origin, warnings, err));
-        }
-        self.print_diagnostics(text, origin, &warnings, err)
-    }
-
-    /// Refuses a query because of its warnings.
-    fn refuse_warnings(
-        &self,
-        text: &str,
-        origin: &QueryOrigin,
-        mut warnings: Vec<Diagnostic>,
-        err: &mut dyn Write,
-    ) -> Failed {
-        if self.settings.strict {
-            for warning in &mut warnings {
-                warning.severity = Severity::Error;
-            }
-        }
-        self.refuse_query(text, origin, warnings, err)
-    }
-
     /// Returns a suggester for the base and the parameters.
     pub fn suggester(&self) -> Suggester<'_> {
         let (catalog, parameters) = (self.base.catalog(), &self.settings.parameters);
         Suggester { catalog, names: &self.base, parameters }
     }
+}
 
+/// Writes the diagnostics of a text.
+struct DiagnosticPrinter<'s> {
+    session: &'s Session,
+    text: &'s str,
+    origin: &'s QueryOrigin,
+    err: &'s mut dyn Write,
+}
+
+impl DiagnosticPrinter<'_> {
     /// Refuses a query that can't be resolved.
-    fn refuse(
-        &self,
-        text: &str,
-        origin: &QueryOrigin,
-        failure: Failure,
-        err: &mut dyn Write,
-    ) -> Failed {
+    fn refuse(&mut self, failure: Failure) -> Failed {
         match failure {
-            Failure::Query(found) => self.refuse_query(text, origin, found, err),
+            Failure::Query(found) => self.refuse_query(found),
             Failure::Names(error) => Failed::Run(error),
         }
     }
 
+    /// Refuses a query because of its warnings.
+    fn refuse_warnings(&mut self, mut warnings: Vec<Diagnostic>) -> Failed {
+        if self.session.settings.strict {
+            for warning in &mut warnings {
+                warning.severity = Severity::Error;
+            }
+        }
+        self.refuse_query(warnings)
+    }
+
     /// Adds fixes to the diagnostics of a query and prints them.
-    fn refuse_query(
-        &self,
-        text: &str,
-        origin: &QueryOrigin,
-        mut found: Vec<Diagnostic>,
-        err: &mut dyn Write,
-    ) -> Failed {
-        self.suggester().repair(&mut found, text);
-        match self.print_diagnostics(text, origin, &found, err) {
+    fn refuse_query(&mut self, mut found: Vec<Diagnostic>) -> Failed {
+        self.session.suggester().repair(&mut found, self.text);
+        match self.print_diagnostics(&found) {
             Ok(()) => Failed::Query(found),
-            Err(error) => error,
+            Err(error) => Failed::Output(error),
         }
     }
 
-    fn print_diagnostics(
-        &self,
-        text: &str,
-        origin: &QueryOrigin,
-        found: &[Diagnostic],
-        err: &mut dyn Write,
-    ) -> Result<(), Failed> {
+    fn print_diagnostics(&mut self, found: &[Diagnostic]) -> io::Result<()> {
+        let settings = &self.session.settings;
         for diagnostic in found.iter().take(SHOWN) {
-            let shown = diagnostic_text(text, origin, diagnostic, &self.settings);
-            err.write_all(shown.as_bytes())?;
+            let shown = diagnostic_text(self.text, self.origin, diagnostic, settings);
+            self.err.write_all(shown.as_bytes())?;
         }
         let more = found.iter().skip(SHOWN).count();
         if more > 0 {
             let text = format!("{more} more problems aren't shown");
-            diagnostics::print_note(&text, &self.settings, err)?;
+            diagnostics::print_note(&text, settings, self.err)?;
         }
         Ok(())
     }

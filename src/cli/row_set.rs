@@ -39,12 +39,7 @@ impl RowSet {
         let plain = RenderOptions::for_file(self.noun.0, self.noun.1);
         let document = plain.document.clone();
         let mut render = renderer(format, RenderOptions { width, cited: self.cited, ..plain }, out);
-        render.begin(&self.columns)?;
-        self.rows.iter().try_for_each(|row| render.row(row))?;
-        if format.includes_notes() {
-            render.notes(&[])?;
-        }
-        render.end()?;
+        render.write_answer(&self.columns, &self.rows, &[])?;
         drop(render);
         for sentence in document.finish(out)? {
             anstream::eprintln!("warning: {sentence}");

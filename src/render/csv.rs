@@ -17,7 +17,7 @@ use crate::text::delimited::{UNKNOWN, escape_tsv, guard_formula, quote_csv};
 
 /// The signs of CSV or TSV.
 #[derive(Debug, Clone, Copy)]
-struct Dialect {
+pub(super) struct Dialect {
     /// The separator of fields.
     separator: &'static str,
     /// An unknown value.
@@ -29,9 +29,10 @@ struct Dialect {
 }
 
 /// A lone unknown value is quoted: readers skip empty lines, so the row would be lost.
-const COMMAS: Dialect = Dialect { separator: ",", unknown: "", alone: "\"\"", field: quote_csv };
+pub(super) const COMMAS: Dialect =
+    Dialect { separator: ",", unknown: "", alone: "\"\"", field: quote_csv };
 
-const TABS: Dialect =
+pub(super) const TABS: Dialect =
     Dialect { separator: "\t", unknown: UNKNOWN, alone: UNKNOWN, field: escape_tsv };
 
 /// Writes a header, then a record for each row.
@@ -50,17 +51,8 @@ pub(super) struct Csv<'w> {
 type CsvField = Option<String>;
 
 impl<'w> Csv<'w> {
-    /// Makes a renderer of CSV.
-    pub(super) fn comma_separated(options: &RenderOptions, out: &'w mut dyn Write) -> Self {
-        Self::new(COMMAS, options, out)
-    }
-
-    /// Makes a renderer of TSV.
-    pub(super) fn tab_separated(options: &RenderOptions, out: &'w mut dyn Write) -> Self {
-        Self::new(TABS, options, out)
-    }
-
-    fn new(dialect: Dialect, options: &RenderOptions, out: &'w mut dyn Write) -> Self {
+    /// Makes a renderer of CSV or TSV.
+    pub(super) fn new(dialect: Dialect, options: &RenderOptions, out: &'w mut dyn Write) -> Self {
         Self {
             out,
             dialect,

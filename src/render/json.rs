@@ -93,24 +93,19 @@ pub(super) struct Json<'w> {
 }
 
 impl<'w> Json<'w> {
-    /// Makes a renderer of one array.
-    pub(super) fn of_array(options: &RenderOptions, out: &'w mut dyn Write) -> Self {
+    /// Makes a renderer of one array, or of one object per line.
+    pub(super) fn new(array: bool, options: &RenderOptions, out: &'w mut dyn Write) -> Self {
         Self {
             out,
             marks: options.marks,
             cited: options.cited,
-            array: true,
+            array,
             keys: Vec::new(),
             certain: String::new(),
             sources: String::new(),
             conditions: String::new(),
             has_rows: false,
         }
-    }
-
-    /// Makes a renderer of one object per line.
-    pub(super) fn of_lines(options: &RenderOptions, out: &'w mut dyn Write) -> Self {
-        Self { array: false, ..Self::of_array(options, out) }
     }
 
     /// Lists the citations of each value, and of conditions on fields that aren't shown.

@@ -62,11 +62,16 @@ impl Render for Markdown<'_> {
     }
 
     fn end(&mut self) -> io::Result<()> {
-        for (number, text) in self.footnotes.texts() {
-            write!(self.out, "\n[^{number}]: {}\n", escape_markdown(&clean(text)))?;
-        }
-        self.out.flush()
+        write_footnotes(&self.footnotes, self.out)
     }
+}
+
+/// Writes the texts of footnotes at the end of a page.
+pub(super) fn write_footnotes(footnotes: &Footnotes, out: &mut dyn Write) -> io::Result<()> {
+    for (number, text) in footnotes.texts() {
+        write!(out, "\n[^{number}]: {}\n", escape_markdown(&clean(text)))?;
+    }
+    out.flush()
 }
 
 /// Writes `[^1][^2]`.

@@ -126,6 +126,18 @@ pub trait Render {
     }
     /// Ends the answer: everything is written and flushed.
     fn end(&mut self) -> io::Result<()>;
+    /// Writes a whole answer.
+    fn write_answer(
+        &mut self,
+        columns: &[Column],
+        rows: &[Row],
+        notes: &[Remark],
+    ) -> io::Result<()> {
+        self.begin(columns)?;
+        rows.iter().try_for_each(|row| self.row(row))?;
+        self.notes(notes)?;
+        self.end()
+    }
 }
 
 /// Writes a cell as text, with `unknown` for an unknown value.
@@ -168,12 +180,23 @@ pub fn renderer<'w>(
     options: RenderOptions,
     out: &'w mut dyn Write,
 ) -> Box<dyn Render + 'w> {
-    let render = of_format(format, options, out);
-    match format {
-        // JSON escapes them, and readers get them whole.
-        Format::Json | Format::Jsonl | Format::JsonFull => render,
-        _ => Box::new(SafeHeadings(render)),
-    }
+    let render: Box<dyn Render + 'w> = match format {
+        // JSON escapes unsafe signs of headings, and readers get them whole.
+        Format::Json => return Box::new(json::Json::new(true, &options, out)),
+        Format::Jsonl => return Box::new(json::Json::new(false, &options, out)),
+        Format::JsonFull => return Box::new(json::JsonFull::new(options, out)),
+        Format::Table | Format::List | Format::Chart if options.bare => Box::new(OneNumber(out)),
+        Format::Table => Box::new(table::Table::new(options, out)),
+        Format::List => Box::new(list::List::new(options, out)),
+        Format::Csv => Box::new(csv::Csv::new(csv::COMMAS, &options, out)),
+        Format::Tsv => Box::new(csv::Csv::new(csv::TABS, &options, out)),
+        Format::Markdown => Box::new(markdown::Markdown::new(options, out)),
+        Format::Html => Box::new(html::Html::new(options, out)),
+        Format::Xlsx => Box::new(xlsx::Xlsx::new(options)),
+        Format::Chart => Box::new(chart::Chart::new(options, out)),
+        Format::Svg => Box::new(chart::Svg::new(options, out)),
+    };
+    Box::new(SafeHeadings(render))
 }
 
 /// Gives a renderer headings that are safe to show.
@@ -198,28 +221,6 @@ impl Render for SafeHeadings<'_> {
 
     fn end(&mut self) -> io::Result<()> {
         self.0.end()
-    }
-}
-
-fn of_format<'w>(
-    format: Format,
-    options: RenderOptions,
-    out: &'w mut dyn Write,
-) -> Box<dyn Render + 'w> {
-    match format {
-        Format::Table | Format::List | Format::Chart if options.bare => Box::new(OneNumber(out)),
-        Format::Table => Box::new(table::Table::new(options, out)),
-        Format::List => Box::new(list::List::new(options, out)),
-        Format::Csv => Box::new(csv::Csv::comma_separated(&options, out)),
-        Format::Tsv => Box::new(csv::Csv::tab_separated(&options, out)),
-        Format::JsonFull => Box::new(json::JsonFull::new(options, out)),
-        Format::Json => Box::new(json::Json::of_array(&options, out)),
-        Format::Markdown => Box::new(markdown::Markdown::new(options, out)),
-        Format::Jsonl => Box::new(json::Json::of_lines(&options, out)),
-        Format::Html => Box::new(html::Html::new(options, out)),
-        Format::Xlsx => Box::new(xlsx::Xlsx::new(options)),
-        Format::Chart => Box::new(chart::Chart::new(options, out)),
-        Format::Svg => Box::new(chart::Svg::new(options, out)),
     }
 }
 
@@ -305,10 +306,7 @@ mod tests {
                 };
                 let mut out = Vec::new();
                 let mut render = renderer(format, options, &mut out);
-                render.begin(&columns).unwrap();
-                render.row(&row).unwrap();
-                render.notes(std::slice::from_ref(&remark)).unwrap();
-                render.end().unwrap();
+                render.write_answer(&columns, &[row.clone()], &[remark.clone()]).unwrap();
                 drop(render);
                 let out = String::from_utf8(out).unwrap();
                 let tab = if format == Format::Tsv { '\t' } else { '\n' };

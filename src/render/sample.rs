@@ -72,11 +72,7 @@ pub(super) fn render_sample(
 ) -> String {
     let mut out = Vec::new();
     let mut render = renderer(format, options, &mut out);
-    render.begin(columns).unwrap();
-    for row in rows {
-        render.row(row).unwrap();
-    }
-    render.end().unwrap();
+    render.write_answer(columns, rows, &[]).unwrap();
     drop(render);
     String::from_utf8(out).unwrap()
 }

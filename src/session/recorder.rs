@@ -48,10 +48,7 @@ impl LastAnswer {
         let options =
             RenderOptions { width, color, numbered, most: None, document, ..options.clone() };
         let mut render = renderer(settings.format, options, out);
-        render.begin(columns)?;
-        rows.iter().try_for_each(|row| render.row(row))?;
-        render.notes(notes)?;
-        render.end()?;
+        render.write_answer(columns, rows, notes)?;
         Ok(true)
     }
 }

@@ -9,6 +9,7 @@ mod terminal;
 
 use crate::answer::{Cell, Column, Row, Shape};
 use crate::text::clean::clean;
+use crate::text::count_noun;
 
 use super::{RenderOptions, UNKNOWN, cell_text};
 use gaps::with_gaps;
@@ -205,6 +206,12 @@ fn cell_values(cell: &Cell) -> Vec<(Option<String>, Option<Range>, String)> {
 }
 
 impl UnitChart {
+    /// Returns the line for rows without a value that have no bar; `None` if there are none.
+    fn unknown_text(&self) -> Option<String> {
+        (self.unknown > 0)
+            .then(|| format!("{} no value", count_noun(self.unknown, "row has", "rows have")))
+    }
+
     /// Returns the least and the greatest value that the chart has room for; zero is always among them.
     fn domain(&self) -> (f64, f64) {
         let ranges = || self.bars.iter().filter_map(|bar| bar.range);

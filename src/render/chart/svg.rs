@@ -8,7 +8,7 @@ use crate::answer::{Column, Row};
 use crate::render::html::escape_html;
 use crate::render::{Render, RenderOptions};
 use crate::text::clean::clean;
-use crate::text::{count_noun, cut_to_width, display_width};
+use crate::text::{cut_to_width, display_width};
 
 /// The width of a chart of bars, and the room for its longest labels and values.
 const WIDE: f64 = 760.0;
@@ -36,7 +36,6 @@ pub(in crate::render) struct Svg<'w> {
     out: &'w mut dyn Write,
     options: RenderOptions,
     drawing: Drawing,
-    rows: u64,
     answer: u64,
 }
 
@@ -44,7 +43,7 @@ impl<'w> Svg<'w> {
     /// Makes a renderer that writes to `out`.
     pub(in crate::render) fn new(options: RenderOptions, out: &'w mut dyn Write) -> Self {
         let answer = options.document.next_answer();
-        Self { out, options, drawing: Drawing::default(), rows: 0, answer }
+        Self { out, options, drawing: Drawing::default(), answer }
     }
 }
 
@@ -59,7 +58,6 @@ impl Render for Svg<'_> {
     }
 
     fn row(&mut self, row: &Row) -> io::Result<()> {
-        self.rows += 1;
         self.drawing.add(row, |_, text| text.to_owned());
         Ok(())
     }
@@ -82,7 +80,7 @@ impl Render for Svg<'_> {
             at += LINE;
         }
         if at <= 0.0 {
-            let count = escape_html(&self.options.count_of_rows(self.rows));
+            let count = escape_html(&self.options.count_of_rows(self.drawing.rows));
             let _ = write!(body, "<text class=\"d\" x=\"8\" y=\"16\">{count}</text>");
             at = LINE;
         }
@@ -113,8 +111,7 @@ impl UnitChart {
         let mut drawn = text_element((8.0, 16.0), "h", "start", &self.heading);
         let (wide, mut tall) =
             if self.over_time { self.draw_columns(&mut drawn) } else { self.draw_bars(&mut drawn) };
-        if self.unknown > 0 {
-            let unknown = format!("{} no value", count_noun(self.unknown, "row has", "rows have"));
+        if let Some(unknown) = self.unknown_text() {
             drawn += &text_element((8.0, tall + 16.0), "d", "start", &unknown);
             tall += LINE;
         }

@@ -6,7 +6,7 @@ use super::{Bar, Drawing, UnitChart};
 use crate::answer::{Column, Row};
 use crate::render::footnotes::Footnotes;
 use crate::render::{Render, RenderOptions};
-use crate::text::{count_noun, cut_to_width, display_width, pad_to_width, wrap};
+use crate::text::{cut_to_width, display_width, pad_to_width, wrap};
 
 /// The width if there is no terminal.
 const WIDE: u16 = 100;
@@ -29,14 +29,13 @@ pub(in crate::render) struct Chart<'w> {
     options: RenderOptions,
     drawing: Drawing,
     footnotes: Footnotes,
-    rows: u64,
 }
 
 impl<'w> Chart<'w> {
     /// Makes a renderer that writes to `out`.
     pub(in crate::render) fn new(options: RenderOptions, out: &'w mut dyn Write) -> Self {
         let footnotes = Footnotes::with_bracket_marks();
-        Self { out, options, drawing: Drawing::default(), footnotes, rows: 0 }
+        Self { out, options, drawing: Drawing::default(), footnotes }
     }
 }
 
@@ -47,7 +46,6 @@ impl Render for Chart<'_> {
     }
 
     fn row(&mut self, row: &Row) -> io::Result<()> {
-        self.rows += 1;
         let footnotes = &mut self.footnotes;
         self.drawing.add(row, |at, text| footnotes.with_marks(text, row, at));
         Ok(())
@@ -67,7 +65,7 @@ impl Render for Chart<'_> {
             writeln!(self.out, "{}", wrap(&missing, self.options.width, ""))?;
         }
         if !self.options.bare {
-            writeln!(self.out, "{}", self.options.count_of_rows(self.rows))?;
+            writeln!(self.out, "{}", self.options.count_of_rows(self.drawing.rows))?;
         }
         self.footnotes.write(self.out, self.options.width)?;
         self.out.flush()
@@ -95,11 +93,9 @@ impl UnitChart {
             );
             format!("{sign}{name}  {}  {value}", pad_to_width(&drawn, room)).trim_end().to_owned()
         };
-        let unknown = (self.unknown > 0)
-            .then(|| format!("{} no value", count_noun(self.unknown, "row has", "rows have")));
         std::iter::once(self.heading.clone())
             .chain(self.bars.iter().map(line))
-            .chain(unknown)
+            .chain(self.unknown_text())
             .collect()
     }
 

@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::footnotes::Footnotes;
-use super::markdown::{escape_markdown, footnote_marks};
+use super::markdown::{escape_markdown, footnote_marks, write_footnotes};
 use super::{Format, RenderOptions, UNKNOWN, cell_text, renderer};
 use crate::answer::{Cell, Citation, Column, Remark, Row};
 use crate::text::clean::clean;
@@ -205,10 +205,7 @@ fn write_markdown(profiles: &[Profile], out: &mut dyn Write) -> io::Result<()> {
             }
         }
     }
-    for (number, text) in footnotes.texts() {
-        write!(out, "\n[^{number}]: {}\n", escape_markdown(&clean(text)))?;
-    }
-    out.flush()
+    write_footnotes(&footnotes, out)
 }
 
 /// Writes a sheet for each section.
@@ -225,10 +222,8 @@ fn write_sheets(
             options.noun = (title.clone(), format_heading(title));
             options.query.text = section.query.clone().unwrap_or_default();
             let mut sheet = renderer(Format::Xlsx, options, out);
-            sheet.begin(&section.columns)?;
-            section.rows.iter().try_for_each(|row| sheet.row(row))?;
-            sheet.notes(if section.title.is_empty() { notes } else { &[] })?;
-            sheet.end()?;
+            let notes = if section.title.is_empty() { notes } else { &[] };
+            sheet.write_answer(&section.columns, &section.rows, notes)?;
         }
     }
     Ok(())
@@ -274,10 +269,7 @@ fn answer_json(section: &DossierSection, format: Format) -> io::Result<Box<RawVa
     let mut options = RenderOptions { cited: true, ..RenderOptions::for_file("row", "rows") };
     options.query.text = section.query.clone().unwrap_or_default();
     let mut render = renderer(format, options, &mut bytes);
-    render.begin(&section.columns)?;
-    section.rows.iter().try_for_each(|row| render.row(row))?;
-    render.notes(&[])?;
-    render.end()?;
+    render.write_answer(&section.columns, &section.rows, &[])?;
     drop(render);
     let text = String::from_utf8(bytes).map_err(io::Error::other)?;
     Ok(RawValue::from_string(text.trim().to_owned())?)

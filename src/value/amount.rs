@@ -223,11 +223,7 @@ fn read_range(
     signed: bool,
 ) -> Option<Result<Amount, LiteralError>> {
     let range = AmountRange::find(spanned)?;
-    let pair = match range.quantities(reader) {
-        Ok(pair) => pair,
-        Err(error) => return Some(Err(error)),
-    };
-    Some(range_of(reader, &range, pair, signed))
+    Some(range.quantities(reader).and_then(|pair| range_of(reader, &range, pair, signed)))
 }
 
 fn range_of(

@@ -195,24 +195,20 @@ fn misspelt_number(typed: Spanned<'_>, body: &str) -> LiteralError {
 /// Returns the meaning of a point in a text, if one of its numbers settles it: `1,234.5` or `1.234.567`. A lone comma
 /// doesn't.
 pub(super) fn settled_point(text: &str) -> Option<Point> {
-    let numbers = point_meanings(text, true);
-    let mut fits = Point::ALL.into_iter().filter(|p| numbers.iter().all(|n| n.contains(p)));
-    fits.next().filter(|_| fits.next().is_none())
+    if let [point] = point_meanings(text, true)[..] { Some(point) } else { None }
 }
 
 impl Point {
     /// Lists the meanings of a point by which every number in a text can be read: one for `1.50`, `1,234.567` and
     /// `1.234.567`, both for `10.000` and for a text without a point.
     pub fn allowed_in(text: &str) -> Vec<Self> {
-        let numbers: Vec<Vec<Self>> = point_meanings(text, false);
-        let fits = |point: &Self| numbers.iter().all(|meanings| meanings.contains(point));
-        Self::ALL.into_iter().filter(fits).collect()
+        point_meanings(text, false)
     }
 }
 
-/// Lists, for each number in a text, the meanings of a point by which it can be read; `firmly` leaves lone commas out.
-fn point_meanings(text: &str, firmly: bool) -> Vec<Vec<Point>> {
-    let mut found = Vec::new();
+/// Lists the meanings of a point by which every number in a text can be read; `firmly` leaves lone commas out.
+fn point_meanings(text: &str, firmly: bool) -> Vec<Point> {
+    let mut common = Point::ALL.to_vec();
     let mut spanned = Spanned::of_text(text);
     while let Some(first) = spanned.text.find(is_digit) {
         let number = spanned.split(first).1;
@@ -224,10 +220,10 @@ fn point_meanings(text: &str, firmly: bool) -> Vec<Vec<Point>> {
         };
         let meanings: Vec<Point> = Point::ALL.into_iter().filter(fits).collect();
         let skipped = meanings.is_empty() || firmly && is_lone_comma(&body);
-        found.extend((!skipped).then_some(meanings));
+        common.retain(|point| skipped || meanings.contains(point));
         spanned = rest;
     }
-    found
+    common
 }
 
 #[cfg(test)]

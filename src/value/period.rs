@@ -142,11 +142,11 @@ fn read_text(text: &str, order: Option<DayOrder>) -> ReadPeriod {
 fn read_digits(text: &str, digits: &str) -> ReadPeriod {
     let cut = |from, to| digits.get(from..to).unwrap_or_default();
     match digits.len() {
-        8 if !readable_offers(&[iso_date(digits)]).is_empty() => {
-            read_day(text, cut(6, 8), read_small_number(cut(4, 6)), cut(0, 4))
+        8 => {
+            let date = format!("{}-{}-{}", cut(0, 4), cut(4, 6), cut(6, 8));
+            read_text(&date, None).map_err(|_| misspelt_date(text, &[]))
         }
         6 => Err(misspelt_date(text, &[format!("{}-{}", cut(0, 4), cut(4, 6))])),
-        8 => Err(misspelt_date(text, &[])),
         5 => {
             let serial = digits.parse().ok().filter(|serial| SERIALS.contains(serial));
             let day = serial.and_then(|days| SERIAL_ZERO.checked_add(days.days()).ok());
@@ -160,11 +160,6 @@ fn read_digits(text: &str, digits: &str) -> ReadPeriod {
         }
         _ => read_year(digits),
     }
-}
-
-fn iso_date(digits: &str) -> String {
-    let cut = |from, to| digits.get(from..to).unwrap_or_default();
-    format!("{}-{}-{}", cut(0, 4), cut(4, 6), cut(6, 8))
 }
 
 impl DayOrder {

@@ -71,15 +71,7 @@ impl<'u> QuantityReader<'u> {
         if quantities.iter().any(complete) {
             quantities.retain(complete);
         }
-        self.one_of(quantities, spanned.trim())
-    }
-
-    /// Returns the only quantity of those a text can be, or refuses the text with all of them.
-    pub(super) fn one_of<'t>(
-        &self,
-        quantities: Vec<Quantity<'t, 'u>>,
-        typed: Spanned<'t>,
-    ) -> Result<Quantity<'t, 'u>, LiteralError> {
+        let typed = spanned.trim();
         let mut different = keep_distinct(quantities, Quantity::is_same_amount);
         if different.len() > 1 {
             return Err(self.two_readings(&different, typed));

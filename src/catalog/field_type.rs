@@ -3,9 +3,10 @@
 use crate::value::{MONEY, NUMBER, SHARE};
 
 /// The type of a field.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Type {
     /// Words, compared by their folded form.
+    #[default]
     Text,
     /// One of a list.
     Enum(Vec<Choice>),

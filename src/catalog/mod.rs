@@ -105,7 +105,7 @@ pub struct Kind {
 }
 
 /// One one-valued field of a kind.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Field {
     /// Its name.
     pub name: String,

@@ -167,19 +167,12 @@ impl RawContainment {
     }
 }
 
-/// The data of a kind before its fields are resolved.
-struct Head {
-    name: String,
-    sort: Sort,
-}
-
 /// Resolves kinds in their order, and lists the refs that give others a link back.
 fn resolve_kinds(
     raws: Vec<RawKind>,
     containment: Option<&Containment>,
 ) -> Result<(Vec<Kind>, Vec<Reverse>), CatalogError> {
-    let head = |raw: &RawKind| Head { name: raw.name.clone(), sort: raw.sort };
-    let all: Vec<Head> = raws.iter().map(head).collect();
+    let all: Vec<_> = raws.iter().map(|raw| (raw.name.clone(), raw.sort)).collect();
     let declared: Rc<[usize]> = raws.iter().map(|raw| raw.link.0.len()).collect();
     let (mut kinds, mut reverses) = (Vec::with_capacity(raws.len()), Vec::new());
     for (kind, mut raw) in raws.into_iter().enumerate() {
@@ -196,7 +189,7 @@ fn resolve_kinds(
 
 fn resolve_kind(
     raw: RawKind,
-    all: &[Head],
+    all: &[(String, Sort)],
     containment: Option<&Containment>,
 ) -> Result<Kind, CatalogError> {
     let at = format!("kind.{}", raw.name);
@@ -216,7 +209,7 @@ fn resolve_kind(
         for (level, _) in &containment.levels {
             let about = format!("The {level} around its place, found through containment.");
             let ty = Type::Level(Level { of: of.clone() });
-            fields.push(Field { name: level.clone(), ty, about, ..Field::with_defaults() });
+            fields.push(Field { name: level.clone(), ty, about, ..Field::default() });
         }
     }
     let mut links = Vec::with_capacity(raw.link.0.len());
@@ -246,7 +239,7 @@ fn resolve_kind(
 /// Resolves a field; its name is added afterwards.
 fn resolve_field(
     raw: RawField,
-    all: &[Head],
+    all: &[(String, Sort)],
     at: &dyn fmt::Display,
 ) -> Result<Field, CatalogError> {
     let ty = match raw.ty.as_str() {
@@ -301,11 +294,14 @@ fn resolve_choices(
 
 fn resolve_targets(
     to: Option<OneOrMany>,
-    all: &[Head],
+    all: &[(String, Sort)],
     at: &dyn fmt::Display,
 ) -> Result<Targets, CatalogError> {
     let named = |wanted: &[Sort]| {
-        all.iter().filter(|k| wanted.contains(&k.sort)).map(|k| k.name.clone()).collect::<Vec<_>>()
+        all.iter()
+            .filter(|(_, sort)| wanted.contains(sort))
+            .map(|(name, _)| name.clone())
+            .collect::<Vec<_>>()
     };
     let kinds = match to {
         None => return refuse_catalog(at, "a ref needs `to`"),
@@ -318,7 +314,7 @@ fn resolve_targets(
         Some(OneOrMany::One(kind)) => vec![kind],
         Some(OneOrMany::Many(kinds)) => kinds,
     };
-    match kinds.iter().find(|name| !all.iter().any(|k| &k.name == *name)) {
+    match kinds.iter().find(|name| !all.iter().any(|(kind, _)| kind == *name)) {
         Some(unknown) => refuse_catalog(at, format!("there is no kind `{unknown}`")),
         None => Ok(Targets { any: false, kinds }),
     }
@@ -346,24 +342,4 @@ fn resolve_link(name: String, raw: RawLink, at: &str) -> Result<Link, CatalogErr
         only: raw.only.map(|pairs| only_pair(pairs, &format_args!("{at}.where"))).transpose()?,
         to: raw.to,
     })
-}
-
-impl Field {
-    /// Returns a field with nothing but defaults.
-    fn with_defaults() -> Self {
-        Self {
-            name: String::new(),
-            ty: Type::Text,
-            about: String::new(),
-            default: None,
-            only_if: None,
-            list: false,
-            computed: false,
-            signed: false,
-            tree: false,
-            whole: None,
-            counts: None,
-            apart: vec![],
-        }
-    }
 }

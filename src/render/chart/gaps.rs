@@ -7,34 +7,15 @@ const LONGEST: i64 = 12;
 /// The name of a longer gap.
 const LONGER: &str = "…";
 
-/// How long a period is.
-#[derive(Clone, Copy, PartialEq)]
-enum PeriodLength {
-    Year,
-    Quarter,
-    Month,
-}
-
-impl PeriodLength {
-    /// Returns the number of these periods in a year.
-    fn per_year(self) -> i64 {
-        match self {
-            Self::Year => 1,
-            Self::Quarter => 4,
-            Self::Month => 12,
-        }
-    }
-}
-
 /// Adds an empty place for each period between two bars that follow each other in time, whichever way.
 pub(super) fn with_gaps(bars: Vec<Bar>) -> Vec<Bar> {
     let mut shown: Vec<Bar> = Vec::new();
     for bar in bars {
         let before = shown.last().and_then(|last| period_of_label(&last.label));
-        if let (Some((length, from)), Some((next, to))) = (before, period_of_label(&bar.label))
-            && length == next
+        if let (Some((per_year, from)), Some((next, to))) = (before, period_of_label(&bar.label))
+            && per_year == next
         {
-            shown.extend(periods_between(from, to, length).into_iter().map(empty_bar));
+            shown.extend(periods_between(from, to, per_year).into_iter().map(empty_bar));
         }
         shown.push(bar);
     }
@@ -42,34 +23,33 @@ pub(super) fn with_gaps(bars: Vec<Bar>) -> Vec<Bar> {
 }
 
 /// Names the periods between two.
-fn periods_between(from: i64, to: i64, length: PeriodLength) -> Vec<String> {
+fn periods_between(from: i64, to: i64, per_year: i64) -> Vec<String> {
     match (to - from).abs() - 1 {
         ..1 => vec![],
         count @ 1..=LONGEST => {
-            (1..=count).map(|n| period_label(from + n * (to - from).signum(), length)).collect()
+            (1..=count).map(|n| period_label(from + n * (to - from).signum(), per_year)).collect()
         }
         _ => vec![LONGER.to_owned()],
     }
 }
 
-/// Reads a year (`2020`), a quarter (`2020Q3`) or a month (`2020-08`), and counts it from year 0.
-fn period_of_label(text: &str) -> Option<(PeriodLength, i64)> {
-    let (length, year, part) = match (text.split_once('Q'), text.split_once('-')) {
-        (Some((year, quarter)), _) => (PeriodLength::Quarter, year, quarter),
-        (_, Some((year, month))) => (PeriodLength::Month, year, month),
-        _ => (PeriodLength::Year, text, "1"),
+/// Reads a year (`2020`), a quarter (`2020Q3`) or a month (`2020-08`): how many of them a year has, and its number from year 0.
+fn period_of_label(text: &str) -> Option<(i64, i64)> {
+    let (per_year, year, part) = match (text.split_once('Q'), text.split_once('-')) {
+        (Some((year, quarter)), _) => (4, year, quarter),
+        (_, Some((year, month))) => (12, year, month),
+        _ => (1, text, "1"),
     };
     let (year, part): (i64, i64) = (year.parse().ok()?, part.parse().ok()?);
-    let count = length.per_year();
-    (1..=count).contains(&part).then_some((length, year * count + part - 1))
+    (1..=per_year).contains(&part).then_some((per_year, year * per_year + part - 1))
 }
 
-fn period_label(period: i64, length: PeriodLength) -> String {
-    let (year, part) = (period / length.per_year(), period % length.per_year() + 1);
-    match length {
-        PeriodLength::Year => format!("{year:04}"),
-        PeriodLength::Quarter => format!("{year:04}Q{part}"),
-        PeriodLength::Month => format!("{year:04}-{part:02}"),
+fn period_label(period: i64, per_year: i64) -> String {
+    let (year, part) = (period / per_year, period % per_year + 1);
+    match per_year {
+        1 => format!("{year:04}"),
+        4 => format!("{year:04}Q{part}"),
+        _ => format!("{year:04}-{part:02}"),
     }
 }
 

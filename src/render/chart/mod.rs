@@ -7,7 +7,7 @@ mod gaps;
 mod svg;
 mod terminal;
 
-use crate::answer::{Cell, Column, Row, Shape};
+use crate::answer::{Cell, Column, Row, Shape, distinct_items};
 use crate::text::clean::clean;
 use crate::text::count_noun;
 
@@ -141,12 +141,8 @@ impl Drawing {
 
     fn charts_of(&self, column: usize) -> Vec<UnitChart> {
         let of_column = || self.bars.iter().filter(move |new| new.column == column);
-        let mut units: Vec<Option<&String>> = Vec::new();
-        for unit in of_column().filter(|new| new.unit.is_some()).map(|new| new.unit.as_ref()) {
-            if !units.contains(&unit) {
-                units.push(unit);
-            }
-        }
+        let known = of_column().map(|new| new.unit.as_ref()).filter(Option::is_some);
+        let mut units = distinct_items(known);
         let name = self.columns.get(column).map(|column| column.name.clone());
         let name = name.unwrap_or_default();
         let alone = units.len() < 2;

@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::arrange::shell_quoted;
 use super::failure::Failure;
-use super::options::{base_path, chosen_format, is_base, open_base, output_file};
+use super::options::{base_path, chosen_format, is_base, open_base, output_file, unknown_kind};
 use super::row_set::RowSet;
 use crate::session::alike::alike_rows;
 use crate::store::alike::AlikePair;
@@ -53,11 +53,7 @@ pub(super) fn run_alike(arguments: &AlikeArguments, quiet: bool) -> Result<(), F
     };
     let file = file.map(Path::new);
     let base = open_base(file)?;
-    let unknown = |typed: &String| {
-        let sentence = format!("there is no kind `{typed}`");
-        Failure::usage_with(sentence, "`brief schema` lists the kinds")
-    };
-    let kind = kind.map(|typed| base.catalog().find_kind(typed).ok_or_else(|| unknown(typed)));
+    let kind = kind.map(|typed| base.catalog().find_kind(typed).ok_or_else(|| unknown_kind(typed)));
     let found = base.find_alike_pairs(kind.transpose()?)?;
     let into = output_file(arguments.output.as_deref());
     let format = chosen_format(arguments.format.as_deref(), into)?;

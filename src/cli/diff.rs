@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::failure::Failure;
-use super::options::{chosen_format, is_base, open_base, output_file};
+use super::options::{chosen_format, is_base, open_base, output_file, unknown_kind};
 use super::row_set::RowSet;
 use crate::session::difference::{difference_counts, difference_rows, difference_summary};
 use crate::store::Base;
@@ -88,11 +88,5 @@ fn bases_and_kind(words: &[String]) -> Result<(Option<&Path>, &Path, Option<&str
 /// Returns the name of a kind that one of the bases has.
 fn name_of_kind(typed: &str, bases: [&Base; 2]) -> Result<String, Failure> {
     let found = bases.iter().find_map(|base| base.catalog().find_kind(typed));
-    match found {
-        Some(kind) => Ok(kind.name.clone()),
-        None => Err(Failure::usage_with(
-            format!("there is no kind `{typed}`"),
-            "`brief schema` lists the kinds",
-        )),
-    }
+    found.map(|kind| kind.name.clone()).ok_or_else(|| unknown_kind(typed))
 }

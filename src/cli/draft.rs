@@ -1,7 +1,7 @@
 //! `brief draft`: drafts a digest of an article.
 
 use std::fs::File;
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -78,11 +78,7 @@ fn read_article(path: &Path) -> Result<Vec<u8>, Failure> {
 
 /// Writes a file that must not be there yet.
 fn write_new(path: &Path, text: &str) -> Result<(), Failure> {
-    let written = Output::create_new(path).and_then(|mut output| {
-        let written = output.write_all(text.as_bytes());
-        written.map_err(|error| OutputError::System(path.to_owned(), error))?;
-        output.commit()
-    });
+    let written = Output::create_new(path).and_then(|output| output.write_text(text));
     written.map_err(|error| match error {
         OutputError::Exists(_) => Failure::usage_with(
             error.to_string(),

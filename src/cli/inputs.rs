@@ -1,5 +1,6 @@
 //! Files as inputs: how they are read, and by which names they are known.
 
+use std::collections::HashSet;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -11,23 +12,15 @@ use crate::text::list_and;
 
 /// Removes repeated inputs.
 pub(super) fn without_repetitions(paths: &[PathBuf], quiet: bool) -> Vec<&PathBuf> {
-    let mut seen = Vec::new();
-    let mut left = Vec::new();
-    for path in paths {
-        let place = path.canonicalize().unwrap_or_else(|_| path.clone());
-        if seen.contains(&place) {
-            if !quiet {
-                anstream::eprintln!(
-                    "note: {} was given twice and is read only once",
-                    path.safe_text()
-                );
-            }
-        } else {
-            seen.push(place);
-            left.push(path);
+    let mut seen = HashSet::new();
+    let is_new = |path: &&PathBuf| {
+        let is_new = seen.insert(path.canonicalize().unwrap_or_else(|_| path.to_path_buf()));
+        if !is_new && !quiet {
+            anstream::eprintln!("note: {} was given twice and is read only once", path.safe_text());
         }
-    }
-    left
+        is_new
+    };
+    paths.iter().filter(is_new).collect()
 }
 
 /// Returns the identity of a file, by which a later load recognises it: its path relative to the base's directory, or
@@ -71,8 +64,7 @@ pub(super) fn read_table(
     let (named, file) = open_file(path, &mut 0)?;
     let like = Input { form, encoding, map: Some(0), ..named };
     let mut sheets = only_sheet(file.read_inputs(&like)?, &like.name, sheet)?;
-    let names: Vec<String> =
-        sheets.iter().filter_map(sheet_of).map(|name| format!("`{name}`")).collect();
+    let names = sheet_names(&sheets);
     if sheets.len() > 1 {
         let sentence = format!("{} has several sheets", like.name);
         let help = format!("say which with `--sheet NAME`: {}", list_and(&names));
@@ -138,8 +130,7 @@ pub(super) fn only_sheet(
     let Some(name) = name.filter(|_| sheets.iter().any(|sheet| sheet.cells.is_some())) else {
         return Ok(sheets);
     };
-    let names: Vec<String> =
-        sheets.iter().filter_map(sheet_of).map(|name| format!("`{name}`")).collect();
+    let names = sheet_names(&sheets);
     let is_it =
         |sheet: &Input| sheet_of(sheet).is_some_and(|of| of.to_lowercase() == name.to_lowercase());
     let found: Vec<Input> = sheets.into_iter().filter(is_it).collect();
@@ -148,6 +139,11 @@ pub(super) fn only_sheet(
         return Err(Failure::usage_with(format!("{file} has no sheet `{name}`"), help));
     }
     Ok(found)
+}
+
+/// Lists the names of sheets, in backquotes.
+fn sheet_names(sheets: &[Input]) -> Vec<String> {
+    sheets.iter().filter_map(sheet_of).map(|name| format!("`{name}`")).collect()
 }
 
 fn sheet_of(input: &Input) -> Option<&str> {

@@ -277,8 +277,10 @@ fn base_and_inputs(words: &[PathBuf]) -> Result<(PathBuf, &[PathBuf]), Failure> 
     let is_input = |path: &&PathBuf| {
         InputForm::from_file_name(&path.to_string_lossy()).is_some() || path.as_os_str() == "-"
     };
-    let Some(first) = words.first() else { return Err(Failure::usage("there is nothing to load")) };
-    if is_input(&first) && !is_base(&first.to_string_lossy()) {
+    if let Some(first) = words.first()
+        && is_input(&first)
+        && !is_base(&first.to_string_lossy())
+    {
         let inputs = words.iter().map(|word| shell_quoted(&word.to_string_lossy()));
         let inputs = inputs.collect::<Vec<_>>().join(" ");
         return base_path(None).map(|base| (base, words)).ok_or_else(|| {

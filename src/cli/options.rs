@@ -193,12 +193,18 @@ pub(super) fn output_file(given: Option<&Path>) -> Option<&Path> {
 /// Returns the format with this name, or else that of the output file, or else a table.
 pub(super) fn chosen_format(name: Option<&str>, file: Option<&Path>) -> Result<Format, Failure> {
     if let Some(name) = name {
-        return name.parse().map_err(|error| Failure::usage(format!("{error}")));
+        return name.parse().map_err(|error: String| Failure::usage(error));
     }
-    let of_file = file.map(Format::of_file).transpose().map_err(|error| {
-        Failure::usage_with(format!("{error}"), "set the format with `--format`")
-    })?;
+    let of_file = file
+        .map(Format::of_file)
+        .transpose()
+        .map_err(|error| Failure::usage_with(error, "set the format with `--format`"))?;
     Ok(of_file.flatten().unwrap_or(Format::Table))
+}
+
+/// Makes the failure that there is no such kind.
+pub(super) fn unknown_kind(typed: &str) -> Failure {
+    Failure::usage_with(format!("there is no kind `{typed}`"), "`brief schema` lists the kinds")
 }
 
 /// Returns the width of a terminal: its own, or else `COLUMNS`, or else a default. `None` means that the stream isn't a terminal.

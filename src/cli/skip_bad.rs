@@ -1,7 +1,6 @@
 //! `brief load --skip-bad REPORT`: the rows that were left out of a load, each with the reasons, in a table of the same form.
 
 use std::collections::BTreeMap;
-use std::io::Write;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -114,10 +113,7 @@ impl SkipReport {
         if self.rows.is_empty() {
             return Ok(());
         }
-        let mut output = Output::create(&self.path)?;
-        let written = output.write_all(self.text.as_bytes());
-        written.map_err(|error| OutputError::System(self.path.clone(), error))?;
-        output.commit()
+        Output::create(&self.path)?.write_text(&self.text)
     }
 }
 

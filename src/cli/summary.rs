@@ -48,13 +48,13 @@ impl Summary<'_> {
         let loaded = self.loaded;
         if !quiet {
             self.note_remaining();
-            loaded.lost.iter().for_each(|sentence| print_line(&format!("note: {sentence}")));
+            loaded.lost.iter().for_each(|sentence| print_note(sentence));
             self.note_removed();
             self.note_judged();
             loaded.upgrade.iter().for_each(|upgrade| self.note_upgrade(upgrade));
             if loaded.derived > 0 {
                 let cells = count_noun(loaded.derived as u64, "cell is", "cells are");
-                print_line(&format!("note: {cells} left out, because other values imply them"));
+                print_note(&format!("{cells} left out, because other values imply them"));
             }
             self.note_places();
             self.note_apart();
@@ -75,12 +75,11 @@ impl Summary<'_> {
     pub(super) fn print_unloaded(&self, quiet: bool) {
         let loaded = self.loaded;
         if !quiet {
-            loaded.lost.iter().for_each(|sentence| print_line(&format!("note: {sentence}")));
+            loaded.lost.iter().for_each(|sentence| print_note(sentence));
             loaded.upgrade.iter().for_each(|upgrade| self.note_upgrade(upgrade));
             self.changes().iter().for_each(|line| print_line(line));
             if loaded.changed > 0 {
-                let changed = "changed entries stay, because other sources describe them too";
-                print_line(&format!("note: {changed}"));
+                print_note("changed entries stay, because other sources describe them too");
             }
         }
         let (changed, removed, would) = (loaded.changed, loaded.removed, self.dry_run_prefix());
@@ -163,7 +162,7 @@ impl Summary<'_> {
             print_line(&format!("{would}skipped: {rows}; {path} {has} {them}"));
             if !self.dry_run {
                 let again = &report.again;
-                print_line(&format!("note: correct {path}, then: {again}"));
+                print_note(&format!("correct {path}, then: {again}"));
             }
         }
         if names.count() == 0 {
@@ -199,7 +198,7 @@ impl Summary<'_> {
                 )
             }
         };
-        print_line(&format!("note: {sentence}"));
+        print_note(&sentence);
     }
 
     /// Notes the places that were added from the atlas because facts refer to them.
@@ -213,15 +212,15 @@ impl Summary<'_> {
         };
         let places = count_noun(names.len() as u64, "place", "places");
         let names = list_first(names, PLACES);
-        print_line(&format!("note: {places} {added}added from the atlas: {names}"));
+        print_note(&format!("{places} {added}added from the atlas: {names}"));
     }
 
     /// Notes the entries that aren't the places of the atlas with their names.
     fn note_apart(&self) {
         let apart = &self.loaded.apart;
-        apart.iter().take(PLACES).for_each(|sentence| print_line(&format!("note: {sentence}")));
+        apart.iter().take(PLACES).for_each(|sentence| print_note(sentence));
         if let Some(more) = apart.len().checked_sub(PLACES).filter(|more| *more > 0) {
-            print_line(&format!("note: {} more like these", group_digits(more as u64)));
+            print_note(&format!("{} more like these", group_digits(more as u64)));
         }
     }
 
@@ -241,7 +240,7 @@ impl Summary<'_> {
                     "{file} is another file with that name; its claims of {cited} remain (`--replaces {file}` removes them)"
                 )
             };
-            print_line(&format!("note: {sentence}"));
+            print_note(&sentence);
         }
     }
 
@@ -251,9 +250,7 @@ impl Summary<'_> {
             let names = self.loaded.gone.iter().map(|name| format!("`{name}`"));
             let names = list_first(&names.collect::<Vec<_>>(), REMOVED);
             let would = self.dry_run_prefix();
-            print_line(&format!(
-                "note: {would}removed, because no file mentions them now: {names}"
-            ));
+            print_note(&format!("{would}removed, because no file mentions them now: {names}"));
         }
     }
 
@@ -264,15 +261,12 @@ impl Summary<'_> {
         let united: Vec<String> =
             united.map(|(slug, kept)| format!("`{slug}` with `{kept}`")).collect();
         if !united.is_empty() {
-            print_line(&format!("note: {would}united: {}", list_first(&united, REMOVED)));
+            print_note(&format!("{would}united: {}", list_first(&united, REMOVED)));
         }
         let separated = self.loaded.separated.iter().map(|slug| format!("`{slug}`"));
         let separated: Vec<String> = separated.collect();
         if !separated.is_empty() {
-            print_line(&format!(
-                "note: {would}separated again: {}",
-                list_first(&separated, REMOVED)
-            ));
+            print_note(&format!("{would}separated again: {}", list_first(&separated, REMOVED)));
         }
     }
 
@@ -284,7 +278,7 @@ impl Summary<'_> {
                 "value differs from the recorded one and is kept beside it",
                 "values differ from the recorded ones and are kept beside them",
             );
-            print_line(&format!("note: {values}, marked ±"));
+            print_note(&format!("{values}, marked ±"));
         }
     }
 
@@ -294,11 +288,16 @@ impl Summary<'_> {
             let pairs = count_noun(self.loaded.namesakes as u64, "pair", "pairs");
             let base = shell_quoted(&self.base.to_string_lossy());
             let listed = if self.dry_run { "would list" } else { "lists" };
-            print_line(&format!(
-                "note: possible duplicates: {pairs}; `brief alike {base}` {listed} them"
+            print_note(&format!(
+                "possible duplicates: {pairs}; `brief alike {base}` {listed} them"
             ));
         }
     }
+}
+
+/// Prints a note on the standard error.
+fn print_note(text: &str) {
+    print_line(&format!("note: {text}"));
 }
 
 /// Prints a line on the standard error, broken at the width of the terminal.

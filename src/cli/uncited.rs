@@ -127,13 +127,12 @@ pub(super) fn note_coverage(
 
 /// Adds up the shares of all documents; `None` means that no document was read.
 pub(super) fn all_shares(verified: &Verified) -> Option<Shares> {
-    let mut of =
+    let shares =
         verified.sources.iter().filter_map(|checked| Some(checked.coverage.as_ref()?.shares));
-    let first = of.next()?;
-    Some(of.fold(first, |mut sum, shares| {
+    shares.reduce(|mut sum, shares| {
         sum.add(&shares);
         sum
-    }))
+    })
 }
 
 /// Lists each uncited sentence, number, date and name.

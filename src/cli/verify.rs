@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::failure::Failure;
-use super::options::{Options, is_base, open_base};
+use super::options::{Options, chosen_format, is_base, open_base};
 use super::report::{Progress, Report, subject_text};
 use super::uncited::{all_shares, as_rows, print_uncited, shares_as_rows, shares_text};
 use crate::render::Format;
@@ -61,10 +61,8 @@ pub(super) struct VerifyArguments {
 }
 
 pub(super) fn run_verify(arguments: &VerifyArguments, options: &Options) -> Result<(), Failure> {
-    let format: Option<Format> = match &arguments.format {
-        Some(name) => Some(name.parse().map_err(|error| Failure::usage(format!("{error}")))?),
-        None => None,
-    };
+    let format = arguments.format.as_deref();
+    let format = format.map(|name| chosen_format(Some(name), None)).transpose()?;
     let (mut file, mut directory) = (arguments.base.as_deref(), arguments.directory.as_path());
     // The directory may come first.
     if let Some(first) = file.filter(|first| first.is_dir()) {

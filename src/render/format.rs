@@ -60,14 +60,6 @@ formats! {
     Svg: "svg", [], ["svg"];
 }
 
-/// The error for a name that isn't a format's.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UnknownFormat(pub String);
-
-/// The error for a file whose ending isn't a format's.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UnknownFile(pub String);
-
 impl Format {
     /// Returns the name: `jsonl`.
     pub fn name(self) -> &'static str {
@@ -90,13 +82,17 @@ impl Format {
     }
 
     /// Returns the format of a file by its ending; `None` means that the name has no ending.
-    pub fn of_file(path: &Path) -> Result<Option<Self>, UnknownFile> {
+    pub fn of_file(path: &Path) -> Result<Option<Self>, String> {
         let Some(ending) = path.extension() else { return Ok(None) };
         let ending = ending.to_string_lossy().to_lowercase();
         let mut all = Self::ALL.iter();
         match all.find(|format| format.spelling().files.contains(&ending.as_str())) {
             Some(format) => Ok(Some(*format)),
-            None => Err(UnknownFile(ending)),
+            None => Err(format!(
+                "{} isn't the ending of a format; use {}",
+                quote_safely(&format!(".{ending}")),
+                list_or(&Self::file_endings())
+            )),
         }
     }
 
@@ -108,7 +104,7 @@ impl Format {
 }
 
 impl FromStr for Format {
-    type Err = UnknownFormat;
+    type Err = String;
 
     fn from_str(typed: &str) -> Result<Self, Self::Err> {
         let word = typed.to_lowercase();
@@ -116,7 +112,10 @@ impl FromStr for Format {
             let Spelling { name, also, .. } = format.spelling();
             name == word || also.contains(&word.as_str())
         };
-        Self::ALL.iter().find(called).copied().ok_or_else(|| UnknownFormat(typed.to_owned()))
+        Self::ALL.iter().find(called).copied().ok_or_else(|| {
+            let names: Vec<&str> = Self::ALL.iter().map(|format| format.name()).collect();
+            format!("{} isn't a format; use {}", quote_safely(typed), list_or(&names))
+        })
     }
 }
 
@@ -125,24 +124,6 @@ impl fmt::Display for Format {
         f.write_str(self.name())
     }
 }
-
-impl fmt::Display for UnknownFormat {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names: Vec<&str> = Format::ALL.iter().map(|format| format.name()).collect();
-        write!(f, "{} isn't a format; use {}", quote_safely(&self.0), list_or(&names))
-    }
-}
-
-impl fmt::Display for UnknownFile {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let ending = quote_safely(&format!(".{}", self.0));
-        write!(f, "{ending} isn't the ending of a format; use {}", list_or(&Format::file_endings()))
-    }
-}
-
-impl std::error::Error for UnknownFormat {}
-
-impl std::error::Error for UnknownFile {}
 
 #[cfg(test)]
 mod tests {
@@ -172,7 +153,7 @@ mod tests {
     #[test]
     fn an_unknown_name_lists_the_formats() {
         assert_eq!(
-            "xml".parse::<Format>().unwrap_err().to_string(),
+            "xml".parse::<Format>().unwrap_err(),
             "“xml” isn't a format; use table, list, csv, tsv, json, jsonl, json-full, markdown, html, xlsx, chart or svg"
         );
     }

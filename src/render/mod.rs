@@ -26,7 +26,7 @@ use std::rc::Rc;
 
 use anstyle::Style;
 
-pub use format::{Format, UnknownFile, UnknownFormat};
+pub use format::Format;
 
 use crate::answer::{Cell, Column, Remark, Row};
 use crate::text::{clean::clean, count_noun, quote_safely};

@@ -85,7 +85,7 @@ fn run_dot_mode(prompt: &mut Prompt, format: &str) -> Result<Next, Failed> {
         prompt.show(&format!("{} (one of {})\n", settings.format, names.join(", ")))?;
         return Ok(Next::Stay);
     }
-    let format = format.parse::<Format>().map_err(|error| command_failure(error.to_string()))?;
+    let format = format.parse::<Format>().map_err(command_failure)?;
     if !format.is_text() {
         return Err(command_failure(format!(
             "a terminal can't show the format {format}; `.once answer.{format}` writes a file"
@@ -119,7 +119,7 @@ fn is_screen(path: &str) -> bool {
 
 fn output_file(path: &str, once: bool) -> Result<OutputFile, Failed> {
     let path = PathBuf::from(path);
-    let format = Format::of_file(&path).map_err(|error| command_failure(error.to_string()))?;
+    let format = Format::of_file(&path).map_err(command_failure)?;
     let output = Output::create(&path).map_err(|error| command_failure(error.to_string()))?;
     Ok(OutputFile { path, format, once, output, document: OutputDocument::default() })
 }

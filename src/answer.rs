@@ -295,32 +295,20 @@ pub struct Total {
     pub wording: Option<String>,
 }
 
-/// How many amounts are known, of how many.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct KnownCount {
-    /// How many are known.
-    pub known: i64,
-    /// Of how many.
-    pub counted: i64,
-}
-
-impl KnownCount {
-    /// Prints the totals: `about 122.7bn CNY; 5m USD (3 of 4 known)`.
-    pub fn to_cell(self, totals: &[Total], units: &Units) -> Cell {
-        let Self { known, counted } = self;
-        let behind = format!("({known} of {counted} known)");
-        let mut cells: Vec<Cell> = totals.iter().map(|total| total.to_cell(units)).collect();
-        match cells.last_mut() {
-            Some(Cell::Amount { text, .. }) => *text = format!("{text} {behind}"),
-            _ => cells.push(Cell::Amount {
-                text: format!("unknown {behind}"),
-                low: None,
-                high: None,
-                unit: String::new(),
-            }),
-        }
-        if cells.len() == 1 { cells.swap_remove(0) } else { Cell::List(cells) }
+/// Prints totals, and how many of the counted amounts are known: `about 122.7bn CNY; 5m USD (3 of 4 known)`.
+pub fn totals_cell(totals: &[Total], (known, counted): (i64, i64), units: &Units) -> Cell {
+    let behind = format!("({known} of {counted} known)");
+    let mut cells: Vec<Cell> = totals.iter().map(|total| total.to_cell(units)).collect();
+    match cells.last_mut() {
+        Some(Cell::Amount { text, .. }) => *text = format!("{text} {behind}"),
+        _ => cells.push(Cell::Amount {
+            text: format!("unknown {behind}"),
+            low: None,
+            high: None,
+            unit: String::new(),
+        }),
     }
+    if cells.len() == 1 { cells.swap_remove(0) } else { Cell::List(cells) }
 }
 
 impl Total {
@@ -372,8 +360,19 @@ struct Gaps {
 /// The most rows whose ids are kept: a statement that lists more of them takes longer to plan than one with the condition.
 const FEW: u64 = 200;
 
-/// The beginning of an amount that is only bounded by its whole (`store::load::derive`).
-const PART: &str = "part of ";
+/// The beginning of an amount that is only bounded by its whole (`store::load::parts`).
+pub const PART_OF: &str = "part of ";
+
+/// Keeps the first of equal items, in their order.
+pub fn distinct_items<T: PartialEq>(items: impl IntoIterator<Item = T>) -> Vec<T> {
+    let mut kept = Vec::new();
+    for item in items {
+        if !kept.contains(&item) {
+            kept.push(item);
+        }
+    }
+    kept
+}
 
 impl RowStats {
     /// Makes the statistics of a `count`.
@@ -390,7 +389,7 @@ impl RowStats {
             match cell {
                 Cell::Unknown => gaps.unknown += 1,
                 Cell::List(cells) if cells.is_empty() => gaps.unknown += 1,
-                Cell::Amount { text, .. } if text.starts_with(PART) => gaps.bounded += 1,
+                Cell::Amount { text, .. } if text.starts_with(PART_OF) => gaps.bounded += 1,
                 _ => {}
             }
         }

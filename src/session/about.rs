@@ -9,7 +9,7 @@ use crate::store::contradictions::{CompetingValue, Conflict};
 use crate::store::digest::{NOT_STATED, OPEN_LIST};
 use crate::store::seal::SealState;
 use crate::text::clean::clean;
-use crate::text::{count_noun, did_you_mean, in_columns, list_and, quote_safely, wrap};
+use crate::text::{did_you_mean, group_digits, in_columns, list_and, quote_safely, wrap};
 use crate::value::find_similar;
 use std::fmt::Write;
 
@@ -105,13 +105,13 @@ fn push_facts(page: &mut String, card: &BaseSummary) {
     }
     let total = |counts: &[(String, u64)]| counts.iter().map(|(_, count)| count).sum::<u64>();
     let cells = |counts: &[(String, u64)], at: usize| match counts.get(at) {
-        Some((plural, n)) => [plural.clone(), count_only(*n)],
+        Some((plural, n)) => [plural.clone(), group_digits(*n)],
         None => [String::new(), String::new()],
     };
     push_section(page, "Facts");
     let head = [
-        ["things".into(), count_only(total(&card.things))],
-        ["records".into(), count_only(total(&card.records))],
+        ["things".into(), group_digits(total(&card.things))],
+        ["records".into(), group_digits(total(&card.records))],
     ];
     let rows = (0..card.things.len().max(card.records.len()))
         .map(|at| [cells(&card.things, at), cells(&card.records, at)]);
@@ -127,14 +127,6 @@ fn push_facts(page: &mut String, card: &BaseSummary) {
     push_columns(page, rows, &[1, 4]);
 }
 
-/// Writes a number as in a sentence, without a noun.
-fn count_only(n: u64) -> String {
-    match n {
-        0 | 1 => n.to_string(),
-        _ => count_noun(n, "", "").trim_end().to_owned(),
-    }
-}
-
 fn push_sources(page: &mut String, card: &BaseSummary) {
     if card.sources.is_empty() {
         return;
@@ -147,7 +139,7 @@ fn push_sources(page: &mut String, card: &BaseSummary) {
             known(&source.published),
             known(&source.language),
             known(&source.translation),
-            source.paragraphs.map_or("·".into(), count_only),
+            source.paragraphs.map_or("·".into(), group_digits),
         ]
     };
     let head = ["source", "published", "language", "translation", "paragraphs"].map(str::to_owned);
@@ -156,7 +148,10 @@ fn push_sources(page: &mut String, card: &BaseSummary) {
     push_section(page, "Sources");
     push_columns(page, rows, &[4]);
     if card.sources.len() > SOURCES {
-        push_line(page, &format!("and {} more", count_only((card.sources.len() - SOURCES) as u64)));
+        push_line(
+            page,
+            &format!("and {} more", group_digits((card.sources.len() - SOURCES) as u64)),
+        );
     }
 }
 
@@ -169,10 +164,10 @@ fn push_claims(page: &mut String, card: &BaseSummary) {
     let rows = card.bases.iter().cloned().chain(low).filter(|(_, n)| *n > 0);
     let row = |(what, n): (String, u64)| {
         let percent = format!("{}%", (n * 200 + total) / (2 * total));
-        vec![what.replace('_', " "), count_only(n), percent]
+        vec![what.replace('_', " "), group_digits(n), percent]
     };
     push_section(page, "Claims");
-    let all = vec!["all".to_owned(), count_only(total), String::new()];
+    let all = vec!["all".to_owned(), group_digits(total), String::new()];
     let rows: Vec<Vec<String>> = std::iter::once(all).chain(rows.map(row)).collect();
     push_columns(page, rows, &[1, 2]);
 }
@@ -186,7 +181,7 @@ pub fn open_point_text(point: &OpenPoint) -> String {
             let more = if point.count > names.len() as u64 { " …" } else { "" };
             let (one, many) = &point.kind;
             let noun = if point.count == 1 { one } else { many };
-            let known = count_only(*known);
+            let known = group_digits(*known);
             format!(
                 "{noun} with fewer {link} than stated ({known} known): {}{more}",
                 names.join(", ")
@@ -204,10 +199,10 @@ fn open_points(points: &[OpenPoint], (silent, lists): (u64, u64)) -> String {
     if rows.is_empty() {
         return "  none\n".into();
     }
-    let widest = rows.iter().map(|(count, _)| count_only(*count).len()).max().unwrap_or(0);
+    let widest = rows.iter().map(|(count, _)| group_digits(*count).len()).max().unwrap_or(0);
     let indent = " ".repeat(widest + 4);
     let line = |(count, query): &(u64, String)| {
-        let row = format!("  {:>widest$}  {}", count_only(*count), clean(query));
+        let row = format!("  {:>widest$}  {}", group_digits(*count), clean(query));
         wrap(&row, Some(PAGE), &indent) + "\n"
     };
     rows.iter().map(line).collect()

@@ -12,7 +12,7 @@ use crate::catalog::SOURCE;
 use crate::query::ast::{Query, SourceChoice};
 use crate::query::diagnostic::{Diagnostic, TypeProblem};
 use crate::query::resolve::{
-    Failure, Parameters, Resolved, SourceLimit, WantedSources, look_up_sources, resolve_alone,
+    Failure, Resolved, SourceLimit, WantedSources, look_up_sources, resolve_alone,
 };
 use crate::query::sql;
 use crate::query::suggest::{Suggester, resolve, with_suggestions};
@@ -42,7 +42,11 @@ impl Session {
     pub(super) fn base_of_query(&self, query: &Query) -> Result<AskedBase<'_>, Failure> {
         let (base, parameters) = (&self.base, &self.settings.parameters);
         let wanted = match look_up_sources(query, base.catalog(), base, parameters) {
-            Err(failure) => return Err(resolve_failure(base, query, parameters).unwrap_or(failure)),
+            // All mistakes of the query, with suggestions.
+            Err(failure) => {
+                let all = resolve(query, base.catalog(), base, parameters);
+                return Err(all.err().unwrap_or(failure));
+            }
             Ok(wanted) => wanted,
         };
         let (sources, warnings) = match wanted {
@@ -96,11 +100,6 @@ impl Session {
         })?;
         Ok(slugs)
     }
-}
-
-/// Resolves a query for all its mistakes, with suggestions.
-fn resolve_failure(base: &Base, query: &Query, parameters: &Parameters) -> Option<Failure> {
-    resolve(query, base.catalog(), base, parameters).err()
 }
 
 /// Refuses a condition that no source meets.

@@ -7,6 +7,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use anstyle::{AnsiColor, Style};
 
 use super::Settings;
+use crate::answer::distinct_items;
 use crate::query::diagnostic::{Applicability, Diagnostic, Fix, Message, Severity};
 use crate::query::repair::repair_text;
 use crate::query::span::Span;
@@ -96,13 +97,8 @@ fn visible_source(source: &str, span: Span) -> (String, Range<usize>) {
 fn related_queries(source: &str, fixes: &[Fix]) -> Option<String> {
     let related = fixes.iter().filter(|fix| fix.applicability == Applicability::Related);
     let texts = related.filter_map(|fix| repair_text(source, fix));
-    let mut shown: Vec<String> = Vec::new();
-    for text in texts.filter(|text| text.len() <= LONGEST && !text.trim_end().contains('\n')) {
-        let text = clean(text.trim_end()).into_owned();
-        if !shown.contains(&text) {
-            shown.push(text);
-        }
-    }
+    let short = texts.filter(|text| text.len() <= LONGEST && !text.trim_end().contains('\n'));
+    let shown = distinct_items(short.map(|text| clean(text.trim_end()).into_owned()));
     (!shown.is_empty())
         .then(|| format!("related, but not the same question:\n{}", shown.join("\n")))
 }

@@ -58,54 +58,39 @@ fn difference_row(one: &Difference, numbers: &mut BTreeMap<Citation, usize>) -> 
     Row { citations, ..Row::of_cells(cells) }
 }
 
-/// The numbers of differences of one kind. A thing or record with several is counted once.
-#[derive(Debug, Clone, Copy, Default)]
-struct Counts {
-    added: u64,
-    removed: u64,
-    changed: u64,
-    claims_added: u64,
-    claims_withdrawn: u64,
-}
+/// The changes that are counted, by the names of their columns.
+const COUNTED: [(&str, Change); 5] = [
+    ("added", Change::Added),
+    ("removed", Change::Removed),
+    ("changed", Change::Changed),
+    ("claims_added", Change::ClaimAdded),
+    ("claims_withdrawn", Change::ClaimWithdrawn),
+];
 
-impl Counts {
-    fn of_differences(found: &[Difference]) -> Self {
-        let mut counts = Self::default();
-        // Differences of one thing or record follow each other.
-        let same =
-            |a: &Difference, b: &Difference| a.kind == b.kind && a.name == b.name && a.id == b.id;
-        for entry in found.chunk_by(same) {
-            let has = |change| entry.iter().filter(|one| one.change == change).count() as u64;
-            counts.added += has(Change::Added);
-            counts.removed += has(Change::Removed);
-            counts.changed += has(Change::Changed).min(1);
-            counts.claims_added += has(Change::ClaimAdded);
-            counts.claims_withdrawn += has(Change::ClaimWithdrawn);
+/// Counts differences by their change. A thing or record with several changed values is counted once.
+fn count_changes(found: &[Difference]) -> [u64; 5] {
+    let mut counts = [0; 5];
+    // Differences of one thing or record follow each other.
+    let same =
+        |a: &Difference, b: &Difference| a.kind == b.kind && a.name == b.name && a.id == b.id;
+    for entry in found.chunk_by(same) {
+        for (count, (_, change)) in counts.iter_mut().zip(COUNTED) {
+            let n = entry.iter().filter(|one| one.change == change).count() as u64;
+            *count += if change == Change::Changed { n.min(1) } else { n };
         }
-        counts
     }
-
-    fn numbers(self) -> [(&'static str, u64); 5] {
-        [
-            ("added", self.added),
-            ("removed", self.removed),
-            ("changed", self.changed),
-            ("claims_added", self.claims_added),
-            ("claims_withdrawn", self.claims_withdrawn),
-        ]
-    }
+    counts
 }
 
 /// Returns the number of differences of each kind, as columns and rows.
 pub fn difference_counts(found: &[Difference]) -> (Vec<Column>, Vec<Row>) {
-    let numbers = Counts::default().numbers();
-    let number = |(name, _): (&str, u64)| Column { name: name.to_owned(), shape: Shape::Integer };
+    let number = |(name, _): (&str, _)| Column { name: name.to_owned(), shape: Shape::Integer };
     let kind = Column { name: "kind".to_owned(), shape: Shape::Text };
-    let columns = [kind].into_iter().chain(numbers.into_iter().map(number)).collect();
+    let columns = [kind].into_iter().chain(COUNTED.into_iter().map(number)).collect();
     let row = |of_kind: &[Difference]| {
         let kind = of_kind.first().map(|one| one.kind.clone()).unwrap_or_default();
-        let cell = |(_, n)| Cell::Integer(i64::try_from(n).unwrap_or(i64::MAX));
-        let cells = Counts::of_differences(of_kind).numbers().into_iter().map(cell);
+        let cell = |n| Cell::Integer(i64::try_from(n).unwrap_or(i64::MAX));
+        let cells = count_changes(of_kind).into_iter().map(cell);
         Row::of_cells([Cell::Text(kind)].into_iter().chain(cells).collect())
     };
     (columns, found.chunk_by(|a, b| a.kind == b.kind).map(row).collect())
@@ -116,8 +101,7 @@ pub fn difference_summary(found: &[Difference]) -> String {
     if found.is_empty() {
         return "the bases have the same facts".to_owned();
     }
-    let Counts { added, removed, changed, claims_added, claims_withdrawn } =
-        Counts::of_differences(found);
+    let [added, removed, changed, claims_added, claims_withdrawn] = count_changes(found);
     format!(
         "things and records: {added} added, {removed} removed, {changed} changed; claims: {claims_added} added, {claims_withdrawn} withdrawn"
     )

@@ -41,12 +41,6 @@ impl From<anyhow::Error> for NoEvidence {
     }
 }
 
-/// A row with its citations.
-struct CitedRow {
-    columns: Vec<Column>,
-    row: Row,
-}
-
 impl Session {
     /// Describes the evidence of row `number` (from 1) of a query's answer: of one field, or of all values and conditions.
     pub fn evidence_text(
@@ -56,7 +50,7 @@ impl Session {
         field: Option<&str>,
     ) -> Result<String, NoEvidence> {
         let query = cited_query(query, field, self.base.catalog())?;
-        let CitedRow { columns, row } = &self.cited_row(&query, number)?;
+        let (columns, row) = &self.cited_row(&query, number)?;
         let title = row.cells.first().map(|cell| cell_text(cell, UNKNOWN)).unwrap_or_default();
         let mut text = format!("{title}\n");
         let named = |column: &&Column| field.is_none_or(|field| column.name == field.trim());
@@ -86,7 +80,7 @@ impl Session {
     /// Lists the documents behind row `number` of a query's answer, each with the paragraphs cited.
     pub fn documents_text(&self, query: &str, number: u64) -> Result<String, NoEvidence> {
         let query = cited_query(query, None, self.base.catalog())?;
-        let CitedRow { columns, row } = self.cited_row(&query, number)?;
+        let (columns, row) = self.cited_row(&query, number)?;
         let mut documents: BTreeMap<&str, (String, BTreeSet<i64>)> = BTreeMap::new();
         for citation in (0..=columns.len()).flat_map(|at| row.evidence(at)) {
             if let Some(source) = &citation.source {
@@ -124,8 +118,8 @@ impl Session {
         }
     }
 
-    /// Runs a query up to the row wanted.
-    fn cited_row(&self, query: &Query, number: u64) -> Result<CitedRow, NoEvidence> {
+    /// Runs a query up to the row wanted, and returns it with its columns.
+    fn cited_row(&self, query: &Query, number: u64) -> Result<(Vec<Column>, Row), NoEvidence> {
         let _steady = self.base.hold_snapshot()?;
         let refused = |failure| match failure {
             Failure::Query(found) => NoEvidence::Field(
@@ -144,7 +138,7 @@ impl Session {
             wanted.is_none()
         })?;
         let row = wanted.ok_or(NoEvidence::Rows(seen))?;
-        Ok(CitedRow { columns: statement.columns, row })
+        Ok((statement.columns, row))
     }
 }
 

@@ -150,6 +150,13 @@ impl Output {
         &self.lost
     }
 
+    /// Writes a text, and nothing else.
+    pub fn write_text(mut self, text: &str) -> Result<(), OutputError> {
+        let written = self.write_all(text.as_bytes());
+        written.map_err(|error| OutputError::System(self.place.clone(), error))?;
+        self.commit()
+    }
+
     /// Syncs the file to the disk and renames it into place.
     pub fn commit(self) -> Result<(), OutputError> {
         let (place, new) = (self.place, self.new);

@@ -6,7 +6,7 @@ use anyhow::{Error, Result, anyhow};
 use rusqlite::types::ValueRef;
 use rusqlite::{ErrorCode, Transaction, params_from_iter};
 
-use crate::answer::{Cell, KnownCount, Row, Shape, Total};
+use crate::answer::{Cell, Row, Shape, Total, totals_cell};
 use crate::catalog::Catalog;
 use crate::query::facts::Facts;
 use crate::query::sql::{Read, Statement};
@@ -276,6 +276,6 @@ fn cell_of_total(row: &rusqlite::Row<'_>, at: usize, catalog: &Catalog) -> rusql
             wording: words(5),
         }
     });
-    let known = KnownCount { known: row.get(at + 1)?, counted: row.get(at + 2)? };
-    Ok(known.to_cell(&totals.collect::<Vec<_>>(), &catalog.units))
+    let known = (row.get(at + 1)?, row.get(at + 2)?);
+    Ok(totals_cell(&totals.collect::<Vec<_>>(), known, &catalog.units))
 }

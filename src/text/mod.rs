@@ -6,6 +6,8 @@ pub mod clean;
 pub mod delimited;
 pub(crate) mod toml;
 
+use std::fmt::Display;
+
 use unicode_width::UnicodeWidthStr;
 
 use clean::clean;
@@ -167,8 +169,13 @@ fn list_with<S: AsRef<str>>(items: &[S], last: &str) -> String {
     }
 }
 
+/// Writes an identifier as words.
+pub fn identifier_words(identifier: &str) -> String {
+    identifier.replace('_', " ")
+}
+
 /// Groups digits by three, for sentences only: machine formats never group.
-pub fn group_digits(n: u64) -> String {
+pub fn group_digits(n: impl Display) -> String {
     let digits = n.to_string();
     let mut text = String::new();
     for (at, digit) in digits.chars().enumerate() {

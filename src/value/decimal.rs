@@ -5,6 +5,8 @@
 
 use std::{cmp::Ordering, fmt};
 
+use crate::text::group_digits;
+
 /// How many digits a number may have, and how many of them after the point.
 pub(super) const DIGITS: u32 = 30;
 
@@ -119,15 +121,8 @@ impl Decimal {
     /// Prints all digits, in groups of three before the point: `1,234.5678`.
     pub fn grouped_text(&self) -> String {
         let (whole, fraction) = self.split_unsigned();
-        let digits = whole.to_string();
-        let mut text = String::from(if self.is_negative() { "-" } else { "" });
-        for (place, digit) in digits.chars().enumerate() {
-            if place > 0 && (digits.len() - place) % 3 == 0 {
-                text.push(',');
-            }
-            text.push(digit);
-        }
-        text + &fraction
+        let sign = if self.is_negative() { "-" } else { "" };
+        format!("{sign}{}{fraction}", group_digits(whole))
     }
 
     /// Returns the whole part of the absolute value, and the rest as text with its point.

@@ -218,15 +218,14 @@ fn find_ending(text: &str, words: &str) -> Option<usize> {
 /// Splits a text after words at its beginning.
 fn split_off_words<'a>(spanned: Spanned<'a>, words: &str) -> Option<(Spanned<'a>, Spanned<'a>)> {
     let is_word = words.ends_with(|c: char| c.is_ascii_alphabetic() || c == '.');
-    if is_word { spanned.after_words(words) } else { after_sign(spanned, words) }
-}
-
-/// Splits a text after a sign or Chinese characters at its beginning.
-fn after_sign<'a>(spanned: Spanned<'a>, sign: &str) -> Option<(Spanned<'a>, Spanned<'a>)> {
-    let characters = sign.chars().count();
+    if is_word {
+        return spanned.after_words(words);
+    }
+    // A sign or Chinese characters.
+    let characters = words.chars().count();
     let end = spanned.text.char_indices().nth(characters).map_or(spanned.text.len(), |(at, _)| at);
     let (typed, rest) = spanned.split(end);
-    is_same(typed.text, sign).then(|| (typed, rest.trim()))
+    is_same(typed.text, words).then(|| (typed, rest.trim()))
 }
 
 /// Compares a text with words, in any case, traditional characters as their simplified forms.

@@ -99,14 +99,8 @@ fn gather_profile(
     }))
 }
 
-/// An answer to one query of a dossier.
-struct DossierRows {
-    columns: Vec<Column>,
-    rows: Vec<Row>,
-}
-
 /// Runs a query of a dossier. It is made from the catalog, so nothing in it can be wrong.
-fn query_rows(base: &Base, text: &str) -> Result<DossierRows> {
+fn query_rows(base: &Base, text: &str) -> Result<(Vec<Column>, Vec<Row>)> {
     let wrong = || anyhow!("a query of this page can't be answered: {text}");
     let query = parse(text).map_err(|_| wrong())?.pop().ok_or_else(wrong)?;
     let resolved = match resolve_sources(&query, base.catalog(), base, &Parameters::new()) {
@@ -120,11 +114,11 @@ fn query_rows(base: &Base, text: &str) -> Result<DossierRows> {
         rows.push(row);
         true
     })?;
-    Ok(DossierRows { columns: statement.columns, rows })
+    Ok((statement.columns, rows))
 }
 
 /// Counts the rows of a query of a dossier.
 fn count_query_rows(base: &Base, text: &str) -> Result<u64> {
-    let counted = query_rows(base, text)?;
-    Ok(counted.rows.len() as u64)
+    let (_, rows) = query_rows(base, text)?;
+    Ok(rows.len() as u64)
 }

@@ -8,16 +8,14 @@ use anyhow::Result;
 
 use super::query_rows;
 use super::sections::section_of_lines;
-use crate::answer::{Cell, Citation, Column, Row, Shape};
+use crate::answer::{Cell, Citation, Column, PART_OF, Row, Shape, distinct_items};
 use crate::catalog::{Field, Kind};
 use crate::query::plan::Named;
 use crate::render::cell_text;
 use crate::render::dossier::DossierSection;
 use crate::store::Base;
 use crate::store::digest::{NOT_STATED, OPEN_LIST};
-
-/// The beginning of an amount that is only bounded by its whole.
-const PART: &str = "part of ";
+use crate::text::identifier_words;
 
 /// The open points and contradictions listed so far.
 #[derive(Default)]
@@ -42,12 +40,8 @@ impl OpenPoints {
         for field in expected.filter(|field| cell(&field.name).is_some_and(is_unknown)) {
             self.add_line(of(&format!("{} isn't recorded", identifier_words(&field.name))), vec![]);
         }
-        let mut low: Vec<Rc<Citation>> = Vec::new();
-        for claim in row.citations.iter().flatten() {
-            if claim.confidence == "low" && !low.contains(claim) {
-                low.push(Rc::clone(claim));
-            }
-        }
+        let low = row.citations.iter().flatten().filter(|claim| claim.confidence == "low");
+        let low = distinct_items(low.cloned());
         if !low.is_empty() {
             self.add_line(of("rests on a reading of low confidence"), low);
         }
@@ -80,7 +74,7 @@ impl OpenPoints {
                 "{} where id = @{} show {}, count of {link} with sources",
                 kind.plural, thing.slug, field.name
             );
-            for row in query_rows(base, &query)?.rows {
+            for row in query_rows(base, &query)?.1 {
                 let [Cell::Amount { text, low: Some(low), .. }, Cell::Integer(known)] =
                     row.cells.as_slice()
                 else {
@@ -93,12 +87,12 @@ impl OpenPoints {
                 }
             }
         }
-        let says = format!("{}, {}", quote_text(OPEN_LIST), quote_text(NOT_STATED));
+        let says = format!("\"{OPEN_LIST}\", \"{NOT_STATED}\"");
         let query = format!(
             "claims where thing = @{} and says in ({says}) show field, says, source.id, paragraph",
             thing.slug
         );
-        for row in query_rows(base, &query)?.rows {
+        for row in query_rows(base, &query)?.1 {
             let [field, says, source, paragraph] = row.cells.as_slice() else { continue };
             let [field, says, source, paragraph] =
                 [field, says, source, paragraph].map(|cell| cell_text(cell, ""));
@@ -129,14 +123,5 @@ impl OpenPoints {
 }
 
 fn is_unknown(cell: &Cell) -> bool {
-    *cell == Cell::Unknown || cell_text(cell, "").starts_with(PART)
-}
-
-/// Writes the name of a field as words.
-fn identifier_words(field: &str) -> String {
-    field.replace('_', " ")
-}
-
-fn quote_text(text: &str) -> String {
-    format!("\"{text}\"")
+    *cell == Cell::Unknown || cell_text(cell, "").starts_with(PART_OF)
 }

@@ -7,7 +7,7 @@ use anyhow::Result;
 use super::numbering::Numbering;
 use super::open_points::OpenPoints;
 use super::{count_query_rows, query_rows};
-use crate::answer::{Cell, Column, Row, Shape};
+use crate::answer::{Cell, Column, Row, Shape, distinct_items};
 use crate::catalog::graph::{Referrer, referrers_of_kind};
 use crate::catalog::label::{LabelPart, label_parts, name_without_part};
 use crate::catalog::{Kind, Sort, Type};
@@ -115,20 +115,21 @@ impl Gathering<'_> {
         let also: Vec<String> = refs.flat_map(|f| target_columns(&f.name)).collect();
         let query = format!("{} where id = @{}", kind.plural, thing.slug);
         let columns = [shown.as_slice(), &also].concat().join(", ");
-        let mut found = query_rows(base, &format!("{query} show {columns} with sources"))?;
-        for row in &mut found.rows {
+        let (mut found, mut rows) =
+            query_rows(base, &format!("{query} show {columns} with sources"))?;
+        for row in &mut rows {
             collect_targets(row, shown.len(), &mut |kind, slug| {
                 reached.entry(kind).or_default().insert(slug);
             });
             keep_columns(row, shown.len());
-            points.of_row(kind, &found.columns, row, &thing.name);
-            leave_out_defaults(kind, &found.columns, row);
-            leave_out_levels(kind, &found.columns, row);
+            points.of_row(kind, &found, row, &thing.name);
+            leave_out_defaults(kind, &found, row);
+            leave_out_levels(kind, &found, row);
             self.leave_out_own_name(row);
         }
-        found.columns.truncate(shown.len());
+        found.truncate(shown.len());
         let title = String::new();
-        Ok(DossierSection { title, query: Some(query), columns: found.columns, rows: found.rows })
+        Ok(DossierSection { title, query: Some(query), columns: found, rows })
     }
 
     /// Leaves out the main name among the names.
@@ -187,7 +188,8 @@ impl Gathering<'_> {
         let columns = [names.as_slice(), shown, also].concat().join(", ");
         let time = shown.first().and_then(|name| kind.field(name)).filter(|f| f.ty.is_time());
         let order = time.map(|field| format!(" order by {}", field.name)).unwrap_or_default();
-        let found = query_rows(self.base, &format!("{query} show {columns}{order} with sources"))?;
+        let (found, rows) =
+            query_rows(self.base, &format!("{query} show {columns}{order} with sources"))?;
         let mut section = DossierSection {
             title: title.clone(),
             query: Some(query.clone()),
@@ -197,19 +199,19 @@ impl Gathering<'_> {
         let label = kind.label.as_deref().unwrap_or_default();
         let in_label = |name: &str| label_parts(label).contains(&LabelPart::Field(name));
         let in_head = |at: &usize| {
-            let name = found.columns.get(*at).map_or("", |column| column.name.as_str());
+            let name = found.get(*at).map_or("", |column| column.name.as_str());
             *at == 0 || back.contains(&name) || in_label(name)
         };
         let (head, rest): (Vec<usize>, Vec<usize>) = (0..=shown.len()).partition(in_head);
-        let behind = rest.iter().filter_map(|at| found.columns.get(*at).cloned());
-        section.columns = found.columns.first().cloned().into_iter().chain(behind).collect();
-        for mut row in found.rows {
+        let behind = rest.iter().filter_map(|at| found.get(*at).cloned());
+        section.columns = found.first().cloned().into_iter().chain(behind).collect();
+        for mut row in rows {
             collect_targets(&row, shown.len() + 1, reach);
             keep_columns(&mut row, shown.len() + 1);
-            leave_out_defaults(kind, &found.columns, &mut row);
-            leave_out_levels(kind, &found.columns, &mut row);
-            let name = self.name_beside(members, &found.columns, &row);
-            points.of_row(kind, &found.columns, &row, &name);
+            leave_out_defaults(kind, &found, &mut row);
+            leave_out_levels(kind, &found, &mut row);
+            let name = self.name_beside(members, &found, &row);
+            points.of_row(kind, &found, &row, &name);
             section.rows.push(named_row(&row, name, &head, &rest));
         }
         Ok(section)
@@ -256,8 +258,8 @@ impl Gathering<'_> {
             if n > 0 {
                 let more = if fewer > 0 { " more" } else { "" };
                 let noun = if n == 1 { &kind.name } else { &kind.plural };
-                let n = text::count_noun(n, "", "");
-                lines.push(format!("{}{more} {noun}: {query}", n.trim()));
+                let n = text::group_digits(n);
+                lines.push(format!("{n}{more} {noun}: {query}"));
             }
         }
         Ok(lines.into_iter().map(|line| Row::of_cells(vec![Cell::Text(line)])).collect())
@@ -345,12 +347,7 @@ fn drop_unused_claims(row: &mut Row) {
 fn named_row(row: &Row, name: String, head: &[usize], rest: &[usize]) -> Row {
     let claims = |at: &usize| row.citations.get(*at).cloned().unwrap_or_default();
     let against = |at: &usize| row.against.get(*at).cloned().flatten();
-    let mut of_head = Vec::new();
-    for claim in head.iter().flat_map(claims) {
-        if !of_head.contains(&claim) {
-            of_head.push(claim);
-        }
-    }
+    let of_head = distinct_items(head.iter().flat_map(claims));
     let contested: Vec<_> = head.iter().filter_map(against).collect();
     let against_head = (!contested.is_empty()).then(|| contested.concat());
     let cells = rest.iter().filter_map(|at| row.cells.get(*at).cloned());

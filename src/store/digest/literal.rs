@@ -24,9 +24,6 @@ pub const OPEN_LIST: &str = "open list";
 /// Begins the equivalent that a claim gives for a field: `also about 20.6bn USD`.
 pub(crate) const ALSO: &str = "also ";
 
-/// Begins the amount of a part that only its whole bounds.
-pub(crate) const PART_OF: &str = "part of ";
-
 /// Signs and words for a missing value, those of spreadsheets' errors among them. A word may also be a name.
 const ABSENT: &str = "-|--|---|–|—|―|.|..|...|…|/|*|n/a|#n/a|n.a.|n.d.|n/d|#ref!|#value!|#div/0!|#name?|#num!|\\n|na|\
     n.a|nan|nil|null|none|tbd|tba|tbc|unknown|undisclosed|not available|not applicable|\

@@ -55,9 +55,7 @@ pub(crate) use entry::{Cited, Claim, Entry, Flag, Given, Judgement, Says, Word};
 pub(crate) use entry::{EXTERNAL, INFERRED, LABEL, STATED};
 pub(crate) use input::UnwrittenEntry;
 pub(crate) use keys::{BECAUSE, CLAIM_KEYS, VALUE};
-pub(crate) use literal::{
-    Literal, PART_OF, Stored, absent_helps, is_absent, read_text, read_text_as,
-};
+pub(crate) use literal::{Literal, Stored, absent_helps, is_absent, read_text, read_text_as};
 pub(crate) use names::{is_slug, make_given, slug_of};
 pub(crate) use parsed::Digest;
 pub(crate) use problem::{InputSpan, Lines, Mistake, Problems, did_you_mean, format_location};

@@ -7,8 +7,9 @@ use anyhow::Result;
 use rusqlite::Connection;
 
 use super::origin::ValueLocations;
+use crate::answer::PART_OF;
 use crate::catalog::{Catalog, Field, Kind, Sort, Type, columns};
-use crate::store::digest::{PART_OF, Problems};
+use crate::store::digest::Problems;
 use crate::store::ids::Ids;
 use crate::store::queries::Queries;
 use crate::store::schema::quote_ident;

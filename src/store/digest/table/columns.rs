@@ -4,12 +4,12 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::super::keys::CLAIM_KEYS;
-use super::super::literal::PART_OF;
 use super::super::problem::Mistake;
 use super::super::reader::Reader;
 use super::super::rows::SKIPPED;
 use super::cells::fold_heading;
 use super::units::{self, ScaleAndUnit};
+use crate::answer::PART_OF;
 use crate::catalog::{Catalog, DISTINCT, Field, Kind, SOURCE, Sort, Type, columns};
 use crate::store::schema::NAME;
 use crate::text::with_article;

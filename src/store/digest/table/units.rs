@@ -3,9 +3,9 @@
 
 use std::fmt;
 
-use super::super::literal::PART_OF;
 use super::super::problem::Mistake;
 use super::cells::fold_heading;
+use crate::answer::PART_OF;
 use crate::catalog::{Field, Type};
 use crate::value::{
     Amount, AmountForm, Conventions, MONEY, NUMBER, Number, Qualifier, Unit, Units, plain_decimal,

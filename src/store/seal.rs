@@ -79,7 +79,7 @@ fn find_seal(file: &File) -> io::Result<Option<u64>> {
     let (mut window, mut before) = (Vec::new(), 0);
     loop {
         let read = (&mut file).take(CHUNK as u64).read_to_end(&mut window)?;
-        if let Some(at) = find_bytes(&window, &mark) {
+        if let Some(at) = window.windows(mark.len()).position(|bytes| bytes == mark) {
             return Ok(Some(before + (at + mark.len()) as u64));
         }
         if read == 0 {
@@ -90,20 +90,6 @@ fn find_seal(file: &File) -> io::Result<Option<u64>> {
         before += (window.len() - kept) as u64;
         window.drain(..window.len() - kept);
     }
-}
-
-/// Returns where a text begins in bytes.
-fn find_bytes(bytes: &[u8], text: &[u8]) -> Option<usize> {
-    let first = text.first()?;
-    let mut from = 0;
-    while let Some(at) = bytes.get(from..)?.iter().position(|byte| byte == first) {
-        from += at;
-        if bytes.get(from..)?.starts_with(text) {
-            return Some(from);
-        }
-        from += 1;
-    }
-    None
 }
 
 /// Returns the hash of a file with zeros instead of the digits of its seal.

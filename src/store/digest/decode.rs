@@ -3,7 +3,7 @@
 //! table is never in memory as a whole.
 
 use std::fmt;
-use std::io::{self, Cursor, ErrorKind, Read};
+use std::io::{self, Cursor, Read};
 
 use encoding_rs::{DecoderResult, UTF_8};
 use flate2::read::MultiGzDecoder;
@@ -145,15 +145,8 @@ impl<'i> FileBytes<'i> {
         if expected > LARGEST {
             return Err(bytes.too_many());
         }
-        let mut begin = vec![0; CHUNK];
-        let mut length = 0;
-        while let Some(rest) = begin.get_mut(length..).filter(|rest| !rest.is_empty()) {
-            match bytes.read(rest)? {
-                0 => break,
-                more => length += more,
-            }
-        }
-        begin.truncate(length);
+        let mut begin = Vec::new();
+        bytes.next(&mut begin)?;
         Ok(Self { begin, ..bytes })
     }
 
@@ -169,22 +162,6 @@ impl<'i> FileBytes<'i> {
         unreadable_input(sentence, self.help)
     }
 
-    /// Reads some more bytes; 0 means that there are none.
-    fn read(&mut self, into: &mut [u8]) -> Result<usize, InputError> {
-        let read = loop {
-            match self.from.read(into) {
-                Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(error) if self.is_packed => {
-                    let sentence = format!("{} can't be unpacked: {error}", self.name);
-                    return Err(unreadable_input(sentence, "the file may be incomplete"));
-                }
-                read => break read?,
-            }
-        };
-        self.done += read as u64;
-        if self.done > self.most { Err(self.too_many()) } else { Ok(read) }
-    }
-
     /// Returns all bytes.
     fn read_to_end(mut self) -> Result<Vec<u8>, InputError> {
         let mut all = Spool::in_memory(self.expected)?;
@@ -198,10 +175,17 @@ impl<'i> FileBytes<'i> {
 
     /// Replaces a chunk by the next one, which is empty at the end.
     fn next(&mut self, chunk: &mut Vec<u8>) -> Result<(), InputError> {
-        chunk.resize(CHUNK, 0);
-        let read = self.read(chunk)?;
-        chunk.truncate(read);
-        Ok(())
+        chunk.clear();
+        let read = self.from.by_ref().take(CHUNK as u64).read_to_end(chunk);
+        let read = read.map_err(|error| {
+            if !self.is_packed {
+                return error.into();
+            }
+            let sentence = format!("{} can't be unpacked: {error}", self.name);
+            unreadable_input(sentence, "the file may be incomplete")
+        })?;
+        self.done += read as u64;
+        if self.done > self.most { Err(self.too_many()) } else { Ok(()) }
     }
 }
 

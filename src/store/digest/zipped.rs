@@ -1,7 +1,7 @@
 //! Measures workbooks that are zip files before anything of them is kept. A file of 10 MB can unpack to 10 GB, and a
 //! few bytes of an `OpenDocument` sheet can repeat a cell a million times.
 
-use std::io::{self, Cursor, Read};
+use std::io::{Cursor, Read};
 
 use zip::ZipArchive;
 
@@ -24,7 +24,7 @@ pub(super) fn check_unpacked(bytes: &[u8]) -> Result<(), String> {
         let mut cells = RepeatedCells::default();
         let mut chunk = vec![0; CHUNK];
         // A damaged entry ends early; its reader says so.
-        while let Ok(read) = read_some(&mut entry, &mut chunk) {
+        while let Ok(read) = entry.read(&mut chunk) {
             let Some(new) = chunk.get(..read).filter(|new| !new.is_empty()) else { break };
             unpacked += read as u64;
             if unpacked > LARGEST {
@@ -36,15 +36,6 @@ pub(super) fn check_unpacked(bytes: &[u8]) -> Result<(), String> {
         }
     }
     Ok(())
-}
-
-fn read_some(from: &mut impl Read, into: &mut [u8]) -> io::Result<usize> {
-    loop {
-        match from.read(into) {
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            read => return read,
-        }
-    }
 }
 
 /// Counts the cells of a sheet. Empty cells count only with one after them in their row: programs fill rows up with them.

@@ -43,19 +43,19 @@ impl DraftedEntry {
         let paragraph = p.map(|p| format!("p = {p}, ")).unwrap_or_default();
         let (text, phrase) = (toml_string(text), toml_string(phrase));
         let value = format!("{{ value = {text}, {paragraph}phrase = {phrase} }}");
-        self.values.push((field.to_owned(), value, String::new()));
+        self.push_value(field, value);
     }
 
     /// Adds another name of the thing, with the phrase that has it.
     pub(super) fn set_name(&mut self, text: &str, form: &str) {
         let (text, form) = (toml_string(text), toml_string(form));
         let name = format!("[{{ text = {text}, form = {form}, phrase = {text} }}]");
-        self.values.push(("names".to_owned(), name, String::new()));
+        self.push_value("names", name);
     }
 
     /// Adds a whole number.
     pub(super) fn set_number(&mut self, field: &str, number: i64) {
-        self.values.push((field.to_owned(), number.to_string(), String::new()));
+        self.push_value(field, number.to_string());
     }
 
     /// Adds values as they are in a table.
@@ -63,11 +63,13 @@ impl DraftedEntry {
         for (field, value) in values {
             match value {
                 Value::String(text) => self.set(field, text),
-                value => {
-                    self.values.push((field.clone(), value.to_string(), String::new()));
-                }
+                value => self.push_value(field, value.to_string()),
             }
         }
+    }
+
+    fn push_value(&mut self, field: &str, value: String) {
+        self.values.push((field.to_owned(), value, String::new()));
     }
 
     /// Cites a phrase of the paragraph around the entry.

@@ -239,9 +239,9 @@ impl<'d> ArticleDraft<'d> {
                 Located::Known(meaning, office) => {
                     self.enter_known(&part, meaning, office.as_ref())?;
                 }
-                Located::Name(name) => self.enter_name(&part, name, &mut loose)?,
-                Located::Figure(FigureSort::Number) => self.enter_number(&part, &mut loose)?,
-                Located::Figure(FigureSort::Date) => self.enter_date(&part, &mut loose)?,
+                Located::Name(name) => self.enter_name(&part, name, &mut loose),
+                Located::Figure(FigureSort::Number) => self.enter_number(&part, &mut loose),
+                Located::Figure(FigureSort::Date) => self.enter_date(&part, &mut loose),
                 Located::Time(None) => loose.push(part.words().to_owned()),
                 Located::Time(Some(_)) => times.push(part.words().to_owned()),
             }

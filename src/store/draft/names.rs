@@ -55,6 +55,11 @@ pub(super) struct Office {
 
 type WordAt<'t> = (usize, &'t str);
 
+/// Returns a word by its number; an empty text after the last one.
+fn word_at<'t>(words: &[WordAt<'t>], at: usize) -> &'t str {
+    words.get(at).map_or("", |(_, word)| word)
+}
+
 /// Lists the names with capitals in a text, in their order.
 pub(super) fn capital_names<'h>(text: &str, hints: &'h Hints) -> Vec<CapitalName<'h>> {
     let words: Vec<WordAt<'_>> = text.unicode_word_indices().collect();
@@ -78,18 +83,12 @@ pub(super) fn capital_names<'h>(text: &str, hints: &'h Hints) -> Vec<CapitalName
 
 /// Returns the word after the run of capitals that begins with a word; `None` means that none begins there.
 fn run_end(text: &str, words: &[WordAt<'_>], first: usize, hints: &Hints) -> Option<usize> {
-    let is_capital = |at: usize| {
-        let word = words.get(at).map_or("", |(_, word)| word);
-        word.starts_with(char::is_uppercase)
-    };
+    let is_capital = |at: usize| word_at(words, at).starts_with(char::is_uppercase);
     let opening = |at: usize| {
-        let word = words.get(at).map_or("", |(_, word)| word).to_lowercase();
+        let word = word_at(words, at).to_lowercase();
         OPENING.split_whitespace().any(|known| known == word) || is_stop_word(&word)
     };
-    let is_office = |at: usize| {
-        let word = words.get(at).map_or("", |(_, word)| word);
-        is_office_word(word, hints)
-    };
+    let is_office = |at: usize| is_office_word(word_at(words, at), hints);
     if !is_capital(first) || opening(first) || is_office(first) {
         return None;
     }
@@ -99,9 +98,9 @@ fn run_end(text: &str, words: &[WordAt<'_>], first: usize, hints: &Hints) -> Opt
         && !is_abbreviated(text, words, end)
     {
         let gap = gap_before(text, words, end);
-        let word = words.get(end).map_or("", |(_, word)| word);
+        let word = word_at(words, end);
         let suffix = matches!(word, "Ltd" | "Inc" | "LLC");
-        let before = words.get(end - 1).map_or("", |(_, word)| word);
+        let before = word_at(words, end - 1);
         let joins = match gap.trim() {
             "" | "-" | "&" | "’" | "'" => true,
             // After a longer word, a point ends the sentence.
@@ -132,10 +131,14 @@ fn run_end(text: &str, words: &[WordAt<'_>], first: usize, hints: &Hints) -> Opt
     Some(end)
 }
 
+/// Returns a text without the `’s` at its end; `None` if it has none.
+fn without_possessive(text: &str) -> Option<&str> {
+    ["’s", "'s"].into_iter().find_map(|mark| text.strip_suffix(mark))
+}
+
 /// Checks whether a word is a possessive before a name, as in `China’s Jiangsu Province`, and not part of the name.
 fn is_possessive(words: &[WordAt<'_>], at: usize, hints: &Hints) -> bool {
-    let word = words.get(at).map_or("", |(_, word)| *word);
-    let owner = ["’s", "'s"].into_iter().find_map(|mark| word.strip_suffix(mark));
+    let owner = without_possessive(word_at(words, at));
     owner.is_some_and(|owner| !Hints::has_word(&hints.owners, owner))
 }
 
@@ -158,7 +161,7 @@ fn subjects_end(
     (first, end): (usize, usize),
     hints: &Hints,
 ) -> Option<usize> {
-    let word = |at: usize| words.get(at).map_or("", |(_, word)| *word);
+    let word = |at: usize| word_at(words, at);
     let is_subject = |at: usize| Hints::has_word(&hints.subjects, word(at));
     let mut at = end;
     while is_subject(at - 1) && gap_before(text, words, at) == ", " && is_subject(at) {
@@ -207,13 +210,13 @@ fn range_of_words(text: &str, words: &[WordAt<'_>], first: usize, end: usize) ->
     let open = text.get(*start..stop).is_some_and(|run| run.contains('(') && !run.contains(')'));
     let sign = matches!(*word, "Ltd" | "Co" | "Inc" | "Corp") && rest.starts_with('.')
         || open && rest.starts_with(')');
-    let owner = ["’s", "'s"].into_iter().find(|mark| word.ends_with(mark));
-    *start..stop + usize::from(sign) - owner.map_or(0, str::len)
+    let mark = without_possessive(word).map_or(0, |owner| word.len() - owner.len());
+    *start..stop + usize::from(sign) - mark
 }
 
 /// Returns the rule for the last typical word of a run, or for the last two.
 fn find_name_hint<'h>(run: &[WordAt<'_>], hints: &'h Hints) -> Option<&'h NameHint> {
-    let word = |at: usize| run.get(at).map_or("", |(_, word)| *word);
+    let word = |at: usize| word_at(run, at);
     let of = |words: &str| hints.name.iter().find(|hint| Hints::has_word(&hint.words, words));
     let two = |at: usize| of(&format!("{}_{}", word(at.checked_sub(1)?), word(at)));
     (0..run.len()).rev().find_map(|at| two(at).or_else(|| of(word(at))))
@@ -231,7 +234,7 @@ fn sort_of<'h>(
     if let Some(hint) = run.and_then(|run| find_name_hint(run, hints)) {
         return NameSort::Typical(hint);
     }
-    let word = |at: usize| words.get(at).map_or("", |(_, word)| *word);
+    let word = |at: usize| word_at(words, at);
     let is_office = |at: usize| is_office_word(word(at), hints);
     let is_verb = |at: usize| Hints::has_word(&hints.person.verbs, word(at));
     let before = first.checked_sub(1);

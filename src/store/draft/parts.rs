@@ -151,10 +151,10 @@ impl ArticleDraft<'_> {
         part: &SentencePart<'_>,
         name: &CapitalName<'_>,
         loose: &mut Vec<String>,
-    ) -> Result<()> {
+    ) {
         let words = part.words();
         if self.ids.contains_key(&fold(words)) {
-            return Ok(());
+            return;
         }
         match &name.sort {
             NameSort::Typical(hint) if self.has_kind(&hint.kind) => {
@@ -186,7 +186,6 @@ impl ArticleDraft<'_> {
             }
             _ => loose.push(words.to_owned()),
         }
-        Ok(())
     }
 
     /// Enters the office of a person.
@@ -214,19 +213,14 @@ impl ArticleDraft<'_> {
     }
 
     /// Enters a number: of things announced together, or of anything else.
-    pub(super) fn enter_number(
-        &mut self,
-        part: &SentencePart<'_>,
-        loose: &mut Vec<String>,
-    ) -> Result<()> {
+    pub(super) fn enter_number(&mut self, part: &SentencePart<'_>, loose: &mut Vec<String>) {
         if part.at.start < self.read_to {
-            return Ok(());
+            return;
         }
         let measured =
             part.measured_amount(&self.base.catalog().units).filter(|found| !found.is_years());
         let Some(measured) = measured else {
-            loose.push(part.words().to_owned());
-            return Ok(());
+            return loose.push(part.words().to_owned());
         };
         let measured = measured.with_equivalents(part.text, &self.base.catalog().units);
         self.read_to = measured.at.end;
@@ -238,8 +232,7 @@ impl ArticleDraft<'_> {
             .map(str::to_lowercase)
             .collect();
         if self.is_known(part, &nouns) {
-            loose.push(part.words().to_owned());
-            return Ok(());
+            return loose.push(part.words().to_owned());
         }
         let end = part.noun_end(&measured, |noun| self.is_counted(noun));
         let phrase = cut_phrase(part.text.get(measured.at.start..end).unwrap_or_default());
@@ -250,8 +243,7 @@ impl ArticleDraft<'_> {
         let (ask, value) =
             if is_batch { (&batch.ask, &batch.value) } else { (&number.ask, &number.value) };
         if !self.has_kind(&kind) {
-            loose.push(part.words().to_owned());
-            return Ok(());
+            return loose.push(part.words().to_owned());
         }
         let measure = self.find_measure(&nouns);
         let mut entry = DraftedEntry::new(&kind);
@@ -269,7 +261,6 @@ impl ArticleDraft<'_> {
         entry.cite(&phrase);
         self.has_number = true;
         self.add(&entry);
-        Ok(())
     }
 
     /// Returns the kind of the things that are counted, if they can be announced together.
@@ -340,15 +331,10 @@ impl ArticleDraft<'_> {
     }
 
     /// Enters a date.
-    pub(super) fn enter_date(
-        &mut self,
-        part: &SentencePart<'_>,
-        loose: &mut Vec<String>,
-    ) -> Result<()> {
+    pub(super) fn enter_date(&mut self, part: &SentencePart<'_>, loose: &mut Vec<String>) {
         let hint = &self.hints.date;
         if !self.has_kind(&hint.kind) {
-            loose.push(part.words().to_owned());
-            return Ok(());
+            return loose.push(part.words().to_owned());
         }
         let mut entry = DraftedEntry::new(&hint.kind);
         for field in &hint.ask {
@@ -366,6 +352,5 @@ impl ArticleDraft<'_> {
         }
         entry.cite(part.words());
         self.add(&entry);
-        Ok(())
     }
 }

@@ -108,10 +108,7 @@ impl<'w> Copy<'w> {
                     continue;
                 }
                 columns.push(match (at, &field.ty) {
-                    (_, Type::Ref(targets)) => Copied::Ref(match targets.kinds.as_slice() {
-                        [one] if !targets.any => Some(one),
-                        _ => None,
-                    }),
+                    (_, Type::Ref(targets)) => Copied::Ref(targets.only_kind()),
                     (1, Type::Text) if is_evidence => Copied::EvidenceKey,
                     (1, Type::Text) => Copied::Key,
                     (0, ty) if rewords && ty.is_amount() => Copied::Worded(new),
@@ -272,10 +269,9 @@ impl<'w> Writer<'w> {
         }
         for claim in found {
             let origin = self.origins.new_id(claim.origin)?;
-            let supported = SUPPORTED.iter().filter_map(|column| claim.supported.cell(column));
             self.claims += 1;
             let cells = [self.claims.into()].into_iter().chain(claim.cells);
-            let cells = cells.chain(copy.defaults.iter().cloned()).chain(supported);
+            let cells = cells.chain(copy.defaults.iter().cloned()).chain(claim.supported.cells());
             copy.write.execute(params_from_iter(cells.chain([origin.into()])))?;
         }
         Ok(met)

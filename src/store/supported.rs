@@ -2,8 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use anyhow::Result;
 use rusqlite::types::Value as Sql;
+use rusqlite::{Connection, params_from_iter};
 
+use super::queries::Queries;
 use crate::value::{fold, is_spaced};
 
 /// The columns that say what a claim supports.
@@ -77,13 +80,11 @@ impl Supported {
         [list.into(), key, i64::from(self.whole).into()]
     }
 
-    /// Returns the cell of a column of claims, if it says what they support.
-    pub(super) fn cell(&self, column: &str) -> Option<Sql> {
-        match column {
-            WHOLE => Some(i64::from(self.whole).into()),
-            "field" => Some(self.field_list().into()),
-            "field_key" => Some(self.field_list().map_or(Sql::Null, |list| evidence_key(&list))),
-            _ => None,
-        }
+    /// Writes it to a claim.
+    pub(super) fn write(&self, conn: &Connection, claim: i64) -> Result<()> {
+        let sql = "UPDATE claim SET field = ?2, field_key = ?3, whole = ?4 WHERE id = ?1";
+        let cells = [Sql::Integer(claim)].into_iter().chain(self.cells());
+        conn.run(sql, params_from_iter(cells))?;
+        Ok(())
     }
 }

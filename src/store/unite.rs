@@ -16,10 +16,10 @@ use super::judged::{Judgements, SameThings};
 use super::queries::{Queries, hash_of_cells, read_cells, written_value};
 use super::schema::{
     CLAIM, FLAG, JUDGED, NAME, ORIGIN, and_idents, entered_columns, kind_columns, quote_ident,
-    stored_kinds, update_sql,
+    stored_references, update_sql,
 };
-use super::supported::{LIST, SUPPORTED, Supported, evidence_key};
-use crate::catalog::{Catalog, Field, Kind, Sort, Type, columns};
+use super::supported::{SUPPORTED, Supported, evidence_key, split_list};
+use crate::catalog::{Catalog, Field, Kind, Sort, columns};
 
 /// Unites the things of a rewritten base, whose judgements hold.
 pub(super) fn unite_judged(conn: &Connection, catalog: &Catalog) -> Result<()> {
@@ -90,19 +90,17 @@ impl Uniter<'_> {
     /// Redirects all references from one thing or record to another. Its claims are moved later.
     fn redirect_references(&mut self, from: i64, to: i64) -> Result<()> {
         let catalog = self.catalog;
-        for kind in
-            stored_kinds(catalog).filter(|kind| ![CLAIM, FLAG].contains(&kind.name.as_str()))
+        for (kind, field, _) in stored_references(catalog)
+            .filter(|(kind, ..)| ![CLAIM, FLAG].contains(&kind.name.as_str()))
         {
-            for field in kind.stored_fields().filter(|field| matches!(field.ty, Type::Ref(_))) {
-                let (table, column) = (quote_ident(&kind.name), quote_ident(&field.name));
-                let sql = format!("SELECT id FROM {table} WHERE {column} = ?1");
-                for id in self.conn.read_column::<i64>(&sql, [from])? {
-                    self.keeper.keep_row(&kind.name, id)?;
-                    let sql = format!("UPDATE {table} SET {column} = ?2 WHERE id = ?1");
-                    self.conn.run(&sql, (id, to))?;
-                    if kind.sort == Sort::Record {
-                        self.changed.insert((&kind.name, id));
-                    }
+            let (table, column) = (quote_ident(&kind.name), quote_ident(&field.name));
+            let sql = format!("SELECT id FROM {table} WHERE {column} = ?1");
+            for id in self.conn.read_column::<i64>(&sql, [from])? {
+                self.keeper.keep_row(&kind.name, id)?;
+                let sql = format!("UPDATE {table} SET {column} = ?2 WHERE id = ?1");
+                self.conn.run(&sql, (id, to))?;
+                if kind.sort == Sort::Record {
+                    self.changed.insert((&kind.name, id));
                 }
             }
         }
@@ -166,7 +164,7 @@ impl Uniter<'_> {
         for (id, thing, field, says, kind) in found {
             let Some(slug) = kept.get(says.as_str()) else { continue };
             let field = self.catalog.kind(&kind).and_then(|kind| kind.field(&field));
-            if field.is_some_and(|field| matches!(field.ty, Type::Ref(_))) {
+            if field.is_some_and(|field| field.ty.is_ref()) {
                 self.keeper.keep_row(CLAIM, id)?;
                 self.set_says(id, Some(slug))?;
                 self.gathered.insert(thing);
@@ -235,7 +233,7 @@ impl Uniter<'_> {
         let sql = "SELECT field FROM claim WHERE thing = ?1 AND says IS NULL AND field IS NOT NULL";
         let fields = self.conn.read_column::<String>(sql, [id])?.into_iter();
         let claimed =
-            fields.flat_map(|list| list.split(LIST).map(str::to_owned).collect::<Vec<_>>());
+            fields.flat_map(|list| split_list(Some(&list)).map(str::to_owned).collect::<Vec<_>>());
         Ok(Valued { id, values, claimed: claimed.collect() })
     }
 
@@ -313,10 +311,7 @@ impl Uniter<'_> {
     }
 
     fn set_supported(&self, claim: i64, supported: &Supported) -> Result<()> {
-        let sql = "UPDATE claim SET field = ?2, field_key = ?3, whole = ?4 WHERE id = ?1";
-        let cells = SUPPORTED.iter().filter_map(|column| supported.cell(column));
-        self.conn.run(sql, params_from_iter([Sql::Integer(claim)].into_iter().chain(cells)))?;
-        Ok(())
+        supported.write(self.conn, claim)
     }
 
     /// Makes claims that give the recorded value support it, and unites claims that differ only in what they support.

@@ -8,6 +8,7 @@ use crate::store::digest::{ALSO, LONGEST_PHRASE, Literal, NOT_STATED, OPEN_LIST,
 use crate::store::queries::Queries;
 use crate::store::schema::{CLAIM, FLAG, NAME, quote_ident, stored_kinds};
 use crate::store::subject::ReportSubject;
+use crate::store::supported::split_list;
 
 /// The conditions under which a claim or flag `e` on a source `s` is misplaced, each with its sentence.
 const PLACES: [(&str, &str, &str); 5] = [
@@ -99,7 +100,7 @@ impl Checker<'_> {
         for (id, kind, fields, says) in found {
             let Some(kind) = self.catalog.kind(&kind) else { continue };
             let fields: Vec<Option<&str>> = match &fields {
-                Some(fields) => fields.split(", ").map(Some).collect(),
+                Some(fields) => split_list(Some(fields)).map(Some).collect(),
                 None => vec![None],
             };
             for field in fields {

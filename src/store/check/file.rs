@@ -7,13 +7,12 @@ use anyhow::Result;
 use rusqlite::Connection;
 
 use super::{Checker, REMAKE};
-use crate::catalog::Type;
 use crate::store::content::{Sum, is_comparable};
 use crate::store::load::meta;
 use crate::store::queries::Queries;
 use crate::store::queries::meta_value as entry;
 use crate::store::schema::{
-    FILE_VERSION, own_schema, quote_ident, quote_literals, schema_sql, stored_kinds,
+    FILE_VERSION, own_schema, quote_ident, quote_literals, schema_sql, stored_references,
 };
 use crate::store::seal::{SEAL, SealState};
 use crate::store::subject::ReportSubject;
@@ -119,23 +118,20 @@ impl Checker<'_> {
 
     /// References lead to things of a kind that the field allows.
     pub(super) fn check_target_kinds(&mut self) -> Result<()> {
-        for kind in stored_kinds(self.catalog) {
-            for field in kind.stored_fields() {
-                let Type::Ref(targets) = &field.ty else { continue };
-                let sql = format!(
-                    "SELECT r.id, t.kind, coalesce(t.slug, t.name) FROM {} AS r JOIN thing AS t ON t.id = r.{}
-                     WHERE t.kind NOT IN ({}) ORDER BY r.id",
-                    quote_ident(&kind.name),
-                    quote_ident(&field.name),
-                    quote_literals(&targets.kinds)
+        for (kind, field, targets) in stored_references(self.catalog) {
+            let sql = format!(
+                "SELECT r.id, t.kind, coalesce(t.slug, t.name) FROM {} AS r JOIN thing AS t ON t.id = r.{}
+                 WHERE t.kind NOT IN ({}) ORDER BY r.id",
+                quote_ident(&kind.name),
+                quote_ident(&field.name),
+                quote_literals(&targets.kinds)
+            );
+            for (id, found, name) in self.conn.read_all::<(i64, String, String)>(&sql, [])? {
+                let subject = self.member_subject(kind, id)?.with_field(&field.name);
+                let sentence = format!(
+                    "leads to `{name}`, which is of the kind `{found}`: it can't be that here"
                 );
-                for (id, found, name) in self.conn.read_all::<(i64, String, String)>(&sql, [])? {
-                    let subject = self.member_subject(kind, id)?.with_field(&field.name);
-                    let sentence = format!(
-                        "leads to `{name}`, which is of the kind `{found}`: it can't be that here"
-                    );
-                    self.add_fault(subject, sentence, REMAKE);
-                }
+                self.add_fault(subject, sentence, REMAKE);
             }
         }
         Ok(())

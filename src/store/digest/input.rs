@@ -90,9 +90,7 @@ impl InputForm {
     pub fn from_file_name(name: &str) -> Option<Self> {
         strip_gz(name).rsplit_once('.')?.1.to_ascii_lowercase().parse().ok()
     }
-}
 
-impl InputForm {
     /// Checks whether it has rows of cells.
     pub(super) fn is_table(self) -> bool {
         matches!(self, Self::Csv | Self::Json | Self::Workbook)

@@ -16,11 +16,11 @@ use super::claims::Retracted;
 use super::merge::Merge;
 use super::names::{Found, Lookup, allows_kind};
 use super::readings::{PlaceContext, Reference};
-use crate::catalog::{Kind, Targets, Type};
+use crate::catalog::Targets;
 use crate::store::digest::{Digest, Entry, InputSpan, Word, slug_of};
 use crate::store::names::recorded_as;
 use crate::store::queries::Queries;
-use crate::store::schema::{CLAIM, FLAG, NAME, quote_ident, quote_literal, stored_kinds};
+use crate::store::schema::{CLAIM, FLAG, NAME, quote_ident, quote_literal, stored_references};
 use crate::value::{Listed, fold};
 
 impl<'c> Merge<'_, 'c> {
@@ -119,18 +119,16 @@ impl<'c> Merge<'_, 'c> {
         self.conn.run("UPDATE thing SET slug = ?2 WHERE id = ?1", (id, slug))?;
         self.slugs.add(slug);
         self.merged.touched.insert(id);
-        for kind in stored_kinds(self.catalog) {
+        for (kind, field, _) in stored_references(self.catalog) {
             let of = match kind.name.as_str() {
                 NAME => "\"of\"",
                 CLAIM => "coalesce((SELECT \"of\" FROM \"name\" WHERE id = r.thing), r.thing)",
                 FLAG => continue,
                 _ => "r.id",
             };
-            for field in kind.stored_fields().filter(|field| matches!(field.ty, Type::Ref(_))) {
-                let (table, column) = (quote_ident(&kind.name), quote_ident(&field.name));
-                let sql = format!("SELECT {of} FROM {table} AS r WHERE {column} = ?1");
-                self.merged.touched.extend(self.conn.read_column::<i64>(&sql, [id])?);
-            }
+            let (table, column) = (quote_ident(&kind.name), quote_ident(&field.name));
+            let sql = format!("SELECT {of} FROM {table} AS r WHERE {column} = ?1");
+            self.merged.touched.extend(self.conn.read_column::<i64>(&sql, [id])?);
         }
         Ok(())
     }
@@ -287,18 +285,17 @@ impl<'c> Merge<'_, 'c> {
             any = true;
             self.conn.run("INSERT OR IGNORE INTO temp.listed VALUES (?1)", [id])?;
         }
-        let kinds =
-            stored_kinds(self.catalog).filter(|kind| any && kind.has_names() && kind.name != NAME);
-        for kind in kinds {
-            for field in kind.stored_fields().filter(|field| matches!(field.ty, Type::Ref(_))) {
-                let sql = format!(
-                    "SELECT id FROM temp.listed AS l WHERE EXISTS (SELECT 1 FROM {} AS r
-                     WHERE r.{} = l.id AND EXISTS (SELECT 1 FROM claim WHERE thing = r.id))",
-                    quote_ident(&kind.name),
-                    quote_ident(&field.name)
-                );
-                referred.extend(self.conn.read_column::<i64>(&sql, [])?);
-            }
+        let references = stored_references(self.catalog);
+        for (kind, field, _) in
+            references.filter(|(kind, ..)| any && kind.has_names() && kind.name != NAME)
+        {
+            let sql = format!(
+                "SELECT id FROM temp.listed AS l WHERE EXISTS (SELECT 1 FROM {} AS r
+                 WHERE r.{} = l.id AND EXISTS (SELECT 1 FROM claim WHERE thing = r.id))",
+                quote_ident(&kind.name),
+                quote_ident(&field.name)
+            );
+            referred.extend(self.conn.read_column::<i64>(&sql, [])?);
         }
         // Reading the values in claims takes a scan, which few loads need.
         let all: i64 =
@@ -312,9 +309,9 @@ impl<'c> Merge<'_, 'c> {
 
     /// Returns the statement that finds those of the things in `temp.listed` which a claim gives as the value of a field.
     fn claimed_values_sql(&self) -> String {
-        let fields = stored_kinds(self.catalog).flat_map(Kind::stored_fields);
-        let fields = fields.filter(|field| matches!(field.ty, Type::Ref(_)));
-        let fields: BTreeSet<String> = fields.map(|field| quote_literal(&field.name)).collect();
+        let fields: BTreeSet<String> = stored_references(self.catalog)
+            .map(|(_, field, _)| quote_literal(&field.name))
+            .collect();
         let fields = fields.into_iter().collect::<Vec<_>>().join(", ");
         format!(
             "SELECT l.id FROM temp.listed AS l JOIN thing AS t ON t.id = l.id WHERE t.slug IN

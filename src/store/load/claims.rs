@@ -17,7 +17,7 @@ use crate::store::digest::Digest;
 use crate::store::ids::Ids;
 use crate::store::queries::Queries;
 use crate::store::schema::{CLAIM, FLAG, JUDGED, NAME, quote_ident, quote_idents, update_sql};
-use crate::store::supported::LIST;
+use crate::store::supported::split_list;
 
 /// Many claims are taken back if they are more than one of this number.
 const MANY: u64 = 4;
@@ -135,7 +135,7 @@ fn take_claims(
         let id: i64 = row.get(0)?;
         retracted.entries.insert(row.get(3)?);
         retracted.things.insert(id);
-        for field in row.get_ref(1)?.as_str_or_null()?.into_iter().flat_map(|all| all.split(LIST)) {
+        for field in split_list(row.get_ref(1)?.as_str_or_null()?) {
             match retracted.values.get_mut(field) {
                 Some(ids) => drop(ids.insert(id)),
                 None => retracted.values.entry(field.to_owned()).or_default().extend([id]),

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::Result;
 use rusqlite::Connection;
 
-use crate::catalog::{Catalog, Type};
+use crate::catalog::Catalog;
 use crate::store::queries::Queries;
-use crate::store::schema::{CLAIM, quote_ident, stored_kinds};
+use crate::store::schema::{CLAIM, quote_ident, stored_references};
 
 /// Returns a sentence for each thing that is gone while something still refers to it.
 pub(super) fn dangling_references(
@@ -17,33 +17,28 @@ pub(super) fn dangling_references(
 ) -> Result<Vec<String>> {
     let mut sentences = BTreeSet::new();
     let mut strays = false;
-    for kind in stored_kinds(catalog) {
-        for field in kind.stored_fields() {
-            let Type::Ref(targets) = &field.ty else { continue };
-            let (name, column) = (&field.name, quote_ident(&field.name));
-            let table = quote_ident(&kind.name);
-            let own = if kind.name == CLAIM { "thing" } else { "id" };
-            let sql = format!(
-                "SELECT t.name, t.id FROM {table} AS r JOIN thing AS t ON t.id = r.{own} WHERE r.{column} = ?1"
-            );
-            let any = format!("SELECT 1 FROM {table} WHERE {column} = ?1");
-            for (id, gone) in removed {
-                strays |= conn.exists(&any, [id])?;
-                for (of, referring) in conn.read_all::<(String, i64)>(&sql, [id])? {
-                    let from = origin_of(conn, referring)?;
-                    sentences.insert(format!(
-                        "`{gone}` can't be removed: no source supports it any more, but it is the `{name}` of \"{of}\"{from}"
-                    ));
-                }
+    for (kind, field, targets) in stored_references(catalog) {
+        let (name, column) = (&field.name, quote_ident(&field.name));
+        let table = quote_ident(&kind.name);
+        let own = if kind.name == CLAIM { "thing" } else { "id" };
+        let sql = format!(
+            "SELECT t.name, t.id FROM {table} AS r JOIN thing AS t ON t.id = r.{own} WHERE r.{column} = ?1"
+        );
+        let any = format!("SELECT 1 FROM {table} WHERE {column} = ?1");
+        for (id, gone) in removed {
+            strays |= conn.exists(&any, [id])?;
+            for (of, referring) in conn.read_all::<(String, i64)>(&sql, [id])? {
+                let from = origin_of(conn, referring)?;
+                sentences.insert(format!(
+                    "`{gone}` can't be removed: no source supports it any more, but it is the `{name}` of \"{of}\"{from}"
+                ));
             }
-            for id in other_kind {
-                let is: Option<String> =
-                    conn.read_value("SELECT kind FROM thing WHERE id = ?1", [id])?;
-                let one =
-                    targets.kinds.first().filter(|_| !targets.any && targets.kinds.len() == 1);
-                strays |=
-                    one.is_some_and(|one| is.as_ref() != Some(one)) && conn.exists(&any, [id])?;
-            }
+        }
+        for id in other_kind {
+            let is: Option<String> =
+                conn.read_value("SELECT kind FROM thing WHERE id = ?1", [id])?;
+            let one = targets.only_kind();
+            strays |= one.is_some() && is.as_deref() != one && conn.exists(&any, [id])?;
         }
     }
     let slugs = removed.values().map(String::as_str);
@@ -94,7 +89,7 @@ fn claimed_values(
          WHERE c.says IS NOT NULL AND c.field IS NOT NULL";
     for (says, name, field, kind) in conn.read_all::<(String, String, String, String)>(sql, [])? {
         let of = catalog.kind(&kind).and_then(|kind| kind.field(&field));
-        let is_ref = of.is_some_and(|field| matches!(field.ty, Type::Ref(_)));
+        let is_ref = of.is_some_and(|field| field.ty.is_ref());
         if is_ref && slugs.contains(says.as_str()) {
             said.push((says, name, field));
         }

@@ -80,7 +80,7 @@ impl<'c> Merge<'_, 'c> {
 
     /// Adds the names that are records of their own.
     fn declare_names(&mut self, digests: &[Digest<'c>]) -> Result<()> {
-        let targets = Targets { any: true, kinds: vec!["thing".to_owned()] };
+        let targets = Targets::any_thing();
         for digest in digests {
             for entry in digest.entries.iter().filter(|entry| entry.kind.name == NAME) {
                 let (Some(of), Some(text)) = (entry.field_value("of"), entry.shown_text("text"))

@@ -208,7 +208,8 @@ pub(super) struct EvidenceWriter<'r> {
 }
 
 impl<'r> EvidenceWriter<'r> {
-    fn new(
+    /// Makes a writer of claims or of flags.
+    pub(super) fn new(
         conn: &'r Connection,
         catalog: &Catalog,
         kind: &str,
@@ -238,22 +239,6 @@ impl<'r> EvidenceWriter<'r> {
             bytes: Vec::new(),
             supported: (Supported::default(), Supported::default().cells()),
         })
-    }
-
-    pub(super) fn for_claims(
-        conn: &'r Connection,
-        catalog: &Catalog,
-        before: RetractedRows,
-    ) -> Result<Self> {
-        Self::new(conn, catalog, CLAIM, before)
-    }
-
-    pub(super) fn for_flags(
-        conn: &'r Connection,
-        catalog: &Catalog,
-        before: RetractedRows,
-    ) -> Result<Self> {
-        Self::new(conn, catalog, FLAG, before)
     }
 
     /// Writes a flag, unless the same was written before.
@@ -377,7 +362,6 @@ pub(super) fn extend_support(conn: &Connection, id: i64, supported: Supported) -
     if now == before {
         return Ok(false);
     }
-    let sql = "UPDATE claim SET field = ?2, field_key = ?3, whole = ?4 WHERE id = ?1";
-    conn.run(sql, params_from_iter([Sql::Integer(id)].into_iter().chain(now.cells())))?;
+    now.write(conn, id)?;
     Ok(true)
 }

@@ -3,7 +3,7 @@
 //! A load works on a copy beside the file and renames it over the original when nothing is wrong, while a lock beside the file
 //! makes a second load wait. Readers keep the file they opened.
 
-use std::fs::{self, File, Metadata, OpenOptions};
+use std::fs::{self, File, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -264,15 +264,9 @@ pub(crate) struct Lock {
 
 impl Lock {
     pub(crate) fn take(of: &Path, waiting: &mut dyn FnMut()) -> Result<Self, LoadError> {
-        let path = parent_directory(of).join(format!(".{}.lock", short_name(of)));
         let mut reported = false;
         loop {
-            let file = OpenOptions::new()
-                .create(true)
-                .truncate(false)
-                .write(true)
-                .open(&path)
-                .map_err(Obstacle::on_create(of))?;
+            let (path, file) = Self::open_beside(of).map_err(Obstacle::on_create(of))?;
             match file.try_lock() {
                 Ok(()) => {}
                 Err(fs::TryLockError::WouldBlock) => {
@@ -291,16 +285,18 @@ impl Lock {
             }
         }
     }
-}
 
-impl Lock {
     /// Takes a lock that nobody has.
     pub(crate) fn try_take(of: &Path) -> Option<Self> {
-        let path = parent_directory(of).join(format!(".{}.lock", short_name(of)));
-        let mut options = OpenOptions::new();
-        let file = options.create(true).truncate(false).write(true).open(&path).ok()?;
+        let (path, file) = Self::open_beside(of).ok()?;
         file.try_lock().ok()?;
         is_at(&file, &path).then_some(Self { path, _file: file })
+    }
+
+    fn open_beside(of: &Path) -> io::Result<(PathBuf, File)> {
+        let path = parent_directory(of).join(format!(".{}.lock", short_name(of)));
+        let file = File::options().create(true).truncate(false).write(true).open(&path)?;
+        Ok((path, file))
     }
 }
 

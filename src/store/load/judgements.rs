@@ -137,7 +137,7 @@ impl Merge<'_, '_> {
 
     /// Finds a thing of a judgement, by its id or a name.
     fn find_judged_thing(&mut self, word: &Word) -> Result<Option<(i64, String)>> {
-        let targets = Targets { any: true, kinds: vec!["thing".to_owned()] };
+        let targets = Targets::any_thing();
         let at = (&*word.text, &word.at);
         match self.find(at, &targets, None, &PlaceContext::default())? {
             Ok(found) => Ok(Some((found.id, found.slug.to_string()))),

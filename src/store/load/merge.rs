@@ -20,7 +20,7 @@ use crate::catalog::Catalog;
 use crate::store::digest::{Input, InputForm, InputSpan, Problems, format_location};
 use crate::store::ids::Ids;
 use crate::store::queries::{Insertion, Queries};
-use crate::store::schema::stored_kinds;
+use crate::store::schema::{CLAIM, FLAG, stored_kinds};
 
 /// The state of a merge.
 pub(super) struct Merge<'a, 'c> {
@@ -119,8 +119,8 @@ impl<'a, 'c> Merge<'a, 'c> {
             empty: last == 0,
             large: false,
             slugs: KnownTexts::default(),
-            claims: EvidenceWriter::for_claims(conn, catalog, claims)?,
-            flags: EvidenceWriter::for_flags(conn, catalog, flags)?,
+            claims: EvidenceWriter::new(conn, catalog, CLAIM, claims)?,
+            flags: EvidenceWriter::new(conn, catalog, FLAG, flags)?,
             merged: Merged { new: last + 1..last + 1, ..Merged::default() },
         })
     }

@@ -77,7 +77,6 @@ pub(super) fn load(
     // What is removed or changes its kind is looked up where it is referred to ([`dangling`]).
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, false)?;
     let tx = conn.transaction()?;
-    let job = Job { conn: &tx, catalog, inputs };
     let restored = entered::restore_entered(&tx, catalog)?;
     resolve_sources(&tx, &mut digests, &mut problems)?;
     phrases::warn_contradicted(&digests, &catalog.units, &mut problems);
@@ -112,13 +111,13 @@ pub(super) fn load(
     let apart = std::mem::take(&mut merge.atlas.apart);
     merge.write_judgements(&mut judgements)?;
     let merged = merge.finish();
-    let removed = job.remove_unclaimed(&retracted, &merged)?;
+    let removed = remove_unclaimed((&tx, catalog), &retracted, &merged)?;
     let (united, mut impossible) = judgements.unite((&tx, catalog), &mut problems)?;
     let mut touched = touched_ids(&retracted, &merged);
     touched.extend(restored.iter().chain(united.iter()));
     let ranges = touched.ranges();
     let versions = BeforeAndAfter { before, after: &tx, catalog, ranges: &ranges };
-    job.derive_and_check(&versions, (&touched, &merged), &mut problems)?;
+    derive_and_check(&versions, (&touched, &merged), inputs, &mut problems)?;
     check_written(inputs, &problems)?;
     if !problems.is_empty() {
         return Err(LoadError::Digests(digest::digest_errors(problems, inputs, catalog)));
@@ -178,40 +177,31 @@ fn update_statistics(conn: &Connection) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The base that a load changes, and what it reads.
-struct Job<'j> {
-    conn: &'j Connection,
-    catalog: &'j Catalog,
-    inputs: &'j [Input],
+/// Removes everything that lost its last claim, or never got one.
+fn remove_unclaimed(
+    (conn, catalog): (&Connection, &Catalog),
+    retracted: &Retracted,
+    merged: &Merged,
+) -> anyhow::Result<BTreeMap<i64, String>> {
+    let candidates = retracted.things.iter().chain(merged.new.clone());
+    let candidates = candidates.filter(|id| !merged.loaded.contains(*id));
+    claims::remove_unclaimed(conn, catalog, candidates)
 }
 
-impl Job<'_> {
-    /// Removes everything that lost its last claim, or never got one.
-    fn remove_unclaimed(
-        &self,
-        retracted: &Retracted,
-        merged: &Merged,
-    ) -> anyhow::Result<BTreeMap<i64, String>> {
-        let candidates = retracted.things.iter().chain(merged.new.clone());
-        let candidates = candidates.filter(|id| !merged.loaded.contains(*id));
-        claims::remove_unclaimed(self.conn, self.catalog, candidates)
+/// Derives what follows from the facts, and notes impossible results.
+fn derive_and_check(
+    versions: &BeforeAndAfter<'_>,
+    (touched, merged): (&Ids, &Merged),
+    inputs: &[Input],
+    problems: &mut Problems,
+) -> anyhow::Result<()> {
+    let (conn, catalog) = (versions.after, versions.catalog);
+    let ringed = derive::update_derived(versions, (touched, &merged.origin), problems)?;
+    if ringed || rings::closes_ring(versions)? {
+        rings::check_rings(conn, catalog, (inputs, &merged.origin), problems)?;
     }
-
-    /// Derives what follows from the facts, and notes impossible results.
-    fn derive_and_check(
-        &self,
-        versions: &BeforeAndAfter<'_>,
-        (touched, merged): (&Ids, &Merged),
-        problems: &mut Problems,
-    ) -> anyhow::Result<()> {
-        let ringed = derive::update_derived(versions, (touched, &merged.origin), problems)?;
-        if ringed || rings::closes_ring(versions)? {
-            let at = (self.inputs, &merged.origin);
-            rings::check_rings(self.conn, self.catalog, at, problems)?;
-        }
-        containment::check_places(self.conn, &merged.lies, problems)?;
-        labels::update_labels(versions)
-    }
+    containment::check_places(conn, &merged.lies, problems)?;
+    labels::update_labels(versions)
 }
 
 /// Returns the things and records whose rows, names or claims may be others than before.

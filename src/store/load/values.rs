@@ -20,7 +20,7 @@ use crate::store::queries::{Insertion, Queries, read_cells, written_value};
 use crate::store::schema::{
     NAME, entered_columns, folded_label, quote_ident, quote_idents, update_sql,
 };
-use crate::store::supported::LIST;
+use crate::store::supported::split_list;
 use crate::text::with_article;
 
 /// The number of names whose things are remembered for each field.
@@ -214,7 +214,8 @@ impl<'c> Merge<'_, 'c> {
         };
         let sql = "SELECT field FROM claim WHERE thing = ?1 AND says IS NULL AND field IS NOT NULL";
         let lists: Vec<String> = self.conn.read_column(sql, [id])?;
-        let supported = lists.iter().flat_map(|list| list.split(LIST)).map(str::to_owned).collect();
+        let supported =
+            lists.iter().flat_map(|list| split_list(Some(list))).map(str::to_owned).collect();
         Ok(RecordedValues { cells: shape.places.iter().map(of_field).collect(), supported })
     }
 

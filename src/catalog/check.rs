@@ -124,7 +124,7 @@ fn check_kind(catalog: &Catalog, kind: &Kind) -> Result<(), CatalogError> {
         let at = format!("{at}.field.{}", field.name);
         check_identifier(&field.name, &at)?;
         check_field(catalog, kind, field, &at)?;
-        let level = matches!(field.ty, Type::Level(_)).then(|| field.name.clone());
+        let level = field.ty.is_level().then(|| field.name.clone());
         for column in
             columns::field_columns(field).into_iter().map(|(column, _)| column).chain(level)
         {
@@ -204,7 +204,7 @@ fn check_field(
             format!("`only_if` names `{other}`, which isn't a field of `{}`", kind.name),
         );
     }
-    if field.tree && !matches!(field.ty, Type::Ref(_)) {
+    if field.tree && !field.ty.is_ref() {
         return refuse_catalog(at, "`tree` is for a ref, which leads from a part to its whole");
     }
     if let Some(whole) = &field.whole {

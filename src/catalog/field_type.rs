@@ -51,6 +51,21 @@ pub struct Targets {
     pub kinds: Vec<String>,
 }
 
+impl Targets {
+    /// Returns the targets of a field that may lead to any thing.
+    pub fn any_thing() -> Self {
+        Self { any: true, kinds: vec!["thing".to_owned()] }
+    }
+
+    /// Returns the only kind it may lead to.
+    pub fn only_kind(&self) -> Option<&str> {
+        match self.kinds.as_slice() {
+            [one] if !self.any => Some(one),
+            _ => None,
+        }
+    }
+}
+
 /// The origin of a level.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Level {

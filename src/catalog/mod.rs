@@ -301,7 +301,7 @@ impl Kind {
 
     /// Lists the stored fields: all but levels and those that are computed.
     pub fn stored_fields(&self) -> impl Iterator<Item = &Field> {
-        self.fields.iter().filter(|f| !matches!(f.ty, Type::Level(_)) && !f.computed)
+        self.fields.iter().filter(|f| !f.ty.is_level() && !f.computed)
     }
 
     /// Checks whether its members are entered: things and records are.

@@ -313,7 +313,7 @@ pub(super) fn content_of(field: &Field) -> String {
 pub(super) fn own_content(field: &Field) -> String {
     let column = format!("r.{}", quote_ident(&field.name));
     match field.whole {
-        Some(_) if !matches!(field.ty, Type::Ref(_)) => {
+        Some(_) if !field.ty.is_ref() => {
             format!(
                 "CASE WHEN r.{} IS NOT NULL THEN {column} END",
                 quote_ident(&columns::number_column(&field.name))

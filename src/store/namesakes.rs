@@ -233,7 +233,7 @@ impl<'b> Finder<'b> {
         let sort_of_place = self.catalog.is_places(kind)
             && self.catalog.containment.as_ref().is_some_and(|c| c.by == field.name);
         field.ty.is_time()
-            || matches!(field.ty, Type::Ref(_))
+            || field.ty.is_ref()
             || sort_of_place
             || self.catalog.is_code(kind, field)
     }

@@ -4,7 +4,7 @@
 //! statements.
 
 use super::views::view_sql;
-use crate::catalog::{CORE_SQL, Catalog, Field, Kind, Link, Sort, Type, columns};
+use crate::catalog::{CORE_SQL, Catalog, Field, Kind, Link, Sort, Targets, Type, columns};
 use crate::value::{fold, is_spaced};
 
 pub(crate) use super::sql_text::quote_ident;
@@ -103,6 +103,15 @@ pub(super) fn kind_indexes(catalog: &Catalog) -> Vec<(String, String)> {
 /// Returns the kinds that have a table of their own: all but the union of all things, which is a fixed table.
 pub(super) fn stored_kinds(catalog: &Catalog) -> impl Iterator<Item = &Kind> {
     catalog.kinds.iter().filter(|kind| kind.sort != Sort::Union)
+}
+
+/// Lists the references that tables have, each with its kind and the kinds it may lead to.
+pub(super) fn stored_references(
+    catalog: &Catalog,
+) -> impl Iterator<Item = (&Kind, &Field, &Targets)> {
+    stored_kinds(catalog).flat_map(|kind| {
+        kind.stored_fields().filter_map(move |field| Some((kind, field, field.ty.targets()?)))
+    })
 }
 
 /// Returns the columns of a kind's table after `id`, each with its SQL type.
@@ -219,10 +228,7 @@ fn add_quoted(sql: &mut String, text: &str, quote: &str) {
 /// Adds the rule for the column with the field's own name.
 fn add_rule(sql: &mut String, field: &Field) {
     match &field.ty {
-        Type::Ref(targets) => match targets.kinds.as_slice() {
-            [one] if !targets.any => add_reference(sql, one),
-            _ => add_reference(sql, "thing"),
-        },
+        Type::Ref(targets) => add_reference(sql, targets.only_kind().unwrap_or("thing")),
         Type::Enum(choices) => {
             sql.push_str(" CHECK (");
             add_ident(sql, &field.name, "");

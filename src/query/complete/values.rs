@@ -283,7 +283,7 @@ impl<'a, 'w> TypedValue<'a, 'w> {
     /// Checks whether a place has the level of the field.
     fn is_of_level(&self, reached: PathEnd<'_>, place: i64) -> bool {
         let Leaf::Field(field) = reached.end else { return true };
-        if !matches!(field.ty, Type::Level(_)) || self.within {
+        if !field.ty.is_level() || self.within {
             return true;
         }
         let is = self.world.names.level_of_place(place).ok().flatten();

@@ -112,7 +112,7 @@ fn mixed_values<'c>(
     let steps =
         [Some(shown_pairs(plan, keys)), covered_parts(&[&item], &at), Some(amounts), Some(mixed)];
     let steps = Expr::join(steps.into_iter().flatten(), ",\n");
-    let name = if matches!(field.ty, Type::Ref(_)) { thing_name("f".into()) } else { "f".into() };
+    let name = if field.ty.is_ref() { thing_name("f".into()) } else { "f".into() };
     let select = sql![
         format!(
             "\nSELECT json_object('values', json_group_array(v ORDER BY f IS NULL, v) FILTER (WHERE n <= {NAMED}), 'all', count(*), "

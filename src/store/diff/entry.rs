@@ -159,7 +159,7 @@ fn read_values(
         let at = first + 2 * number;
         let Some(key) = row.get::<_, Option<String>>(at)? else { continue };
         let words = row.get::<_, Option<String>>(at + 1)?.unwrap_or_else(|| key.clone());
-        let is_ref = matches!(field.ty, Type::Ref(_));
+        let is_ref = field.ty.is_ref();
         values.insert((field.name.clone(), String::new()), ComparedValue { key, words, is_ref });
     }
     Ok(values)

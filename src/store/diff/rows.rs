@@ -12,7 +12,7 @@ use super::super::content::own_content;
 use super::super::ids::Ids;
 use super::super::open::Base;
 use super::super::schema::{CLAIM, NAME, quote_ident, stored_kinds};
-use crate::catalog::{Field, Kind, Type};
+use crate::catalog::{Field, Kind};
 
 /// Returns the ids of all things and records of two bases, except those whose rows, names and claims are the same in both files.
 /// `None` means that most things have another id, or that the catalogs differ.
@@ -86,7 +86,7 @@ impl RowPairs<'_> {
     /// Compares the rows of a kind. `of` is the column with the thing or record that a row belongs to.
     fn compare_kind(&mut self, kind: &Kind, of: &str) -> Result<()> {
         let fields: Vec<&Field> = kind.stored_fields().collect();
-        let refs: Vec<bool> = fields.iter().map(|field| matches!(field.ty, Type::Ref(_))).collect();
+        let refs: Vec<bool> = fields.iter().map(|field| field.ty.is_ref()).collect();
         let cells: Vec<String> = [format!("r.{}", quote_ident(of))]
             .into_iter()
             .chain(fields.iter().map(|field| own_content(field)))

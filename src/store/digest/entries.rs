@@ -19,7 +19,7 @@ use super::reader::{Reader, Surroundings};
 use super::sections::PARAGRAPH;
 use super::shared::list_items;
 use super::ties::OWN_KEYS;
-use crate::catalog::{Catalog, DISTINCT, Field, Kind, SOURCE, Sort, Type};
+use crate::catalog::{Catalog, DISTINCT, Field, Kind, SOURCE, Sort};
 use crate::store::schema::FLAG;
 use crate::text::with_article;
 
@@ -267,7 +267,7 @@ impl<'c> Reader<'c, '_> {
         if let Some(field) = kind.field(name) {
             let Some(value) = self.with_evidence(entry, name, value) else { return };
             let text = value.get_ref().as_str();
-            if text.is_some_and(is_not_stated) && !matches!(field.ty, Type::Level(_)) {
+            if text.is_some_and(is_not_stated) && !field.ty.is_level() {
                 silent.push((name.to_owned(), NOT_STATED));
             } else {
                 entry.given.extend(self.read_given(field, value));

@@ -192,7 +192,7 @@ impl Base {
             for name in supported.fields {
                 let field = kind.field(&name);
                 if [SAME_AS, DISTINCT_FROM].contains(&name.as_str())
-                    || field.is_some_and(is_reference)
+                    || field.is_some_and(|field| field.ty.is_ref())
                 {
                     entry.refers.extend(claim.says.clone());
                 }
@@ -208,7 +208,7 @@ impl Base {
         }
         for (field, text) in self.written_texts(kind, entry.thing)? {
             if kind.sort == Sort::Record || given.iter().any(|known| known.name == field.name) {
-                entry.refers.extend(is_reference(field).then(|| text.clone()));
+                entry.refers.extend(field.ty.is_ref().then(|| text.clone()));
                 entry.record_value(field, text);
             }
         }
@@ -237,7 +237,7 @@ impl Base {
                 let values = |(field, text): &(&Field, String)| {
                     (field.name.clone(), value_to_toml(field, text))
                 };
-                let refers = texts.iter().filter(|(field, _)| is_reference(field));
+                let refers = texts.iter().filter(|(field, _)| field.ty.is_ref());
                 entry.refers.extend(refers.map(|(_, text)| text.clone()));
                 entry.names.push((texts.iter().map(values).collect(), claim));
             }
@@ -276,9 +276,4 @@ impl Base {
         let known = |(field, text): (&'k Field, Option<String>)| text.map(|text| (field, text));
         Ok(kind.stored_fields().zip(texts).filter_map(known).collect())
     }
-}
-
-/// Checks whether the values of a field are references.
-fn is_reference(field: &Field) -> bool {
-    matches!(field.ty, Type::Ref(_))
 }

@@ -60,7 +60,7 @@ impl<'c> Resolver<'c, '_> {
         if let Some((_, found)) = of_suffix {
             return Ok(self.read_as(tested, &text, found));
         }
-        let level = tested.path.field().filter(|field| matches!(field.ty, Type::Level(_)));
+        let level = tested.path.field().filter(|field| field.ty.is_level());
         let level = level.map(|field| field.name.clone());
         let sought =
             Sought { kinds: kinds.iter().map(ToString::to_string).collect(), is_name, level };
@@ -208,7 +208,7 @@ impl<'c> Resolver<'c, '_> {
     /// Checks whether the test asks for another level than that of a place of the atlas.
     fn is_other_level(&self, tested: &TypedTest<'c, '_>, place: Listed) -> bool {
         let is_within = matches!(tested.written.body, Body::Test(Test::Within(..)));
-        let level = tested.path.field().filter(|field| matches!(field.ty, Type::Level(_)));
+        let level = tested.path.field().filter(|field| field.ty.is_level());
         !is_within && level.is_some_and(|level| !self.catalog.is_of_level(place, &level.name))
     }
 }

@@ -47,7 +47,7 @@ impl Catalog {
         }
     }
 
-    /// Lists the places of the atlas that a text means, in the first of these ways that gives any that fit: an id, a country, a
+    /// Lists the places of the atlas that a text means, in the first of these ways that gives any that fit: a country, an id, a
     /// name, a code, a name with the word for its level, a name with places around it (`Suzhou, Jiangsu`). Ids and codes count
     /// only if `only_places` can be meant.
     pub fn find_in_atlas(

@@ -140,7 +140,7 @@ impl Page {
     }
 }
 
-/// Looks names up without searching for similar names, which is too slow for every key.
+/// Looks names up, without the other look-ups of the resolver, which are too slow for every key.
 struct ExactNames<'a>(&'a dyn Names);
 
 impl Names for ExactNames<'_> {

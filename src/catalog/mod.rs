@@ -225,6 +225,11 @@ impl Catalog {
         targets.kinds.iter().filter_map(|name| self.kind(name))
     }
 
+    /// Lists the kinds whose members are entered: things and records.
+    pub fn entered_kinds(&self) -> impl Iterator<Item = &Kind> {
+        self.kinds.iter().filter(|kind| kind.is_entered())
+    }
+
     /// Returns the kind of all things.
     pub fn kind_of_things(&self) -> Option<&Kind> {
         self.kinds.iter().find(|kind| kind.sort == Sort::Union)

@@ -96,9 +96,7 @@ impl Base {
     /// Returns the first and the last day of all dates and periods of things and records, except sources.
     fn span_of_facts(&self) -> Result<DaySpan> {
         let (mut first, mut last): DaySpan = (None, None);
-        for kind in
-            stored_kinds(self.catalog()).filter(|kind| kind.has_names() && kind.name != SOURCE)
-        {
+        for kind in self.catalog().entered_kinds().filter(|kind| kind.name != SOURCE) {
             for field in kind.stored_fields().filter(|field| field.ty.is_time()) {
                 let (from, to) = self.span_of_field(&kind.name, &field.name)?;
                 first = [first, from].into_iter().flatten().min();

@@ -10,7 +10,7 @@ use rusqlite::Connection;
 
 use super::content::content_of;
 use super::queries::Queries;
-use super::schema::{quote_ident, stored_kinds};
+use super::schema::quote_ident;
 use crate::catalog::{Catalog, Kind};
 
 /// A thing or record in canonical order: its kind and its id.
@@ -18,7 +18,7 @@ pub(super) type Placed<'c> = (&'c Kind, i64);
 
 /// Returns the things of a base by slug, then its records by content.
 pub(super) fn in_order<'c>(conn: &Connection, catalog: &'c Catalog) -> Result<Vec<Placed<'c>>> {
-    let named = || stored_kinds(catalog).filter(|kind| kind.has_names());
+    let named = || catalog.entered_kinds();
     let kinds: HashMap<&str, &Kind> = named().map(|kind| (kind.name.as_str(), kind)).collect();
     let sql = "SELECT id, kind FROM thing WHERE slug IS NOT NULL ORDER BY slug";
     let placed =

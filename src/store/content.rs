@@ -19,7 +19,7 @@ use rusqlite::{Connection, Params};
 
 use super::hash::{Hash, hash_of_hashes, hash_text, hash_with_number, hex};
 use super::queries::Queries;
-use super::schema::{CLAIM, FLAG, NAME, quote_ident, stored_kinds};
+use super::schema::{CLAIM, FLAG, NAME, quote_ident};
 use super::supported::{WHOLE, split_list};
 use crate::catalog::{Catalog, Field, Kind, Type, columns};
 
@@ -187,7 +187,7 @@ pub(super) fn read_fingerprints<'c>(
 ) -> Result<Vec<Fingerprint<'c>>> {
     let range = (*ids.start(), *ids.end());
     let (mut entries, mut names) = (Gathered::new(), Gathered::new());
-    for kind in stored_kinds(catalog).filter(|kind| kind.has_names() && kind.name != NAME) {
+    for kind in catalog.entered_kinds().filter(|kind| kind.name != NAME) {
         let from = "JOIN thing AS t ON t.id = r.id WHERE r.id BETWEEN ?1 AND ?2";
         each_row(conn, (kind, &[], "t.slug, t.name"), (from, range), |row, content| {
             let slug = row.get_ref(1)?.as_str_or_null()?;

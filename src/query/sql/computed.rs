@@ -68,7 +68,7 @@ struct SupportedValue {
 pub(super) fn supported_values(form: ValueForm, catalog: &Catalog, alias: &str) -> Expr {
     let [thing, says, says_key] =
         ["thing", "says", "says_key"].map(|name| column_expr(alias, name));
-    let kinds = catalog.kinds.iter().filter(|kind| kind.is_entered());
+    let kinds = catalog.entered_kinds();
     let of_kind = kinds.map(|kind| {
         let from = format!(" FROM {} AS v WHERE v.id = ", quote_ident(&kind.name));
         let text = of_kind(kind, form, alias);

@@ -6,7 +6,7 @@ use super::{Checker, REMAKE};
 use crate::catalog::{DISTINCT, DISTINCT_FROM, Kind, SAME_AS, SOURCE, Sort};
 use crate::store::digest::{ALSO, LONGEST_PHRASE, Literal, NOT_STATED, OPEN_LIST, read_text};
 use crate::store::queries::Queries;
-use crate::store::schema::{CLAIM, FLAG, NAME, quote_ident, stored_kinds};
+use crate::store::schema::{CLAIM, FLAG, NAME, quote_ident};
 use crate::store::subject::ReportSubject;
 use crate::store::supported::split_list;
 
@@ -33,7 +33,7 @@ const BEYOND: &str = "e.paragraph < 1 OR e.paragraph > s.paragraphs";
 impl Checker<'_> {
     /// Every thing and record is claimed.
     pub(super) fn check_claimed(&mut self) -> Result<()> {
-        for kind in stored_kinds(self.catalog).filter(|kind| kind.has_names()) {
+        for kind in self.catalog.entered_kinds() {
             let sql = format!(
                 "SELECT id FROM {} AS r WHERE NOT EXISTS (SELECT 1 FROM claim AS c WHERE c.thing = r.id) ORDER BY id",
                 quote_ident(&kind.name)

@@ -32,8 +32,7 @@ const REMEMBERED: usize = 1 << 14;
 impl<'b> Checker<'b> {
     /// Every thing is of a kind of the catalog.
     pub(super) fn check_kinds(&mut self) -> Result<()> {
-        let kinds =
-            stored_kinds(self.catalog).filter(|kind| kind.has_names()).map(|kind| &kind.name);
+        let kinds = self.catalog.entered_kinds().map(|kind| &kind.name);
         let sql = format!(
             "SELECT id FROM thing WHERE kind NOT IN ({}) ORDER BY id",
             quote_literals(kinds)
@@ -43,7 +42,7 @@ impl<'b> Checker<'b> {
 
     /// A thing has a row in the table of its kind, and a row there is such a thing.
     pub(super) fn check_kind_rows(&mut self) -> Result<()> {
-        let kinds = || stored_kinds(self.catalog).filter(|kind| kind.has_names());
+        let kinds = || self.catalog.entered_kinds();
         let (mut rows, mut stray) = (0, Vec::new());
         for kind in kinds() {
             let (table, name) = (quote_ident(&kind.name), quote_literal(&kind.name));

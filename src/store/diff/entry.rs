@@ -9,7 +9,7 @@ use rusqlite::{Connection, Row};
 use super::super::content::content_of;
 use super::super::ids::Ids;
 use super::super::queries::Queries;
-use super::super::schema::{CLAIM, FLAG, NAME, quote_ident, readable_sql, stored_kinds};
+use super::super::schema::{CLAIM, FLAG, NAME, quote_ident, readable_sql};
 use super::super::supported::Supported;
 use crate::answer::{Citation, CitedDocument};
 use crate::catalog::{Catalog, Kind, SOURCE, Type};
@@ -98,7 +98,7 @@ pub(super) fn read_entries(
     let mut entries: BTreeMap<i64, ComparedEntry> = BTreeMap::new();
     let ranges = ids.ranges();
     for range in ranges.iter().map(|range| (*range.start(), *range.end())) {
-        for kind in stored_kinds(catalog).filter(|kind| kind.has_names() && kind.name != NAME) {
+        for kind in catalog.entered_kinds().filter(|kind| kind.name != NAME) {
             let sql = format!(
                 "SELECT r.id, t.slug, t.name{} FROM {} AS r JOIN thing AS t ON t.id = r.id
                  WHERE r.id BETWEEN ?1 AND ?2",

@@ -180,7 +180,7 @@ impl<'c> Reader<'c, '_> {
     pub(super) fn unknown_kind(&mut self, typed: &str, at: Range<usize>) {
         let mistake = Mistake::new(format!("there is no kind `{typed}`"));
         let known = self.catalog.find_kind(typed).filter(|kind| kind.sort != Sort::Union);
-        let own = self.catalog.kinds.iter().filter(|kind| kind.is_entered());
+        let own = self.catalog.entered_kinds();
         let mistake = if let Some(kind) = known {
             mistake.help(format!("did you mean `{}`?", kind.name))
         } else {
@@ -292,8 +292,7 @@ impl<'c> Reader<'c, '_> {
         }
         let mut refused = match self.read_literal(field, value) {
             Ok(read) => {
-                let at = self.place_at(value.span());
-                return Some(Given { field, at, value: read, level: None, optional: false });
+                return Some(Given::new(field, self.place_at(value.span()), read));
             }
             Err(refused) => refused,
         };

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::literal::{ALSO, Literal};
 use super::problem::InputSpan;
-use crate::catalog::{Catalog, Field, Kind, Sort, Targets};
+use crate::catalog::{Catalog, Field, Kind, Targets};
 use crate::store::schema::NAME;
 
 /// The basis of a claim that a document states.
@@ -85,6 +85,13 @@ pub(crate) struct Given<'c> {
     pub(crate) optional: bool,
 }
 
+impl<'c> Given<'c> {
+    /// Gives a field a value.
+    pub(crate) fn new(field: &'c Field, at: InputSpan, value: Literal) -> Self {
+        Self { field, at, value, level: None, optional: false }
+    }
+}
+
 /// The evidence for an entry, or for one of its fields or links.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Claim {
@@ -156,7 +163,7 @@ impl<'c> Entry<'c> {
     /// their values.
     pub(super) fn can_be_read_again(&self, catalog: &Catalog) -> bool {
         let looked_up = catalog.is_places(self.kind) || self.kind.name == NAME;
-        matches!(self.kind.sort, Sort::Thing | Sort::Record) && !looked_up
+        self.kind.is_entered() && !looked_up
     }
 
     /// Makes its claims about a field or link give a competing value; without such claims a new one with the evidence of `cover`
@@ -211,9 +218,19 @@ impl<'c> Entry<'c> {
         self.names.shrink_to_fit();
     }
 
+    /// Returns what the entry gives for a field.
+    pub(crate) fn given_field(&self, field: &str) -> Option<&Given<'c>> {
+        self.given.iter().find(|given| given.field.name == field)
+    }
+
     /// Returns the literal of a field, if the entry gives one.
     pub(crate) fn field_value(&self, field: &str) -> Option<&Literal> {
-        self.given.iter().find(|given| given.field.name == field).map(|given| &given.value)
+        self.given_field(field).map(|given| &given.value)
+    }
+
+    /// Lists its claims and those of its names.
+    pub(crate) fn all_claims(&self) -> impl Iterator<Item = &Claim> {
+        std::iter::once(self).chain(&self.names).flat_map(|entry| &entry.claims)
     }
 
     /// Returns the value of a field as it is shown, if the entry gives one that needs no look-up.

@@ -69,8 +69,9 @@ impl<'c> Reader<'c, '_> {
 
     /// Checks that a mistranslation names the source that made it.
     pub(super) fn check_name(&mut self, entry: &Entry<'c>) {
-        let form = entry.given.iter().find(|g| g.field.name == "form");
-        let Some(form) = form.filter(|_| entry.kind.name == NAME) else { return };
+        let Some(form) = entry.given_field("form").filter(|_| entry.kind.name == NAME) else {
+            return;
+        };
         let wrong = matches!(&form.value, Literal::Ready(s) if s.shown == MISTRANSLATION);
         if wrong && entry.field_value("only_in").is_none() && !entry.broken {
             let mistake = Mistake::new("a mistranslation is confined to its source");
@@ -104,7 +105,7 @@ pub(crate) fn make_given<'c>(
     at: &InputSpan,
 ) -> Option<Given<'c>> {
     let value = Literal::Ready(Rc::new(value));
-    Some(Given { field: kind.field(field)?, at: at.clone(), value, level: None, optional: false })
+    Some(Given::new(kind.field(field)?, at.clone(), value))
 }
 
 /// Checks whether a text can be a slug: letters of any script, none of them a capital, digits and hyphens.

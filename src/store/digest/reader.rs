@@ -65,26 +65,22 @@ impl<'c, 'p> Reader<'c, 'p> {
         (file, text): (usize, &'p Text),
         problems: &'p mut Problems,
     ) -> Self {
-        let (breaks, conventions, read) = (vec![], vec![], HashMap::new());
-        let reasons = BTreeMap::new();
-        let (sourced, paragraphs, tabular, phrase_covers) = (false, None, false, false);
-        let (around, inner) = (Surroundings::default(), vec![]);
         Self {
             catalog,
             file,
             text,
             problems,
-            breaks,
-            sourced,
-            paragraphs,
-            tabular,
-            phrase_covers,
+            breaks: vec![],
+            sourced: false,
+            paragraphs: None,
+            tabular: false,
             all_rows: false,
-            conventions,
-            reasons,
-            around,
-            inner,
-            read,
+            phrase_covers: false,
+            conventions: vec![],
+            reasons: BTreeMap::new(),
+            around: Surroundings::default(),
+            inner: vec![],
+            read: HashMap::new(),
         }
     }
 

@@ -132,7 +132,7 @@ impl<'c> Reader<'c, '_> {
         };
         let Some(field) = field else { return };
         let (at, value) = (inner.at.clone(), Literal::Ref(id.text.to_string()));
-        inner.given.push(Given { field, at, value, level: None, optional: false });
+        inner.given.push(Given::new(field, at, value));
         if let Some((_, covered)) = &mut inner.rest {
             covered.push(&field.name);
         }

@@ -92,7 +92,7 @@ pub(super) fn containment_record<'c>(
     let mut values = vec![make_given(kind, field, Stored::choice(way?), at)?];
     for (field, slug) in [&containment.part, &containment.whole].into_iter().zip(slugs) {
         let (value, at) = (Literal::Ref(slug.to_owned()), at.clone());
-        values.push(Given { field: kind.field(field)?, at, value, level: None, optional: false });
+        values.push(Given::new(kind.field(field)?, at, value));
     }
     let claims = vec![Claim::external(at, &atlas_note(place))];
     Some(Entry { given: values, claims, ..Entry::blank(kind, at.clone()) })

@@ -6,7 +6,7 @@ use rusqlite::types::Value as Sql;
 use super::containment::StatedContainer;
 use super::merge::Merge;
 use super::readings::PlaceContext;
-use crate::catalog::{Field, Targets, Type};
+use crate::catalog::{Targets, Type};
 use crate::store::digest::{Digest, Entry, Given, Literal, Mistake};
 
 impl<'c> Merge<'_, 'c> {
@@ -16,9 +16,8 @@ impl<'c> Merge<'_, 'c> {
         let own = Targets { any: false, kinds: vec![entry.kind.name.clone()] };
         for within in &entry.within {
             let word = &within.container;
-            let given = |field: &Field| entry.given.iter().find(|one| one.field.name == field.name);
             let (place, targets, says) = match (within.place, &entry.id) {
-                (Some(field), _) => match (given(field), &field.ty) {
+                (Some(field), _) => match (entry.given_field(&field.name), &field.ty) {
                     (Some(given), Type::Ref(targets)) => match &given.value {
                         Literal::Ref(place) => {
                             (place.as_str(), targets, PlaceContext::of_field(entry, given))

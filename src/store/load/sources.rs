@@ -85,8 +85,7 @@ fn paragraphs_of(conn: &Connection, slug: &str) -> Result<Option<i64>> {
 /// Notes claims of an entry that are in no paragraph of their source.
 pub(crate) fn check_paragraphs(entry: &Entry<'_>, last: Option<i64>, problems: &mut Problems) {
     let Some(last) = last else { return };
-    let entries = std::iter::once(entry).chain(&entry.names);
-    for claim in entries.flat_map(|entry| &entry.claims) {
+    for claim in entry.all_claims() {
         if let Some(p) = claim.paragraph.filter(|p| *p > last) {
             let sentence =
                 format!("there is no paragraph {p}: the source has paragraphs 1 to {last}");

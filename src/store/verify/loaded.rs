@@ -107,8 +107,7 @@ impl<'l> Library<'l> {
         self.named.insert(slug.to_owned(), BTreeSet::new());
         let Some(source) = self.sources.get(slug) else { return Ok(()) };
         let place = |field: &str| {
-            let given =
-                own.and_then(|own| own.given.iter().find(|given| given.field.name == field));
+            let given = own.and_then(|own| own.given_field(field));
             given.map_or_else(|| at.clone(), |given| given.at.clone())
         };
         let of_hash = source.sha256.as_deref().and_then(|hash| self.files.of_hash(hash));
@@ -165,8 +164,7 @@ impl<'l> Library<'l> {
     ) {
         let Some(document) = self.read.get(slug) else { return };
         let named = self.named.entry(slug.to_owned()).or_default();
-        let entries = std::iter::once(entry).chain(&entry.names);
-        for claim in entries.flat_map(|entry| &entry.claims).filter(|claim| claim.sourced) {
+        for claim in entry.all_claims().filter(|claim| claim.sourced) {
             named.extend(claim.paragraph);
             if let Some(mistake) = citation_mistake(document, claim) {
                 problems.add(&phrase_place(claim, inputs), mistake);

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::super::entry::Entry;
+use super::super::input::InputForm;
 use super::super::literal::too_long;
 use super::super::problem::Mistake;
 use super::super::reader::Reader;
@@ -57,7 +58,8 @@ fn read_csv_header(sheet: &mut TableReader<'_, '_>, text: &Text) -> Option<Heade
     let head = header_window(text);
     let (delimiter, start) = match read_sep_line(&head) {
         Some(found) => found,
-        None if sheet.workbook => (b'\t', 0),
+        // The cells of a sheet have tabs between them.
+        None if sheet.input.form() == InputForm::Workbook => (b'\t', 0),
         None => (guess_delimiter(sheet, &head), 0),
     };
     let mut records = Records::new(&head, delimiter, start);
@@ -246,7 +248,7 @@ fn record_span(record: &[CsvCell<'_>]) -> Range<usize> {
 /// Returns the delimiter with which most headings have a meaning, in the first row or below titles; if several are equal, the one
 /// that gives more headings, then the one of the file's ending.
 fn guess_delimiter(sheet: &TableReader<'_, '_>, text: &str) -> u8 {
-    let tabs = sheet.file.to_ascii_lowercase().ends_with(".tsv");
+    let tabs = sheet.input.known_as().to_ascii_lowercase().ends_with(".tsv");
     let fit = |delimiter: &u8| {
         let rows = Records::new(text, *delimiter, 0).take(TITLES + 1).flatten();
         let rows = rows.map(|row| (count_known_headings(sheet, &row), row.len()));

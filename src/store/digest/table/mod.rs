@@ -125,7 +125,7 @@ fn kind_of<'c>(reader: &mut Reader<'c, '_>, input: &Input) -> Option<&'c Kind> {
     let first = input.text.window(0, FIRST_LINE).text;
     let head = 0..first.find('\n').unwrap_or(first.len());
     let catalog = reader.catalog;
-    let entered = || catalog.kinds.iter().filter(|kind| kind.is_entered());
+    let entered = || catalog.entered_kinds();
     let stem = fold_heading(input.title());
     if let Some(kind) = kind_of_title(catalog, &stem) {
         return Some(kind);
@@ -165,7 +165,7 @@ fn kind_of<'c>(reader: &mut Reader<'c, '_>, input: &Input) -> Option<&'c Kind> {
 
 /// Returns the kind that a table is named after (`projects.csv`).
 fn kind_of_title<'c>(catalog: &'c Catalog, title: &str) -> Option<&'c Kind> {
-    catalog.kinds.iter().filter(|kind| kind.is_entered()).find(|kind| is_called(kind, title))
+    catalog.entered_kinds().find(|kind| is_called(kind, title))
 }
 
 /// Lists the kinds that the name of a table holds, as in `my-projects`.
@@ -176,7 +176,7 @@ fn kinds_in<'c>(catalog: &'c Catalog, title: &str) -> Vec<&'c Kind> {
             .iter()
             .any(|name| title.contains(&format!(" {} ", fold_heading(name))))
     };
-    catalog.kinds.iter().filter(|kind| kind.is_entered()).filter(in_title).collect()
+    catalog.entered_kinds().filter(in_title).collect()
 }
 
 fn is_called(kind: &Kind, typed: &str) -> bool {

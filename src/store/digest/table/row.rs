@@ -293,7 +293,7 @@ impl<'c> TableReader<'c, '_> {
         }
         let has = |part: &str| row.cite.get(part).and_then(|value| value.get_ref().as_str());
         let placed = has("p").is_some() || has("place_in").is_some();
-        if let Some(note) = self.note.filter(|_| !placed && row.source.is_none()) {
+        if let Some(note) = self.input.note.as_deref().filter(|_| !placed && row.source.is_none()) {
             if has("note").is_none() {
                 put_value(&mut row.cite, "note", at.clone(), toml_text(note.to_owned()));
             }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::super::again::{RereadRows, Rereading};
 use super::super::entry::{Cited, Entry};
-use super::super::input::{Input, InputForm};
+use super::super::input::Input;
 use super::super::parsed::Digest;
 use super::super::reader::Reader;
 use super::cells::{self, Readings, SheetCell};
@@ -18,15 +18,9 @@ pub(super) struct TableReader<'c, 'p> {
     pub(super) reader: Reader<'c, 'p>,
     pub(super) kind: &'c Kind,
     pub(super) input: &'p Input,
-    /// The name by which the file is known when it is loaded again.
-    pub(super) file: &'p str,
     pub(super) columns: Columns<'c>,
-    /// Whether it is a sheet of a workbook, whose cells have tabs between them.
-    pub(super) workbook: bool,
     /// The source of rows that don't name one.
     pub(super) source: Option<String>,
-    /// The origin of rows that cite nothing.
-    pub(super) note: Option<&'p str>,
     /// The words that mean an empty cell.
     pub(super) null: Vec<String>,
     /// The fields and levels whose values are left out if nothing has their name.
@@ -69,10 +63,7 @@ impl<'c, 'p> TableReader<'c, 'p> {
             reader,
             kind,
             input,
-            file: input.known_as(),
-            workbook: input.form() == InputForm::Workbook,
             source: input.source.clone(),
-            note: input.note.as_deref(),
             null: input.null.clone(),
             optional: vec![],
             doubtful: vec![],
@@ -116,7 +107,7 @@ impl<'c, 'p> TableReader<'c, 'p> {
         let known = self.of.get(&source).filter(|_| !matches!(cited, Cited::Itself)).copied();
         let at = known.unwrap_or(self.digests.len());
         if known.is_none() {
-            let (owner, cited) = (self.file.to_owned(), Some(cited));
+            let (owner, cited) = (self.input.known_as().to_owned(), Some(cited));
             self.digests.push(Digest { owner, cited, ..Digest::default() });
             self.of.insert(source, at);
         }

@@ -14,7 +14,7 @@ use crate::text::list_and;
 pub(super) fn without_repetitions(paths: &[PathBuf], quiet: bool) -> Vec<&PathBuf> {
     let mut seen = HashSet::new();
     let is_new = |path: &&PathBuf| {
-        let is_new = seen.insert(path.canonicalize().unwrap_or_else(|_| path.to_path_buf()));
+        let is_new = seen.insert(path.canonicalize().unwrap_or_else(|_| (*path).clone()));
         if !is_new && !quiet {
             anstream::eprintln!("note: {} was given twice and is read only once", path.safe_text());
         }

@@ -178,7 +178,7 @@ mod tests {
             assert_eq!(of(path), Ok(None), "{path}");
         }
         assert_eq!(
-            of("a.docx").unwrap_err().to_string(),
+            of("a.docx").unwrap_err(),
             "“.docx” isn't the ending of a format; use .txt, .csv, .tsv, .json, .jsonl, .ndjson, .md, .markdown, .html, .htm, .xlsx or .svg"
         );
     }

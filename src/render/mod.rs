@@ -243,6 +243,8 @@ impl Render for OneNumber<'_> {
 
 #[cfg(test)]
 mod tests {
+    use std::slice::from_ref;
+
     use proptest::prelude::*;
 
     use super::*;
@@ -306,7 +308,7 @@ mod tests {
                 };
                 let mut out = Vec::new();
                 let mut render = renderer(format, options, &mut out);
-                render.write_answer(&columns, &[row.clone()], &[remark.clone()]).unwrap();
+                render.write_answer(&columns, from_ref(&row), from_ref(&remark)).unwrap();
                 drop(render);
                 let out = String::from_utf8(out).unwrap();
                 let tab = if format == Format::Tsv { '\t' } else { '\n' };

@@ -141,8 +141,8 @@ impl Drawing {
 
     fn charts_of(&self, column: usize) -> Vec<UnitChart> {
         let of_column = || self.bars.iter().filter(move |new| new.column == column);
-        let known = of_column().map(|new| new.unit.as_ref()).filter(Option::is_some);
-        let mut units = distinct_items(known);
+        let known = of_column().filter(|new| new.unit.is_some());
+        let mut units = distinct_items(known.map(|new| new.unit.as_ref()));
         let name = self.columns.get(column).map(|column| column.name.clone());
         let name = name.unwrap_or_default();
         let alone = units.len() < 2;

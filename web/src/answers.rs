@@ -100,7 +100,7 @@ pub(crate) fn answer(
         Ok(format) => {
             written(session, text, Settings { format, parameters, ..Settings::default() })
         }
-        Err(error) => Written { err: error.to_string(), failed: true, ..Written::default() },
+        Err(error) => Written { err: error, failed: true, ..Written::default() },
     }
 }
 

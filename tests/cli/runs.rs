@@ -613,7 +613,7 @@ fn a_museum() {
         "name             height\n───────────────────────\nGreat Bell  about 90 cm\n1 object\n",
     );
     let ran = room.run(&["museum.db", "objects where made < 1700 show name"]);
-    let said = "note: 2 more may match: 1 has no made recorded, 1 says only “within 1690..1710”; \
+    let said = "note: 2 more may match: 1 has no `made` recorded and 1 says only “within 1690..1710”; \
                 `where possibly …` shows them.\n";
     assert_eq!(ran.err, said);
     room.run(&["-q", "museum.db", "count objects where material = oil on canvas"]).answered("1\n");

@@ -7,8 +7,8 @@ use crate::support::Room;
 
 const TEN: &str = "Ten projects signed at the Hub press conference";
 const TWENTY: &str = "Twenty projects announced by Qingdao for central enterprises";
-const MAY_MATCH: &str = "note: 13 more may match: 10 are part of “about 42.7bn CNY”, 2 have no investment recorded, \
-                         1 has neither city nor investment recorded; `where possibly (…)` shows them.";
+const MAY_MATCH: &str = "note: 13 more may match: 10 are known only as part of “about 42.7bn CNY”, 2 have no \
+                         `investment` recorded and 1 has neither `city` nor `investment` recorded; `where possibly (…)` shows them.";
 
 /// Question 1. Which projects are in Qingdao? The ten signed ones, two others, and the two batches.
 #[test]
@@ -84,7 +84,7 @@ fn projects_above_a_billion() {
 fn projects_possibly_above_a_billion() {
     let answer = ask("projects where city = Qingdao and possibly investment > 1bn yuan");
     assert_eq!(answer.certain(), (2, 12));
-    answer.says("1 more may match: it has no city recorded");
+    answer.says("1 more may match: it has no `city` recorded");
 }
 
 /// A part is never more than its whole: above 60bn only those can be whose whole is not known to be less.
@@ -102,7 +102,7 @@ fn projects_not_above_a_billion() {
     let answer = ask("projects where not (investment > 1bn)");
     assert!(answer.rows.is_empty());
     answer.notes("note: No project certainly matches, but 16 may.");
-    answer.says("10 are part of “about 42.7bn CNY”");
+    answer.says("10 are known only as part of “about 42.7bn CNY”");
 }
 
 /// Over the Qingdao document alone twelve may match, and nothing else changes.
@@ -119,7 +119,7 @@ fn one_document_alone() {
     let answer = of("projects where city = Qingdao and investment > 1bn");
     assert_eq!(answer.column("name"), [TEN, TWENTY]);
     answer.notes(
-        "note: 12 more may match: 10 are part of “about 42.7bn CNY”, 2 have no investment recorded; \
+        "note: 12 more may match: 10 are known only as part of “about 42.7bn CNY” and 2 have no `investment` recorded; \
          `where possibly (…)` shows them.",
     );
     assert_eq!(
@@ -196,7 +196,7 @@ fn figures_of_the_zone() {
         answer.rows.iter().filter_map(|row| row["value"]["text"].as_str()).collect();
     values.sort_unstable();
     assert_eq!(values, ["139.16%", "6.525bn CNY", "83,673,700 parcels", "89.77%"]);
-    answer.says("2 more may match: 1 has no period recorded, 1 says only “..2020-08”");
+    answer.says("2 more may match: 1 has no `period` recorded and 1 says only “..2020-08”");
 }
 
 /// Question 9. What was signed at the Luxembourg forum?
@@ -215,7 +215,7 @@ fn events_of_a_year() {
         dates,
         ["2020-01-15", "2020-01-15", "2020-06-29", "2020-09-14", "2020-09-22..2020-09-24"]
     );
-    answer.says("2 more may match: they have no date recorded");
+    answer.says("2 more may match: they have no `date` recorded");
 }
 
 /// Question 12. Projects with a French investor?

@@ -75,7 +75,7 @@ pub(super) fn in_words(expected: &[Expected]) -> (&'static str, String) {
     } else if has(E::Number) {
         ("S18", "a whole number".into())
     } else if has(E::Item) {
-        ("S28", "something to show: a field, a link, `count`, `sum of …` or `everything`".into())
+        ("S28", "a field, a link, `count`, `sum of …` or `everything`".into())
     } else if has(E::Field) {
         ("S29", "the name of a field".into())
     } else if clause {

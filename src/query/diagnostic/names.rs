@@ -281,23 +281,20 @@ impl NameProblem {
         let mut message = Message::new("N02", format!("{owner} have no field `{typed}`"));
         if !elsewhere.is_empty() {
             message.code = "N03";
-            let have = if elsewhere.len() == 1 { "have" } else { "all have" };
             if *ways == 0 || !kinds.is_empty() {
-                message = message.note(format!("{} {have} it", elsewhere.join(", ")));
+                message = message.note(format!("{} have it", list_and(elsewhere)));
             }
         }
         if suggestions.is_empty() {
             let shown: Vec<&str> = fields.iter().take(FIELDS).map(String::as_str).collect();
             let rest = if fields.len() > FIELDS { ", …" } else { "" };
-            let they = match via {
-                Some(field) => format!("`{field}` leads to {owner}; they"),
-                None => owner.clone(),
-            };
-            message = message.note(format!("{they} have {}{rest}", shown.join(", ")));
+            let leads = via.as_ref().map(|field| format!("`{field}` leads to {owner}; "));
+            let leads = leads.unwrap_or_default();
+            message = message.note(format!("{leads}fields of {owner}: {}{rest}", shown.join(", ")));
             if !links.is_empty() {
                 let shown: Vec<&str> = links.iter().take(FIELDS).map(String::as_str).collect();
                 let rest = if links.len() > FIELDS { ", …" } else { "" };
-                message = message.note(format!("and links: {}{rest}", shown.join(", ")));
+                message = message.note(format!("links of {owner}: {}{rest}", shown.join(", ")));
             }
         }
         message.did_you_mean(suggestions).write(*ways)

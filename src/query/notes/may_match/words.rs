@@ -30,7 +30,7 @@ pub(super) fn reasons_sentence(plan: &Plan<'_>, groups: &[Counted]) -> String {
     });
     let others: u64 = groups.iter().skip(most).map(|(rows, _)| rows).sum();
     let others = (others > 0).then(|| format!("{others} for other reasons"));
-    named.chain(others).collect::<Vec<_>>().join(", ")
+    list_and(&named.chain(others).collect::<Vec<_>>())
 }
 
 /// The words of a reason that agree with its subject.
@@ -84,9 +84,12 @@ impl Verbs {
         let has = self.has;
         let unrecorded = match unrecorded.as_slice() {
             [] => None,
-            [field] => Some(format!("{has} no {field} recorded")),
-            [a, b] => Some(format!("{has} neither {a} nor {b} recorded")),
-            several => Some(format!("{has} none of {} recorded", list_and(several))),
+            [field] => Some(format!("{has} no `{field}` recorded")),
+            [a, b] => Some(format!("{has} neither `{a}` nor `{b}` recorded")),
+            several => {
+                let fields = several.iter().map(|field| format!("`{field}`"));
+                Some(format!("{has} none of {} recorded", list_and(&fields.collect::<Vec<_>>())))
+            }
         };
         let others = why.iter().filter_map(|reason| self.of_reason(reason, plan));
         unrecorded.into_iter().chain(others).collect::<Vec<_>>().join(" and ")
@@ -98,14 +101,19 @@ impl Verbs {
         Some(match reason {
             Reason::Unrecorded(_) => return None,
             Reason::PartBound(whole) if whole.is_empty() => {
-                format!("{is} part of a whole with a figure")
+                format!("{is} known only as part of a total")
             }
             Reason::PartBound(whole) => {
-                format!("{is} part of “{}”", whole.strip_prefix("part of ").unwrap_or(whole))
+                format!(
+                    "{is} known only as part of “{}”",
+                    whole.strip_prefix("part of ").unwrap_or(whole)
+                )
             }
-            Reason::Vague(wording) if wording.is_empty() => format!("{is_recorded} too vaguely"),
+            Reason::Vague(wording) if wording.is_empty() => {
+                format!("{has} a value too vague to compare")
+            }
             Reason::Vague(wording) => format!("{says} only “{wording}”"),
-            Reason::Currency(unit) => format!("{is} in {unit}, which isn't converted"),
+            Reason::Currency(unit) => format!("{is} in {unit} (not converted)"),
             Reason::LargerPlace(place, asked) if place.is_empty() => {
                 format!("{is_recorded} only as places that contain {asked}")
             }
@@ -113,10 +121,10 @@ impl Verbs {
                 format!("{is_recorded} only as {place}, which contains {asked}")
             }
             Reason::Unplaced(place, asked) if place.is_empty() => {
-                format!("{is_in} places not known to be inside or outside {asked}")
+                format!("{is_in} places that may or may not be in {asked}")
             }
             Reason::Unplaced(place, asked) => {
-                format!("{is_in} {place}, not known to be inside or outside {asked}")
+                format!("{is_in} {place}, which may or may not be in {asked}")
             }
             Reason::Absent(kind, path, _) => {
                 let kind_of = plan.catalog.kind(kind);

@@ -29,7 +29,7 @@ enum AskedPart {
 }
 
 impl AskedPart {
-    /// Checks whether a part surely stands beside a negated one before it, and isn't negated with it, as it may be in `not
+    /// Checks whether a part is surely beside a negated one before it, and isn't negated with it, as it may be in `not
     /// signed in 2020`.
     fn ends_at(self, next: Self) -> bool {
         match self {

@@ -60,7 +60,11 @@ pub(super) fn explain_query(base: &Base, resolved: &Resolved<'_>) -> Result<Stri
     let canonical = Query { explain: false, ..query.clone() };
     let names = match resolved.matched.as_slice() {
         [] => "(no names to look up)".to_owned(),
-        matched => matched.iter().map(matched_name).collect::<Vec<_>>().join("\n"),
+        matched => {
+            let mut lines: Vec<String> = matched.iter().map(matched_name).collect();
+            lines.dedup();
+            lines.join("\n")
+        }
     };
     let mut sections = vec![
         ("Reading", english::query_in_english(query, plan, according.as_deref())),

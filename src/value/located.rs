@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::amount::Amount;
 use super::figures::{FigureSort, find_figures};
 use super::number_words::number_in_words;
+use super::numeral::is_scale;
 use super::qualifier::{Qualifier, is_lately, qualifier_before, qualifier_behind};
 use super::units::Units;
 use super::words::is_chinese;
@@ -64,7 +65,16 @@ pub fn amount_at(
             if goes_on || is_range != has_to || end - start <= longest {
                 continue;
             }
-            if let Some(amount) = Amount::read_in_text(&[before, printed, behind].concat(), units) {
+            let parts = match before.strip_suffix("between ").zip(behind.strip_prefix(" and ")) {
+                // `between 2 and 3 billion yuan`: a scale belongs to both.
+                Some((before, last)) => {
+                    let scale = last.split(' ').nth(1).filter(|word| is_scale(word));
+                    let scale = scale.map(|scale| format!(" {scale}")).unwrap_or_default();
+                    [before, printed, &scale, " to ", last].concat()
+                }
+                None => [before, printed, behind].concat(),
+            };
+            if let Some(amount) = Amount::read_in_text(&parts, units) {
                 best = Some(LocatedAmount { amount, at: start..end });
             }
         }
@@ -168,6 +178,10 @@ mod tests {
         let units = samples();
         for (text, expected) in [
             ("worth more than 2 billion yuan in all", &["more than 2bn CNY"][..]),
+            ("between 5,000 and 7,000 jobs", &["5,000 to 7,000 jobs"]),
+            ("worth between 2 and 3 billion yuan", &["2bn to 3bn CNY"]),
+            ("between 500 and 2 million yuan", &["500", "2m CNY"]),
+            ("between 5 trains and 7 cities", &["5", "7"]),
             ("总投资142.7亿元、约20.6亿美元。", &["14.27bn CNY", "about 2.06bn USD"]),
             ("it exceeded 10 billion U.S. dollars in 2019", &["more than 10bn USD"]),
             ("worth 10 billion U.S. dollars or more", &["at least 10bn USD"]),

@@ -35,6 +35,16 @@ fn a_number_has_the_words_that_say_how_exact_it_is() {
             "3 billion yuan or more",
         ),
         ("It has close to 20,000 t of tea.", "nearly 20,000 t", "close to 20,000 t"),
+        (
+            "It will create between 5,000 and 7,000 jobs.",
+            "5,000 to 7,000 jobs",
+            "between 5,000 and 7,000 jobs",
+        ),
+        (
+            "It is worth between 2 and 3 billion yuan.",
+            "2bn to 3bn CNY",
+            "between 2 and 3 billion yuan",
+        ),
         ("It has no more than 20,000 t of tea.", "up to 20,000 t", "no more than 20,000 t"),
         ("It has fewer than 20,000 t of tea.", "less than 20,000 t", "fewer than 20,000 t"),
         ("贸易额突破了10亿美元。", "more than 1bn USD", "突破了10亿美元"),
@@ -93,6 +103,22 @@ BEIJING, May 24, 2017 (Xinhua) -- The first train left Shenzhen for Minsk on Mon
 China had 197 documents with 137 countries by the end of October 2016, Meng Wei, the spokeswoman of the National Development and Reform Commission (NDRC), said.
 “The China-Thailand Railway grew,” said Meng. Trade with east China's Jiangsu Province exceeded 10 billion yuan in the first nine months of 2016.
 ";
+
+#[test]
+fn the_number_of_a_phase_or_of_a_first_month_is_no_figure() {
+    for (text, figures) in [
+        ("二期工程总投资12亿元。", &["1.2bn CNY"][..]),
+        ("三期项目有5家企业。", &["5"]),
+        ("培训班办了12期。", &["12"]),
+        ("1至10月，出口增长5%。", &["5%"]),
+        ("1-10月出口增长5%。", &["5%"]),
+    ] {
+        let draft = drafted(text);
+        let values =
+            draft.lines().filter_map(|line| line.strip_prefix("value = \"")?.strip_suffix('"'));
+        assert_eq!(values.collect::<Vec<_>>(), figures, "{text}\n{draft}");
+    }
+}
 
 #[test]
 fn a_draft_of_an_article_of_an_agency() {

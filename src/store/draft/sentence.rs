@@ -36,8 +36,8 @@ impl<'p> SentencePart<'p> {
 
     /// Returns the amount that its number is a part of.
     pub(super) fn measured_amount(&self, units: &Units) -> Option<Measured> {
-        let found =
-            amount_at(self.text, self.sentence, self.at, units).filter(|_| !self.is_time())?;
+        let found = amount_at(self.text, self.sentence, self.at, units)
+            .filter(|_| !self.is_time() && !self.is_phase())?;
         let unit = units.get(&found.amount.unit);
         let has_unit = unit.is_some_and(|unit| unit.dimension != NUMBER);
         Some(Measured { value: found.amount.text(units), at: found.at, has_unit })
@@ -84,11 +84,22 @@ impl<'p> SentencePart<'p> {
         word.rsplit(' ').next().is_some_and(|word| word.starts_with(char::is_uppercase))
     }
 
-    /// Checks whether it is a part of a time of day: `14:48`.
+    /// Checks whether it is the number of a phase: 二期工程.
+    fn is_phase(&self) -> bool {
+        let behind = self.text.get(self.at.end..).unwrap_or_default();
+        behind.starts_with('期') && self.words().chars().all(is_chinese)
+    }
+
+    /// Checks whether it is a part of a time of day, or the first of several months: `14:48`, 1至10月.
     fn is_time(&self) -> bool {
         let before = self.text.get(..self.at.start).unwrap_or_default();
         let behind = self.text.get(self.at.end..).unwrap_or_default();
         let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+        let last = behind.strip_prefix(['至', '到', '-', '–', '—', '~', '～']).unwrap_or_default();
+        let unit = last.trim_start_matches(|c: char| c.is_ascii_digit());
+        if unit.len() < last.len() && unit.starts_with(['月', '日']) {
+            return true;
+        }
         behind.strip_prefix(':').is_some_and(|rest| digit(rest.chars().next()))
             || before.strip_suffix(':').is_some_and(|rest| digit(rest.chars().next_back()))
     }

@@ -182,9 +182,9 @@ mod tests {
         let db = rusqlite::Connection::open_in_memory().unwrap();
         let end = number_sql("v.n", "u");
         let sql = format!(
-            "WITH v(n) AS (VALUES (900), (100050), (1000000), (NULL)), u(factor) AS (VALUES (100)),
-                 ends AS (SELECT n, {end} AS x FROM v, u)
-             SELECT group_concat(n, ' '), sum(x > 50), max(x) FROM (SELECT n, x FROM ends ORDER BY x DESC)"
+            "SELECT group_concat(n, ' '), sum(x > 50), max(x) FROM (SELECT n, {end} AS x
+                 FROM (SELECT column1 AS n FROM (VALUES (900), (100050), (1000000), (NULL))) AS v,
+                 (SELECT 100 AS \"factor\") AS u ORDER BY x DESC)"
         );
         let found = db.query_row(&sql, [], |row| {
             Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?, row.get::<_, i64>(2)?))

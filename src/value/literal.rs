@@ -63,8 +63,11 @@ impl AmountLiteral {
     pub fn readings_of_scale(amounts: &[Self], units: &Units) -> Option<[Vec<String>; 2]> {
         let (last, others) = amounts.split_last()?;
         let (most, zeros) = last.unscaled;
-        let is_open =
-            |one: &Self| !one.scaled && one.number != one.number.negated() && one.number <= most;
+        let is_open = |one: &Self| {
+            let is_bare = one.unit.is_none() || one.unit == last.unit;
+            let is_positive = one.number != one.number.negated() && !one.number.is_negative();
+            is_bare && !one.scaled && is_positive && one.number <= most
+        };
         if others.is_empty() || zeros == 0 || !others.iter().all(is_open) {
             return None;
         }

@@ -313,7 +313,11 @@ impl Ask<'_, '_> {
         let negated = self.rng.percent(35);
         let word = if negated { "not in" } else { "in" };
         let list: Vec<_> = (0..=self.rng.below(3)).map(|_| one(self)).collect();
-        let texts: Vec<_> = list.iter().map(|(_, text)| text.as_str()).collect();
+        let mut texts: Vec<_> = list.iter().map(|(_, text)| text.as_str()).collect();
+        // A scale at the last value alone has two readings and is refused.
+        if texts.len() > 1 {
+            texts.extend(texts.first().copied());
+        }
         let text = match texts.as_slice() {
             [text] if self.rng.percent(50) => format!("{word} {text}"),
             texts => format!("{word} ({})", texts.join(", ")),
@@ -530,7 +534,14 @@ impl Ask<'_, '_> {
         let ends = self.ends(kinds, field);
         match self.rng.below(20) {
             0..=2 => {
-                let [(a, a_text), (b, b_text)] = literals::amount_pair(self.rng, of, &ends);
+                // A scale at the second end alone has two readings and is refused.
+                let has_scale = |text: &str| !text.chars().all(|c| c.is_ascii_digit());
+                let [(a, a_text), (b, b_text)] = loop {
+                    let pair = literals::amount_pair(self.rng, of, &ends);
+                    if has_scale(&pair[0].1) || !has_scale(&pair[1].1) {
+                        break pair;
+                    }
+                };
                 (false, Check::Between(a, b), format!("between {a_text} and {b_text}"))
             }
             3 | 4 => {

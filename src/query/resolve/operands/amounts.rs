@@ -140,18 +140,15 @@ impl<'c> Resolver<'c, '_> {
         }
     }
 
-    /// Reads the values of a list. A unit after the last serves all.
+    /// Reads the values of a list.
     fn read_list(
         &mut self,
         tested: &TypedTest<'c, '_>,
         ty: &Type,
         values: &[ast::Value],
     ) -> Result<Vec<AmountLiteral>, Refused> {
-        let last = values.last().and_then(|last| self.unit_of(ty, last));
-        let values = values.iter().map(|value| with_unit(value, last.as_deref()));
-        let values: Vec<ast::Value> = values.collect();
-        let amounts = self.resolve_each(&values, |r, value| r.amount_value(tested, ty, value))?;
-        self.refuse_open_scale(&amounts, &values, ", ")?;
+        let amounts = self.resolve_each(values, |r, value| r.amount_value(tested, ty, value))?;
+        self.refuse_open_scale(&amounts, values, ", ")?;
         Ok(amounts)
     }
 
@@ -229,12 +226,6 @@ impl<'c> Resolver<'c, '_> {
         let second = self.read_amount(ty, high);
         let unit = second.as_ref().ok().and_then(|measure| measure.unit.clone());
         (self.read_amount(ty, &with_unit(low, unit.as_deref())), second)
-    }
-
-    /// Returns the unit of a value that is an amount.
-    fn unit_of(&self, ty: &Type, value: &ast::Value) -> Option<String> {
-        let text = value.content();
-        AmountLiteral::read(&text, ty.dimension(), &self.catalog.units).ok()?.unit
     }
 
     fn refuse_reversed<T>(

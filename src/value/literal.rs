@@ -64,7 +64,7 @@ impl AmountLiteral {
         let (last, others) = amounts.split_last()?;
         let (most, zeros) = last.unscaled;
         let is_open = |one: &Self| {
-            let is_bare = one.unit.is_none() || one.unit == last.unit;
+            let is_bare = one.unit.is_none();
             let is_positive = one.number != one.number.negated() && !one.number.is_negative();
             is_bare && !one.scaled && is_positive && one.number <= most
         };

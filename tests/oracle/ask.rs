@@ -535,7 +535,8 @@ impl Ask<'_, '_> {
         match self.rng.below(20) {
             0..=2 => {
                 // A scale at the second end alone has two readings and is refused.
-                let has_scale = |text: &str| text.chars().any(|c| !c.is_ascii_digit() && !"+-.,_ ".contains(c));
+                let has_scale =
+                    |text: &str| text.chars().any(|c| !c.is_ascii_digit() && !"+-.,_ ".contains(c));
                 let [(a, a_text), (b, b_text)] = loop {
                     let pair = literals::amount_pair(self.rng, of, &ends);
                     if has_scale(&pair[0].1) || !has_scale(&pair[1].1) {

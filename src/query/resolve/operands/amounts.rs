@@ -189,7 +189,11 @@ impl<'c> Resolver<'c, '_> {
     ) -> Result<(AmountLiteral, AmountLiteral), Refused> {
         let ends = self.with_shared_unit(ty, low, high);
         let (mut first, mut second) = (ends.0?, ends.1?);
-        let both = [first.clone(), second.clone()];
+        let text = low.content();
+        let alone = AmountLiteral::read(&text, ty.dimension(), &self.catalog.units);
+        let own_unit = alone.ok().and_then(|alone| alone.unit);
+        let mut both = [first.clone(), second.clone()];
+        both[0].unit = own_unit;
         self.refuse_open_scale(&both, &[low.clone(), high.clone()], " and ")?;
         first.unit = first.unit.or_else(|| second.unit.clone());
         second.unit = second.unit.or_else(|| first.unit.clone());

@@ -30,7 +30,7 @@ pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
     let mut parts: Vec<String> = by_place
         .iter()
         .filter(|(_, rows)| *rows > 0)
-        .map(|(place, rows)| place_in_words(*place, count_noun(*rows, one, many)))
+        .map(|(place, rows)| place_in_words(*place, &count_noun(*rows, one, many)))
         .collect();
     let others = rows(FoundIn::NOWHERE);
     parts.extend((others > 0).then(|| format!("not in {}", count_noun(others, one, many))));
@@ -41,7 +41,7 @@ pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
 }
 
 /// Returns a place in words, with the rows: `in a name of 2 things`.
-fn place_in_words(place: FoundIn, rows: String) -> String {
+fn place_in_words(place: FoundIn, rows: &str) -> String {
     match place {
         FoundIn::Name => format!("in a name of {rows}"),
         FoundIn::Text => format!("in a text of {rows}"),

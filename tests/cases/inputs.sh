@@ -19,7 +19,7 @@ input A6 'a parameter limits' "brief --set n=2 'places limit \$n'" '2 places' '\
 input A6 'a count that is no number says so' "brief --set n=many 'places limit \$n'" 'error' 'many' '\[exit 2\]'
 input A7 'an id is not within a place' "brief 'projects where id within Shandong'" 'T50' '\[exit 2\]'
 input A8 'notes speak of the rows shown' "brief 'figures where measure = enterprises show value limit 1'" '1 figure' '!2 .value. values'
-input A9 'a quoted word is no test' "brief 'projects where name contains \"say about ten\"'" '!10 %'
+input A9 'a quoted word is no test' "brief 'projects where name contains \"say about ten\"'" '!10%'
 input A10 'a number, its scale and its unit run together' "brief 'projects where city = Qingdao and investment > 1bnyuan'" '2 projects' 'about 42.7bn CNY' '!1yuan'
 input A11 'in a cell too' 'rows projects.csv Name,Investment,Paragraph P1,5mCNY,1 P2,5byuan,2; load projects.csv; ask "projects where any source (id = reg)"' '5m CNY' '5bn CNY'
 input A11 'and with dollars' "brief 'projects where investment > 5mUSD'" '\[exit 0\]'

@@ -8,7 +8,7 @@
 //! // Keep the orders that every cell of the column allows …
 //! let cells = ["01/02/2020", "13/02/2020", "2020-03-01"];
 //! let mut orders = DayOrder::ALL.to_vec();
-//! orders.retain(|order| cells.iter().all(|cell| DayOrder::allowed(cell).contains(order)));
+//! orders.retain(|order| cells.iter().all(|cell| DayOrder::allowed_in(cell).contains(order)));
 //! assert_eq!(orders, [DayOrder::DayFirst]);
 //! // … and read each cell by it. Where both remain, `days: None` refuses the cells that have two readings.
 //! let conventions = Conventions { days: Some(DayOrder::DayFirst), ..Conventions::default() };

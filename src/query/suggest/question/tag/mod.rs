@@ -1,0 +1,38 @@
+//! The words of a question, each with what it may mean here.
+
+mod literals;
+mod phrases;
+mod ranges;
+mod reader;
+mod signs;
+mod tagger;
+mod words;
+
+pub(super) use phrases::Phrase;
+use reader::Reader;
+use tagger::{Tagger, WORDS, known_names};
+use words::split_words;
+
+use crate::catalog::Catalog;
+use crate::query::names::Names;
+
+/// Tags the words of a text; `None` means that one of them can't be part of a question.
+pub(super) fn tag_question(
+    text: &str,
+    catalog: &Catalog,
+    names: &dyn Names,
+) -> Option<Vec<Phrase>> {
+    let words = split_words(text).filter(|words| words.len() <= WORDS)?;
+    let known = known_names(catalog);
+    let mut tagger = Tagger { catalog, names, known: &known, sign: None };
+    let mut reader = Reader::default();
+    let mut rest = words.as_slice();
+    for n in tagger.phrase_lengths(&words)? {
+        let (run, behind) = rest.split_at(n);
+        let is_first = rest.len() == words.len();
+        rest = behind;
+        tagger.sign = reader.sign;
+        reader.read(tagger.tag_phrase(run)?, run, is_first)?;
+    }
+    reader.finish()
+}

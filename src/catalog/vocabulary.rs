@@ -48,7 +48,9 @@ pub(crate) enum Asks {
         /// The greatest first.
         descending: bool,
     },
-    /// Something that no query says: `how big`, `this year`.
+    /// A time that depends on the day of the question: `this year`.
+    Relative,
+    /// Something that no query says: `how big`.
     Unreadable,
 }
 
@@ -68,11 +70,11 @@ const fn asks_order(by: OrderKey, descending: bool) -> Asks {
 }
 
 /// The phrases of questions, separated by bars, by what they ask for.
-const PHRASES: [(Asks, &str); 33] = [
+const PHRASES: [(Asks, &str); 34] = [
     (
         Asks::Nothing,
-        "a|all|an|and|any|anything|are|as|at|be|been|but|belong|belongs|did|do|does|everything|find|for|get|give|had|happen|\
-         happened|happens|has|have|held|hold|in|into|is|it|its|known|list|located|made|me|my|of|on|our|please|recorded|related|\
+        "a|all|an|and|any|anything|are|as|at|be|been|but|belong|belongs|did|do|does|everything|find|for|get|gets|give|got|had|happen|\
+         happened|happens|has|have|held|hold|in|into|is|it|its|known|list|located|made|me|my|of|on|our|please|receive|receives|received|recorded|related|\
          select|show|some|take|taken|tell|that|the|their|there|these|they|this|those|took|us|was|were|when|\
          whose|with|within|you|take place|takes place|taken place|taking place|took place|\
          everything about|everything on|everything known about|information about|information on|info about|info on|\
@@ -152,8 +154,13 @@ const PHRASES: [(Asks, &str); 33] = [
     (asks_order(OrderKey::Time, false), "earliest|oldest|first|earliest first|oldest first|最早"),
     (
         Asks::Unreadable,
-        "how|how big|how large|how long|how far|how old|how often|how fast|why|this year|last year|next year|year|this month|last month|\
-         next month|month|week|today|yesterday|now|currently|recently|ago|decade|*|/|+|今年|去年|明年|为什么|怎么|如何|几年",
+        "how|how big|how large|how long|how far|how old|how often|how fast|why|year|month|week|decade|*|/|+|为什么|怎么|如何|几年",
+    ),
+    (
+        Asks::Relative,
+        "this year|last year|next year|this month|last month|next month|this week|last week|next week|this quarter|last quarter|\
+         today|yesterday|tomorrow|now|currently|recently|lately|nowadays|ago|years ago|the past|past|\
+         今年|去年|前年|明年|本月|上个月|今天|昨天|目前|最近几年|近年|近年来|近几年",
     ),
 ];
 
@@ -188,7 +195,7 @@ pub(crate) fn is_negation(word: &str) -> bool {
 
 /// Checks whether a word adds nothing to a query.
 pub(crate) fn is_stop_word(word: &str) -> bool {
-    let is_said = |(asks, _): &&(Asks, &str)| *asks != Asks::Unreadable;
+    let is_said = |(asks, _): &&(Asks, &str)| !matches!(asks, Asks::Relative | Asks::Unreadable);
     let mut said = PHRASES.iter().filter(is_said);
     said.any(|(_, phrases)| phrases.split(['|', ' ']).any(|one| one == word))
 }

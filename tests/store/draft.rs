@@ -105,13 +105,20 @@ China had 197 documents with 137 countries by the end of October 2016, Meng Wei,
 ";
 
 #[test]
-fn the_number_of_a_phase_or_of_a_first_month_is_no_figure() {
+fn the_number_of_a_phase_a_month_or_a_day_is_no_figure() {
     for (text, figures) in [
         ("二期工程总投资12亿元。", &["1.2bn CNY"][..]),
         ("三期项目有5家企业。", &["5"]),
         ("培训班办了12期。", &["12"]),
         ("1至10月，出口增长5%。", &["5%"]),
         ("1-10月出口增长5%。", &["5%"]),
+        ("论坛于2019年5月1至3日举行，签约12个项目。", &["12"]),
+        ("5月1日至3日有5家企业参会，7月5-8日有6家。", &["5", "6"]),
+        ("收入500日元，日均300列。", &["500 JPY", "300 trains"]),
+        ("It ran from May 1 to 3, 2019, with 12 firms.", &["12"]),
+        ("It was held on 1-3 May 2019 by 12 firms.", &["12"]),
+        ("On June 4-6 some 12 firms came.", &["about 12"]),
+        ("Between May 3 and 5 firms came.", &["5"]),
     ] {
         let draft = drafted(text);
         let values =

@@ -23,6 +23,8 @@ pub enum Syntax {
         /// Its words that no fact mentions.
         unknown: Vec<String>,
     },
+    /// A question with a time that depends on its day: `events this year`.
+    RelativeTime(String),
     /// A kind at the beginning of a line that could continue a query.
     AnotherQuery(String),
     /// A condition without `where` before it.
@@ -193,6 +195,10 @@ impl Syntax {
                 let message = Message::new("S01", sentence).lead("write").lead("or write");
                 let words: Vec<String> = unknown.iter().map(|word| format!("“{word}”")).collect();
                 if words.is_empty() { message } else { message.note(format!("no fact here mentions {}", list_or(&words))) }
+            }
+            Self::RelativeTime(words) => {
+                let sentence = format!("“{words}” depends on today's date, but an answer never does");
+                Message::new("S01", sentence).help("write the date, for example `date = 2020` or `date >= 2020-06`")
             }
             Self::AnotherQuery(kind) => {
                 Message::new("S01", format!("`{kind}` begins another query, and the one before has no end"))

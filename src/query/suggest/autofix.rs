@@ -82,7 +82,12 @@ impl Suggester<'_> {
                     || expected.contains(&Expected::Kind);
                 // `projects with no investors` has no misspelt clause.
                 let is_asked = found.as_deref().is_some_and(is_stop_word);
-                is_lost && (suggestions.is_empty() || is_asked) && !has_repair
+                is_lost
+                    && if is_asked {
+                        !(suggestions.is_empty() && has_repair)
+                    } else {
+                        suggestions.is_empty() && !has_repair
+                    }
             }
             Problem::Syntax(Syntax::MissingWhere(_)) => true,
             Problem::Syntax(Syntax::Reserved(word)) => is_stop_word(word),
@@ -105,10 +110,13 @@ impl Suggester<'_> {
         if !is_lost || !is_question(text) {
             return;
         }
+        let mut queries = question::queries_asked(self, text);
+        if has_repair && queries.is_empty() {
+            return;
+        }
         if let Problem::Syntax(Syntax::Expected { suggestions, .. }) = &mut error.problem {
             suggestions.clear();
         }
-        let mut queries = question::queries_asked(self, text);
         if matches!(error.problem, Problem::Naming(NameProblem::Field { .. })) {
             let kind = |word: &str| self.catalog.find_kind(word).map(|kind| &kind.name);
             let named = text.split_whitespace().next().and_then(kind);
@@ -122,6 +130,15 @@ impl Suggester<'_> {
         };
         let is_open = is_open && queries.is_empty();
         let unknown = if is_open { question::unknown_words(self, text) } else { vec![] };
+        let relative = question::relative_time(text, self.catalog, self.names);
+        if let Some(words) = relative.filter(|_| queries.is_empty()) {
+            if let Some(at) = text.find(&words) {
+                error.span = Span::new(span.start + at, span.start + at + words.len());
+            }
+            error.problem = Problem::Syntax(Syntax::RelativeTime(words));
+            error.fixes.clear();
+            return;
+        }
         if let [word] = unknown.as_slice() {
             queries = question::respell_question(self, text, word);
         }

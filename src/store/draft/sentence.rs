@@ -6,10 +6,13 @@ use super::amounts::Measured;
 use super::names::{CapitalName, Office};
 use crate::catalog::vocabulary::is_stop_word;
 use crate::store::verify::Mentioned;
-use crate::value::{FigureSort, NUMBER, Units, amount_at, is_chinese, word_ends};
+use crate::value::{FigureSort, NUMBER, Period, Units, amount_at, is_chinese, word_ends};
 
 /// The most words of a noun with its adjectives.
 const NOUN: usize = 4;
+
+/// The signs and words between two days of a month.
+const TO: [&str; 5] = [" to ", " through ", "-", "–", "—"];
 
 /// The sort of a part of a paragraph.
 pub(super) enum Located<'h> {
@@ -90,7 +93,7 @@ impl<'p> SentencePart<'p> {
         behind.starts_with('期') && self.words().chars().all(is_chinese)
     }
 
-    /// Checks whether it is a part of a time of day, or the first of several months: `14:48`, 1至10月.
+    /// Checks whether it is a part of a time of day, a day, or the first of several months: `14:48`, 1至10月, 5月1至3日.
     fn is_time(&self) -> bool {
         let before = self.text.get(..self.at.start).unwrap_or_default();
         let behind = self.text.get(self.at.end..).unwrap_or_default();
@@ -100,8 +103,33 @@ impl<'p> SentencePart<'p> {
         if unit.len() < last.len() && unit.starts_with(['月', '日']) {
             return true;
         }
+        // 3日 is a day, and 3日元 an amount.
+        let is_day = behind.strip_prefix('日').is_some_and(|rest| !rest.starts_with(['元', '均']));
+        if is_day || behind.starts_with('号') || self.is_last_day() {
+            return true;
+        }
         behind.strip_prefix(':').is_some_and(|rest| digit(rest.chars().next()))
             || before.strip_suffix(':').is_some_and(|rest| digit(rest.chars().next_back()))
+    }
+
+    /// Checks whether it is the last of several days of a month, the first before the name of a month, or the year behind them:
+    /// `May 1 to 3, 2019`, `1-3 May 2019`.
+    fn is_last_day(&self) -> bool {
+        let before = self.text.get(..self.at.start).unwrap_or_default();
+        let behind = self.text.get(self.at.end..).unwrap_or_default();
+        let without_digits = |text: &'p str| text.trim_end_matches(|c: char| c.is_ascii_digit());
+        let days = before.strip_suffix(", ").filter(|_| self.words().len() == 4);
+        let days = days.map_or(before, without_digits);
+        let first = TO.iter().find_map(|to| days.strip_suffix(to)).unwrap_or_default();
+        let month = without_digits(first).trim_end().rsplit(' ').next().unwrap_or_default();
+        let last = TO.iter().find_map(|to| behind.strip_prefix(to)).unwrap_or_default();
+        let next = last.trim_start_matches(|c: char| c.is_ascii_digit());
+        let next = next.trim_start().split([' ', ',', '.']).next().unwrap_or_default();
+        let is_month = |word: &str| {
+            word.starts_with(char::is_uppercase) && Period::read(&format!("{word} 2000")).is_ok()
+        };
+        is_month(month) && without_digits(first) != first
+            || is_month(next) && last.starts_with(|c: char| c.is_ascii_digit())
     }
 }
 

@@ -7,9 +7,12 @@ mod tag;
 
 use build::QueryBuilder;
 use search::{query_mentioning, search_query};
+pub(super) use tag::relative_time;
 use tag::{Phrase, tag_question};
 
-use crate::catalog::vocabulary::{Asks, is_negation, is_stop_word, kind_of_value, names_for_word};
+use crate::catalog::vocabulary::{
+    Asks, is_negation, is_stop_word, kind_of_value, names_for_word, singular_forms,
+};
 use crate::catalog::{Kind, Sort, Type};
 use crate::query::ast::Query;
 use crate::query::lexer::{TokenKind, lex};
@@ -46,11 +49,16 @@ pub(super) fn loses_words(suggester: Suggester<'_>, text: &str, query: &str) -> 
 
 /// Lists the queries a text may ask for, the likeliest first.
 pub(super) fn queries_asked(suggester: Suggester<'_>, text: &str) -> Vec<Query> {
-    let found = search_query(suggester.catalog, text);
     let tokens = tag_question(text, suggester.catalog, suggester.names).unwrap_or_default();
     let is_there = tokens.iter().any(|token| matches!(token, Phrase::Place(_)));
-    let found = found.filter(|(_, asks)| *asks || !is_there);
-    match found.filter(|(query, _)| suggester.accept(query).is_found()) {
+    let search = |text: &str| {
+        let found = search_query(suggester.catalog, text);
+        let found = found.filter(|(_, asks)| *asks || !is_there);
+        found.filter(|(query, _)| suggester.accept(query).is_found())
+    };
+    // `mayors` are people of whom one is called a mayor.
+    let singulars = || singular_forms(text).iter().skip(1).find_map(|one| search(one));
+    match search(text).or_else(singulars) {
         Some((query, true)) => vec![query],
         Some((query, false)) => {
             let known = known_words(suggester, text);
@@ -112,7 +120,7 @@ fn known_words(suggester: Suggester<'_>, text: &str) -> Vec<Query> {
     // `who invested in it`: the investor is linked.
     let who = text.split_whitespace().next().unwrap_or_default();
     match tokens.first() {
-        Some(Phrase::Word(_))
+        Some(Phrase::Word(..))
             if found.is_empty()
                 && !text.contains(is_unspaced)
                 && suggester.catalog.find_kind(who).is_none() =>
@@ -157,7 +165,7 @@ impl<'a> Question<'a> {
         let is_which = |token: &&Phrase| matches!(token, Phrase::Asks(Asks::Which));
         let parts = self.tokens.iter().filter(|token| !is_which(token));
         let parts: Vec<&Phrase> = parts.collect();
-        let ([Word(names), Things(name, kinds)] | [Things(name, kinds), Word(names)]) =
+        let ([Word(names, _), Things(name, kinds)] | [Things(name, kinds), Word(names, _)]) =
             parts.as_slice()
         else {
             return None;
@@ -174,8 +182,9 @@ impl<'a> Question<'a> {
 
     fn named_words(&self) -> impl Iterator<Item = &'a String> {
         let tokens = self.tokens.iter();
-        tokens
-            .flat_map(|token| if let Phrase::Word(names) = token { names.as_slice() } else { &[] })
+        tokens.flat_map(
+            |token| if let Phrase::Word(names, _) = token { names.as_slice() } else { &[] },
+        )
     }
 
     /// Checks whether the question names its kind.
@@ -228,7 +237,7 @@ impl<'a> Question<'a> {
         for token in self.tokens {
             match token {
                 Phrase::Asks(asks) => builder.add_asked(*asks)?,
-                Phrase::Word(names) => builder.add_word(names)?,
+                Phrase::Word(names, is_one) => builder.add_word(names, *is_one)?,
                 Phrase::Things(name, kinds) => builder.add_thing_name(name, kinds)?,
                 Phrase::Time(test) => builder.add_test(test, &Type::is_time)?,
                 Phrase::Amount(test) => builder.add_test(test, &Type::is_amount)?,

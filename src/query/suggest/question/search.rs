@@ -52,6 +52,7 @@ pub(super) fn search_query(catalog: &Catalog, text: &str) -> Option<(Query, bool
                         | Asks::Unknown
                         | Asks::Between
                         | Asks::Order { .. }
+                        | Asks::Relative
                         | Asks::Unreadable
                 )
             ) {

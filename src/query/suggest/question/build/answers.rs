@@ -3,6 +3,7 @@
 use super::conditions::path_of;
 use super::{NAME, QueryBuilder};
 use crate::catalog::graph::edges_from_kind;
+use crate::catalog::vocabulary::OrderKey;
 use crate::catalog::{Kind, Sort};
 use crate::query::ast::{Aggregate, Cond, CountArgument, Item, Predicate, Query};
 use crate::query::rewrite::{join_conjuncts, make_path};
@@ -15,7 +16,13 @@ impl QueryBuilder<'_> {
             return None;
         }
         self.group_asked();
-        let order = self.make_order()?;
+        self.show_ordered();
+        self.group_total();
+        let total = match self.asked_total() {
+            Some(total) => Some(self.make_total(total)?),
+            None => None,
+        };
+        let order = self.make_order(total.as_ref())?;
         if self.is_between && !self.shares_link() {
             return None;
         }
@@ -24,13 +31,15 @@ impl QueryBuilder<'_> {
         if !filter.iter().all(is_found) {
             return None;
         }
-        let limit = self.limit.map(CountArgument::Digits);
+        let limit = self.limit.or(self.one_of_order()).map(CountArgument::Digits);
         let is_free = order.is_empty() && limit.is_none();
-        // `多少` asks how many there are, unless it asks for an amount.
-        let shown = self.shown_amount();
-        if let Some(total) = self.total.filter(|_| shown.is_some() || !self.count) {
-            let total = self.make_total(total, shown)?;
-            return is_free.then(|| self.make_query(filter, vec![total]));
+        if let Some(total) = total {
+            if self.shown.len() > 1 {
+                return None;
+            }
+            let query = self.make_query(filter, vec![total]);
+            let is_grouped = !self.keys.is_empty();
+            return (is_free || is_grouped).then_some(Query { order, limit, ..query });
         }
         if !self.keys.is_empty() {
             // Nothing of a single thing is shown of a group.
@@ -72,10 +81,27 @@ impl QueryBuilder<'_> {
         self.shown.iter().find(is_amount).cloned()
     }
 
+    /// Makes a level that is named beside a total a key of groups: `cities by total investment`.
+    fn group_total(&mut self) {
+        if self.total.is_some() && self.shown_amount().is_some() {
+            let (keys, shown) = self.shown.iter().cloned().partition(|name| self.is_level(name));
+            self.shown = shown;
+            self.keys = [std::mem::take(&mut self.keys), keys].concat();
+        }
+    }
+
+    /// Returns the total that is asked for. `多少` asks how many there are, unless it asks for an amount, and `investment by country`
+    /// for what each has together.
+    fn asked_total(&self) -> Option<Aggregate> {
+        let is_shown = self.shown_amount().is_some();
+        let sum = Some(Aggregate::Sum).filter(|_| is_shown && !self.keys.is_empty());
+        self.total.filter(|_| is_shown || !self.count).or(sum)
+    }
+
     /// Makes the total of the amount that is shown, or of the kind's own.
-    fn make_total(&self, total: Aggregate, shown: Option<String>) -> Option<Item> {
+    fn make_total(&self, total: Aggregate) -> Option<Item> {
         let amounts = self.kind.names_of(&|field| field.ty.has_unit());
-        let of = shown.or_else(|| amounts.into_iter().next())?;
+        let of = self.shown_amount().or_else(|| amounts.into_iter().next())?;
         Some(Item::Aggregate(total, make_path(&of), Span::default()))
     }
 
@@ -93,7 +119,7 @@ impl QueryBuilder<'_> {
     /// to: `which countries took part in events`. Where the question names no kind, the field is shown.
     fn group_asked(&mut self) {
         let Some(asked) = self.asked.take() else { return };
-        if !self.names_it {
+        if !self.names_it && !matches!(self.order, Some((OrderKey::Number, _))) {
             self.shown.push(asked);
             return;
         }

@@ -35,6 +35,8 @@ pub(super) struct QueryBuilder<'a> {
     shown: Vec<String>,
     /// The field to which a value after it may belong.
     tested: Option<&'a str>,
+    /// Whether what is asked for is in the singular, each time that it is named.
+    is_one: Option<bool>,
     /// The order, with the greatest first if `true`.
     order: Option<(OrderKey, bool)>,
     limit: Option<u64>,
@@ -77,6 +79,7 @@ impl<'a> QueryBuilder<'a> {
             conds,
             shown,
             tested: None,
+            is_one: None,
             order: None,
             limit: None,
             number: None,
@@ -129,6 +132,7 @@ impl<'a> QueryBuilder<'a> {
             | Asks::CompareBefore(_)
             | Asks::BetweenBefore
             | Asks::To
+            | Asks::Relative
             | Asks::Unreadable => {}
         }
         Some(())

@@ -1,7 +1,7 @@
 //! Negations: which part of a question each is about.
 
 use super::QueryBuilder;
-use super::conditions::{negate, tested_values};
+use super::conditions::{negate, path_of, tested_values};
 use super::parts::AskedPart;
 use crate::catalog::vocabulary::Asks;
 use crate::query::ast::Cond;
@@ -20,6 +20,16 @@ impl QueryBuilder<'_> {
         }
         let is_clear = negates || before.is_none_or(|before| before.ends_at(part));
         (is_clear && self.number.is_none()).then_some(negates)
+    }
+
+    /// Returns the field directly before that is negated, if it fits. Then a value is negated instead: `not worth more than 1bn`.
+    pub(super) fn denied_field(&mut self, fits: &dyn Fn(&str) -> bool) -> Option<String> {
+        let last = self.conds.last().filter(|_| self.negated == Some(AskedPart::Field));
+        let field = last.and_then(path_of).filter(|field| fits(field))?;
+        self.conds.pop();
+        self.negations -= 1;
+        (self.negated, self.negates) = (None, Some(Asks::Not));
+        Some(field)
     }
 
     /// Negates the last condition, unless it is negated: `除青岛以外`.

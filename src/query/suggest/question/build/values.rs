@@ -45,12 +45,13 @@ impl QueryBuilder<'_> {
         if let Some(name) = named {
             self.shown.retain(|shown| shown != name);
         }
+        let named = named.map(str::to_owned).or_else(|| self.denied_field(&fits_field));
         let mut fields = self.kind.fields.iter().filter(|field| fits(&field.ty));
         let only = fields.find(|field| field.ty.has_unit() || field.ty.is_time());
-        let name = named.or(only.map(|field| field.name.as_str()))?;
-        let is_time = self.kind.field(name).is_some_and(|field| field.ty.is_time());
+        let name = named.or(only.map(|field| field.name.clone()))?;
+        let is_time = self.kind.field(&name).is_some_and(|field| field.ty.is_time());
         let part = if is_time { AskedPart::Time } else { AskedPart::Amount };
-        self.add_cond(part, make_test(name, written.clone()))
+        self.add_cond(part, make_test(&name, written.clone()))
     }
 
     /// Adds a word that nothing is called: a part of a text of the kind, of its records, or of its name, or a word that

@@ -1,7 +1,6 @@
 //! Words of the catalog: kinds, values of lists, fields and links.
 
-use super::conditions::limit_of;
-use super::conditions::make_counted;
+use super::conditions::{limit_of, make_counted};
 use super::orders::is_ordered;
 use super::parts::AskedPart;
 use super::{NAME, QueryBuilder};
@@ -12,11 +11,16 @@ use crate::query::ast::{Body, QuantifierKind, Test};
 use crate::query::rewrite::{make_equals, make_known, make_predicate, make_test};
 
 impl<'a> QueryBuilder<'a> {
-    /// Adds a word: a kind, a value, a field, a link, or what is linked.
-    pub(in crate::query::suggest::question) fn add_word(&mut self, names: &[String]) -> Option<()> {
+    /// Adds a word, which may be in the singular: a kind, a value, a field, a link, or what is linked.
+    pub(in crate::query::suggest::question) fn add_word(
+        &mut self,
+        names: &[String],
+        is_one: bool,
+    ) -> Option<()> {
         let is_own = |name: &String| *name == self.kind.name || *name == self.kind.plural;
         if names.iter().any(is_own) {
             self.names_it = true;
+            self.is_one = Some(self.is_one.unwrap_or(true) && is_one);
             // `show 5 projects`
             if let Some(number) = self.number.take() {
                 self.limit = Some(limit_of(&number)?);
@@ -39,6 +43,10 @@ impl<'a> QueryBuilder<'a> {
             });
         let is_known = self.negates == Some(Asks::Unknown);
         if let Some(cond) = chosen.filter(|_| !is_known) {
+            // `the latest forum`
+            if matches!(self.lead, Some(Asks::Order { .. })) {
+                self.is_one = self.is_one.or(Some(is_one));
+            }
             return self.add_cond(AskedPart::Choice, cond);
         }
         let (kind, number) = (self.kind, self.number.take());

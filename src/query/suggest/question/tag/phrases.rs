@@ -6,8 +6,9 @@ use crate::query::ast::{Test, Value};
 /// A part of a question.
 #[derive(Debug, Clone)]
 pub(in crate::query::suggest::question) enum Phrase {
-    /// A word that may be a kind, a field, a link or a value: the names it may stand for, the likeliest first.
-    Word(Vec<String>),
+    /// A word that may be a kind, a field, a link or a value: the names it may stand for, the likeliest first, and
+    /// whether it is in the singular.
+    Word(Vec<String>, bool),
     /// A name of things, and the kinds of those things.
     Things(Value, Vec<String>),
     /// A test by a date.

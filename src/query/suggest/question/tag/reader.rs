@@ -1,4 +1,4 @@
-//! Reads phrases one after the other, each of which may complete the one before.
+//! Reads phrases one after the other; a phrase may complete the one before it.
 
 use super::phrases::{Phrase, test_of_literal};
 use super::ranges::{RangePart, join_range, may_begin_range};
@@ -71,7 +71,7 @@ impl Reader {
             }
             // `where` asks for places as the first word only.
             (Phrase::Asks(Asks::Place), _) if !is_joined && !is_first => {}
-            (Phrase::Asks(Asks::Unreadable), _) => return None,
+            (Phrase::Asks(Asks::Relative | Asks::Unreadable), _) => return None,
             (Phrase::Text(place), _) if is_place => self.tokens.push(Phrase::Place(place)),
             // What nothing is called is one word as far as it goes: `未来` negates nothing.
             (Phrase::Text(more), Some(last @ (Phrase::Text(_) | Phrase::Asks(Asks::Not))))
@@ -84,7 +84,7 @@ impl Reader {
             (phrase, last) => {
                 // `which` and `in each` say something of a word only.
                 if matches!(last, Some(Phrase::Asks(Asks::Which | Asks::Each)))
-                    && !matches!(phrase, Phrase::Word(_))
+                    && !matches!(phrase, Phrase::Word(..))
                 {
                     self.tokens.pop();
                 }

@@ -110,7 +110,7 @@ impl Tagger<'_> {
                 known.extend(self.names_of_word(word));
             }
             if !known.is_empty() {
-                return Some(Phrase::Word(known));
+                return Some(Phrase::Word(known, self.is_singular(&lower)));
             }
         }
         let kinds = self.kinds_of_things(&text);
@@ -121,7 +121,7 @@ impl Tagger<'_> {
             let kinds = self.catalog.kinds.iter().flat_map(|kind| [&kind.plural, &kind.name]);
             let like = find_similar(&lower, kinds.map(String::as_str)).into_iter();
             if let Some(kind) = { like }.find(|kind| kind.chars().next() == lower.chars().next()) {
-                return Some(Phrase::Word(vec![kind]));
+                return Some(Phrase::Word(vec![kind], false));
             }
         }
         // A short word may be a name, such as `Xi` or `EU`.
@@ -146,6 +146,12 @@ impl Tagger<'_> {
         let country = self.catalog.countries().filter(|_| Country::find_by_name(name).is_some());
         let country = country.map(|(containment, ..)| containment.places.clone());
         found.into_iter().map(|thing| thing.kind).chain(country).collect()
+    }
+
+    /// Checks whether a word is surely in the singular. Chinese has no plural.
+    fn is_singular(&self, word: &str) -> bool {
+        let is_plural = || self.catalog.kinds.iter().any(|kind| kind.plural == word);
+        word.is_ascii() && self.known.contains_key(&fold_identifier(word)) && !is_plural()
     }
 
     /// Lists the names of the catalog that a word is or has as another word for them.

@@ -2,7 +2,7 @@
 //! kind.
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::super::super::input::Input;
 use super::super::super::parsed::Digest;
@@ -17,7 +17,7 @@ use super::read_value::{MissingName, ValuePattern};
 use super::rows::{TableHeader, TableRow, all_templates, each_row};
 use super::template::{Filled, PatternCells as _};
 use crate::catalog::{Catalog, SOURCE, Sort};
-use crate::text::list_first;
+use crate::text::{group_digits, list_first};
 use crate::value::{AtlasPlace, Country, fold};
 
 /// The most headings that a message lists.
@@ -70,21 +70,47 @@ pub(in super::super::super) fn read_with_map<'c>(
         let asked = map.conventions.or(input.conventions);
         // The rows are made again if dates or numbers turn out to be written in another way.
         let before = described.clone();
+        let mut dropped = Dropped::new();
         digests.extend(read_rows(reader, (pattern.kind, input, asked), &mut |sheet| {
             described.clone_from(&before);
-            fill_sheet(sheet, &map, (pattern, rows), (input, &mut described));
+            dropped = fill_sheet(sheet, &map, (pattern, rows), (input, &mut described));
         }));
+        warn_of_dropped(pattern, &dropped, map_file, problems);
     }
     digests
 }
 
-/// Gives the reader of tables the rows that a pattern makes, as a table of its kind.
+/// How many values each setting left out, by the word of the table for which the map has an empty one.
+type Dropped = BTreeMap<usize, BTreeMap<String, usize>>;
+
+/// Warns of the words that a map leaves out. Without a word that leads to a thing no record is wanted: `"0" = ""`.
+fn warn_of_dropped(
+    pattern: &EntryPattern<'_>,
+    dropped: &Dropped,
+    map_file: usize,
+    problems: &mut Problems,
+) {
+    for (column, words) in dropped {
+        let Some(setting) = pattern.settings.get(*column) else { continue };
+        let n: usize = words.values().sum();
+        let quoted: Vec<String> = words.keys().map(|word| format!("“{word}”")).collect();
+        let sentence = format!(
+            "{} no `{}`, as the map has an empty word for {}",
+            if n == 1 { "1 row gets".to_owned() } else { format!("{} rows get", group_digits(n)) },
+            setting.heading,
+            list_first(&quoted, SHOWN)
+        );
+        problems.warn(&InputSpan { file: map_file, span: setting.at.clone() }, sentence);
+    }
+}
+
+/// Gives the reader of tables the rows that a pattern makes, as a table of its kind. Returns which values it left out.
 fn fill_sheet<'c>(
     sheet: &mut TableReader<'c, '_>,
     map: &TableMap<'c>,
     (pattern, rows): (&EntryPattern<'c>, Option<usize>),
     (input, described): (&Input, &mut Described),
-) {
+) -> Dropped {
     sheet.null = vec![];
     if let Some(source) = &map.source {
         let id = source.settings.iter().find(|setting| heading_key(&setting.heading) == "id");
@@ -102,9 +128,10 @@ fn fill_sheet<'c>(
             depth: 0,
         };
         table.make_rows(sheet, &row);
-        return;
+        return table.dropped;
     }
     each_row(map, (input, sheet.reader.all_rows), None, &mut |row| table.make_rows(sheet, row));
+    table.dropped
 }
 
 /// The table that a pattern makes.
@@ -117,6 +144,7 @@ struct PatternTable<'p, 'c> {
     /// Whether it makes places that are only named by a value of another entry.
     of_places: bool,
     described: &'p mut Described,
+    dropped: Dropped,
 }
 
 /// The things that rows have described so far, by pattern and words. Things that are only names are listed without a pattern, so
@@ -154,7 +182,7 @@ impl<'p, 'c> PatternTable<'p, 'c> {
         let optional =
             pattern.settings.iter().filter(|setting| matches!(setting.missing, MissingName::Skip));
         sheet.optional = optional.filter_map(|setting| setting.field).collect();
-        Self { pattern, units, number, of_places, described }
+        Self { pattern, units, number, of_places, described, dropped: Dropped::new() }
     }
 
     /// Makes the rows of the pattern for a row of the file: one, or one for each value that is split.
@@ -218,7 +246,7 @@ impl<'p, 'c> PatternTable<'p, 'c> {
 
     /// Returns the cells of a row: for the value that is split, those with one of its items.
     fn make_cells(
-        &self,
+        &mut self,
         (filled, item): (&[Option<Filled>], Option<&str>),
         row: &TableRow<'_, '_>,
     ) -> Vec<SheetCell<'static>> {
@@ -226,7 +254,13 @@ impl<'p, 'c> PatternTable<'p, 'c> {
         for (column, (setting, filled)) in self.pattern.settings.iter().zip(filled).enumerate() {
             let Some(filled) = filled else { continue };
             let text = item.filter(|_| !setting.split.is_empty()).unwrap_or(&filled.text);
-            let Some(mut text) = setting.translate(text, row.map) else { continue };
+            let Some(mut text) = setting.translate(text, row.map) else {
+                if setting.field.is_none() && !text.is_empty() {
+                    let words = self.dropped.entry(column).or_default();
+                    *words.entry(text.to_owned()).or_default() += 1;
+                }
+                continue;
+            };
             if let Some(rounded) = setting.round.and_then(|decimals| round_number(&text, decimals))
             {
                 text = rounded;

@@ -25,6 +25,10 @@ pub(crate) enum Asks {
     NotBefore,
     /// The field beside it isn't recorded: `unknown investment`.
     Unknown,
+    /// The word before it says something of the word after it: `growth of trade`.
+    Of,
+    /// What is before it comes from the place after it: `participants from France`.
+    From,
     /// How many there are.
     Count,
     /// How much it is together.
@@ -154,7 +158,7 @@ const PHRASES: [(Asks, &str); 34] = [
     (asks_order(OrderKey::Time, false), "earliest|oldest|first|earliest first|oldest first|最早"),
     (
         Asks::Unreadable,
-        "how|how big|how large|how long|how far|how old|how often|how fast|why|year|month|week|decade|*|/|+|为什么|怎么|如何|几年",
+        "how|how big|how large|how long|how far|how old|how often|how fast|why|year|quarter|month|week|decade|*|/|+|为什么|怎么|如何|几年",
     ),
     (
         Asks::Relative,
@@ -191,6 +195,11 @@ pub(crate) fn meaning_of_phrase(phrase: &str) -> Option<Asks> {
 pub(crate) fn is_negation(word: &str) -> bool {
     word == "none"
         || matches!(meaning_of_phrase(word), Some(Asks::Not | Asks::NotBefore | Asks::Unknown))
+}
+
+/// Checks whether a word says what happens.
+pub(crate) fn is_verb(word: &str) -> bool {
+    word.ends_with("ed") || ["began", "begun", "开工"].contains(&word)
 }
 
 /// Checks whether a word adds nothing to a query.

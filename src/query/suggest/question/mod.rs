@@ -120,11 +120,7 @@ fn known_words(suggester: Suggester<'_>, text: &str) -> Vec<Query> {
     // `who invested in it`: the investor is linked.
     let who = text.split_whitespace().next().unwrap_or_default();
     match tokens.first() {
-        Some(Phrase::Word(..))
-            if found.is_empty()
-                && !text.contains(is_unspaced)
-                && suggester.catalog.find_kind(who).is_none() =>
-        {
+        Some(Phrase::Word(..)) if found.is_empty() && who.eq_ignore_ascii_case("who") => {
             tokens.remove(0);
             Question { suggester, tokens: &tokens }.build_queries()
         }
@@ -237,11 +233,12 @@ impl<'a> Question<'a> {
         for token in self.tokens {
             match token {
                 Phrase::Asks(asks) => builder.add_asked(*asks)?,
-                Phrase::Word(names, is_one) => builder.add_word(names, *is_one)?,
+                Phrase::Word(names, form) => builder.add_word(names, *form)?,
                 Phrase::Things(name, kinds) => builder.add_thing_name(name, kinds)?,
                 Phrase::Time(test) => builder.add_test(test, &Type::is_time)?,
                 Phrase::Amount(test) => builder.add_test(test, &Type::is_amount)?,
                 Phrase::Number(test) => builder.add_number(test)?,
+                Phrase::Part(part) => builder.add_part(part)?,
                 Phrase::Top(limit) => builder.add_top(*limit),
                 Phrase::Text(text) => builder.add_text(text)?,
                 // What has it in its name needn't be there.

@@ -14,7 +14,7 @@ const ABOUT: [&str; 4] = ["about", "on", "regarding", "concerning"];
 /// Makes the query that looks for the words of a text. `true`: the text asks for nothing else.
 pub(super) fn search_query(catalog: &Catalog, text: &str) -> Option<(Query, bool)> {
     let things = catalog.kinds.iter().find(|kind| kind.sort == Sort::Union)?;
-    let (mut kind, mut asks, mut sought) = (None, false, Vec::new());
+    let (mut kind, mut asks, mut sought) = (None, false, Vec::<String>::new());
     let mut has_quotes = false;
     for token in lex(text) {
         let is_word = token.kind == TokenKind::Word;
@@ -35,6 +35,11 @@ pub(super) fn search_query(catalog: &Catalog, text: &str) -> Option<(Query, bool
             ABOUT.iter().chain(&SEARCHES).any(|one| *one == lower) || lower == "mentions";
         if sought.is_empty() && is_about {
             asks = true;
+        } else if let (true, None, [first]) = (is_about, kind, sought.as_slice())
+            && let Some(named) = kind_meant(catalog, first)
+        {
+            (kind, asks) = (Some(named), true);
+            sought.clear();
         } else if let (true, None, Some(named)) =
             (sought.is_empty(), kind, catalog.find_kind(&word))
         {
@@ -65,6 +70,13 @@ pub(super) fn search_query(catalog: &Catalog, text: &str) -> Option<(Query, bool
     // Words beside quoted ones are rather those of another language: `FROM "event" AS e`.
     let is_search = asks || !has_quotes || sought.len() == 1;
     (is_search && !sought.is_empty()).then_some((query, asks && kind.is_some()))
+}
+
+/// Finds the kind that has a word as another word for it: `articles`.
+fn kind_meant<'c>(catalog: &'c Catalog, word: &str) -> Option<&'c Kind> {
+    { vocabulary::names_for_word(catalog, word) }
+        .into_iter()
+        .find_map(|name| catalog.find_kind(name))
 }
 
 /// Makes the query of everything of a kind that mentions some words.

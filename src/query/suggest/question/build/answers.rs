@@ -23,7 +23,7 @@ impl QueryBuilder<'_> {
             None => None,
         };
         let order = self.make_order(total.as_ref())?;
-        if self.is_between && !self.shares_link() {
+        if self.is_between && !self.shares_link() || !self.names_it && self.shows_namesakes() {
             return None;
         }
         let filter = join_conjuncts(self.conds.clone());
@@ -69,7 +69,7 @@ impl QueryBuilder<'_> {
     /// Checks whether what is between two things has both by the same link.
     fn shares_link(&self) -> bool {
         let links = self.conds.iter().filter_map(path_of);
-        let linked = links.filter_map(|path| self.kind.link(&path));
+        let linked = links.filter_map(|path| self.kind.link(path.split('.').next()?));
         let linked: Vec<&str> = linked.map(|link| link.name.as_str()).collect();
         linked.iter().skip(1).any(|link| linked.first() == Some(link))
     }

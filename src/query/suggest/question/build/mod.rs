@@ -60,6 +60,12 @@ pub(super) struct QueryBuilder<'a> {
     total: Option<Aggregate>,
     /// Whether a word is only looked for in texts.
     seeks_text: bool,
+    /// Whether the last word says something of the next one.
+    is_of: bool,
+    /// The path to each thing that is named, and the kinds of that thing.
+    things: Vec<(String, Vec<String>)>,
+    /// Whether the next thing is where something comes from.
+    is_from: bool,
     /// Whether what is asked for is between two things.
     is_between: bool,
 }
@@ -93,6 +99,9 @@ impl<'a> QueryBuilder<'a> {
             count: false,
             total: None,
             seeks_text: false,
+            is_of: false,
+            things: vec![],
+            is_from: false,
             is_between: false,
         }
     }
@@ -117,6 +126,8 @@ impl<'a> QueryBuilder<'a> {
                 return (!is_other).then_some(());
             }
             Asks::Which | Asks::Each | Asks::Or => self.lead = Some(asks),
+            Asks::From => self.is_from = true,
+            Asks::Of => self.is_of = true,
             Asks::Between => self.is_between = true,
             Asks::Not => self.negates = Some(asks),
             Asks::NotBefore => self.negate_last()?,

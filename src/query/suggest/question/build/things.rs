@@ -27,6 +27,14 @@ impl QueryBuilder<'_> {
         }
         let levels = |kind: &Kind| kind.names_of(&|field| field.ty.is_level());
         let edges = edges_from_kind(catalog, self.kind);
+        // What is named before it comes from there, not the kind: `events with participants from France`.
+        if let (true, Some(last)) = (std::mem::take(&mut self.is_from), self.shown.last()) {
+            let edge = edges.iter().find(|edge| edge.shown_path() == *last)?;
+            let levels = edge.to.iter().flat_map(|kind| levels(kind));
+            let mut tested = levels.map(|level| is(&format!("{}.{level}", edge.tested_path())));
+            let cond = tested.find(|cond| self.finds_rows(cond))?;
+            return self.add_cond(AskedPart::Thing, cond);
+        }
         let of_rank = |rank| {
             let edges = edges.iter().filter(move |edge| {
                 edge.rank == rank && edge.to.iter().any(|kind| of.contains(&kind.name))
@@ -54,7 +62,23 @@ impl QueryBuilder<'_> {
         let named =
             || near().or_else(|| conds.iter().position(makes_sense)).filter(|_| self.is_named);
         let nearest = found.or_else(named)?;
-        self.add_cond(AskedPart::Thing, conds.into_iter().nth(nearest)?)
+        let cond = conds.into_iter().nth(nearest)?;
+        let path = path_of(&cond).filter(|path| !self.is_level(path));
+        self.things.extend(path.map(|path| (path, of.to_vec())));
+        self.add_cond(AskedPart::Thing, cond)
+    }
+
+    /// Checks whether a link that is shown leads to another thing of the same kind as one that is named, by another link. Such a
+    /// query answers another question: `owner of Cargolux` isn't who invests where Cargolux is a partner.
+    pub(super) fn shows_namesakes(&self) -> bool {
+        let edges = edges_from_kind(self.suggester.catalog, self.kind);
+        let shown = edges.iter().filter(|edge| self.shown.contains(&edge.shown_path()));
+        { shown }.any(|edge| {
+            self.things.iter().any(|(path, kinds)| {
+                let is_other = path.split('.').next() != Some(edge.tested_path().as_str());
+                is_other && edge.to.iter().any(|kind| kinds.contains(&kind.name))
+            })
+        })
     }
 
     /// Builds the query for a field of the thing with that name, if its value is known. That a place is inside itself says nothing.

@@ -14,6 +14,7 @@ impl QueryBuilder<'_> {
     /// conditions of two fields are joined by `or`, or that the same field is negated in one of them only.
     pub(super) fn add_cond(&mut self, part: AskedPart, cond: Cond) -> Option<()> {
         let negates = self.begin_part(part)?;
+        let is_of = std::mem::take(&mut self.is_of);
         let is_or = self.lead.take() == Some(Asks::Or);
         let cond = if negates { negate(cond) } else { cond };
         let Some((is_not, path, more)) = tested_values(&cond) else {
@@ -23,7 +24,7 @@ impl QueryBuilder<'_> {
         let mut known =
             self.conds.iter_mut().filter_map(|known| Some((tested_values(known)?, known)));
         match known.find(|((_, other, _), _)| *other == path) {
-            Some(((was_not, ..), _)) if was_not != is_not => return None,
+            Some(((was_not, ..), _)) if was_not != is_not || is_of => return None,
             Some(((_, _, values), known)) if self.kind.field(&path).is_some() => {
                 *known = make_test(&path, Test::In(is_not, [values, more].concat()));
             }
@@ -52,6 +53,13 @@ impl QueryBuilder<'_> {
         let is_time = self.kind.field(&name).is_some_and(|field| field.ty.is_time());
         let part = if is_time { AskedPart::Time } else { AskedPart::Amount };
         self.add_cond(part, make_test(&name, written.clone()))
+    }
+
+    /// Adds a part of the date as a key of groups.
+    pub(in crate::query::suggest::question) fn add_part(&mut self, part: &str) -> Option<()> {
+        let dates = self.kind.names_of(&|field| field.ty.is_time());
+        self.keys.push(format!("{}.{part}", dates.first()?));
+        (self.negates.is_none() && self.number.is_none()).then_some(())
     }
 
     /// Adds a word that nothing is called: a part of a text of the kind, of its records, or of its name, or a word that

@@ -9,18 +9,29 @@ use crate::catalog::vocabulary::{Asks, OrderKey, is_choice};
 use crate::catalog::{Field, Kind};
 use crate::query::ast::{Body, QuantifierKind, Test};
 use crate::query::rewrite::{make_equals, make_known, make_predicate, make_test};
+use crate::query::suggest::question::tag::WordForm;
 
 impl<'a> QueryBuilder<'a> {
-    /// Adds a word, which may be in the singular: a kind, a value, a field, a link, or what is linked.
+    /// Adds a word: a kind, a value, a field, a link, or what is linked.
     pub(in crate::query::suggest::question) fn add_word(
         &mut self,
         names: &[String],
-        is_one: bool,
+        form: WordForm,
     ) -> Option<()> {
+        let is_one = form == WordForm::Singular;
         let is_own = |name: &String| *name == self.kind.name || *name == self.kind.plural;
         if names.iter().any(is_own) {
-            self.names_it = true;
             self.is_one = Some(self.is_one.unwrap_or(true) && is_one);
+            let lead = self.lead.take().filter(|_| form == WordForm::Plural);
+            // `provinces with projects`
+            let of_levels =
+                !self.shown.is_empty() && self.shown.iter().all(|name| self.is_level(name));
+            let begins = form == WordForm::Plural && !self.names_it && self.conds.is_empty();
+            if begins && of_levels || matches!(lead, Some(Asks::Order { by: OrderKey::Number, .. }))
+            {
+                self.group_shown()?;
+            }
+            self.names_it = true;
             // `show 5 projects`
             if let Some(number) = self.number.take() {
                 self.limit = Some(limit_of(&number)?);
@@ -51,6 +62,12 @@ impl<'a> QueryBuilder<'a> {
         }
         let (kind, number) = (self.kind, self.number.take());
         match names.iter().find_map(|name| kind.field(name)) {
+            // What isn't launched may have a date.
+            Some(field)
+                if field.ty.is_time() && form == WordForm::Verb && self.negates.is_some() =>
+            {
+                None
+            }
             Some(field) => self.add_field(field, number),
             None => self.add_link(names, number.as_ref()),
         }
@@ -104,6 +121,14 @@ impl<'a> QueryBuilder<'a> {
             _ => self.shown.push(many),
         }
         Some(())
+    }
+
+    /// Makes what is shown the keys of groups: `sectors with the most projects`. `None` means that it can't be a key.
+    fn group_shown(&mut self) -> Option<()> {
+        let is_key = |name: &String| self.is_level(name) || self.kind.link(name).is_some();
+        let are_keys = self.shown.iter().all(is_key);
+        self.keys.append(&mut self.shown);
+        are_keys.then_some(())
     }
 
     pub(super) fn is_level(&self, name: &str) -> bool {

@@ -8,7 +8,7 @@ mod signs;
 mod tagger;
 mod words;
 
-pub(super) use phrases::Phrase;
+pub(super) use phrases::{Phrase, WordForm};
 use reader::Reader;
 use tagger::{Tagger, WORDS, known_names};
 use words::{join_words, split_words};

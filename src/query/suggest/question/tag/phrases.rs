@@ -3,12 +3,22 @@
 use crate::catalog::vocabulary::Asks;
 use crate::query::ast::{Test, Value};
 
+/// The form of a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::query::suggest::question) enum WordForm {
+    Singular,
+    Plural,
+    /// It says what happens: `launched`.
+    Verb,
+    /// It is in Chinese, which has no plural.
+    Other,
+}
+
 /// A part of a question.
 #[derive(Debug, Clone)]
 pub(in crate::query::suggest::question) enum Phrase {
-    /// A word that may be a kind, a field, a link or a value: the names it may stand for, the likeliest first, and
-    /// whether it is in the singular.
-    Word(Vec<String>, bool),
+    /// A word that may be a kind, a field, a link or a value: the names it may stand for, the likeliest first.
+    Word(Vec<String>, WordForm),
     /// A name of things, and the kinds of those things.
     Things(Value, Vec<String>),
     /// A test by a date.
@@ -19,6 +29,8 @@ pub(in crate::query::suggest::question) enum Phrase {
     Number(Test),
     /// The number of the greatest: `前三`.
     Top(u64),
+    /// The part of a date that groups have in common: `per year`.
+    Part(String),
     /// Something else, to be looked for in texts.
     Text(String),
     /// A place that nothing is called.

@@ -17,7 +17,8 @@ pub(super) enum RangePart {
 
 /// Checks whether a range may begin with a phrase. The name of a month begins one if a year is after it.
 pub(super) fn may_begin_range(phrase: &mut Phrase) -> bool {
-    matches!(phrase, Phrase::Text(_) | Phrase::Place(_)) || test_of_literal(phrase).is_some()
+    matches!(phrase, Phrase::Text(_) | Phrase::Place(_) | Phrase::Things(..))
+        || test_of_literal(phrase).is_some()
 }
 
 /// Joins the two ends of a range. `None` means that they are of two sorts, or that the unit of the first isn't clear.

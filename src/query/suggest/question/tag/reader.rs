@@ -4,7 +4,7 @@ use super::phrases::{Phrase, test_of_literal};
 use super::ranges::{RangePart, join_range, may_begin_range};
 use super::signs::{LOOSE, operator_of_sign};
 use super::words::{TypedWord, join_words};
-use crate::catalog::vocabulary::{Asks, meanings_of_phrase};
+use crate::catalog::vocabulary::{Asks, DATE_PARTS, meanings_of_phrase};
 use crate::query::ast::Test;
 
 /// Words before a place.
@@ -18,6 +18,8 @@ pub(super) struct Reader {
     /// What the phrase of the sign asks for where nothing is compared.
     otherwise: Option<Asks>,
     range: Option<RangePart>,
+    /// Whether `of` was before.
+    is_of: bool,
     /// Whether a place may be next: `in`.
     is_place: bool,
     /// The last phrase, if it was a word that nothing is called, or a character that may be a part of one.
@@ -30,9 +32,13 @@ impl Reader {
         let written = join_words(run);
         let is_joined = run.first().is_some_and(|word| word.is_joined);
         let before = self.before.take().filter(|_| is_joined);
+        if self.sign == Some("from") && matches!(phrase, Phrase::Things(..)) {
+            self.tokens.push(Phrase::Asks(Asks::From));
+        }
         match phrase {
             Phrase::Asks(Asks::Nothing) => {
                 self.is_place |= PLACED.contains(&written.as_str());
+                self.is_of = written == "of";
                 return Some(());
             }
             Phrase::Time(_) | Phrase::Amount(_) | Phrase::Number(_) => {
@@ -40,6 +46,11 @@ impl Reader {
                 return self.add_literal(phrase);
             }
             _ => self.drop_sign()?,
+        }
+        if std::mem::take(&mut self.is_of)
+            && matches!((self.tokens.last(), &phrase), (Some(Phrase::Word(..)), Phrase::Word(..)))
+        {
+            self.tokens.push(Phrase::Asks(Asks::Of));
         }
         let is_place =
             std::mem::take(&mut self.is_place) && written.starts_with(char::is_uppercase);
@@ -68,6 +79,25 @@ impl Reader {
             // `the routes between Zhengzhou and Luxembourg`
             (thing @ Phrase::Things(..), _) if self.range == Some(RangePart::Both) => {
                 self.tokens.extend([Phrase::Asks(Asks::Between), thing]);
+            }
+            // `trains from Chengdu to Europe`
+            (thing @ Phrase::Things(..), Some(Phrase::Things(..)))
+                if self.range == Some(RangePart::MaybeEnd) =>
+            {
+                self.tokens.extend([Phrase::Asks(Asks::Between), thing]);
+            }
+            // `between March and June 2024`
+            (month @ Phrase::Text(_), _) if self.range == Some(RangePart::Both) => {
+                self.tokens.push(month);
+                self.range = Some(RangePart::End);
+                return Some(());
+            }
+            _ if self.range == Some(RangePart::Both) => return None,
+            (Phrase::Asks(Asks::Unreadable), Some(Phrase::Asks(Asks::Each)))
+                if DATE_PARTS.contains(&written.as_str()) =>
+            {
+                self.tokens.pop();
+                self.tokens.push(Phrase::Part(written));
             }
             // `where` asks for places as the first word only.
             (Phrase::Asks(Asks::Place), _) if !is_joined && !is_first => {}

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::phrases::Phrase;
+use super::phrases::{Phrase, WordForm};
 use super::words::{TypedWord, join_words};
 use crate::catalog::vocabulary::{
-    Asks, SHORTEST, fold_identifier, meaning_of_phrase, singular_forms,
+    Asks, SHORTEST, fold_identifier, is_verb, meaning_of_phrase, singular_forms,
 };
 use crate::catalog::{Catalog, Sort, Type};
 use crate::query::names::Names;
@@ -110,7 +110,7 @@ impl Tagger<'_> {
                 known.extend(self.names_of_word(word));
             }
             if !known.is_empty() {
-                return Some(Phrase::Word(known, self.is_singular(&lower)));
+                return Some(Phrase::Word(known, self.form_of(&lower)));
             }
         }
         let kinds = self.kinds_of_things(&text);
@@ -121,7 +121,7 @@ impl Tagger<'_> {
             let kinds = self.catalog.kinds.iter().flat_map(|kind| [&kind.plural, &kind.name]);
             let like = find_similar(&lower, kinds.map(String::as_str)).into_iter();
             if let Some(kind) = { like }.find(|kind| kind.chars().next() == lower.chars().next()) {
-                return Some(Phrase::Word(vec![kind], false));
+                return Some(Phrase::Word(vec![kind], WordForm::Plural));
             }
         }
         // A short word may be a name, such as `Xi` or `EU`.
@@ -148,10 +148,18 @@ impl Tagger<'_> {
         found.into_iter().map(|thing| thing.kind).chain(country).collect()
     }
 
-    /// Checks whether a word is surely in the singular. Chinese has no plural.
-    fn is_singular(&self, word: &str) -> bool {
+    /// Returns the form of a word.
+    fn form_of(&self, word: &str) -> WordForm {
         let is_plural = || self.catalog.kinds.iter().any(|kind| kind.plural == word);
-        word.is_ascii() && self.known.contains_key(&fold_identifier(word)) && !is_plural()
+        if is_verb(word) {
+            WordForm::Verb
+        } else if !word.is_ascii() {
+            WordForm::Other
+        } else if is_plural() || !self.known.contains_key(&fold_identifier(word)) {
+            WordForm::Plural
+        } else {
+            WordForm::Singular
+        }
     }
 
     /// Lists the names of the catalog that a word is or has as another word for them.

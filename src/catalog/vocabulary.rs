@@ -202,6 +202,11 @@ pub(crate) fn is_verb(word: &str) -> bool {
     word.ends_with("ed") || ["began", "begun", "开工"].contains(&word)
 }
 
+/// Checks whether a word asks who is linked: `who invested in it`.
+pub(crate) fn asks_who(word: &str) -> bool {
+    "who|whom".split('|').any(|one| one == word)
+}
+
 /// Checks whether a word adds nothing to a query.
 pub(crate) fn is_stop_word(word: &str) -> bool {
     let is_said = |(asks, _): &&(Asks, &str)| !matches!(asks, Asks::Relative | Asks::Unreadable);

@@ -11,7 +11,7 @@ pub(super) use tag::relative_time;
 use tag::{Phrase, tag_question};
 
 use crate::catalog::vocabulary::{
-    Asks, is_negation, is_stop_word, kind_of_value, names_for_word, singular_forms,
+    Asks, asks_who, is_negation, is_stop_word, kind_of_value, names_for_word, singular_forms,
 };
 use crate::catalog::{Kind, Sort, Type};
 use crate::query::ast::Query;
@@ -120,7 +120,7 @@ fn known_words(suggester: Suggester<'_>, text: &str) -> Vec<Query> {
     // `who invested in it`: the investor is linked.
     let who = text.split_whitespace().next().unwrap_or_default();
     match tokens.first() {
-        Some(Phrase::Word(..)) if found.is_empty() && who.eq_ignore_ascii_case("who") => {
+        Some(Phrase::Word(..)) if found.is_empty() && asks_who(&who.to_lowercase()) => {
             tokens.remove(0);
             Question { suggester, tokens: &tokens }.build_queries()
         }

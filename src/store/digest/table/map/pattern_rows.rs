@@ -70,27 +70,27 @@ pub(in super::super::super) fn read_with_map<'c>(
         let asked = map.conventions.or(input.conventions);
         // The rows are made again if dates or numbers turn out to be written in another way.
         let before = described.clone();
-        let mut dropped = Dropped::new();
+        let mut emptied = EmptiedValues::new();
         digests.extend(read_rows(reader, (pattern.kind, input, asked), &mut |sheet| {
             described.clone_from(&before);
-            dropped = fill_sheet(sheet, &map, (pattern, rows), (input, &mut described));
+            emptied = fill_sheet(sheet, &map, (pattern, rows), (input, &mut described));
         }));
-        warn_of_dropped(pattern, &dropped, map_file, problems);
+        warn_of_emptied(pattern, &emptied, map_file, problems);
     }
     digests
 }
 
 /// How many values each setting left out, by the word of the table for which the map has an empty one.
-type Dropped = BTreeMap<usize, BTreeMap<String, usize>>;
+type EmptiedValues = BTreeMap<usize, BTreeMap<String, usize>>;
 
 /// Warns of the words that a map leaves out. Without a word that leads to a thing no record is wanted: `"0" = ""`.
-fn warn_of_dropped(
+fn warn_of_emptied(
     pattern: &EntryPattern<'_>,
-    dropped: &Dropped,
+    emptied: &EmptiedValues,
     map_file: usize,
     problems: &mut Problems,
 ) {
-    for (column, words) in dropped {
+    for (column, words) in emptied {
         let Some(setting) = pattern.settings.get(*column) else { continue };
         let n: usize = words.values().sum();
         let quoted: Vec<String> = words.keys().map(|word| format!("“{word}”")).collect();
@@ -110,7 +110,7 @@ fn fill_sheet<'c>(
     map: &TableMap<'c>,
     (pattern, rows): (&EntryPattern<'c>, Option<usize>),
     (input, described): (&Input, &mut Described),
-) -> Dropped {
+) -> EmptiedValues {
     sheet.null = vec![];
     if let Some(source) = &map.source {
         let id = source.settings.iter().find(|setting| heading_key(&setting.heading) == "id");
@@ -128,10 +128,10 @@ fn fill_sheet<'c>(
             depth: 0,
         };
         table.make_rows(sheet, &row);
-        return table.dropped;
+        return table.emptied;
     }
     each_row(map, (input, sheet.reader.all_rows), None, &mut |row| table.make_rows(sheet, row));
-    table.dropped
+    table.emptied
 }
 
 /// The table that a pattern makes.
@@ -144,7 +144,7 @@ struct PatternTable<'p, 'c> {
     /// Whether it makes places that are only named by a value of another entry.
     of_places: bool,
     described: &'p mut Described,
-    dropped: Dropped,
+    emptied: EmptiedValues,
 }
 
 /// The things that rows have described so far, by pattern and words. Things that are only names are listed without a pattern, so
@@ -182,7 +182,7 @@ impl<'p, 'c> PatternTable<'p, 'c> {
         let optional =
             pattern.settings.iter().filter(|setting| matches!(setting.missing, MissingName::Skip));
         sheet.optional = optional.filter_map(|setting| setting.field).collect();
-        Self { pattern, units, number, of_places, described, dropped: Dropped::new() }
+        Self { pattern, units, number, of_places, described, emptied: EmptiedValues::new() }
     }
 
     /// Makes the rows of the pattern for a row of the file: one, or one for each value that is split.
@@ -256,7 +256,7 @@ impl<'p, 'c> PatternTable<'p, 'c> {
             let text = item.filter(|_| !setting.split.is_empty()).unwrap_or(&filled.text);
             let Some(mut text) = setting.translate(text, row.map) else {
                 if setting.field.is_none() && !text.is_empty() {
-                    let words = self.dropped.entry(column).or_default();
+                    let words = self.emptied.entry(column).or_default();
                     *words.entry(text.to_owned()).or_default() += 1;
                 }
                 continue;

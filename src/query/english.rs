@@ -10,22 +10,20 @@ use crate::text::{list_and, list_or};
 
 /// Returns the query as a sentence.
 pub fn query_in_english(query: &Query, plan: &Plan<'_>, according: Option<&str>) -> String {
+    let alone = according.map(|sources| format!(", according to {sources} alone"));
+    let alone = alone.unwrap_or_default();
     if let Some(name) = query.subject_of_facts() {
-        let alone = according.map(|sources| format!(", according to {sources} alone"));
-        let alone = alone.unwrap_or_default();
-        return format!(
-            "everything known about {} and the things linked to it{alone}",
-            name.content()
-        );
+        let name = name.content();
+        return format!("everything known about {name} and the things linked to it{alone}");
     }
     let writer = Paraphrase { plan };
     let mut text = plan.kind.plural.clone();
     if query.count {
         text = format!("how many {text} there are");
     }
-    let alone = according.map(|sources| format!(", according to {sources} alone"));
-    let disputed = ", by the competing values as well as the recorded ones".to_owned();
-    let limits = alone.into_iter().chain(query.disputed.map(|_| disputed)).collect::<String>();
+    let disputed =
+        query.disputed.map_or("", |_| ", by the competing values as well as the recorded ones");
+    let limits = alone + disputed;
     let comma = if limits.is_empty() || query.filter.is_none() { "" } else { "," };
     text = format!("{text}{limits}{comma}");
     if let Some(filter) = &query.filter {

@@ -12,6 +12,8 @@ mod values;
 pub use offer::{Category, Offer, World};
 pub(super) use spot::completed_queries;
 
+use std::collections::HashSet;
+
 use super::diagnostic::Expected;
 use super::parser::expected_next;
 use offer::Cursor;
@@ -35,12 +37,7 @@ pub fn complete(text: &str, world: &World<'_>) -> Vec<Offer> {
     if cursor.quoted.is_none() {
         offers.extend(names::second_words(&cursor, world));
     }
-    let mut known: Vec<(usize, String)> = Vec::new();
-    offers.retain(|offer| {
-        let own = (offer.start, offer.text.to_lowercase());
-        let new = !known.contains(&own);
-        known.push(own);
-        new
-    });
+    let mut known = HashSet::new();
+    offers.retain(|offer| known.insert((offer.start, offer.text.to_lowercase())));
     offers
 }

@@ -1,5 +1,7 @@
 //! A value that is shown or tested has a claim against it.
 
+use std::collections::HashSet;
+
 use anyhow::Result;
 
 use super::rule::{Answer, Remark, note_on_rows};
@@ -15,14 +17,13 @@ pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
         return Ok(notes);
     }
     let tested = plan.tests().into_iter().map(|test| &test.path);
-    let mut fields: Vec<&str> = Vec::new();
+    let mut known = HashSet::new();
     for path in plan.shown.iter().filter_map(Item::path).chain(tested) {
         let (PathExpr::Leaf(_), Some(field)) = (&path.steps, path.field()) else { continue };
         let name = field.name.as_str();
-        if fields.contains(&name) || !plan.is_contested(&plan.kind.name, name) {
+        if !plan.is_contested(&plan.kind.name, name) || !known.insert(name) {
             continue;
         }
-        fields.push(name);
         let against =
             sql!["EXISTS (", provenance::select_rivals("1", name, &member_scope(plan)), ")"];
         let rows = answer.facts.select_number(&count_of_answer(plan, against))?;
@@ -34,7 +35,7 @@ pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
         let shown =
             if plan.cited { String::new() } else { format!("; `with sources` shows the {claims}") };
         let text = format!("{rows} {values} of `{name}` {are} (±){shown}.");
-        notes.extend((rows > 0).then(|| note_on_rows("contradicted", rows, text)));
+        notes.push(note_on_rows("contradicted", rows, text));
     }
     Ok(notes)
 }

@@ -5,7 +5,7 @@ use anyhow::Result;
 use super::rule::{Answer, Remark, new_note};
 use crate::query::plan::{FoundIn, Plan};
 use crate::query::sql::expr::sql;
-use crate::query::sql::{Statement, from_tables, member_scope, mentions, of_answer};
+use crate::query::sql::{Statement, answer_rows, member_scope, mentions};
 use crate::text::{count_noun, list_and};
 
 pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
@@ -55,6 +55,6 @@ fn place_in_words(place: FoundIn, rows: &str) -> String {
 fn select_ranks(plan: &Plan<'_>) -> Option<Statement> {
     let at = member_scope(plan);
     let rank = mentions::answer_rank(plan, &at.searched_row())?;
-    let rows = sql![from_tables(plan, &at), "\n WHERE ", of_answer(plan, &at)];
+    let rows = answer_rows(plan, &at, vec![]);
     Some(Statement::from_expr(sql!["SELECT CAST(", rank, " AS TEXT)", rows]))
 }

@@ -21,8 +21,7 @@ pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
     );
     let shown =
         if answer.plan.cited { String::new() } else { format!("; `with sources` shows {them}") };
-    let note = || note_on_rows("low-confidence", rows, format!("{rows} {rest}{shown}."));
-    Ok((rows > 0).then(note).into_iter().collect())
+    Ok(vec![note_on_rows("low-confidence", rows, format!("{rows} {rest}{shown}."))])
 }
 
 /// Counts the rows of the answer that rest on a reading of low confidence: with `own` of themselves or of a field that is tested,
@@ -32,11 +31,8 @@ fn low_confidence(plan: &Plan<'_>, own: bool, linked: bool) -> Option<Statement>
         return None;
     }
     let at = member_scope(plan);
-    let own = plan
-        .filter
-        .as_ref()
-        .filter(|_| own)
-        .map(|filter| sql!["p.id IN (", low_of_rows(filter), ")"]);
+    let filter = plan.filter.as_ref().filter(|_| own);
+    let own = filter.map(|filter| sql!["p.id IN (", low_of_rows(filter), ")"]);
     let is_shown = linked && !plan.count && plan.groups.is_none();
     let shown = plan.shown.iter().filter(|_| is_shown);
     let passed = shown.filter_map(|item| match &item.path()?.steps {

@@ -112,7 +112,7 @@ pub fn notes(
     for (codes, rule) in RULES {
         let found = rule(&answer)?;
         debug_assert!(found.iter().all(|note| codes.contains(&note.code)), "{found:?}");
-        notes.extend(found);
+        notes.extend(found.into_iter().filter(|note| note.rows != Some(0)));
     }
     Ok(notes)
 }

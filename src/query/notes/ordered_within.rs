@@ -66,7 +66,7 @@ fn groups_of_several_scales<'c>(plan: &Plan<'c>, item: &Item<'c>) -> Option<Stat
         format!(" AS scale{tail} WHERE "),
         provenance::counts_in(item, &at)
     ];
-    let several = format!("){}) WHERE scales > 1", group_by_clause(keys.len(), ""));
+    let several = format!("){}) WHERE scales > 1", group_by_clause(keys.len()));
     let steps = Expr::join(steps.into_iter().flatten(), ",\n");
     let count = "\nSELECT count(*) FROM (SELECT count(DISTINCT scale) AS scales FROM (";
     Some(Statement::from_expr(sql!["WITH RECURSIVE\n", steps, count, units, several]))

@@ -1,5 +1,7 @@
 //! An amount without a unit was compared in the unit of each row.
 
+use std::collections::HashSet;
+
 use anyhow::Result;
 
 use super::rule::{Answer, Remark, note_on_rows};
@@ -14,16 +16,12 @@ pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
     let plan = answer.plan;
     let mut tests: Vec<&Test<'_>> = plan.tests();
     tests.retain(|test| matches!(&test.check, TypedPredicate::Amount(_, Bound::Unitless(..))));
+    let mut known = HashSet::new();
+    tests.retain(|test| known.insert(&test.text));
     let mut notes = Vec::new();
-    for (n, test) in tests.iter().enumerate() {
-        if tests.iter().take(n).any(|earlier| earlier.text == test.text) {
-            continue;
-        }
+    for test in tests {
         let Some(statement) = units_compared(plan, test) else { continue };
         let units: Vec<UnitRows> = answer.facts.read(&statement)?;
-        if units.is_empty() {
-            continue;
-        }
         let is_money =
             |name: &str| plan.catalog.units.get(name).is_some_and(|unit| unit.dimension == MONEY);
         let word = if units.iter().all(|of| is_money(&of.unit)) { "currency" } else { "unit" };

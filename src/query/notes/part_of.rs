@@ -14,7 +14,7 @@ pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
         let text = format!(
             "{rows} {show} only `part of …`: {their} own `{name}` isn't recorded and counts as unknown."
         );
-        (rows > 0).then(|| note_on_rows("part-of", rows, text))
+        Some(note_on_rows("part-of", rows, text))
     });
     Ok(bounded.collect())
 }

@@ -9,9 +9,7 @@ use crate::query::sql::expr::{Expr, quote_ident, sql};
 use crate::query::sql::groups::select_first_groups;
 use crate::query::sql::keys::thing_group_pairs;
 use crate::query::sql::totals::covered_parts;
-use crate::query::sql::{
-    Statement, count_of_answer, count_shown, from_tables, join_ids, member_scope, of_answer,
-};
+use crate::query::sql::{Statement, answer_rows, count_of_answer, join_ids, member_scope};
 use crate::text::plural_form;
 
 pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
@@ -27,8 +25,10 @@ pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
             "is part of another one that is counted, so its amount isn't",
             "are parts of others that are counted, so their amounts aren't",
         );
-        let (all, many) =
-            (answer.facts.select_number(&count_shown(plan, None))?, &plan.kind.plural);
+        let (all, many) = (
+            answer.facts.select_number(&count_of_answer(plan, Expr::always_true()))?,
+            &plan.kind.plural,
+        );
         let text = format!("{left_out} of the {all} {many} {are} added.");
         notes.push(note_on_rows("parts-left-out", left_out, text));
     }
@@ -38,7 +38,7 @@ pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
     if among > 0 && among != left_out {
         let are = plural_form(among, "is", "are");
         let many = &plan.kind.plural;
-        let all = answer.facts.select_number(&count_shown(plan, None))?;
+        let all = answer.facts.select_number(&count_of_answer(plan, Expr::always_true()))?;
         notes.push(note_on_rows(
             "parts-among",
             among,
@@ -75,9 +75,7 @@ fn parts_among(plan: &Plan<'_>) -> Option<Statement> {
     let there =
         format!("EXISTS (SELECT 1 FROM {table} WHERE {} IS NOT NULL)", quote_ident(part_of));
     let is_part = Expr::all_of(vec![there.into(), is_part]);
-    let chosen = |also: Expr| {
-        sql![from_tables(plan, &at), "\n WHERE ", Expr::all_of(vec![also, of_answer(plan, &at)])]
-    };
+    let chosen = |also: Expr| answer_rows(plan, &at, vec![also]);
     let parts =
         sql!["WITH parts AS MATERIALIZED (SELECT ", whole, " AS whole", chosen(is_part), ")"];
     let is_whole = sql![at.column("id"), " IN (SELECT whole FROM parts)"];

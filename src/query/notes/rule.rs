@@ -16,7 +16,7 @@ use crate::query::suggest::Finding;
 use crate::text::{count_noun, plural_form};
 
 /// A rule: the stable codes of its notes, one or two that share their statement, and the function that returns its notes on an
-/// answer, none where it doesn't apply.
+/// answer, none where it doesn't apply. Notes on no rows aren't shown.
 pub(super) type Rule = (&'static [&'static str], fn(&Answer<'_, '_>) -> Result<Vec<Remark>>);
 
 /// An answer, as rules look at it.

@@ -1,6 +1,8 @@
 //! Values that no source states: a date that was tested, with the reason for it (`unstated`), and how many amounts and dates
 //! of the rows shown aren't read as printed (`not-printed`).
 
+use std::collections::HashSet;
+
 use anyhow::Result;
 use serde::Deserialize;
 
@@ -9,7 +11,7 @@ use crate::catalog::{Field, Sort, Type};
 use crate::query::plan::{Item, Leaf, PathExpr, Plan, Test, TypedPredicate};
 use crate::query::sql::condition::field_known;
 use crate::query::sql::expr::{Expr, sql};
-use crate::query::sql::{Statement, from_tables, member_scope, of_answer, provenance};
+use crate::query::sql::{Statement, answer_rows, member_scope, provenance};
 use crate::text::{article_for, list_and, list_or, plural_form};
 
 /// The bases on which a value is known without being stated: each with the better ones, and in words.
@@ -45,21 +47,18 @@ struct HowKnown {
 
 pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
     let mut notes = Vec::new();
-    let (mut tested, mut explained): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
-    for test in answer.plan.tests() {
-        if !matches!(test.check, TypedPredicate::Time(..))
-            || tested.contains(&test.path.text.as_str())
-        {
-            continue;
-        }
-        tested.push(&test.path.text);
+    let (mut known, mut explained) = (HashSet::new(), Vec::new());
+    let mut tests = answer.plan.tests();
+    tests.retain(|test| matches!(test.check, TypedPredicate::Time(..)));
+    tests.retain(|test| known.insert(&test.path.text));
+    for test in tests {
         let Some(field) = test.path.field().filter(|field| field.ty.is_time()) else { continue };
         for (basis, better, how) in UNSTATED {
             let Some(statement) = of_basis(answer.plan, test, basis, better) else { continue };
             let values: Vec<Unstated> = answer.facts.read(&statement)?;
             if !values.is_empty() {
                 notes.push(unstated_note(&field.name, how, &values));
-                explained.push(&field.name);
+                explained.push(field.name.as_str());
             }
         }
     }
@@ -172,9 +171,7 @@ fn of_basis<'c>(
         " AS v, ",
         claim("max(note)", &[basis]),
         " AS why",
-        from_tables(plan, &at),
-        "\n WHERE ",
-        Expr::all_of(vec![exists, no_better, of_answer(plan, &at)]),
+        answer_rows(plan, &at, vec![exists, no_better]),
         ")\n GROUP BY v, why ORDER BY count(*) DESC, v, why"
     ]))
 }
@@ -198,9 +195,7 @@ fn how_known(plan: &Plan<'_>, fields: &[&Field]) -> Statement {
         "SELECT json_object('how', json(how), 'rows', count(*)) FROM (SELECT json_array(",
         Expr::join(fields.iter().map(how), ",\n       "),
         ") AS how",
-        from_tables(plan, &at),
-        "\n WHERE ",
-        of_answer(plan, &at),
+        answer_rows(plan, &at, vec![]),
         ")\n GROUP BY how"
     ])
 }

@@ -16,12 +16,10 @@ pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
         let Some(statement) = count_within(answer.plan, test) else { continue };
         let exactly = answer.facts.select_number(&sql::count_all_rows(answer.plan))?;
         let more = answer.facts.select_number(&statement)?.saturating_sub(exactly);
-        if more > 0 {
-            let text = format!(
-                "`{written}` matches {place} itself only; `{path} within {place}` finds {more} more."
-            );
-            notes.push(note_on_rows("within", more, text));
-        }
+        let text = format!(
+            "`{written}` matches {place} itself only; `{path} within {place}` finds {more} more."
+        );
+        notes.push(note_on_rows("within", more, text));
     }
     Ok(notes)
 }

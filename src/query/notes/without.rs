@@ -26,5 +26,5 @@ pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
         }
     }
     let text = format!("Without {}.", words.join("; without "));
-    Ok((all > 0).then(|| note_on_rows("without", all, text)).into_iter().collect())
+    Ok(vec![note_on_rows("without", all, text)])
 }

@@ -1,8 +1,10 @@
 //! Conditions: how they are joined, and how many things of a link must meet them.
 
+use std::collections::HashSet;
+
 use super::problems::Refused;
 use super::resolver::{Resolver, Scope};
-use crate::catalog::{Kind, Type};
+use crate::catalog::{Kind, Link, Type};
 use crate::query::ast;
 use crate::query::diagnostic::{Fix, Problem, TypeProblem};
 use crate::query::plan::{
@@ -11,13 +13,6 @@ use crate::query::plan::{
 use crate::query::span::Span;
 use crate::value::LiteralErrorKind;
 
-/// The condition or test that items of a link must meet.
-#[derive(Clone, Copy)]
-enum ItemBody<'q> {
-    Cond(&'q ast::Cond),
-    Test(&'q ast::Test),
-}
-
 impl<'c> Resolver<'c, '_> {
     pub(super) fn resolve_cond(
         &mut self,
@@ -25,8 +20,12 @@ impl<'c> Resolver<'c, '_> {
         scope: Scope<'c>,
     ) -> Result<Cond<'c>, Refused> {
         match cond {
-            ast::Cond::And(parts) => self.resolve_conds(parts, scope).map(Cond::All),
-            ast::Cond::Or(parts) => self.resolve_conds(parts, scope).map(Cond::Any),
+            ast::Cond::And(parts) => {
+                self.resolve_each(parts, |r, part| r.resolve_cond(part, scope)).map(Cond::All)
+            }
+            ast::Cond::Or(parts) => {
+                self.resolve_each(parts, |r, part| r.resolve_cond(part, scope)).map(Cond::Any)
+            }
             ast::Cond::Not(inner, _) => {
                 self.resolve_cond(inner, scope).map(|inner| Cond::Not(Box::new(inner)))
             }
@@ -36,15 +35,6 @@ impl<'c> Resolver<'c, '_> {
             ast::Cond::Predicate(predicate) => self.resolve_predicate(predicate, scope),
             ast::Cond::Mentions(mentions) => self.resolve_mentions(mentions, scope),
         }
-    }
-
-    /// Resolves all parts.
-    fn resolve_conds(
-        &mut self,
-        parts: &[ast::Cond],
-        scope: Scope<'c>,
-    ) -> Result<Vec<Cond<'c>>, Refused> {
-        self.resolve_each(parts, |r, part| r.resolve_cond(part, scope))
     }
 
     fn resolve_predicate(
@@ -121,8 +111,13 @@ impl<'c> Resolver<'c, '_> {
         }
         let cond = match &predicate.body {
             ast::Body::Exists => None,
-            ast::Body::Cond(cond) => Some(self.of_items(ItemBody::Cond(cond), &path, predicate)?),
-            ast::Body::Test(test) => Some(self.of_items(ItemBody::Test(test), &path, predicate)?),
+            ast::Body::Cond(cond) => Some(self.of_items(&path, &|resolver, link, via| {
+                resolver.resolve_cond(cond, Scope::for_items(link, via))
+            })?),
+            ast::Body::Test(test) => Some(self.of_items(&path, &|resolver, link, via| {
+                let (steps, text) = (PathExpr::of_item(link, via), path.text.clone());
+                resolver.resolve_test(NamedPath { steps, text }, test, predicate)
+            })?),
         };
         let said = predicate.to_string();
         let so_many = |share| {
@@ -180,28 +175,15 @@ impl<'c> Resolver<'c, '_> {
     /// open; it is an error if no kind has the field.
     fn of_items(
         &mut self,
-        body: ItemBody<'_>,
         path: &NamedPath<'c>,
-        predicate: &ast::Predicate,
+        resolve: &dyn Fn(&mut Self, &'c Link, &'c Kind) -> Result<Cond<'c>, Refused>,
     ) -> Result<Vec<(&'c Kind, Cond<'c>)>, Refused> {
         let mark = self.problems.mark();
-        let mut asked: Vec<&'c Kind> = Vec::new();
-        let mut tried = Vec::new();
-        for (link, via) in path.steps.links() {
-            if asked.iter().any(|kind| kind.name == via.name) {
-                continue;
-            }
-            asked.push(via);
-            let cond = match body {
-                ItemBody::Cond(cond) => self.resolve_cond(cond, Scope::for_items(link, via)),
-                ItemBody::Test(test) => {
-                    let reached =
-                        NamedPath { steps: PathExpr::of_item(link, via), text: path.text.clone() };
-                    self.resolve_test(reached, test, predicate)
-                }
-            };
-            tried.push(cond.map(|cond| (via, cond)));
-        }
+        let mut links = path.steps.links();
+        let mut known = HashSet::new();
+        links.retain(|(_, via)| known.insert(via.name.as_str()));
+        let each = |(link, via)| resolve(self, link, via).map(|cond| (via, cond));
+        let tried = links.into_iter().map(each).collect();
         self.problems.merge_of_kinds(mark, tried)
     }
 }

@@ -102,16 +102,8 @@ fn resolve_bound<'c>(
     }
     let plan =
         resolver.resolve_plan(&query, kind).and_then(|plan| resolver.refuse_ranks(&query, plan));
-    let (plan, warnings) = resolver.problems.finish(plan)?;
-    let mut warnings: Vec<Diagnostic> =
-        warnings.into_iter().map(|warning| raise_if_excluding(warning, &query)).collect();
-    // If nothing has the name, nothing can be recorded for it. A place that no fact mentions isn't a mistake.
-    let is_nothing = |warning: &&mut Diagnostic| {
-        matches!(warning.problem, Problem::Naming(NameProblem::Nothing { .. }))
-    };
-    for warning in
-        warnings.iter_mut().filter(|warning| query.about.is_some() && is_nothing(warning))
-    {
+    let (plan, mut warnings) = resolver.problems.finish(plan)?;
+    for warning in warnings.iter_mut().filter(|warning| is_refused(warning, &query)) {
         warning.severity = Severity::Error;
     }
     Ok(Resolved { plan, query, warnings, matched: resolver.matched, according: None })
@@ -148,17 +140,15 @@ fn with_unbound(
     all
 }
 
-/// Turns a warning into an error in a condition that excludes, where a slip in a name would let everything pass.
-fn raise_if_excluding(mut warning: Diagnostic, query: &ast::Query) -> Diagnostic {
-    let is_unknown = matches!(
-        warning.problem,
-        Problem::Naming(NameProblem::Nothing { .. } | NameProblem::Id { .. })
-    );
-    let filter = query.filter.as_ref().filter(|_| is_unknown);
-    if filter.is_some_and(|filter| condition::must_not_be(filter, warning.span)) {
-        warning.severity = Severity::Error;
-    }
-    warning
+/// Checks whether a query isn't answered because of a warning: in a condition that excludes, a slip in a name would let everything
+/// pass, and nothing can be recorded about a name that nothing has. A place that no fact mentions isn't a mistake.
+fn is_refused(warning: &Diagnostic, query: &ast::Query) -> bool {
+    let Problem::Naming(problem) = &warning.problem else { return false };
+    let is_name = matches!(problem, NameProblem::Nothing { .. });
+    let excludes = |filter| condition::must_not_be(filter, warning.span);
+    is_name && query.about.is_some()
+        || (is_name || matches!(problem, NameProblem::Id { .. }))
+            && query.filter.as_ref().is_some_and(excludes)
 }
 
 impl<'c> Resolver<'c, '_> {

@@ -1,5 +1,7 @@
 //! Following the names of a path through the catalog (docs/semantics.md#fields-and-paths).
 
+use std::collections::HashSet;
+
 use super::problems::Refused;
 use super::resolver::{Resolver, Scope};
 use crate::catalog::{Field, Kind, Link, Sort, Type, UNIVERSAL};
@@ -190,13 +192,8 @@ impl<'c> Resolver<'c, '_> {
 
 /// Lists texts, each once.
 fn distinct_texts<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<String> {
-    let mut found: Vec<String> = Vec::new();
-    for text in texts {
-        if !found.iter().any(|other| other == text) {
-            found.push(text.to_owned());
-        }
-    }
-    found
+    let mut known = HashSet::new();
+    texts.filter(|text| known.insert(*text)).map(str::to_owned).collect()
 }
 
 /// Looks a name up: a field first, then the names every kind has, then a link by its singular or plural.

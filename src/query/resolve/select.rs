@@ -1,5 +1,7 @@
 //! Resolves columns, groups and order.
 
+use std::collections::HashSet;
+
 use super::problems::Refused;
 use super::resolver::{Resolver, Scope};
 use crate::catalog::{Kind, Sort, Type};
@@ -244,18 +246,13 @@ impl<'c> Resolver<'c, '_> {
 }
 
 /// Shows a column that is also in `everything` once, in its first place.
-pub(super) fn drop_repeated(items: Vec<Item<'_>>) -> Vec<Item<'_>> {
-    let mut shown: Vec<Item<'_>> = Vec::new();
-    for item in items {
-        let is_shown = |other: &Item<'_>| match (other, &item) {
-            (Item::Value(one), Item::Value(other)) => one.text == other.text,
-            _ => false,
-        };
-        if !shown.iter().any(is_shown) {
-            shown.push(item);
-        }
-    }
-    shown
+pub(super) fn drop_repeated(mut items: Vec<Item<'_>>) -> Vec<Item<'_>> {
+    let mut known = HashSet::new();
+    items.retain(|item| match item {
+        Item::Value(path) => known.insert(path.text.clone()),
+        _ => true,
+    });
+    items
 }
 
 /// Shows the keys of a group before its other columns, unless they are among these.

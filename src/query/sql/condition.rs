@@ -252,21 +252,15 @@ fn one_reading<'c>(
     }
 }
 
-/// Writes a condition on the value at a place.
+/// Writes a condition on one value, which joins tests and has no other conditions in it.
 fn of_value<'c>(cond: &Cond<'c>, end: Leaf<'c>, at: &RowScope<'c>, truth: Truth) -> Expr {
-    let each =
-        |parts: &[Cond<'c>]| parts.iter().map(|part| of_value(part, end, at, truth)).collect();
+    if let Cond::Test(test) = cond {
+        return of_end(end, &test.check, at, truth);
+    }
+    let parts = cond.children().iter().map(|part| of_value(part, end, at, truth)).collect();
     match (cond, truth) {
-        (Cond::All(parts), Truth::Certain) | (Cond::Any(parts), Truth::Refuted) => {
-            Expr::all_of(each(parts))
-        }
-        (Cond::Any(parts), Truth::Certain) | (Cond::All(parts), Truth::Refuted) => {
-            Expr::any_of(each(parts))
-        }
-        (Cond::Not(inner), Truth::Certain) => of_value(inner, end, at, Truth::Refuted),
-        (Cond::Not(inner), Truth::Refuted) => of_value(inner, end, at, Truth::Certain),
-        (Cond::Possibly(inner) | Cond::OneReading(_, inner), _) => of_value(inner, end, at, truth),
-        (Cond::Test(test), _) => of_end(end, &test.check, at, truth),
+        (Cond::Any(_), Truth::Certain) | (Cond::All(_), Truth::Refuted) => Expr::any_of(parts),
+        _ => Expr::all_of(parts),
     }
 }
 

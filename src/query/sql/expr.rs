@@ -69,7 +69,7 @@ impl RowSearch {
     /// Returns how each of the words is searched for, the rarest first if their lengths show it.
     pub fn word_searches(&self) -> Vec<WordSearch> {
         let written = |expr: &Expr| {
-            let Finished { text, params, .. } = expr.write_finished();
+            let Finished { text, params, .. } = expr.finish();
             (text, params)
         };
         let words = self.all.iter();
@@ -174,7 +174,7 @@ impl Expr {
         Param::Text(text.to_owned()).into()
     }
 
-    /// Searches for the rows with a word, as `write_finished` does; with their ranks if these are wanted. `all` has each of the
+    /// Searches for the rows with a word, as `written` does; with their ranks if these are wanted. `all` has each of the
     /// words that the rows of an answer have ([`RowSearch::word_searches`]).
     pub(in crate::query) fn search(
         all: &Rc<[WordRows]>,
@@ -241,11 +241,7 @@ impl Expr {
     }
 
     /// Returns the text with its parameters.
-    pub(in crate::query) fn finish(self) -> Finished {
-        self.write_finished()
-    }
-
-    fn write_finished(&self) -> Finished {
+    pub(in crate::query) fn finish(&self) -> Finished {
         let (mut finished, mut numbers) = (Finished::default(), HashMap::new());
         self.write(&mut finished, &mut numbers);
         finished

@@ -28,8 +28,7 @@ pub(super) fn groups_statement<'c>(plan: &Plan<'c>, keys: &[NamedPath<'c>]) -> S
     let cited = if plan.cited { provenance::claim_steps(plan, keys.len(), &at) } else { vec![] };
     let ids = (0..cited.len()).map(|n| Expr::from(format!("c{n}.ids AS \"sources {n}\"")));
     let certain: Expr = "1 AS certain".into();
-    let selected =
-        plan.shown.iter().enumerate().flat_map(|(n, item)| selected_columns(item, n, keys));
+    let selected = plan.shown.iter().enumerate().map(|(n, item)| selected_columns(item, n, keys));
     let select = Expr::join([certain].into_iter().chain(selected).chain(ids), ",\n       ");
     let ids_alone = ClaimColumns { ids: true, ..ClaimColumns::default() };
     let behind = vec![ids_alone; cited.len()];
@@ -113,7 +112,7 @@ pub(in crate::query) fn select_first_groups<'c>(
 /// Selects one row for each group.
 pub(super) fn select_one_per_group<'c>(plan: &Plan<'c>, keys: &[NamedPath<'c>]) -> Expr {
     let pairs = thing_group_pairs(plan, keys, &member_scope(plan));
-    sql!["WITH\n", pairs, "\nSELECT 1 FROM pairs", group_by_clause(keys.len(), "")]
+    sql!["WITH\n", pairs, "\nSELECT 1 FROM pairs", group_by_clause(keys.len())]
 }
 
 /// The rows from which groups, and the number of their things, are read.
@@ -145,16 +144,10 @@ fn groups_from<'c>(items: &[&Item<'c>], keys: &[NamedPath<'c>], at: &RowScope<'c
 fn steps_of<'c>(item: &Item<'c>, n: usize, source: &Source, at: &RowScope<'c>) -> Vec<Expr> {
     match item {
         Item::CountOf(path) => {
-            vec![sql![
-                format!(
-                    "s{n} AS (\nSELECT {}count(DISTINCT i) AS n FROM (",
-                    leading_identities(source.keys, "")
-                ),
-                multivalue::select_members(&path.steps, at, source.select_parts()),
-                ")",
-                group_by_clause(source.keys, ""),
-                ")"
-            ]]
+            let keys = leading_identities(source.keys, "");
+            let head = format!("s{n} AS (\nSELECT {keys}count(DISTINCT i) AS n FROM (");
+            let members = multivalue::select_identities(&path.steps, at, source.select_parts());
+            vec![sql![head, members, ")", group_by_clause(source.keys), ")"]]
         }
         Item::Aggregate(aggregate, path) => totals::total_steps((*aggregate, path), n, source, at),
         Item::Count | Item::Value(_) | Item::Each(_) => vec![],
@@ -163,7 +156,7 @@ fn steps_of<'c>(item: &Item<'c>, n: usize, source: &Source, at: &RowScope<'c>) -
 
 /// Selects the groups with their keys and counts.
 fn select_groups<'c>(keys: &[NamedPath<'c>], rows: GroupsFrom, at: &RowScope<'c>) -> Expr {
-    let by = group_by_clause(keys.len(), "");
+    let by = group_by_clause(keys.len());
     let (select, count, steps, by) = match rows {
         GroupsFrom::Aggregate(n) => ("", "coalesce(sum(n), 0)", format!("u{n}"), by),
         GroupsFrom::Pairs => ("", "count(*)", "pairs".to_owned(), by),
@@ -213,20 +206,18 @@ fn place_of(item: &Item<'_>, items: &[&Item<'_>]) -> Option<usize> {
     items.iter().position(|other| of(other) == of(item))
 }
 
-fn selected_columns<'c>(item: &Item<'c>, n: usize, keys: &[NamedPath<'c>]) -> Vec<Expr> {
+/// Writes what is selected of a group for a column, as [`Read`] reads it.
+fn selected_columns<'c>(item: &Item<'c>, n: usize, keys: &[NamedPath<'c>]) -> Expr {
     let name = quote_ident(&group_column(item, keys).name);
-    match item {
-        Item::Count => vec![format!("g.n AS {name}").into()],
-        Item::CountOf(_) => vec![format!("coalesce(s{n}.n, 0) AS {name}").into()],
+    let columns = match item {
+        Item::Count => format!("g.n AS {name}"),
+        Item::CountOf(_) => format!("coalesce(s{n}.n, 0) AS {name}"),
         Item::Aggregate(..) => {
-            let cell =
-                format!("s{n}.cell AS {name}, coalesce(s{n}.known, 0), coalesce(s{n}.counted, 0)");
-            vec![cell.into()]
+            format!("s{n}.cell AS {name}, coalesce(s{n}.known, 0), coalesce(s{n}.counted, 0)")
         }
-        Item::Value(_) | Item::Each(_) => {
-            vec![format!("g.v{} AS {name}", key_of(item, keys)).into()]
-        }
-    }
+        Item::Value(_) | Item::Each(_) => format!("g.v{} AS {name}", key_of(item, keys)),
+    };
+    columns.into()
 }
 
 /// Writes `ORDER BY` for one key: by the shown value, unknown values last.

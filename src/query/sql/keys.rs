@@ -134,9 +134,9 @@ pub(in crate::query) struct Source {
 }
 
 impl Source {
-    /// Returns head, `FROM …` and condition of a `SELECT`.
-    pub(super) fn select_parts(&self) -> (&Expr, &Expr, Option<&Expr>) {
-        (&self.head, &self.from, self.filter.as_ref())
+    /// Returns head, `FROM …` for further tables, and condition of a `SELECT`.
+    pub(super) fn select_parts(&self) -> (&Expr, Expr, Option<&Expr>) {
+        (&self.head, sql![self.from.clone(), ", "], self.filter.as_ref())
     }
 }
 
@@ -213,8 +213,8 @@ pub(in crate::query) fn leading_identities(keys: usize, alias: &str) -> String {
 }
 
 /// Writes `GROUP BY` of the identities.
-pub(in crate::query) fn group_by_clause(keys: usize, alias: &str) -> String {
-    if keys == 0 { String::new() } else { format!(" GROUP BY {}", join_identities(keys, alias)) }
+pub(in crate::query) fn group_by_clause(keys: usize) -> String {
+    if keys == 0 { String::new() } else { format!(" GROUP BY {}", join_identities(keys, "")) }
 }
 
 /// Writes that rows of two steps belong to one group. Unknown keys are equal.

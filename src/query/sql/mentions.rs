@@ -37,9 +37,10 @@ struct TextTable<'t, 'c> {
 }
 
 /// The content of a row of the table.
+#[derive(PartialEq)]
 enum Searched<'c> {
     /// Texts, by their folded keys, and the row's fields that they are the values of.
-    Keys(Vec<Expr>, Vec<&'c Field>),
+    Keys(Vec<Expr>, Vec<&'c str>),
     /// A thing with its names: the column that leads to it.
     Named(String),
 }
@@ -76,12 +77,8 @@ fn each_word(mut words: Vec<&str>, at: &SearchedRow<'_>, ranked: bool) -> Vec<Ex
 pub(super) fn leading_words<'p, 'c>(
     plan: &'p Plan<'c>,
 ) -> Option<(Vec<&'p String>, Vec<&'p Cond<'c>>)> {
-    let parts = match plan.filter.as_ref().filter(|_| plan.is_ranked())? {
-        Cond::All(parts) => parts.as_slice(),
-        one => std::slice::from_ref(one),
-    };
     let (mut words, mut others) = (Vec::new(), Vec::new());
-    for part in parts {
+    for part in plan.conjuncts() {
         match part {
             Cond::Test(Test { check: TypedPredicate::Mentions(sought), .. }) => {
                 words.extend(sought);
@@ -92,7 +89,7 @@ pub(super) fn leading_words<'p, 'c>(
     }
     words.sort_unstable();
     words.dedup();
-    (!words.is_empty()).then_some((words, others))
+    (plan.is_ranked() && !words.is_empty()).then_some((words, others))
 }
 
 /// Selects the rows that have each of these words in some text as `id`, with their `rank`.
@@ -210,9 +207,9 @@ impl<'c> Texts<'c> {
 
     /// Makes the texts of a kind's own table.
     fn of_table(found_in: FoundIn, kind: &'c Kind, row: &str) -> Option<Self> {
-        let fields: Vec<&Field> =
-            kind.stored_fields().filter(|field| field.ty == Type::Text).collect();
-        let keys = fields.iter().map(|field| key_of(kind, &field.name)).collect();
+        let texts = kind.stored_fields().filter(|field| field.ty == Type::Text);
+        let fields: Vec<&str> = texts.map(|field| field.name.as_str()).collect();
+        let keys = fields.iter().map(|field| key_of(kind, field)).collect();
         let held = Searched::Keys(keys, fields.clone());
         (!fields.is_empty()).then(|| Self { held, ..Self::new(found_in, &kind.name, row, vec![]) })
     }
@@ -233,13 +230,10 @@ impl<'c> Texts<'c> {
 
     /// Checks whether they are the same texts, whatever row they belong to.
     fn are_those_of(&self, other: &Self) -> bool {
-        let of = |texts: &Self| (texts.found_in, texts.table.clone(), texts.only.clone());
-        let is_same = match (&self.held, &other.held) {
-            (Searched::Keys(one, _), Searched::Keys(other, _)) => one == other,
-            (Searched::Named(one), Searched::Named(other)) => one == other,
-            _ => false,
-        };
-        is_same && of(self) == of(other)
+        self.found_in == other.found_in
+            && self.table == other.table
+            && self.only == other.only
+            && self.held == other.held
     }
 
     fn is_names(&self) -> bool {
@@ -275,21 +269,12 @@ impl<'c> Texts<'c> {
                 vec![sql![claims::of_thing(&at.id), " AND ", self.are_of(word, at)]]
             }
             (FoundIn::Text, Searched::Keys(keys, fields)) => {
-                let of_field = |(field, key): (&&Field, &Expr)| {
-                    let own = claims::on_field(
-                        &"w.id".into(),
-                        &field.name,
-                        &sql!["w.", quote_ident(&field.name)],
-                    );
-                    sql![
-                        format!("SELECT v.id FROM {table} AS w, claim AS v WHERE w.{row} = "),
-                        at.id.clone(),
-                        " AND ",
-                        word_begins(key, word),
-                        " AND v.id IN (",
-                        own,
-                        ")"
-                    ]
+                let of_field = |(field, key): (&&str, &Expr)| {
+                    let own = claims::on_field(&"w.id".into(), field, &column_expr("w", field));
+                    let from =
+                        format!("SELECT v.id FROM {table} AS w, claim AS v WHERE w.{row} = ");
+                    let has = word_begins(key, word);
+                    sql![from, at.id.clone(), " AND ", has, " AND v.id IN (", own, ")"]
                 };
                 fields.iter().zip(keys).map(of_field).collect()
             }

@@ -189,17 +189,24 @@ pub fn more_than(kind: &Kind, many: u64) -> Statement {
 /// Counts the things the answer shows, or has in the groups it shows, that meet a condition too.
 pub fn count_shown(plan: &Plan<'_>, also: Option<&Cond<'_>>) -> Statement {
     let at = member_scope(plan);
-    count_of_answer(
-        plan,
-        also.map_or_else(Expr::always_true, |also| cond_predicate(also, &at, Truth::Certain)),
-    )
+    let also = also.map(|also| cond_predicate(also, &at, Truth::Certain));
+    count_of_answer(plan, also.unwrap_or_else(Expr::always_true))
 }
 
 /// Counts the rows of the answer that meet a predicate too.
 pub(in crate::query) fn count_of_answer(plan: &Plan<'_>, also: Expr) -> Statement {
     let at = member_scope(plan);
-    let filter = Expr::all_of(vec![also, of_answer(plan, &at)]);
-    Statement::from_expr(sql!["SELECT count(*)", from_tables(plan, &at), "\n WHERE ", filter])
+    Statement::from_expr(sql!["SELECT count(*)", answer_rows(plan, &at, vec![also])])
+}
+
+/// Writes `FROM` and `WHERE` of the rows of the answer that meet predicates too.
+pub(in crate::query) fn answer_rows<'c>(
+    plan: &Plan<'c>,
+    at: &RowScope<'c>,
+    mut also: Vec<Expr>,
+) -> Expr {
+    also.push(of_answer(plan, at));
+    sql![from_tables(plan, at), "\n WHERE ", Expr::all_of(also)]
 }
 
 /// Writes the predicate that a thing is in the answer. With a limit it is among the first rows, or in one of the first groups.
@@ -213,9 +220,7 @@ pub(in crate::query) fn of_answer<'c>(plan: &Plan<'c>, at: &RowScope<'c>) -> Exp
         return sql!["p.id IN (", join_ids(ids), ")"];
     }
     if plan.limit.is_none() || plan.groups.is_some() || plan.count {
-        let filter = plan.filter.as_ref();
-        return filter
-            .map_or_else(Expr::always_true, |filter| cond_predicate(filter, at, Truth::Certain));
+        return tables::filter_predicate(plan, at);
     }
     among_first(plan)
 }

@@ -5,7 +5,7 @@ use super::expr::{Expr, sql};
 use super::labels::{key_of, label_of};
 use super::link_predicate;
 use super::record_label;
-use super::select::{display_value, identifying_values, json_words, order_of_value, value_at_end};
+use super::select::{display_value, identifying_values, json_words, order_of_value};
 use crate::catalog::{Sort, Type};
 use crate::query::plan::{Leaf, LinkStep, PathExpr, RefStep};
 
@@ -58,22 +58,13 @@ pub(super) fn count_distinct<'c>(way: &PathExpr<'c>, at: &RowScope<'c>) -> Expr 
     ]
 }
 
-/// Selects the identities (i) for each row of a source, after the identity of its group.
-pub(super) fn select_members<'c>(
-    way: &PathExpr<'c>,
-    at: &RowScope<'c>,
-    (head, from, filter): (&Expr, &Expr, Option<&Expr>),
-) -> Expr {
-    select_identities(way, at, (head, sql![from.clone(), ", "], filter))
-}
-
-/// Selects the identities. `head` comes before them, `from` before the tables of the path, and `also` is one more condition.
-fn select_identities<'c>(
+/// Selects the identities (i). `head` comes before them, `from` before the tables of the path, and `also` is one more condition.
+pub(super) fn select_identities<'c>(
     way: &PathExpr<'c>,
     at: &RowScope<'c>,
     (head, from, also): (&Expr, Expr, Option<&Expr>),
 ) -> Expr {
-    let selects = path_spreads(way, at).into_iter().map(|spread| {
+    let selects = path_spreads(way, at, true).into_iter().map(|spread| {
         let known = sql![spread.id.clone(), " IS NOT NULL"];
         let filter = Expr::all_of(
             [spread.filter, vec![known], also.cloned().into_iter().collect()].concat(),
@@ -87,7 +78,7 @@ fn select_identities<'c>(
 
 /// Writes `SELECT DISTINCT` of value, order and identity.
 fn select_distinct<'c>(way: &PathExpr<'c>, at: &RowScope<'c>) -> Expr {
-    let selects = path_spreads(way, at).into_iter().map(|spread| {
+    let selects = path_spreads(way, at, true).into_iter().map(|spread| {
         let filter =
             Expr::all_of([spread.filter, vec![sql![spread.id.clone(), " IS NOT NULL"]]].concat());
         sql![
@@ -130,13 +121,9 @@ fn evidence_order(at: &RowScope<'_>) -> Expr {
     ]
 }
 
-/// Lists the branches of a path, one for each combination of kinds on it.
-fn path_spreads<'c>(way: &PathExpr<'c>, at: &RowScope<'c>) -> Vec<ValueBranch> {
-    spreads_of(way, at, true)
-}
-
-/// `alone` means that all values belong to one thing, whose name isn't repeated with each.
-fn spreads_of<'c>(way: &PathExpr<'c>, at: &RowScope<'c>, alone: bool) -> Vec<ValueBranch> {
+/// Lists the branches of a path, one for each combination of kinds on it. `alone` means that all values belong to one thing, whose
+/// name isn't repeated with each.
+fn path_spreads<'c>(way: &PathExpr<'c>, at: &RowScope<'c>, alone: bool) -> Vec<ValueBranch> {
     match way {
         PathExpr::Leaf(Leaf::Link(link, via)) => {
             let next = at.joined_scope(via);
@@ -163,39 +150,32 @@ fn spreads_of<'c>(way: &PathExpr<'c>, at: &RowScope<'c>, alone: bool) -> Vec<Val
         PathExpr::Link(LinkStep { link, via, then }) => {
             let next = at.joined_scope(via);
             let (from, filter) = link_predicate::join_records((link, via), at);
-            add_join((&from, &filter), spreads_of(then, &next, false))
+            add_join((&from, &filter), path_spreads(then, &next, false))
         }
         PathExpr::Ref(RefStep { field, then, .. }) => then
             .iter()
             .flat_map(|(target, way)| {
                 let next = at.joined_scope(target);
                 let (from, filter) = at.join_step(&next, field);
-                add_join((&from, &filter), spreads_of(way, &next, alone))
+                add_join((&from, &filter), path_spreads(way, &next, alone))
             })
             .collect(),
         PathExpr::Leaf(end @ Leaf::Field(field)) if field.list => {
             let table = format!("{}w", at.alias);
             let value = Expr::from(format!("{table}.value"));
             let from = sql!["json_each(", json_words(*end, at), ") AS ", table];
+            let key = value.clone();
             vec![ValueBranch {
                 from: vec![from],
                 filter: vec![],
-                value: value.clone(),
-                key: value.clone(),
+                value: key.clone(),
+                key,
                 id: value,
             }]
         }
         PathExpr::Leaf(end) => {
-            let here = PathExpr::Leaf(*end);
-            let shown_value = value_at_end(&here, at, &|end, at| display_value(end, None, at));
-            let key = value_at_end(&here, at, &|end, at| order_of_value(end, at));
-            vec![ValueBranch {
-                from: vec![],
-                filter: vec![],
-                value: shown_value.clone(),
-                key,
-                id: shown_value,
-            }]
+            let (value, key) = (display_value(*end, None, at), order_of_value(*end, at));
+            vec![ValueBranch { from: vec![], filter: vec![], value: value.clone(), key, id: value }]
         }
     }
 }

@@ -25,10 +25,9 @@ use crate::query::plan::{
 
 /// Writes the claims behind the columns of a row and behind conditions on values that aren't shown, as [`ClaimColumns`] reads them.
 pub(super) fn of_rows<'c>(plan: &Plan<'c>, at: &RowScope<'c>) -> (Vec<ClaimColumns>, Vec<Expr>) {
-    let mut columns = claim_ids_by_column(plan, at);
     let mut cells = Vec::new();
     let mut cited: Vec<ClaimColumns> = Vec::new();
-    for (n, ids) in columns.drain(..).enumerate() {
+    for (n, ids) in claim_ids_by_column(plan, at).into_iter().enumerate() {
         let parts = match plan.shown.get(n) {
             Some(Item::Value(path)) => claim_parts(&path.steps, at),
             _ => None,
@@ -112,11 +111,16 @@ fn claim_ids_by_column<'c>(plan: &Plan<'c>, at: &RowScope<'c>) -> Vec<Expr> {
 
 /// Writes these arrays for groups, as one step for each column.
 pub(super) fn claim_steps<'c>(plan: &Plan<'c>, keys: usize, at: &RowScope<'c>) -> Vec<Expr> {
-    let steps = claim_ids_by_column(plan, at).into_iter().enumerate().map(|(n, ids)| {
+    let table = quote_ident(&plan.kind.name);
+    let (key, by) = (keys::leading_identities(keys, ""), keys::group_by_clause(keys));
+    let step = |(n, ids): (usize, Expr)| {
+        // The claims of the things that contribute to the column.
         let only = plan.shown.get(n).map_or_else(Expr::always_true, |item| counts_in(item, at));
-        of_groups((ids, only), n, keys, plan)
-    });
-    steps.collect()
+        let select = format!("c{n} AS (\nSELECT {key}json_group_array(DISTINCT x.value) AS ids");
+        let members = format!(" FROM pairs AS g JOIN {table} AS p ON p.id = g.id, json_each(");
+        sql![select, members, ids, ") AS x WHERE ", only, by.clone(), ")"]
+    };
+    claim_ids_by_column(plan, at).into_iter().enumerate().map(step).collect()
 }
 
 /// Writes that a thing contributes to a column of its group: to a sum, by an amount that is added.
@@ -130,26 +134,6 @@ pub(in crate::query) fn counts_in<'c>(item: &Item<'c>, at: &RowScope<'c>) -> Exp
     let own = (adds && totals::covered_parts(&[item], at).is_some())
         .then(|| "p.id NOT IN (SELECT id FROM covered)".into());
     Expr::all_of([known].into_iter().chain(own).collect())
-}
-
-/// Collects the claims behind a column of each group: those of the things that contribute to it.
-fn of_groups((ids, only): (Expr, Expr), n: usize, keys: usize, plan: &Plan<'_>) -> Expr {
-    let members =
-        format!(" FROM pairs AS g JOIN {} AS p ON p.id = g.id", quote_ident(&plan.kind.name));
-    let head = format!(
-        "c{n} AS (\nSELECT {}json_group_array(DISTINCT x.value) AS ids",
-        keys::leading_identities(keys, "")
-    );
-    sql![
-        head,
-        members,
-        ", json_each(",
-        ids,
-        ") AS x WHERE ",
-        only,
-        keys::group_by_clause(keys, ""),
-        ")"
-    ]
 }
 
 /// Writes the claims against a shown value, if the base has any against its field. Values in lists aren't marked.

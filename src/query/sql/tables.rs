@@ -53,6 +53,12 @@ pub(super) fn query_tables(plan: &Plan<'_>, at: &RowScope<'_>) -> Expr {
     }
 }
 
+/// Writes that a row certainly meets the query's condition.
+pub(super) fn filter_predicate<'c>(plan: &Plan<'c>, at: &RowScope<'c>) -> Expr {
+    let certain = |filter| cond_predicate(filter, at, Truth::Certain);
+    plan.filter.as_ref().map_or_else(Expr::always_true, certain)
+}
+
 /// Writes `WHERE`, with each part of a conjunction on its own line.
 pub(in crate::query) fn where_clause<'c>(plan: &Plan<'c>, at: &RowScope<'c>) -> Expr {
     match &plan.filter {
@@ -61,6 +67,6 @@ pub(in crate::query) fn where_clause<'c>(plan: &Plan<'c>, at: &RowScope<'c>) -> 
             let parts = parts.iter().map(|part| cond_predicate(part, at, Truth::Certain));
             sql!["\n WHERE ", Expr::join(parts, "\n   AND ")]
         }
-        Some(filter) => sql!["\n WHERE ", cond_predicate(filter, at, Truth::Certain)],
+        Some(_) => sql!["\n WHERE ", filter_predicate(plan, at)],
     }
 }

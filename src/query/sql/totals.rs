@@ -196,7 +196,7 @@ fn collect_units<'c>(
         Aggregate::Min => of("min(p)"),
         Aggregate::Max => of("max(p)"),
     };
-    let (head, by) = (leading_identities(keys, ""), group_by_clause(keys, ""));
+    let (head, by) = (leading_identities(keys, ""), group_by_clause(keys));
     let cell = format!(
         "s{n} AS (\nSELECT {head}json_group_array(json_array(u, f, p, l, h, w) ORDER BY p IS NULL, u) FILTER (WHERE known) AS cell, \
          coalesce(sum(n) FILTER (WHERE known), 0) AS known, sum(n) AS counted, {most} AS most"

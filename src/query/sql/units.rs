@@ -2,11 +2,11 @@
 
 use serde::Deserialize;
 
-use super::condition::{RowScope, Truth, cond_predicate};
+use super::condition::RowScope;
 use super::expr::{Expr, sql};
 use super::select::{display_value, several_scales, value_at_end};
 use super::statement::Statement;
-use super::tables::{from_tables, member_scope};
+use super::tables::{filter_predicate, from_tables, member_scope};
 use crate::catalog::columns;
 use crate::query::plan::{NamedPath, Plan};
 
@@ -21,12 +21,7 @@ pub struct UnitRows {
 
 /// Selects the units of the amounts of a path among the rows that certainly match, the most frequent first ([`UnitRows`]).
 pub fn select_units<'c>(plan: &Plan<'c>, path: &NamedPath<'c>) -> Option<Statement> {
-    let certain = |at: &RowScope<'c>| {
-        plan.filter
-            .as_ref()
-            .map_or_else(Expr::always_true, |filter| cond_predicate(filter, at, Truth::Certain))
-    };
-    units_where(plan, path, &certain)
+    units_where(plan, path, &|at| filter_predicate(plan, at))
 }
 
 /// Selects the units of the amounts of a path among the rows that meet a predicate; `None` means that all amounts compare.

@@ -32,7 +32,7 @@ pub(in crate::query) fn leaf_predicate(
             one_of(&tested_id(end, at), vec![Expr::bind_integer(i64::from(*yes))], truth)
         }
         TypedPredicate::Choice(values) => {
-            one_of(&compared_word(end, at), bind_texts(values), truth)
+            one_of(&select::display_value(end, None, at), bind_texts(values), truth)
         }
         TypedPredicate::Key(test) => match end {
             Leaf::Name(kind) if kind.sort != Sort::Record => any_name(test, at, truth),
@@ -84,7 +84,7 @@ fn of_field<'c>(end: Leaf<'c>, test: &dyn Fn(&'c Field) -> Expr) -> Expr {
 }
 
 /// Returns the id of the tested place: a reference, the place of a level, or the thing itself.
-fn tested_place_id(end: Leaf<'_>, at: &RowScope<'_>) -> Expr {
+pub(in crate::query) fn tested_place_id(end: Leaf<'_>, at: &RowScope<'_>) -> Expr {
     match end {
         Leaf::Field(Field { ty: Type::Level(level), .. }) => at.level_place(level),
         _ => tested_id(end, at),
@@ -124,17 +124,6 @@ fn one_of(value: &Expr, mut list: Vec<Expr>, truth: Truth) -> Expr {
         (1, Truth::Refuted) => sql![value.clone(), " <> ", list.swap_remove(0)],
         (_, Truth::Certain) => sql![value.clone(), " IN (", Expr::join(list, ", "), ")"],
         (_, Truth::Refuted) => sql![value.clone(), " NOT IN (", Expr::join(list, ", "), ")"],
-    }
-}
-
-/// Returns a value that is compared as a word: an enum, a kind, a unit.
-fn compared_word(end: Leaf<'_>, at: &RowScope<'_>) -> Expr {
-    match end {
-        Leaf::Field(field) => at.column(&field.name),
-        Leaf::Part(field, part) => select::part_of(field, part, at),
-        Leaf::Slug(_) => at.of_thing("slug"),
-        Leaf::Kind if at.kind.has_names() => at.of_thing("kind"),
-        _ => Expr::bind_text(&at.kind.name),
     }
 }
 
@@ -421,11 +410,7 @@ fn maybe_within(place: &Expr, places: &[Named], at: &RowScope<'_>) -> Option<Exp
 /// Writes that a place is, or is in, one of these (docs/semantics.md#references-and-places).
 fn within_predicate(place: &Expr, places: &[Named], at: &RowScope<'_>, truth: Truth) -> Expr {
     if places.is_empty() {
-        return if truth == Truth::Certain {
-            Expr::always_false()
-        } else {
-            sql![place.clone(), " IS NOT NULL"]
-        };
+        return one_of(place, vec![], truth);
     }
     let ids = || Expr::join(places.iter().map(|place| Expr::bind_integer(place.id)), ", ");
     if truth == Truth::Certain {

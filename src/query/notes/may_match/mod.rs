@@ -18,13 +18,12 @@ use crate::text::{article_for, list_or, plural_form};
 
 pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
     let more = answer.stats.rows > 0;
-    let may_match = may_match(answer, more);
-    let untestable = untestable_note(&answer.open, more || may_match.is_some());
-    Ok(may_match.into_iter().chain(untestable).collect())
+    let untestable = untestable_note(&answer.open, more || answer.open.may_match() > 0);
+    Ok(vec![may_match(answer, more), untestable])
 }
 
 /// Returns the note `13 more may match: …; `where possibly (…)` shows them.`
-fn may_match(answer: &Answer<'_, '_>, more: bool) -> Option<Remark> {
+fn may_match(answer: &Answer<'_, '_>, more: bool) -> Remark {
     let open = answer.open.may_match();
     let mut explained = answer.open.reasons.clone();
     explained.retain(|(_, why)| !why.is_empty());
@@ -43,12 +42,11 @@ fn may_match(answer: &Answer<'_, '_>, more: bool) -> Option<Remark> {
         (None, false) => format!("; `where possibly (…)` shows {them}"),
     };
     let more = if more { " more" } else { "" };
-    (open > 0)
-        .then(|| note_on_rows("may-match", open, format!("{open}{more} may match{why}{hint}.")))
+    note_on_rows("may-match", open, format!("{open}{more} may match{why}{hint}."))
 }
 
 /// Returns the note `2 more can't be tested: their `owner` is a place, which has no `listed`; `possibly` shows them too.`
-fn untestable_note(open: &OpenRows, more: bool) -> Option<Remark> {
+fn untestable_note(open: &OpenRows, more: bool) -> Remark {
     let (rows, kinds) = (open.count_untestable(), &open.untestable);
     let their = plural_form(rows, "its", "their");
     let of_field = |a: &Untestable, b: &Untestable| (&a.path, &a.field) == (&b.path, &b.field);
@@ -70,5 +68,5 @@ fn untestable_note(open: &OpenRows, more: bool) -> Option<Remark> {
     }
     let more = if more { " more" } else { "" };
     let text = format!("{rows}{more} can't be tested: {}.", parts.join("; "));
-    (rows > 0).then(|| note_on_rows("no-such-field", rows, text))
+    note_on_rows("no-such-field", rows, text)
 }

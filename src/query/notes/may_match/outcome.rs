@@ -18,6 +18,8 @@ use crate::query::sql::condition::{
 use crate::query::sql::equivalents::{self, comparable_units};
 use crate::query::sql::expr::{Expr, sql};
 use crate::query::sql::link_predicate::{self, LinkRecords};
+use crate::query::sql::select::thing_name;
+use crate::query::sql::value_predicate::tested_place_id;
 use crate::query::sql::{Statement, from_tables, member_scope};
 use crate::text::list_or;
 use crate::value::MONEY;
@@ -366,11 +368,9 @@ fn open_value(end: Leaf<'_>, check: &TypedPredicate<'_>, at: &RowScope<'_>, pass
         _ => unrecorded_outcome(passed, "name"),
     };
     match (check, end) {
-        (TypedPredicate::Within(places), Leaf::Field(field)) => match &field.ty {
-            Type::Level(level) => open_place(&at.level_place(level), places, unknown),
-            _ => open_place(&at.column(&field.name), places, unknown),
-        },
-        (TypedPredicate::Within(places), _) => open_place(&at.column("id"), places, unknown),
+        (TypedPredicate::Within(places), _) => {
+            open_place(&tested_place_id(end, at), places, unknown)
+        }
         (TypedPredicate::Amount(_, bound), Leaf::Field(field))
             if field.ty != (Type::Number { exact: true }) =>
         {
@@ -421,7 +421,7 @@ fn open_value(end: Leaf<'_>, check: &TypedPredicate<'_>, at: &RowScope<'_>, pass
 fn open_place(place: &Expr, places: &[Named], unknown: Expr) -> Expr {
     let ids = Expr::join(places.iter().map(|place| Expr::bind_integer(place.id)), ", ");
     let asked = list_or(&places.iter().map(|place| place.name.as_str()).collect::<Vec<_>>());
-    let name = sql!["(SELECT name FROM thing WHERE id = ", place.clone(), ")"];
+    let name = thing_name(place.clone());
     let both = sql!["json_array(", name, ", ", Expr::bind_text(&asked), ")"];
     sql![
         "CASE WHEN ",

@@ -94,7 +94,9 @@ impl<'c> Resolver<'c, '_> {
         let equal =
             |bound: &Bound| Cond::All(vec![side(Side::AtLeast, bound), side(Side::AtMost, bound)]);
         if let Some(values) = tested.accepted_values() {
-            let amounts = self.read_list(tested, ty, values)?;
+            let amounts =
+                self.resolve_each(values, |r, value| r.amount_value(tested, ty, value))?;
+            self.refuse_open_scale(&amounts, values, ", ")?;
             let mut bounds = Vec::new();
             for amount in &amounts {
                 bounds.push(self.make_bound(tested, ty, amount, AmountEdge::Exact)?);
@@ -140,18 +142,6 @@ impl<'c> Resolver<'c, '_> {
         }
     }
 
-    /// Reads the values of a list.
-    fn read_list(
-        &mut self,
-        tested: &TypedTest<'c, '_>,
-        ty: &Type,
-        values: &[ast::Value],
-    ) -> Result<Vec<AmountLiteral>, Refused> {
-        let amounts = self.resolve_each(values, |r, value| r.amount_value(tested, ty, value))?;
-        self.refuse_open_scale(&amounts, values, ", ")?;
-        Ok(amounts)
-    }
-
     /// Refuses amounts if only the last has a scale that may belong to all of them.
     fn refuse_open_scale(
         &mut self,
@@ -187,8 +177,11 @@ impl<'c> Resolver<'c, '_> {
         ty: &Type,
         (low, high): (&ast::Value, &ast::Value),
     ) -> Result<(AmountLiteral, AmountLiteral), Refused> {
-        let ends = self.with_shared_unit(ty, low, high);
-        let (mut first, mut second) = (ends.0?, ends.1?);
+        // The first end may have the unit of the second, as in `1 and 3 km`.
+        let second = self.read_amount(ty, high);
+        let unit = second.as_ref().ok().and_then(|measure| measure.unit.as_deref());
+        let first = self.read_amount(ty, &with_unit(low, unit));
+        let (mut first, mut second) = (first?, second?);
         let text = low.content();
         let alone = AmountLiteral::read(&text, ty.dimension(), &self.catalog.units);
         let own_unit = alone.ok().and_then(|alone| alone.unit);
@@ -218,18 +211,6 @@ impl<'c> Resolver<'c, '_> {
             return self.refuse_reversed(all, low, high);
         }
         Ok((first, second))
-    }
-
-    /// Reads both ends with the unit of the second, as in `1 and 3 km`.
-    fn with_shared_unit(
-        &mut self,
-        ty: &Type,
-        low: &ast::Value,
-        high: &ast::Value,
-    ) -> (Result<AmountLiteral, Refused>, Result<AmountLiteral, Refused>) {
-        let second = self.read_amount(ty, high);
-        let unit = second.as_ref().ok().and_then(|measure| measure.unit.clone());
-        (self.read_amount(ty, &with_unit(low, unit.as_deref())), second)
     }
 
     fn refuse_reversed<T>(

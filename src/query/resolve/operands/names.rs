@@ -31,18 +31,18 @@ impl<'c> Resolver<'c, '_> {
                 let problem = NameProblem::Slug { noun, typed: value.text.clone() };
                 return self.refuse_at(value.span, problem);
             }
-            return Ok(self.remember_match(tested, &text, found.into_iter().collect()));
+            return Ok(self.remember_match(tested, &text, false, found.into_iter().collect()));
         }
         let key = self.names.fold_key(&text);
         let found = self.looked_up(self.names.things_named(&key, kinds))?;
         if !found.is_empty() {
-            return Ok(self.remember_match(tested, &text, found));
+            return Ok(self.remember_match(tested, &text, false, found));
         }
         // Sources are cited by their ids, so an id is taken for a name where nothing has that.
         let by_id = self.looked_up(self.names.thing_with_slug(&text.to_lowercase(), kinds))?;
         let is_name = matches!(tested.path.steps.leaf(), Some(Leaf::Name(_)));
         if let (Some(found), false) = (&by_id, is_name) {
-            return Ok(self.remember_match(tested, &text, vec![found.clone()]));
+            return Ok(self.remember_match(tested, &text, false, vec![found.clone()]));
         }
         let of_suffix = self.of_suffix(&key, kinds)?;
         if by_id.is_none() && of_suffix.is_none() {
@@ -58,7 +58,7 @@ impl<'c> Resolver<'c, '_> {
             }
         }
         if let Some((_, found)) = of_suffix {
-            return Ok(self.read_as(tested, &text, found));
+            return Ok(self.remember_match(tested, &text, true, found));
         }
         let level = tested.path.field().filter(|field| field.ty.is_level());
         let level = level.map(|field| field.name.clone());
@@ -76,15 +76,15 @@ impl<'c> Resolver<'c, '_> {
         Ok(vec![])
     }
 
-    /// Remembers what a name was found to mean.
+    /// Remembers what a name was found to mean; `listed`, if it isn't recorded so.
     fn remember_match(
         &mut self,
         tested: &TypedTest<'c, '_>,
         typed: &str,
+        listed: bool,
         things: Vec<Named>,
     ) -> Vec<Named> {
-        let field = tested.path.text.clone();
-        let (typed, listed) = (typed.to_owned(), false);
+        let (typed, field) = (typed.to_owned(), tested.path.text.clone());
         self.matched.push(Matched { typed, field, things: things.clone(), listed });
         things
     }
@@ -147,7 +147,7 @@ impl<'c> Resolver<'c, '_> {
         found: Vec<Named>,
     ) -> Vec<Named> {
         if !found.is_empty() {
-            return self.read_as(tested, text, found);
+            return self.remember_match(tested, text, true, found);
         }
         if places.iter().all(|place| !self.is_other_level(tested, *place)) {
             let problem = NameProblem::Listed { typed: text.to_owned(), places: places.to_vec() };
@@ -194,15 +194,6 @@ impl<'c> Resolver<'c, '_> {
             }
         }
         Ok(None)
-    }
-
-    /// Remembers things that were named otherwise than they are recorded.
-    fn read_as(&mut self, tested: &TypedTest<'c, '_>, text: &str, found: Vec<Named>) -> Vec<Named> {
-        let found = self.remember_match(tested, text, found);
-        if let Some(last) = self.matched.last_mut() {
-            last.listed = true;
-        }
-        found
     }
 
     /// Checks whether the test asks for another level than that of a place of the atlas.

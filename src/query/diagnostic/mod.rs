@@ -9,6 +9,7 @@ mod meaning;
 mod message;
 mod names;
 mod syntax;
+mod syntax_words;
 
 pub use expected::Expected;
 pub(crate) use expected::{CLAUSES, CLAUSES_OF_FACTS};

@@ -1,7 +1,7 @@
 //! Messages about unknown names (codes N).
 
 use super::message::Message;
-use super::syntax::BLANK;
+use super::syntax_words::BLANK;
 use crate::text::{article_for, list_and, list_or, with_article};
 use crate::value::Listed;
 
@@ -245,20 +245,19 @@ impl NameProblem {
                 )
                 .lead("write")
             }
-            Self::Parameter { name, given } => parameter_message(name, given),
+            Self::Parameter { name, given } => {
+                let message = Message::new("N12", format!("the parameter `${name}` has no value"));
+                let how =
+                    format!("give it one with `--set {name}=…`, at the prompt `.set {name} …`");
+                let message = message.help(how);
+                match given.as_slice() {
+                    [] => message,
+                    given => message.note(format!("given: {}", given.join(", "))),
+                }
+            }
         }
     }
-}
 
-/// Says that a parameter has no value.
-fn parameter_message(name: &str, given: &[String]) -> Message {
-    let message = Message::new("N12", format!("the parameter `${name}` has no value"));
-    let message =
-        message.help(format!("give it one with `--set {name}=…`, at the prompt `.set {name} …`"));
-    if given.is_empty() { message } else { message.note(format!("given: {}", given.join(", "))) }
-}
-
-impl NameProblem {
     /// Writes the message of an unknown field. Its repairs are other fields, then rephrased conditions, then kinds.
     fn field_message(&self) -> Message {
         let Self::Field {
@@ -286,15 +285,15 @@ impl NameProblem {
             }
         }
         if suggestions.is_empty() {
-            let shown: Vec<&str> = fields.iter().take(FIELDS).map(String::as_str).collect();
-            let rest = if fields.len() > FIELDS { ", …" } else { "" };
+            let first = |names: &[String]| match names.get(..FIELDS) {
+                Some(first) if names.len() > FIELDS => format!("{}, …", first.join(", ")),
+                _ => names.join(", "),
+            };
             let leads = via.as_ref().map(|field| format!("`{field}` leads to {owner}; "));
             let leads = leads.unwrap_or_default();
-            message = message.note(format!("{leads}fields of {owner}: {}{rest}", shown.join(", ")));
+            message = message.note(format!("{leads}fields of {owner}: {}", first(fields)));
             if !links.is_empty() {
-                let shown: Vec<&str> = links.iter().take(FIELDS).map(String::as_str).collect();
-                let rest = if links.len() > FIELDS { ", …" } else { "" };
-                message = message.note(format!("links of {owner}: {}{rest}", shown.join(", ")));
+                message = message.note(format!("links of {owner}: {}", first(links)));
             }
         }
         message.did_you_mean(suggestions).write(*ways)

@@ -6,8 +6,9 @@ use super::rule::{Answer, Remark, SMALL, note_on_rows};
 use crate::catalog::{Kind, Sort};
 use crate::query::ast::{self, Body, Form, Value};
 use crate::query::plan::{Cond, KeyTest, Leaf, PathExpr, Plan, RefStep, Test, TypedPredicate};
-use crate::query::sql::condition::{RowScope, Truth};
 use crate::query::sql::expr::{Expr, quote_ident, sql};
+use crate::query::sql::row_scope::RowScope;
+use crate::query::sql::truth::Truth;
 use crate::query::sql::{
     self as statements, Statement, from_tables, member_scope, value_predicate, where_clause,
 };

@@ -7,7 +7,6 @@ use anyhow::Result;
 use super::rule::{Answer, Remark, new_note};
 use crate::catalog::{Type, columns};
 use crate::query::plan::{Bound, Cond, PathExpr, Plan, Side, Test, TypedPredicate};
-use crate::query::sql::condition::field_known;
 use crate::query::sql::equivalents::comparable_units;
 use crate::query::sql::expr::{Expr, sql};
 use crate::query::sql::{self, Statement, from_tables, member_scope};
@@ -76,7 +75,7 @@ fn largest_amount<'c>(plan: &Plan<'c>, part: &Cond<'c>) -> Option<Statement> {
         ")",
         from_tables(plan, &at),
         "\n WHERE ",
-        Expr::all_of(vec![field_known(field, &at), comparable]),
+        Expr::all_of(vec![at.is_known(field), comparable]),
         "\n ORDER BY ",
         at.column(&columns::number_column(&field.name)),
         " DESC, ",

@@ -9,7 +9,6 @@ use serde::Deserialize;
 use super::rule::{Answer, NAMED, Remark, note_on_rows};
 use crate::catalog::{Field, Sort, Type};
 use crate::query::plan::{Item, Leaf, PathExpr, Plan, Test, TypedPredicate};
-use crate::query::sql::condition::field_known;
 use crate::query::sql::expr::{Expr, sql};
 use crate::query::sql::{Statement, answer_rows, member_scope, provenance};
 use crate::text::{article_for, list_and, list_or, plural_form};
@@ -183,7 +182,7 @@ fn how_known(plan: &Plan<'_>, fields: &[&Field]) -> Statement {
         let claims = provenance::on_field(&at.column("id"), &field.name, &at.column(&field.name));
         sql![
             "CASE WHEN ",
-            field_known(field, &at),
+            at.is_known(field),
             " THEN (SELECT CASE WHEN max(basis = 'stated' AND read_as IS NULL) THEN NULL",
             " WHEN max(read_as) IS NOT NULL THEN 'read' ELSE min(basis) END",
             " FROM claim WHERE says IS NULL AND id IN (",

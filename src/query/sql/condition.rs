@@ -2,138 +2,15 @@
 //!
 //! Neither applies SQL's NOT to a value that can be NULL: both fail where a value isn't recorded, and the row is open.
 
-use super::computed::{ValueForm, supported_values};
 use super::expr::{Expr, column_expr, quote_ident, sql};
+use super::row_scope::RowScope;
+use super::texts::SearchedRow;
+use super::truth::Truth;
 use super::{link_predicate, mentions, select, value_predicate};
-use crate::catalog::{Catalog, Field, Kind, Level, Sort, Type, columns};
+use crate::catalog::{Field, Type, columns};
 use crate::query::plan::{
     Cond, Leaf, LinkStep, PathExpr, RefStep, RivalReadings, Test, TypedPredicate,
 };
-
-/// The truth that a predicate proves.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::query) enum Truth {
-    /// The condition is certainly true (T).
-    Certain,
-    /// The condition is certainly false (F).
-    Refuted,
-}
-
-/// A row that a statement reads: its kind and its alias.
-#[derive(Debug, Clone)]
-pub(in crate::query) struct RowScope<'c> {
-    pub(in crate::query) catalog: &'c Catalog,
-    pub(in crate::query) kind: &'c Kind,
-    /// The alias of its row in the kind's table.
-    pub(in crate::query) alias: String,
-    /// The alias of its row in `thing`, if joined.
-    pub(in crate::query) thing: Option<String>,
-    /// Whether the row is a competing value. It then has only the id and the columns of that field.
-    pub(in crate::query) is_reading: bool,
-}
-
-impl<'c> RowScope<'c> {
-    /// Returns a column of its table.
-    pub(in crate::query) fn column(&self, name: &str) -> Expr {
-        column_expr(&self.alias, name)
-    }
-
-    /// Writes a value for `value IN (SELECT …)`. After two steps it adds `+`, so that SQLite filters by the list instead of
-    /// walking all of it.
-    pub(in crate::query) fn looked_up(&self, value: &Expr) -> Expr {
-        if self.depth() > 1 { sql!["+", value.clone()] } else { value.clone() }
-    }
-
-    /// Returns the row whose texts `mentions` searches.
-    pub(in crate::query) fn searched_row(&self) -> mentions::SearchedRow<'c> {
-        let id = self.column("id");
-        mentions::SearchedRow { catalog: self.catalog, kind: self.kind, id }
-    }
-
-    /// Returns the number of steps that lead to it.
-    fn depth(&self) -> usize {
-        self.alias.strip_prefix(['t', 'r']).and_then(|n| n.parse().ok()).unwrap_or(0)
-    }
-
-    /// Returns the scope of a competing value of a field of this row.
-    pub(in crate::query) fn reading_scope(&self) -> Self {
-        let alias = format!("r{}", self.depth());
-        Self { alias, thing: None, is_reading: true, ..self.clone() }
-    }
-
-    /// Returns the value of a field as it is recorded or computed.
-    pub(in crate::query) fn recorded_value(&self, field: &Field) -> Expr {
-        if field.computed {
-            supported_values(ValueForm::Shown, self.catalog, &self.alias)
-        } else {
-            self.column(&field.name)
-        }
-    }
-
-    /// Returns the folded form of a text. Evidence keeps it only where it differs from the text.
-    pub(in crate::query) fn folded_key(&self, field: &Field) -> Expr {
-        if field.computed {
-            return supported_values(ValueForm::Keys, self.catalog, &self.alias);
-        }
-        let key = self.column(&columns::key_column(&field.name));
-        match self.kind.sort {
-            Sort::Evidence => sql!["coalesce(", key, ", ", self.column(&field.name), ")"],
-            _ => key,
-        }
-    }
-
-    /// Returns a column of its row in `thing`.
-    pub(in crate::query) fn of_thing(&self, name: &str) -> Expr {
-        if let Some(alias) = &self.thing {
-            column_expr(alias, name)
-        } else {
-            sql!["(SELECT ", quote_ident(name), " FROM thing WHERE id = ", self.column("id"), ")"]
-        }
-    }
-
-    /// Returns the id of a level's place: a field of the row, or the row itself.
-    pub(in crate::query) fn level_place(&self, level: &Level) -> Expr {
-        self.column(level.of.as_deref().unwrap_or("id"))
-    }
-
-    /// Returns the id that a reference or level leads to, or NULL.
-    pub(in crate::query) fn id_at_step(&self, field: &Field) -> Expr {
-        match &field.ty {
-            Type::Level(level) => self.level_id(level, &field.name),
-            _ => self.column(&field.name),
-        }
-    }
-
-    /// Returns the id of its city, province, country ….
-    fn level_id(&self, level: &Level, name: &str) -> Expr {
-        sql![
-            "(SELECT container FROM level WHERE place = ",
-            self.level_place(level),
-            " AND level = ",
-            Expr::bind_text(name),
-            ")"
-        ]
-    }
-
-    /// Returns the scope of a row at the end of a step, under a new alias.
-    pub(in crate::query) fn joined_scope(&self, target: &'c Kind) -> Self {
-        let alias = format!("t{}", self.depth() + 1);
-        let thing = (target.sort == Sort::Union).then(|| alias.clone());
-        Self { catalog: self.catalog, kind: target, alias, thing, is_reading: false }
-    }
-
-    /// Writes `SELECT … FROM target WHERE id = …` for the row at the end of a step.
-    pub(in crate::query) fn select_joined(&self, next: &Self, field: &Field, select: Expr) -> Expr {
-        let (table, joined) = self.join_step(next, field);
-        sql!["SELECT ", select, " FROM ", table, " WHERE ", joined]
-    }
-
-    /// Returns the table of the row at the end of a step, and the condition that joins it.
-    pub(in crate::query) fn join_step(&self, next: &Self, field: &Field) -> (Expr, Expr) {
-        let table = format!("{} AS {}", quote_ident(&next.kind.name), next.alias);
-        (table.into(), sql![next.column("id"), " = ", self.id_at_step(field)])
-    }
-}
 
 /// Writes the predicate that proves a condition true, or false.
 pub(in crate::query) fn cond_predicate<'c>(
@@ -195,7 +72,7 @@ pub(in crate::query) fn test_predicate<'c>(
             let found = predicate_along(&test.path.steps, None, at, Truth::Certain, &|_, at| {
                 let row = at.searched_row();
                 let id = at.looked_up(&row.id);
-                mentions::has_all_words(words, &mentions::SearchedRow { id, ..row })
+                mentions::has_all_words(words, &SearchedRow { id, ..row })
             });
             if truth == Truth::Certain { found } else { found.or_open() }
         }
@@ -218,22 +95,12 @@ fn of_end<'c>(end: Leaf<'c>, check: &TypedPredicate<'c>, at: &RowScope<'c>, trut
 /// Writes that a value is recorded. A bound derived from a whole doesn't count as recorded.
 fn known_predicate(end: Leaf<'_>, at: &RowScope<'_>) -> Expr {
     match end {
-        Leaf::Field(field) => field_known(field, at),
+        Leaf::Field(field) => at.is_known(field),
         Leaf::Part(field, part) => sql![select::part_of(field, part, at), " IS NOT NULL"],
         Leaf::Name(_) | Leaf::Slug(_) | Leaf::Kind | Leaf::Itself(_) => Expr::always_true(),
         Leaf::Link(link, via) => {
             link_predicate::some_item_meets((link, via), Expr::always_true(), at, Truth::Certain)
         }
-    }
-}
-
-pub(in crate::query) fn field_known(field: &Field, at: &RowScope<'_>) -> Expr {
-    match &field.ty {
-        Type::Level(_) => sql![at.id_at_step(field), " IS NOT NULL"],
-        _ if field.whole.is_some() => {
-            sql![at.column(&crate::catalog::columns::number_column(&field.name)), " IS NOT NULL"]
-        }
-        _ => sql![at.recorded_value(field), " IS NOT NULL"],
     }
 }
 

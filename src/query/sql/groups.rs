@@ -4,7 +4,6 @@
 //! multiplies an amount; `covered` are the parts whose whole is counted already; each column then has steps of its own, joined
 //! to the groups at the end. The name of a thing that is a key is looked up once for each group.
 
-use super::condition::RowScope;
 use super::expr::{Expr, quote_ident, sql};
 use super::keys::{
     self, KeySource, Source, group_by_clause, has_scales, leading_identities, look_of_key,
@@ -13,6 +12,7 @@ use super::keys::{
 use super::labels::label_columns;
 use super::multivalue;
 use super::provenance;
+use super::row_scope::RowScope;
 use super::select::{self, Read};
 use super::statement::{ClaimColumns, Statement};
 use super::tables::{limit_clause, member_scope};

@@ -1,10 +1,12 @@
 //! Keys of groups: their identity, their shown value, their order, and the pairs of a thing and a group.
 
-use super::condition::{RowScope, Truth, cond_predicate};
+use super::condition::cond_predicate;
 use super::expr::{Expr, quote_ident, sql};
 use super::multivalue;
+use super::row_scope::RowScope;
 use super::select;
 use super::tables::{from_tables, where_clause};
+use super::truth::Truth;
 use crate::catalog::{Sort, Type, columns};
 use crate::query::plan::{Leaf, NamedPath, PathExpr, Plan};
 

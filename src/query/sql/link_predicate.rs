@@ -4,8 +4,10 @@
 //! is unknown may be one more. Where a claim marks the link as an open list, recorded items aren't all of them, and nothing
 //! follows from a missing item.
 
-use super::condition::{RowScope, Truth, cond_predicate as of_cond};
+use super::condition::cond_predicate as of_cond;
 use super::expr::{Expr, column_expr, quote_ident, sql};
+use super::row_scope::RowScope;
+use super::truth::Truth;
 use crate::catalog::{Kind, Link};
 use crate::query::plan::{Cond, ItemQuantifier};
 

@@ -5,6 +5,7 @@
 //! `condition`, `value_predicate` and `link_predicate` implement docs/semantics.md; `select` writes columns and orders; `units`
 //! lists the units of amounts; this file assembles whole statements.
 
+mod amount_predicate;
 mod claims;
 mod computed;
 pub(in crate::query) mod condition;
@@ -18,10 +19,13 @@ pub(in crate::query) mod mentions;
 mod multivalue;
 pub(in crate::query) mod provenance;
 mod record_label;
+pub(in crate::query) mod row_scope;
 pub(in crate::query) mod select;
 mod statement;
 mod tables;
+mod texts;
 pub(in crate::query) mod totals;
+pub(in crate::query) mod truth;
 pub(in crate::query) mod units;
 pub(in crate::query) mod value_predicate;
 
@@ -31,10 +35,12 @@ pub use statement::{CITED, ClaimColumns, OwnClaims, Statement};
 pub(in crate::query) use tables::{from_tables, member_scope, where_clause};
 pub use units::{UnitRows, select_units};
 
-use condition::{RowScope, Truth, cond_predicate};
+use condition::cond_predicate;
 use expr::{Expr, quote_ident, sql};
+use row_scope::RowScope;
 use std::rc::Rc;
 use tables::{bind_limit, limit_clause, query_tables, subject_scope};
+use truth::Truth;
 
 use super::plan::{Cond, Item, NamedPath, Plan};
 use crate::catalog::{Kind, Sort};

@@ -1,10 +1,10 @@
 //! Paths through links have any number of values: distinct values as a list in a cell, a count, or one row each.
 
-use super::condition::RowScope;
 use super::expr::{Expr, sql};
 use super::labels::{key_of, label_of};
 use super::link_predicate;
 use super::record_label;
+use super::row_scope::RowScope;
 use super::select::{display_value, identifying_values, json_words, order_of_value};
 use crate::catalog::{Sort, Type};
 use crate::query::plan::{Leaf, LinkStep, PathExpr, RefStep};

@@ -9,15 +9,17 @@ use std::cell::Cell;
 pub(in crate::query) use super::claims::on_field;
 use super::claims::{CLAIM, of_thing};
 pub(in crate::query) use super::computed::supports_field;
-use super::condition::{RowScope, Truth, cond_predicate};
+use super::condition::cond_predicate;
 use super::expr::{Expr, Param, quote_ident, sql};
 use super::keys;
 use super::link_predicate::{self, LinkRecords};
 use super::mentions;
 use super::multivalue;
+use super::row_scope::RowScope;
 use super::select;
 use super::statement::{ClaimColumns, OwnClaims, Statement};
 use super::totals;
+use super::truth::Truth;
 use crate::catalog::{Field, Sort, Type, columns as names};
 use crate::query::plan::{
     Aggregate, Cond, Item, Leaf, LinkStep, PathExpr, Plan, RefStep, Test, TypedPredicate,

@@ -3,9 +3,9 @@
 //! The name of a record is composed when it is loaded (`{person}: {title}, {organization}`). Shown with the person, each item
 //! would repeat the person, so that part is removed here, with the words before it. Stored names stay whole.
 
-use super::condition::RowScope;
 use super::expr::{Expr, sql};
 use super::link_predicate::LinkRecords;
+use super::row_scope::RowScope;
 use crate::catalog::label::{LOOSE, LabelPart, label_parts};
 use crate::catalog::{Kind, Sort};
 

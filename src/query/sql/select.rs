@@ -1,10 +1,10 @@
 //! Columns to show and keys to order by.
 
 use super::computed::{ValueForm, supported_values};
-use super::condition::{RowScope, field_known};
 use super::expr::{Expr, quote_ident, sql};
 use super::labels::{key_of, label_columns, label_of};
 use super::multivalue;
+use super::row_scope::RowScope;
 use crate::answer::{Column, Shape};
 use crate::catalog::{Field, Type, columns};
 use crate::query::plan::{Item, Key, Leaf, NamedPath, Part, PathExpr, RefStep};
@@ -194,7 +194,7 @@ fn part_if_recorded(field: &Field, part: Expr, at: &RowScope<'_>) -> Expr {
     if field.whole.is_none() {
         return part;
     }
-    sql!["CASE WHEN ", field_known(field, at), " THEN ", part, " END"]
+    sql!["CASE WHEN ", at.is_known(field), " THEN ", part, " END"]
 }
 
 /// Returns a part of a value. A part of a date is known where both ends share it.

@@ -1,7 +1,9 @@
 //! Which rows a query reads: its tables, their condition, and how many.
 
-use super::condition::{RowScope, Truth, cond_predicate};
+use super::condition::cond_predicate;
 use super::expr::{Expr, quote_ident, sql};
+use super::row_scope::RowScope;
+use super::truth::Truth;
 use crate::catalog::Sort;
 use crate::query::plan::{Cond, Plan};
 

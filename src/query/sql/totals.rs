@@ -5,9 +5,9 @@
 //! `s` the units of each group as one JSON array, with the numbers of things counted and known. Each step is a single pass, so
 //! the cost grows with the things and not with the groups.
 
-use super::condition::RowScope;
 use super::expr::{Expr, quote_ident, sql};
 use super::keys::{Source, group_by_clause, leading_identities, same_group};
+use super::row_scope::RowScope;
 use super::select;
 use crate::catalog::{Field, columns};
 use crate::query::plan::{Aggregate, Item, Leaf, NamedPath, PathExpr};

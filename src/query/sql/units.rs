@@ -2,8 +2,8 @@
 
 use serde::Deserialize;
 
-use super::condition::RowScope;
 use super::expr::{Expr, sql};
+use super::row_scope::RowScope;
 use super::select::{display_value, several_scales, value_at_end};
 use super::statement::Statement;
 use super::tables::{filter_predicate, from_tables, member_scope};

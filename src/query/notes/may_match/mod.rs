@@ -4,6 +4,7 @@
 mod open_rows;
 mod openness;
 mod outcome;
+mod outcome_sql;
 mod reason;
 mod words;
 

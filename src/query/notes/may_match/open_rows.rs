@@ -5,7 +5,8 @@ use std::cmp::Reverse;
 use anyhow::Result;
 
 use super::openness::Openness;
-use super::outcome::{Outcome, ReadRows, outcomes_of_rows};
+use super::outcome::Outcome;
+use super::outcome_sql::{ReadRows, outcomes_of_rows};
 use super::reason::{Counted, Reason, ReasonCounts, missing_in, sort_reasons};
 use crate::catalog::Kind;
 use crate::catalog::graph::only_edge_to_field;

@@ -71,6 +71,6 @@ fn low_claims<'f>(fields: impl Iterator<Item = &'f str>) -> Expr {
         let better = sql![better, " AND b.confidence <> 'low')"];
         sql![low, " AND NOT EXISTS (SELECT 1 FROM claim AS b WHERE b.thing = c.thing AND ", better]
     });
-    let alone = Expr::any_of(alone.collect());
+    let alone = Expr::any_of(alone);
     sql!["SELECT thing FROM claim AS c WHERE confidence = 'low' AND says IS NULL AND ", alone]
 }

@@ -75,7 +75,7 @@ fn largest_amount<'c>(plan: &Plan<'c>, part: &Cond<'c>) -> Option<Statement> {
         ")",
         from_tables(plan, &at),
         "\n WHERE ",
-        Expr::all_of(vec![at.is_known(field), comparable]),
+        Expr::all_of([at.is_known(field), comparable]),
         "\n ORDER BY ",
         at.column(&columns::number_column(&field.name)),
         " DESC, ",

@@ -74,7 +74,7 @@ fn parts_among(plan: &Plan<'_>) -> Option<Statement> {
     let table = quote_ident(&plan.kind.name);
     let there =
         format!("EXISTS (SELECT 1 FROM {table} WHERE {} IS NOT NULL)", quote_ident(part_of));
-    let is_part = Expr::all_of(vec![there.into(), is_part]);
+    let is_part = Expr::all_of([there.into(), is_part]);
     let chosen = |also: Expr| answer_rows(plan, &at, vec![also]);
     let parts =
         sql!["WITH parts AS MATERIALIZED (SELECT ", whole, " AS whole", chosen(is_part), ")"];

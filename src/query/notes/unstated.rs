@@ -151,7 +151,7 @@ fn of_basis<'c>(
     let field = test.path.field()?;
     let at = member_scope(plan);
     let claim = |select: &str, bases: &[&str]| {
-        let any = bases.iter().map(|basis| sql!["basis = ", Expr::bind_text(basis)]).collect();
+        let any = bases.iter().map(|basis| sql!["basis = ", Expr::bind_text(basis)]);
         sql![
             format!("(SELECT {select} FROM claim WHERE thing = "),
             at.column("id"),

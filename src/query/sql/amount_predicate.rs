@@ -74,7 +74,7 @@ fn in_unit(
 ) -> Expr {
     let (id, units) = (at.column("id"), &at.catalog.units);
     let comparable = comparable_units(literal, units);
-    let own = Expr::all_of(vec![one_of(unit, comparable.clone(), Truth::Certain), compared]);
+    let own = Expr::all_of([one_of(unit, comparable.clone(), Truth::Certain), compared]);
     let mut settled = vec![own];
     let has_equivalents = equivalent.is_some();
     settled.extend(equivalent.map(|e| equivalents::all_meet(e, field, comparable, &id)));

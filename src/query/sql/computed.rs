@@ -127,7 +127,7 @@ fn of_kind(kind: &Kind, form: ValueForm, alias: &str) -> Expr {
             let is_supported = supported(value, as_whole);
             sql!["iif(", is_supported, ", coalesce(", form.item(value), ", ''), '')"]
         });
-        form.text(Expr::concat_texts(items.collect()))
+        form.text(Expr::concat_texts(items))
     };
     match form {
         ValueForm::Shown => {

@@ -19,11 +19,14 @@ pub(in crate::query) fn cond_predicate<'c>(
     truth: Truth,
 ) -> Expr {
     use Truth::{Certain, Refuted};
-    let each =
-        |parts: &[Cond<'c>]| parts.iter().map(|part| cond_predicate(part, at, truth)).collect();
+    let each = |part| cond_predicate(part, at, truth);
     match (cond, truth) {
-        (Cond::All(parts), Certain) | (Cond::Any(parts), Refuted) => Expr::all_of(each(parts)),
-        (Cond::Any(parts), Certain) | (Cond::All(parts), Refuted) => Expr::any_of(each(parts)),
+        (Cond::All(parts), Certain) | (Cond::Any(parts), Refuted) => {
+            Expr::all_of(parts.iter().map(each))
+        }
+        (Cond::Any(parts), Certain) | (Cond::All(parts), Refuted) => {
+            Expr::any_of(parts.iter().map(each))
+        }
         (Cond::Not(inner), Certain) | (Cond::Possibly(inner), Refuted) => {
             cond_predicate(inner, at, Refuted)
         }
@@ -36,10 +39,10 @@ pub(in crate::query) fn cond_predicate<'c>(
 
 /// Writes the predicate of `possibly`: not certainly false. Without NOT where the test allows, so that an index serves it.
 pub(in crate::query) fn possible_predicate<'c>(cond: &Cond<'c>, at: &RowScope<'c>) -> Expr {
-    let each = |parts: &[Cond<'c>]| parts.iter().map(|part| possible_predicate(part, at)).collect();
+    let each = |part| possible_predicate(part, at);
     match cond {
-        Cond::All(parts) => Expr::all_of(each(parts)),
-        Cond::Any(parts) => Expr::any_of(each(parts)),
+        Cond::All(parts) => Expr::all_of(parts.iter().map(each)),
+        Cond::Any(parts) => Expr::any_of(parts.iter().map(each)),
         Cond::Not(inner) => cond_predicate(inner, at, Truth::Certain).or_open(),
         Cond::Possibly(inner) => possible_predicate(inner, at),
         Cond::OneReading(..) => cond_predicate(cond, at, Truth::Refuted).or_open(),
@@ -124,7 +127,7 @@ fn of_value<'c>(cond: &Cond<'c>, end: Leaf<'c>, at: &RowScope<'c>, truth: Truth)
     if let Cond::Test(test) = cond {
         return of_end(end, &test.check, at, truth);
     }
-    let parts = cond.children().iter().map(|part| of_value(part, end, at, truth)).collect();
+    let parts = cond.children().iter().map(|part| of_value(part, end, at, truth));
     match (cond, truth) {
         (Cond::Any(_), Truth::Certain) | (Cond::All(_), Truth::Refuted) => Expr::any_of(parts),
         _ => Expr::all_of(parts),
@@ -151,7 +154,7 @@ fn predicate_along<'c>(
                     let rest = predicate_along(way, readings, &next, truth, leaf);
                     sql!["EXISTS (", reached, " AND ", rest, ")"]
                 });
-                Expr::any_of(branches.collect())
+                Expr::any_of(branches)
             })
         }
         PathExpr::Link(LinkStep { link, via, then }) => {
@@ -188,18 +191,11 @@ fn each_reading<'c>(
         ]
     };
     match truth {
-        Truth::Certain => {
-            Expr::any_of(vec![own, sql![at.column("id"), " IN ", from(meets(&next))]])
-        }
+        Truth::Certain => Expr::any_of([own, sql![at.column("id"), " IN ", from(meets(&next))]]),
         Truth::Refuted => {
             let others = sql![at.column("id"), " NOT IN ", from(meets(&next).or_open())];
-            let all = Expr::all_of(vec![own, others]);
-            Expr::any_of(
-                [Some(all), value_predicate::excluded_by_only_if(field, at)]
-                    .into_iter()
-                    .flatten()
-                    .collect(),
-            )
+            let all = Expr::all_of([own, others]);
+            Expr::any_of([all].into_iter().chain(value_predicate::excluded_by_only_if(field, at)))
         }
     }
 }

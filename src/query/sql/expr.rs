@@ -205,18 +205,18 @@ impl Expr {
     }
 
     /// Joins predicates with `AND`. An empty list is true.
-    pub(in crate::query) fn all_of(parts: Vec<Self>) -> Self {
-        Self::join_balanced(parts, " AND ", &Self::always_true())
+    pub(in crate::query) fn all_of(parts: impl IntoIterator<Item = Self>) -> Self {
+        Self::join_balanced(parts.into_iter().collect(), " AND ", &Self::always_true())
     }
 
     /// Joins predicates with `OR`. An empty list is false.
-    pub(in crate::query) fn any_of(parts: Vec<Self>) -> Self {
-        Self::join_balanced(parts, " OR ", &Self::always_false())
+    pub(in crate::query) fn any_of(parts: impl IntoIterator<Item = Self>) -> Self {
+        Self::join_balanced(parts.into_iter().collect(), " OR ", &Self::always_false())
     }
 
     /// Joins texts with `||`.
-    pub(in crate::query) fn concat_texts(parts: Vec<Self>) -> Self {
-        Self::join_balanced(parts, " || ", &"''".into())
+    pub(in crate::query) fn concat_texts(parts: impl IntoIterator<Item = Self>) -> Self {
+        Self::join_balanced(parts.into_iter().collect(), " || ", &"''".into())
     }
 
     /// Joins many parts as a shallow tree: `SQLite` limits the depth of an expression, not its width.
@@ -367,7 +367,7 @@ mod tests {
 
     #[test]
     fn many_parts_make_a_shallow_tree() {
-        let expr = Expr::any_of((0..1000).map(Expr::bind_integer).collect());
+        let expr = Expr::any_of((0..1000).map(Expr::bind_integer));
         let Finished { text, params, .. } = expr.finish();
         assert_eq!(params.len(), 1000);
         let depth = text.chars().scan(0, |d, c| {
@@ -375,7 +375,7 @@ mod tests {
             Some(*d)
         });
         assert!(depth.max() < Some(5));
-        assert_eq!(Expr::all_of(vec![]), Expr::always_true());
-        assert_eq!(Expr::any_of(vec![]), Expr::always_false());
+        assert_eq!(Expr::all_of([]), Expr::always_true());
+        assert_eq!(Expr::any_of([]), Expr::always_false());
     }
 }

@@ -221,5 +221,5 @@ pub(in crate::query) fn group_by_clause(keys: usize) -> String {
 
 /// Writes that rows of two steps belong to one group. Unknown keys are equal.
 pub(in crate::query) fn same_group(keys: usize, a: &str, b: &str) -> Expr {
-    Expr::all_of((1..=keys).map(|n| Expr::from(format!("{a}.i{n} IS {b}.i{n}"))).collect())
+    Expr::all_of((1..=keys).map(|n| Expr::from(format!("{a}.i{n} IS {b}.i{n}"))))
 }

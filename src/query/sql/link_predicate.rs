@@ -34,15 +34,15 @@ pub(super) fn items_predicate<'c>(
     };
     match (share, truth) {
         (ItemQuantifier::Any, _) => some_item_meets(passing, meets(truth), at, truth),
-        (ItemQuantifier::All, Truth::Certain) => Expr::all_of(vec![
+        (ItemQuantifier::All, Truth::Certain) => Expr::all_of([
             item_exists(passing, Expr::always_true(), at),
             sql!["NOT ", item_exists(passing, meets(Truth::Certain).or_open(), at)],
             is_whole(passing, at),
         ]),
         (ItemQuantifier::All, Truth::Refuted) => {
             let none = sql!["NOT ", item_exists(passing, Expr::always_true(), at)];
-            let none = Expr::all_of(vec![none, is_whole(passing, at)]);
-            Expr::any_of(vec![none, item_exists(passing, meets(Truth::Refuted), at)])
+            let none = Expr::all_of([none, is_whole(passing, at)]);
+            Expr::any_of([none, item_exists(passing, meets(Truth::Refuted), at)])
         }
         (ItemQuantifier::AtLeast(n), Truth::Certain) => {
             let sure = count_items(passing, "count(DISTINCT {})", meets(Truth::Certain), at);
@@ -51,7 +51,7 @@ pub(super) fn items_predicate<'c>(
         (ItemQuantifier::AtLeast(n), Truth::Refuted) => {
             let distinct = "count(DISTINCT {}) + count(*) - count({})";
             let possible = count_items(passing, distinct, meets(Truth::Refuted).or_open(), at);
-            Expr::all_of(vec![sql![possible, " < ", Expr::bind_count(n)], is_whole(passing, at)])
+            Expr::all_of([sql![possible, " < ", Expr::bind_count(n)], is_whole(passing, at)])
         }
     }
 }
@@ -65,7 +65,7 @@ pub(super) fn some_item_meets<'c>(
 ) -> Expr {
     match truth {
         Truth::Certain => item_exists(passing, meets, at),
-        Truth::Refuted => Expr::all_of(vec![
+        Truth::Refuted => Expr::all_of([
             sql!["NOT ", item_exists(passing, meets.or_open(), at)],
             is_whole(passing, at),
         ]),
@@ -109,12 +109,8 @@ pub(in crate::query) fn join_records<'c>(
 ) -> (Expr, Expr) {
     let next = at.joined_scope(via);
     let back = link.back.iter().map(|back| sql![next.column(back), " = ", at.column("id")]);
-    let filter = Expr::all_of(
-        [Expr::any_of(back.collect())]
-            .into_iter()
-            .chain(link_condition(link, &next.alias))
-            .collect(),
-    );
+    let filter =
+        Expr::all_of([Expr::any_of(back)].into_iter().chain(link_condition(link, &next.alias)));
     (format!("{} AS {}", quote_ident(&via.name), next.alias).into(), filter)
 }
 

@@ -13,7 +13,7 @@ use crate::query::plan::{Cond, FoundIn, Plan, Test, TypedPredicate};
 /// Writes that a row has each of these words in some text.
 pub(super) fn has_all_words(words: &[String], at: &SearchedRow<'_>) -> Expr {
     let sets = each_word(words.iter().map(String::as_str).collect(), at, false);
-    Expr::all_of(sets.into_iter().map(|set| sql![at.id.clone(), " IN (", set, ")"]).collect())
+    Expr::all_of(sets.into_iter().map(|set| sql![at.id.clone(), " IN (", set, ")"]))
 }
 
 /// Selects, for each of these words, the rows that have it in some text, some of them repeatedly; with their ranks if these are

@@ -135,7 +135,7 @@ pub(in crate::query) fn counts_in<'c>(item: &Item<'c>, at: &RowScope<'c>) -> Exp
     let adds = matches!(aggregate, Aggregate::Sum | Aggregate::Average);
     let own = (adds && totals::covered_parts(&[item], at).is_some())
         .then(|| "p.id NOT IN (SELECT id FROM covered)".into());
-    Expr::all_of([known].into_iter().chain(own).collect())
+    Expr::all_of([known].into_iter().chain(own))
 }
 
 /// Writes the claims against a shown value, if the base has any against its field. Values in lists aren't marked.
@@ -273,7 +273,7 @@ fn claims_on_path<'c>(
             let ContributingItems { only, more } = decide((link, via), at);
             // The record's own claims are about what it leads to.
             let inner = of_row(&next).into_iter().chain(more).collect();
-            claims_of_joined(inner, &table, &Expr::all_of(vec![joined, only]))
+            claims_of_joined(inner, &table, &Expr::all_of([joined, only]))
         }
         PathExpr::Leaf(_) => of_row(at),
         PathExpr::Ref(RefStep { field, then, .. }) => {

@@ -60,15 +60,13 @@ impl<'c> Texts<'c> {
     /// Writes that a row of the table has a word.
     fn have_word(&self, word: &str) -> Expr {
         let has = match &self.held {
-            Searched::Keys(keys, _) => {
-                Expr::any_of(keys.iter().map(|key| word_begins(key, word)).collect())
-            }
+            Searched::Keys(keys, _) => Expr::any_of(keys.iter().map(|key| word_begins(key, word))),
             Searched::Named(thing) => {
                 let names = "SELECT w.\"of\" FROM \"name\" AS w WHERE ";
                 sql![format!("w.{thing} IN ({names}"), self::name_texts().have_somewhere(word), ")"]
             }
         };
-        Expr::all_of([has].into_iter().chain(self.only.clone()).collect())
+        Expr::all_of([has].into_iter().chain(self.only.clone()))
     }
 
     /// Checks whether they are the same texts, whatever row they belong to.
@@ -90,7 +88,7 @@ impl<'c> Texts<'c> {
                 let has = keys.iter().map(|key| word_begins(key, word));
                 let index =
                     "w.id IN (SELECT w.id FROM \"name\" AS w WHERE w.\"text_key\" IS NOT NULL AND ";
-                sql![index, Expr::any_of(has.collect()), ") AND ", EVERYWHERE]
+                sql![index, Expr::any_of(has), ") AND ", EVERYWHERE]
             }
             _ => self.have_word(word),
         }
@@ -163,7 +161,7 @@ impl TextTable<'_, '_> {
     pub(super) fn select_rows(&self, word: &str, ranked: bool) -> Expr {
         let rank = if ranked { self.rank_column(word) } else { Expr::default() };
         let has = |text: &&Texts<'_>| text.have_somewhere(word);
-        let found = Expr::any_of(self.texts.iter().map(has).collect());
+        let found = Expr::any_of(self.texts.iter().map(has));
         let (row, sides) = match self.rows.as_slice() {
             [one] => (format!("w.{one}"), String::new()),
             several => {
@@ -182,7 +180,7 @@ impl TextTable<'_, '_> {
     /// Selects the same with their ranks, but only of some rows, each once for each column that leads to it. A list of their ids
     /// replaces [`Param::Of`].
     pub(super) fn rows_among(&self, word: &str) -> Vec<Expr> {
-        let found = Expr::any_of(self.texts.iter().map(|text| text.have_word(word)).collect());
+        let found = Expr::any_of(self.texts.iter().map(|text| text.have_word(word)));
         let of = |row: &&str| {
             let from = format!(" FROM {} AS w WHERE w.{row} IN (", self.table());
             let some = sql!["SELECT value FROM json_each(", Param::Of, ")) AND ", found.clone()];

@@ -44,7 +44,7 @@ pub(in crate::query) fn units_where<'c>(
         " AS unit",
         from_tables(plan, &at),
         "\n WHERE ",
-        Expr::all_of(vec![recorded, chosen(&at)]),
+        Expr::all_of([recorded, chosen(&at)]),
         ")\n GROUP BY unit ORDER BY count(*) DESC, unit"
     ]))
 }

@@ -50,9 +50,7 @@ pub(in crate::query) fn leaf_predicate(
     match end {
         // Competing values don't change whether the field is absent.
         Leaf::Field(field) | Leaf::Part(field, _) if truth == Truth::Refuted && !at.is_reading => {
-            Expr::any_of(
-                [Some(tested), excluded_by_only_if(field, at)].into_iter().flatten().collect(),
-            )
+            Expr::any_of([tested].into_iter().chain(excluded_by_only_if(field, at)))
         }
         _ => tested,
     }
@@ -76,7 +74,7 @@ pub(super) fn possible_leaf(
         TypedPredicate::Within(places) => maybe_within(&value, places, at)?,
         check => leaf_predicate(end, check, at, Truth::Certain),
     };
-    Some(Expr::any_of(vec![sql![value, " IS NULL"], passes]))
+    Some(Expr::any_of([sql![value, " IS NULL"], passes]))
 }
 
 /// Applies a predicate that only fields have; other leaves fail it.
@@ -153,7 +151,7 @@ fn any_word(field: &Field, list: &Expr, test: &KeyTest, truth: Truth) -> Expr {
     let found = match test {
         KeyTest::Is(words) => {
             let each = words.iter().map(|word| has(word, text_between, text_between));
-            Expr::any_of(each.collect())
+            Expr::any_of(each)
         }
         KeyTest::Contains(part) => has(part, "", ""),
         KeyTest::StartsWith(part) => has(part, text_between, ""),
@@ -210,16 +208,16 @@ fn time_predicate(
     let certain = truth == Truth::Certain;
     match (relation, certain) {
         (Relation::In, true) if field.ty == Type::Period => {
-            Expr::all_of(vec![begins(">=", &p1), ends("<=", &p2)])
+            Expr::all_of([begins(">=", &p1), ends("<=", &p2)])
         }
         (Relation::In, false) if field.ty == Type::Period => {
-            Expr::any_of(vec![begins("<", &p1), ends(">", &p2)])
+            Expr::any_of([begins("<", &p1), ends(">", &p2)])
         }
         (Relation::In, true) => lasted(
-            Expr::all_of(vec![begins("<=", &p2), ends(">=", &p1)]),
-            Expr::all_of(vec![begins(">=", &p1), ends("<=", &p2)]),
+            Expr::all_of([begins("<=", &p2), ends(">=", &p1)]),
+            Expr::all_of([begins(">=", &p1), ends("<=", &p2)]),
         ),
-        (Relation::In, false) => Expr::any_of(vec![begins(">", &p2), ends("<", &p1)]),
+        (Relation::In, false) => Expr::any_of([begins(">", &p2), ends("<", &p1)]),
         (Relation::Before, true) => ends("<", &p1),
         (Relation::Before, false) => lasted(ends(">=", &p1), begins(">=", &p1)),
         (Relation::After, true) => begins(">", &p2),
@@ -267,7 +265,7 @@ fn within_predicate(place: &Expr, places: &[Named], at: &RowScope<'_>, truth: Tr
         let select = format!("NOT EXISTS (SELECT 1 FROM inside WHERE inside.{here} = ");
         sql![select, place.clone(), format!(" AND inside.{there} IN ("), ids(), "))"]
     };
-    Expr::all_of(vec![widest, apart("place", "container"), apart("container", "place")])
+    Expr::all_of([widest, apart("place", "container"), apart("container", "place")])
 }
 
 /// Writes that a place is certainly or partly in a country. Most places have one as their level; the others are looked for in all
@@ -291,5 +289,5 @@ fn within_a_country(place: &Expr, at: &RowScope<'_>) -> Option<Expr> {
         Expr::join(bind_texts(country), ", "),
         "))"
     ];
-    Some(Expr::any_of(vec![certainly, partly]))
+    Some(Expr::any_of([certainly, partly]))
 }

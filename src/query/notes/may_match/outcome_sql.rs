@@ -118,7 +118,7 @@ fn collect_outcomes<'c>(
 /// Writes that a condition leaves a row open. Parts that can't be open are asked for as they are, so that an index serves them.
 fn open_predicate<'c>(cond: &Cond<'c>, at: &RowScope<'c>) -> Expr {
     let Cond::All(parts) = cond else {
-        return Expr::all_of(vec![
+        return Expr::all_of([
             possible_predicate(cond, at),
             cond_predicate(cond, at, Truth::Certain).or_open(),
         ]);
@@ -128,8 +128,8 @@ fn open_predicate<'c>(cond: &Cond<'c>, at: &RowScope<'c>) -> Expr {
     let certain = |part: &&Cond<'c>| cond_predicate(part, at, Truth::Certain);
     let all =
         settled.iter().map(certain).chain(open.iter().map(|part| possible_predicate(part, at)));
-    let some = Expr::all_of(open.iter().map(certain).collect()).or_open();
-    Expr::all_of(all.chain([some]).collect())
+    let some = Expr::all_of(open.iter().map(certain)).or_open();
+    Expr::all_of(all.chain([some]))
 }
 
 /// Checks whether a condition can leave anything open at all: names are always known.
@@ -182,7 +182,7 @@ fn outcome_of_readings<'c>(cond: &Cond<'c>, recorded: &Cond<'c>, at: &RowScope<'
         " THEN ",
         constant_outcome(&Outcome::False(())),
         " WHEN ",
-        Expr::any_of(settled.into()),
+        Expr::any_of(settled),
         " THEN ",
         constant_outcome(&Outcome::Open(Reason::Disputed(test.path.text.clone()))),
         " ELSE ",
@@ -281,7 +281,7 @@ fn first_outcome<'c>(
     let open_list = constant_outcome(&Outcome::Open(Reason::OpenList(passing.0.name.clone())));
     let firsts = reasons.into_iter().map(|(outcome, meets)| {
         let (table, filter) = link_predicate::join_records(passing, at);
-        let wanted = Expr::all_of(vec![filter, meets]);
+        let wanted = Expr::all_of([filter, meets]);
         sql!["(SELECT min(", outcome, ") FROM ", table, " WHERE ", wanted, ")"]
     });
     let firsts: Vec<Expr> = firsts.collect();

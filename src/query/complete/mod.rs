@@ -2,11 +2,13 @@
 //! resolver decides which names, tests and values fit. There is no second grammar.
 //!
 //! [`complete`] returns offers as data; `repl` shows and inserts them. `spot` finds the clause and condition at the cursor,
-//! `names` offers kinds, fields and words, `values` offers recorded values, dates, units and parameters.
+//! `names` offers kinds, fields and words, `values` offers recorded values, `literals` dates, units and parameters.
 
+mod literals;
 mod names;
 mod offer;
 mod spot;
+mod typed_value;
 mod values;
 
 pub use offer::{Category, Offer, World};

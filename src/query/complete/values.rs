@@ -1,25 +1,17 @@
 //! Completions of values: recorded values of the tested field by the beginning of any of their names, with their numbers of
-//! rows; values of enums with their meanings; recorded dates, units after a number, and parameters.
+//! rows; values of enums with their meanings. `literals` has the others.
 
-use std::cell::Cell;
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use super::names::tested_paths;
 use super::offer::{Category, Cursor, Offer, World};
-use super::spot::{CursorQuery, HOLE, PathEnd, collect_ends};
+use super::spot::PathEnd;
+use super::typed_value::TypedValue;
 use crate::catalog::{Choice, Kind, SOURCE, Sort, Type};
-use crate::query::ast::{Body, Test};
 use crate::query::names::{ColumnFilter, PrefixMatch};
-use crate::query::parser::parse;
-use crate::query::plan::{Leaf, NamedPath, Part};
+use crate::query::plan::{Leaf, Part};
 use crate::query::print::{quote_if_needed, quote_text};
-use crate::query::resolve::look_up_sources;
-use crate::query::span::Span;
-use crate::value::{MONEY, Number, Period, SHARE, Unit, fold};
-
-/// The most rows counted in all; further values are offered without a number.
-const COUNTED: u64 = 20_000;
+use crate::value::{MONEY, SHARE, fold};
 
 /// The most values offered.
 const OFFERED: usize = 50;
@@ -40,27 +32,6 @@ pub(super) fn value_offers(cursor: &Cursor<'_>, world: &World<'_>) -> Vec<Offer>
     offers
 }
 
-/// The value being typed.
-struct TypedValue<'a, 'w> {
-    world: &'a World<'w>,
-    /// The text before the cursor.
-    text: &'a str,
-    /// The start of the value.
-    start: usize,
-    /// The value as typed so far, without an opening quote.
-    typed: String,
-    /// Its opening quote.
-    quote: Option<char>,
-    /// Whether several words need quotes here.
-    free: bool,
-    /// Whether the test is `within`.
-    within: bool,
-    /// Whether it is the name after `facts about`, which may be the id of a source.
-    about: bool,
-    /// The number of rows that may still be counted.
-    left: Cell<u64>,
-}
-
 /// A value, the other name by which it was found, and its number of rows.
 struct RecordedValue {
     name: String,
@@ -68,36 +39,7 @@ struct RecordedValue {
     rows: Option<u64>,
 }
 
-impl<'a, 'w> TypedValue<'a, 'w> {
-    /// Finds the value at the cursor, and the ends of the path it is compared with.
-    fn at_cursor(cursor: &Cursor<'a>, world: &'a World<'w>) -> Option<(Self, Vec<PathEnd<'w>>)> {
-        let at = cursor.start();
-        let mut spot = CursorQuery::for_cursor(&format!("{}{HOLE}", cursor.before), at, world)?;
-        let about = spot.query.about.is_some();
-        let predicate = spot.innermost_predicate()?;
-        let Body::Test(test) = &predicate.body else { return None };
-        let value =
-            { test.values() }.into_iter().find(|v| v.span.start <= at && at < v.span.end)?;
-        let start = value.span.start;
-        let free = matches!(test, Test::Contains(..) | Test::StartsWith(..));
-        let within = matches!(test, Test::Within(..));
-        predicate.body = Body::Test(Test::Known(true, Span::default()));
-        predicate.quantifier = None;
-        let plan = spot.resolve_any_names(world).ok()?;
-        let mut ends = Vec::new();
-        for (kind, NamedPath { steps: way, .. }) in tested_paths(plan.filter.as_ref()?) {
-            collect_ends(way.clone().through_link(), kind.unwrap_or(plan.kind), None, &mut ends);
-        }
-        let typed = match &cursor.quoted {
-            Some((inner, _)) => inner.clone(),
-            None => cursor.text.get(start..)?.to_owned(),
-        };
-        let quote = cursor.quoted.as_ref().map(|(_, quote)| *quote);
-        let left = Cell::new(COUNTED);
-        let text = cursor.text;
-        Some((Self { world, text, start, typed, quote, free, within, about, left }, ends))
-    }
-
+impl<'w> TypedValue<'_, 'w> {
     fn offers_of_end(&self, reached: PathEnd<'w>) -> Vec<Offer> {
         let PathEnd { kind, end, .. } = reached;
         match end {
@@ -171,12 +113,6 @@ impl<'a, 'w> TypedValue<'a, 'w> {
         Offer { start: self.start, text, category: Category::Value, rows: None, about: None }
     }
 
-    /// Returns the folded key of the typed text. After a space a new word must begin.
-    fn typed_key(&self) -> String {
-        let key = self.world.names.fold_key(&self.typed);
-        if !key.is_empty() && self.typed.ends_with(char::is_whitespace) { key + " " } else { key }
-    }
-
     /// Sorts values by use. Before anything is typed, unused values are left out, unless all are unused.
     fn by_use(&self, mut values: Vec<RecordedValue>, free: bool) -> Vec<Offer> {
         values.sort_by_key(|value| Reverse(value.rows.unwrap_or(0)));
@@ -190,12 +126,6 @@ impl<'a, 'w> TypedValue<'a, 'w> {
             ..self.quoted_offer(&name, free)
         };
         values.into_iter().map(offer).collect()
-    }
-
-    /// Checks whether a word of the catalog begins with the typed text: `press conf` begins `press_conference`.
-    fn is_beginning_of(&self, word: &str) -> bool {
-        let key = |text: &str| fold(&text.replace('_', " "));
-        key(word).starts_with(&key(&self.typed))
     }
 
     fn word_offers(&self, words: &[&str]) -> Vec<Offer> {
@@ -311,103 +241,4 @@ impl<'a, 'w> TypedValue<'a, 'w> {
         };
         found.into_iter().map(offer).collect()
     }
-
-    fn parameter_offers(&self) -> Vec<Offer> {
-        let given = self.world.parameters.iter().filter(|_| self.quote.is_none());
-        let offer = |(name, value): (&String, &String)| Offer {
-            about: Some(value.clone()),
-            ..literal_offer(self.start, format!("${name}"))
-        };
-        given.map(offer).filter(|offer| offer.text.starts_with(&self.typed)).collect()
-    }
-
-    /// Checks whether a literal fits the text before it: a parameter its field, the end of a range its beginning.
-    fn literal_fits(&self, offer: &Offer) -> bool {
-        let Some(before) = self.text.get(..offer.start) else { return false };
-        let text = format!("{before}{}", offer.text);
-        let spot = CursorQuery::for_cursor(&text, self.start, self.world);
-        spot.is_some_and(|spot| spot.resolves_before(text.len(), self.world))
-            && self.names_source(&text)
-    }
-
-    /// Checks whether a source that ends a text is one, if it ends with a source.
-    fn names_source(&self, text: &str) -> bool {
-        let Some(query) = parse(text).ok().and_then(|mut queries| queries.pop()) else {
-            return true;
-        };
-        let ends = query.according.as_ref().is_some_and(|of| of.span.end == text.len());
-        let World { catalog, names, parameters } = *self.world;
-        !ends || look_up_sources(&query, catalog, names, parameters).is_ok()
-    }
-
-    /// Offers recorded dates: years, then the months of a year, then the days of a month.
-    fn date_offers(&self, reached: PathEnd<'_>, part: Option<Part>) -> Vec<Offer> {
-        let Some(column) = reached.column() else { return vec![] };
-        let length = match (part, self.typed.len()) {
-            (Some(Part::Year), _) | (None, 0..=4) => 4,
-            (Some(_), _) | (None, 5..=7) => 7,
-            (None, _) => 10,
-        };
-        let is_quarter = part == Some(Part::Quarter);
-        let begin = self.typed.get(..4).filter(|_| is_quarter).unwrap_or(&self.typed);
-        let found = self.world.names.days_beginning(&column, begin, length).unwrap_or_default();
-        let mut texts: Vec<String> = { found }
-            .into_iter()
-            .map(|text| if is_quarter { quarter_of(&text) } else { text })
-            .filter(|text| begin.len() == text.len() || text.starts_with(&self.typed))
-            .collect();
-        texts.dedup();
-        let offer = |text: String| {
-            let period = Period::read(&text).ok();
-            let days = period.map(|period| (period.first, period.last));
-            let rows = days.and_then(|(first, last)| {
-                self.count_rows(reached, ColumnFilter::Days(&first, &last))
-            });
-            Offer { rows, ..literal_offer(self.start, text) }
-        };
-        texts.into_iter().map(offer).collect()
-    }
-
-    /// Offers the units of a dimension after a number.
-    fn unit_offers(&self, dimension: Option<&str>) -> Vec<Offer> {
-        let Ok(number) = Number::read(&self.typed) else { return vec![] };
-        if number.rest.is_empty() && !self.typed.ends_with(char::is_whitespace) {
-            return vec![];
-        }
-        let start = self.start + if number.rest.is_empty() { self.typed.len() } else { number.at };
-        let all = self.world.catalog.units.iter().filter(|unit| !unit.hidden);
-        let fit = all.filter(|unit| dimension.is_none_or(|d| d == unit.dimension));
-        fit.filter_map(|unit| self.unit_offer(unit, number.rest, start)).collect()
-    }
-
-    /// Offers a unit by the spelling that begins with the typed text.
-    fn unit_offer(&self, unit: &Unit, typed: &str, start: usize) -> Option<Offer> {
-        let key = fold(typed);
-        let mut spellings = std::iter::once(&unit.name).chain(&unit.names);
-        let text = spellings.find(|spelling| fold(spelling).starts_with(&key))?.clone();
-        let about = if text == unit.name { unit.about.clone() } else { unit.name.clone() };
-        let about = (!about.is_empty()).then_some(about);
-        self.quote.is_none().then(|| Offer { about, ..literal_offer(start, text) })
-    }
-
-    fn count_rows(&self, reached: PathEnd<'_>, held: ColumnFilter<'_>) -> Option<u64> {
-        let column = reached.column()?;
-        if self.left.get() == 0 {
-            return None;
-        }
-        let rows = self.world.names.count_rows(&column, &held).ok()?;
-        self.left.set(self.left.get().saturating_sub(rows));
-        Some(rows)
-    }
-}
-
-fn literal_offer(start: usize, text: String) -> Offer {
-    Offer { start, text, category: Category::Literal, rows: None, about: None }
-}
-
-/// Returns the quarter of a month: `2020Q2` for `2020-06`.
-fn quarter_of(month: &str) -> String {
-    let year = month.get(..4).unwrap_or_default();
-    let number: u32 = month.get(5..).and_then(|number| number.parse().ok()).unwrap_or(1);
-    format!("{year}Q{}", number.div_ceil(3))
 }

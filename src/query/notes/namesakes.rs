@@ -102,7 +102,9 @@ fn select_unreferred<'c>(plan: &Plan<'c>, test: &Test<'c>) -> Option<Statement> 
         ") AND NOT EXISTS (SELECT 1 FROM thing AS w WHERE ",
         whole,
         ") AND (",
-        sql![reached, from_tables(plan, &at), where_clause(plan, &at)],
+        reached,
+        from_tables(plan, &at),
+        where_clause(plan, &at),
         ") = 1 ORDER BY t.name_key, t.name LIMIT ",
         format!("{FEW} + 1")
     ]))

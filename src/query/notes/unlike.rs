@@ -10,7 +10,7 @@ use crate::query::plan::{Aggregate, Item, Leaf, NamedPath, PathExpr, Plan};
 use crate::query::sql::expr::{Expr, quote_ident, sql};
 use crate::query::sql::groups::shown_pairs;
 use crate::query::sql::keys::{leading_identities, same_group};
-use crate::query::sql::select::thing_name;
+use crate::query::sql::labels::thing_column;
 use crate::query::sql::totals::covered_parts;
 use crate::query::sql::totals::is_summable;
 use crate::query::sql::{Statement, member_scope, provenance};
@@ -88,39 +88,31 @@ fn mixed_values<'c>(
     let item = Item::Aggregate(aggregate, path.clone());
     let at = member_scope(plan);
     let n = keys.len();
+    let (table, head) = (quote_ident(&plan.kind.name), leading_identities(n, ""));
     let amounts = sql![
         format!("own AS (\nSELECT {}", leading_identities(n, "g.")),
         at.column(&columns::unit_column(&amount.name)),
         " AS u, ",
         at.column(&field.name),
-        format!(
-            " AS f FROM pairs AS g JOIN {} AS p ON p.id = g.id WHERE ",
-            quote_ident(&plan.kind.name)
-        ),
+        format!(" AS f FROM pairs AS g JOIN {table} AS p ON p.id = g.id WHERE "),
         provenance::counts_in(&item, &at),
         ")"
     ];
     let adds = if aggregate == Aggregate::Sum { is_summable(&at) } else { Expr::always_true() };
     let mixed = sql![
-        format!("mixed AS (\nSELECT {}u FROM own AS u WHERE ", leading_identities(n, "")),
+        format!("mixed AS (\nSELECT {head}u FROM own AS u WHERE "),
         adds,
-        format!(
-            " GROUP BY {}u HAVING count(DISTINCT f) + max(f IS NULL) > 1)",
-            leading_identities(n, "")
-        )
+        format!(" GROUP BY {head}u HAVING count(DISTINCT f) + max(f IS NULL) > 1)")
     ];
     let steps =
         [Some(shown_pairs(plan, keys)), covered_parts(&[&item], &at), Some(amounts), Some(mixed)];
     let steps = Expr::join(steps.into_iter().flatten(), ",\n");
-    let name = if field.ty.is_ref() { thing_name("f".into()) } else { "f".into() };
+    let name = if field.ty.is_ref() { thing_column("name", "f".into()) } else { "f".into() };
     let select = sql![
         format!(
             "\nSELECT json_object('values', json_group_array(v ORDER BY f IS NULL, v) FILTER (WHERE n <= {NAMED}), 'all', count(*), "
         ),
-        format!(
-            "'groups', (SELECT count(*) FROM (SELECT DISTINCT {}1 FROM mixed)))",
-            leading_identities(n, "")
-        ),
+        format!("'groups', (SELECT count(*) FROM (SELECT DISTINCT {head}1 FROM mixed)))"),
         "\n  FROM (SELECT f, v, row_number() OVER (ORDER BY f IS NULL, v) AS n FROM (SELECT f, coalesce(",
         name,
         ", 'unknown') AS v FROM (SELECT DISTINCT f FROM own JOIN mixed ON own.u IS mixed.u AND ",

@@ -152,15 +152,9 @@ fn of_basis<'c>(
     let at = member_scope(plan);
     let claim = |select: &str, bases: &[&str]| {
         let any = bases.iter().map(|basis| sql!["basis = ", Expr::bind_text(basis)]);
-        sql![
-            format!("(SELECT {select} FROM claim WHERE thing = "),
-            at.column("id"),
-            " AND ",
-            provenance::supports_field("", &field.name),
-            " AND says IS NULL AND ",
-            Expr::any_of(any),
-            ")"
-        ]
+        let from = sql![format!("(SELECT {select} FROM claim WHERE thing = "), at.column("id")];
+        let on_field = sql![" AND ", provenance::supports_field("", &field.name)];
+        sql![from, on_field, " AND says IS NULL AND ", Expr::any_of(any), ")"]
     };
     let exists = sql!["EXISTS ", claim("1", &[basis])];
     let no_better = sql!["NOT EXISTS ", claim("1", better)];

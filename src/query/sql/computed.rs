@@ -4,7 +4,7 @@
 //! claim on a record as a whole also supports the values of the record that have no claim of their own.
 
 use super::expr::{Expr, column_expr, quote_ident, sql};
-use super::labels::{key_of, label_of};
+use super::labels::{key_of, label_of, thing_column};
 use crate::catalog::{Catalog, DISTINCT, Field, Kind, Sort, Type, columns};
 
 /// The separator between the keys of values, which no folded text contains.
@@ -71,18 +71,10 @@ pub(super) fn supported_values(form: ValueForm, catalog: &Catalog, alias: &str) 
     let kinds = catalog.entered_kinds();
     let of_kind = kinds.map(|kind| {
         let from = format!(" FROM {} AS v WHERE v.id = ", quote_ident(&kind.name));
-        let text = of_kind(kind, form, alias);
-        sql![
-            " WHEN ",
-            Expr::bind_text(&kind.name),
-            " THEN (SELECT ",
-            text,
-            from,
-            thing.clone(),
-            ")"
-        ]
+        let select = sql!["(SELECT ", of_kind(kind, form, alias), from, thing.clone(), ")"];
+        sql![" WHEN ", Expr::bind_text(&kind.name), " THEN ", select]
     });
-    let kind_of = sql!["(SELECT kind FROM thing WHERE id = ", thing.clone(), ")"];
+    let kind_of = thing_column("kind", thing.clone());
     // An amount in another unit is said as `also …`.
     let said = |text: Expr| sql!["substr(", text, ", iif(", says.clone(), " LIKE 'also %', 6, 1))"];
     let said = match form {
@@ -90,16 +82,8 @@ pub(super) fn supported_values(form: ValueForm, catalog: &Catalog, alias: &str) 
         ValueForm::Keys => said(sql!["coalesce(", says_key, ", ", says.clone(), ")"]),
         ValueForm::Array => sql!["json_array(", said(says.clone()), ")"],
     };
-    sql![
-        "CASE WHEN ",
-        says.clone(),
-        " IS NOT NULL THEN ",
-        said,
-        " ELSE CASE ",
-        kind_of,
-        Expr::join(of_kind, ""),
-        " END END"
-    ]
+    let supported = sql!["CASE ", kind_of, Expr::join(of_kind, ""), " END"];
+    sql!["CASE WHEN ", says, " IS NOT NULL THEN ", said, " ELSE ", supported, " END"]
 }
 
 /// Returns the values that a claim on the row `v` of a kind supports.

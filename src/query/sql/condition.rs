@@ -2,7 +2,7 @@
 //!
 //! Neither applies SQL's NOT to a value that can be NULL: both fail where a value isn't recorded, and the row is open.
 
-use super::expr::{Expr, column_expr, quote_ident, sql};
+use super::expr::{Expr, quote_ident, sql};
 use super::row_scope::RowScope;
 use super::texts::SearchedRow;
 use super::truth::Truth;
@@ -179,16 +179,8 @@ fn each_reading<'c>(
     let Some(rows) = rows else { return own };
     let next = at.reading_scope();
     let from = |meets: Expr| {
-        let id = column_expr(&next.alias, "id");
-        sql![
-            "(SELECT ",
-            id,
-            " FROM ",
-            readings_table(field, rows, &next.alias),
-            " WHERE ",
-            meets,
-            ")"
-        ]
+        let table = readings_table(field, rows, &next.alias);
+        sql!["(SELECT ", next.column("id"), " FROM ", table, " WHERE ", meets, ")"]
     };
     match truth {
         Truth::Certain => Expr::any_of([own, sql![at.column("id"), " IN ", from(meets(&next))]]),

@@ -19,17 +19,9 @@ pub(super) fn of_dimension(unit: &Unit, units: &Units) -> Vec<Expr> {
 
 /// Selects from the equivalents of an amount in some units.
 fn select_equivalents(what: Expr, field: &Field, units: Vec<Expr>, id: &Expr) -> Expr {
-    sql![
-        "SELECT ",
-        what,
-        " FROM _equivalent AS e WHERE e.field = ",
-        Expr::bind_text(&field.name),
-        " AND e.thing = ",
-        id.clone(),
-        " AND e.unit IN (",
-        Expr::join(units, ", "),
-        ")"
-    ]
+    let from = sql![" FROM _equivalent AS e WHERE e.field = ", Expr::bind_text(&field.name)];
+    let of_thing = sql![" AND e.thing = ", id.clone(), " AND e.unit IN ("];
+    sql!["SELECT ", what, from, of_thing, Expr::join(units, ", "), ")"]
 }
 
 /// Writes that an amount has equivalents in some units.

@@ -78,13 +78,8 @@ fn item_exists<'c>(passing: LinkRecords<'c>, meets: Expr, at: &RowScope<'c>) -> 
 
 fn count_items<'c>(passing: LinkRecords<'c>, what: &str, meets: Expr, at: &RowScope<'c>) -> Expr {
     let text = reached_id(passing, &at.joined_scope(passing.1)).finish().text;
-    sql![
-        "(SELECT ",
-        what.replace("{}", &text),
-        from_records(passing, at),
-        and_predicate(meets),
-        ")"
-    ]
+    let what = what.replace("{}", &text);
+    sql!["(SELECT ", what, from_records(passing, at), and_predicate(meets), ")"]
 }
 
 fn and_predicate(meets: Expr) -> Expr {

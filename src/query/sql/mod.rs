@@ -13,7 +13,7 @@ pub(in crate::query) mod equivalents;
 pub(in crate::query) mod expr;
 pub(in crate::query) mod groups;
 pub(in crate::query) mod keys;
-mod labels;
+pub(in crate::query) mod labels;
 pub(in crate::query) mod link_predicate;
 pub(in crate::query) mod mentions;
 mod multivalue;

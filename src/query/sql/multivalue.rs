@@ -1,7 +1,7 @@
 //! Paths through links have any number of values: distinct values as a list in a cell, a count, or one row each.
 
 use super::expr::{Expr, sql};
-use super::labels::{key_of, label_of};
+use super::labels::{key_of, label_of, thing_column};
 use super::link_predicate;
 use super::record_label;
 use super::row_scope::RowScope;
@@ -81,44 +81,27 @@ fn select_distinct<'c>(way: &PathExpr<'c>, at: &RowScope<'c>) -> Expr {
     let selects = path_spreads(way, at, true).into_iter().map(|spread| {
         let filter =
             Expr::all_of([spread.filter, vec![sql![spread.id.clone(), " IS NOT NULL"]]].concat());
-        sql![
-            "SELECT DISTINCT ",
-            spread.value,
-            " AS v, ",
-            spread.key,
-            " AS k, ",
-            spread.id,
-            " AS i FROM ",
-            Expr::join(spread.from, ", "),
-            " WHERE ",
-            filter
-        ]
+        let select = sql![spread.value, " AS v, ", spread.key, " AS k, ", spread.id, " AS i"];
+        let tables = Expr::join(spread.from, ", ");
+        sql!["SELECT DISTINCT ", select, " FROM ", tables, " WHERE ", filter]
     });
     Expr::join(selects, " UNION ")
 }
 
 /// Writes the citation of a piece of evidence: `air-silk-road-2024 p9`.
 fn evidence_citation(at: &RowScope<'_>) -> Expr {
-    let source = sql!["(SELECT slug FROM thing WHERE id = ", at.column("source"), ")"];
+    let source = thing_column("slug", at.column("source"));
     let paragraph = sql!["coalesce(' p' || ", at.column("paragraph"), ", '')"];
     sql!["coalesce(", source, " || ", paragraph, ", 'no document')"]
 }
 
 /// Writes the order of evidence: by document and paragraph, without a document last, then by content.
 fn evidence_order(at: &RowScope<'_>) -> Expr {
-    let source = sql!["(SELECT slug FROM thing WHERE id = ", at.column("source"), ")"];
-    let says = Expr::join(identifying_values(at), ", ");
-    sql![
-        "printf('%d %s p%09d %s', ",
-        at.column("source"),
-        " IS NULL, ",
-        source,
-        ", ",
-        at.column("paragraph"),
-        ", json_array(",
-        says,
-        "))"
-    ]
+    let source = thing_column("slug", at.column("source"));
+    let without = sql![at.column("source"), " IS NULL"];
+    let says = sql!["json_array(", Expr::join(identifying_values(at), ", "), ")"];
+    let parts = Expr::join([without, source, at.column("paragraph"), says], ", ");
+    sql!["printf('%d %s p%09d %s', ", parts, ")"]
 }
 
 /// Lists the branches of a path, one for each combination of kinds on it. `alone` means that all values belong to one thing, whose

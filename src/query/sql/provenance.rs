@@ -15,7 +15,7 @@ use super::keys;
 use super::link_predicate::{self, LinkRecords};
 use super::mentions;
 use super::multivalue;
-use super::row_scope::RowScope;
+use super::row_scope::{RowScope, from_level};
 use super::select;
 use super::statement::{ClaimColumns, OwnClaims, Statement};
 use super::totals;
@@ -297,17 +297,8 @@ fn claims_on_path<'c>(
 
 /// Selects the claims of joined rows.
 fn claims_of_joined(selects: Vec<Expr>, table: &Expr, joined: &Expr) -> Vec<Expr> {
-    let each = |select: Expr| {
-        sql![
-            "SELECT x.id FROM ",
-            table.clone(),
-            ", claim AS x WHERE ",
-            joined.clone(),
-            " AND x.id IN (",
-            select,
-            ")"
-        ]
-    };
+    let of_rows = sql![table.clone(), ", claim AS x WHERE ", joined.clone(), " AND x.id IN ("];
+    let each = |select: Expr| sql!["SELECT x.id FROM ", of_rows.clone(), select, ")"];
     selects.into_iter().map(each).collect()
 }
 
@@ -356,20 +347,14 @@ fn further_claims(field: &Field, at: &RowScope<'_>) -> Vec<MoreClaims> {
 /// Selects the claims on the containment records that lead from a place to the place of a level, by the shortest chain.
 fn of_level(place: &Expr, name: &str, at: &RowScope<'_>) -> Option<Expr> {
     let containment = at.catalog.containment.as_ref()?;
-    let (part, whole) = (quote_ident(&containment.part), quote_ident(&containment.whole));
-    Some(sql![
-        format!(
-            "SELECT x.id FROM inside AS w JOIN inside AS u ON u.place = w.place AND u.certain = 1 \
-             JOIN {} AS k ON k.{part} = u.container \
-             JOIN inside AS o ON o.place = k.{whole} AND o.container = w.container AND o.certain = 1 \
-             JOIN claim AS x ON x.thing = k.id WHERE u.depth + 1 + o.depth = w.depth AND w.place = ",
-            quote_ident(&containment.kind)
-        ),
-        place.clone(),
-        " AND w.container = (SELECT container FROM level WHERE place = ",
-        place.clone(),
-        " AND level = ",
-        Expr::bind_text(name),
-        ")"
-    ])
+    let [kind, part, whole] =
+        [&containment.kind, &containment.part, &containment.whole].map(|name| quote_ident(name));
+    let chain = format!(
+        "SELECT x.id FROM inside AS w JOIN inside AS u ON u.place = w.place AND u.certain = 1 \
+         JOIN {kind} AS k ON k.{part} = u.container \
+         JOIN inside AS o ON o.place = k.{whole} AND o.container = w.container AND o.certain = 1 \
+         JOIN claim AS x ON x.thing = k.id WHERE u.depth + 1 + o.depth = w.depth AND w.place = "
+    );
+    let around = sql![" AND w.container = (SELECT container", from_level(place, name), ")"];
+    Some(sql![chain, place.clone(), around])
 }

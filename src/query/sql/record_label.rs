@@ -4,6 +4,7 @@
 //! would repeat the person, so that part is removed here, with the words before it. Stored names stay whole.
 
 use super::expr::{Expr, sql};
+use super::labels::thing_column;
 use super::link_predicate::LinkRecords;
 use super::row_scope::RowScope;
 use crate::catalog::label::{LOOSE, LabelPart, label_parts};
@@ -24,7 +25,7 @@ pub(super) fn name_in_link<'c>((link, via): LinkRecords<'c>, at: &RowScope<'c>) 
             sql!["CASE ", at.column("id"), Expr::join(cases, ""), " ELSE name END"]
         }
     };
-    sql!["(SELECT ", select, " FROM thing WHERE id = ", next.column("id"), ")"]
+    thing_column(select, next.column("id"))
 }
 
 /// Returns the name of a record without its part `field`, whose value is `own`. If nothing remains, the kind is its name.

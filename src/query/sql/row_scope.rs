@@ -2,6 +2,7 @@
 
 use super::computed::{ValueForm, supported_values};
 use super::expr::{Expr, column_expr, quote_ident, sql};
+use super::labels::thing_column;
 use super::texts::{SearchedRow, folded_text};
 use crate::catalog::{Catalog, Field, Kind, Level, Sort, Type, columns};
 
@@ -69,7 +70,7 @@ impl<'c> RowScope<'c> {
         if let Some(alias) = &self.thing {
             column_expr(alias, name)
         } else {
-            sql!["(SELECT ", quote_ident(name), " FROM thing WHERE id = ", self.column("id"), ")"]
+            thing_column(quote_ident(name), self.column("id"))
         }
     }
 
@@ -81,20 +82,12 @@ impl<'c> RowScope<'c> {
     /// Returns the id that a reference or level leads to, or NULL.
     pub(in crate::query) fn id_at_step(&self, field: &Field) -> Expr {
         match &field.ty {
-            Type::Level(level) => self.level_id(level, &field.name),
+            // Its city, province, country ….
+            Type::Level(level) => {
+                sql!["(SELECT container", from_level(&self.level_place(level), &field.name), ")"]
+            }
             _ => self.column(&field.name),
         }
-    }
-
-    /// Returns the id of its city, province, country ….
-    fn level_id(&self, level: &Level, name: &str) -> Expr {
-        sql![
-            "(SELECT container FROM level WHERE place = ",
-            self.level_place(level),
-            " AND level = ",
-            Expr::bind_text(name),
-            ")"
-        ]
     }
 
     /// Returns the scope of a row at the end of a step, under a new alias.
@@ -125,4 +118,9 @@ impl<'c> RowScope<'c> {
         };
         sql![value, " IS NOT NULL"]
     }
+}
+
+/// Writes `FROM` and `WHERE` for the place of a level around a place.
+pub(super) fn from_level(place: &Expr, level: &str) -> Expr {
+    sql![" FROM level WHERE place = ", place.clone(), " AND level = ", Expr::bind_text(level)]
 }

@@ -2,7 +2,7 @@
 
 use super::computed::{ValueForm, supported_values};
 use super::expr::{Expr, quote_ident, sql};
-use super::labels::{key_of, label_columns, label_of};
+use super::labels::{key_of, label_columns, label_of, thing_column};
 use super::multivalue;
 use super::row_scope::RowScope;
 use crate::answer::{Column, Shape};
@@ -133,7 +133,7 @@ pub(in crate::query) fn display_value(
         (Leaf::Field(field), Some(of)) => at.column(&of(&field.name)),
         (Leaf::Field(field), None) => match &field.ty {
             Type::Ref(targets) => label_of(&targets.kinds, at.column(&field.name)),
-            Type::Level(_) => thing_name(at.id_at_step(field)),
+            Type::Level(_) => thing_column("name", at.id_at_step(field)),
             _ => at.recorded_value(field),
         },
         (Leaf::Part(field, part), _) => part_of(field, part, at),
@@ -142,7 +142,7 @@ pub(in crate::query) fn display_value(
         (Leaf::Kind, _) => Expr::bind_text(&at.kind.name),
         (Leaf::Name(_), _) => at.of_thing("name"),
         (Leaf::Itself(kind), _) => label_of(std::slice::from_ref(&kind.name), at.column("id")),
-        (Leaf::Link(..), _) => thing_name(at.column("id")),
+        (Leaf::Link(..), _) => thing_column("name", at.column("id")),
     }
 }
 
@@ -153,11 +153,6 @@ pub(super) fn json_words(end: Leaf<'_>, at: &RowScope<'_>) -> Expr {
     }
     let list = display_value(end, None, at);
     sql!["'[\"' || replace(", list, ", ', ', '\",\"') || '\"]'"]
-}
-
-/// Returns the name of the thing with an id.
-pub(in crate::query) fn thing_name(id: Expr) -> Expr {
-    sql!["(SELECT name FROM thing WHERE id = ", id, ")"]
 }
 
 /// Returns the id that a field refers to, and the kinds it may have.
@@ -199,20 +194,10 @@ fn part_if_recorded(field: &Field, part: Expr, at: &RowScope<'_>) -> Expr {
 
 /// Returns a part of a value. A part of a date is known where both ends share it.
 pub(super) fn part_of(field: &Field, part: Part, at: &RowScope<'_>) -> Expr {
-    let (from, to) = (
-        at.column(&columns::first_day_column(&field.name)),
-        at.column(&columns::last_day_column(&field.name)),
-    );
     let shared = |of: &dyn Fn(Expr) -> Expr| {
-        sql![
-            "CASE WHEN ",
-            of(from.clone()),
-            " = ",
-            of(to.clone()),
-            " THEN ",
-            of(from.clone()),
-            " END"
-        ]
+        let first = of(at.column(&columns::first_day_column(&field.name)));
+        let last = of(at.column(&columns::last_day_column(&field.name)));
+        sql!["CASE WHEN ", first.clone(), " = ", last, " THEN ", first, " END"]
     };
     match part {
         Part::Unit => part_if_recorded(field, at.column(&columns::unit_column(&field.name)), at),
@@ -288,12 +273,11 @@ fn mixed_amount_field<'c>(way: &PathExpr<'c>) -> Option<&'c Field> {
 
 /// Returns the order of a value. Names and texts are ordered by their folded keys.
 pub(super) fn order_of_value(end: Leaf<'_>, at: &RowScope<'_>) -> Expr {
-    let name_key = |id: Expr| sql!["(SELECT name_key FROM thing WHERE id = ", id, ")"];
     match end {
         Leaf::Field(field) => match &field.ty {
             Type::Text => at.folded_key(field),
             Type::Ref(targets) => key_of(&targets.kinds, at.column(&field.name)),
-            Type::Level(_) => name_key(at.id_at_step(field)),
+            Type::Level(_) => thing_column("name_key", at.id_at_step(field)),
             _ => at.recorded_value(field),
         },
         Leaf::Name(_) => at.of_thing("name_key"),
@@ -305,8 +289,7 @@ pub(super) fn order_of_value(end: Leaf<'_>, at: &RowScope<'_>) -> Expr {
 pub(super) fn identifying_values(at: &RowScope<'_>) -> Vec<Expr> {
     let columns = |field: &Field| {
         let own = at.column(&field.name);
-        let of =
-            |what: &str| sql![format!("(SELECT {what} FROM thing WHERE id = "), own.clone(), ")"];
+        let of = |what: &'static str| thing_column(what, own.clone());
         match &field.ty {
             // The name of a record may be the slug of a thing of another kind.
             Type::Ref(targets) if at.catalog.target_kinds(targets).nth(1).is_some() => {

@@ -123,17 +123,10 @@ fn aggregate_units(aggregate: Aggregate, n: usize, keys: usize, summed: &Expr) -
             ("max(a)".into(), "max(l) AS l".into(), closed("h", "max(h)"), format!("max({open})"))
         }
     };
-    sql![
-        format!(
-            "u{n} AS MATERIALIZED (\nSELECT {}u, known, part, count(*) AS n, ",
-            leading_identities(keys, "")
-        ),
-        a,
-        format!(
-            " AS a, {l}, {h}, {vague} AS vague FROM a{n} AS u GROUP BY {}u, known, part)",
-            leading_identities(keys, "")
-        )
-    ]
+    let by = format!("{}u, known, part", leading_identities(keys, ""));
+    let head = format!("u{n} AS MATERIALIZED (\nSELECT {by}, count(*) AS n, ");
+    let from = format!(" AS a, {l}, {h}, {vague} AS vague FROM a{n} AS u GROUP BY {by})");
+    sql![head, a, from]
 }
 
 /// Selects the wording of an amount whose range is the whole range, with its printed number; of several the first by letters.

@@ -3,7 +3,7 @@
 use super::amount_predicate::amount_predicate;
 use super::computed::BETWEEN;
 use super::expr::{Expr, quote_ident, sql};
-use super::row_scope::RowScope;
+use super::row_scope::{RowScope, from_level};
 use super::select;
 use super::truth::{Truth, one_of};
 use crate::catalog::{Field, Sort, Type, columns};
@@ -273,19 +273,13 @@ fn within_predicate(place: &Expr, places: &[Named], at: &RowScope<'_>, truth: Tr
 fn within_a_country(place: &Expr, at: &RowScope<'_>) -> Option<Expr> {
     let containment = at.catalog.containment.as_ref()?;
     let (level, country) = containment.levels.last()?;
-    let certainly = sql![
-        "EXISTS (SELECT 1 FROM level WHERE place = ",
-        place.clone(),
-        " AND level = ",
-        Expr::bind_text(level),
-        ")"
-    ];
+    let certainly = sql!["EXISTS (SELECT 1", from_level(place, level), ")"];
+    let (places, by) = (quote_ident(&containment.places), quote_ident(&containment.by));
+    let inside = format!("inside JOIN {places} AS c ON c.id = inside.container");
     let partly = sql![
-        "EXISTS (SELECT 1 FROM inside JOIN ",
-        quote_ident(&containment.places),
-        " AS c ON c.id = inside.container WHERE inside.place = ",
+        format!("EXISTS (SELECT 1 FROM {inside} WHERE inside.place = "),
         place.clone(),
-        format!(" AND c.{} IN (", quote_ident(&containment.by)),
+        format!(" AND c.{by} IN ("),
         Expr::join(bind_texts(country), ", "),
         "))"
     ];

@@ -9,8 +9,8 @@ use crate::catalog::{Type, columns};
 use crate::query::plan::{Bound, Leaf, Named, TypedPredicate};
 use crate::query::sql::equivalents::{self, comparable_units};
 use crate::query::sql::expr::{Expr, sql};
+use crate::query::sql::labels::thing_column;
 use crate::query::sql::row_scope::RowScope;
-use crate::query::sql::select::thing_name;
 use crate::query::sql::value_predicate::tested_place_id;
 use crate::text::list_or;
 use crate::value::MONEY;
@@ -132,7 +132,7 @@ pub(super) fn open_value(
 fn open_place(place: &Expr, places: &[Named], unknown: Expr) -> Expr {
     let ids = Expr::join(places.iter().map(|place| Expr::bind_integer(place.id)), ", ");
     let asked = list_or(&places.iter().map(|place| place.name.as_str()).collect::<Vec<_>>());
-    let name = thing_name(place.clone());
+    let name = thing_column("name", place.clone());
     let both = sql!["json_array(", name, ", ", Expr::bind_text(&asked), ")"];
     sql![
         "CASE WHEN ",

@@ -12,6 +12,7 @@ use crate::query::sql::condition::{
     cond_predicate, possible_predicate, test_predicate as predicate_of,
 };
 use crate::query::sql::expr::{Expr, sql};
+use crate::query::sql::labels::thing_column;
 use crate::query::sql::link_predicate::{self, LinkRecords};
 use crate::query::sql::row_scope::RowScope;
 use crate::query::sql::truth::Truth;
@@ -47,13 +48,8 @@ pub(super) fn outcomes_of_rows(plan: &Plan<'_>, rows: ReadRows) -> Option<Statem
             )
         }
     };
-    Some(Statement::from_expr(sql![
-        "SELECT ",
-        outcomes,
-        from_tables(plan, &at),
-        "\n WHERE ",
-        which
-    ]))
+    let from = from_tables(plan, &at);
+    Some(Statement::from_expr(sql!["SELECT ", outcomes, from, "\n WHERE ", which]))
 }
 
 /// Gives the outcomes of a condition's tests for a row that it leaves open. `None` means that there are too many to explain.
@@ -218,13 +214,7 @@ fn open_along<'c>(
                 .collect();
             if !lacking.is_empty() {
                 let absent = with_detail("absent", "kind".into());
-                branches.push(sql![
-                    "(SELECT ",
-                    absent,
-                    " FROM thing WHERE id = ",
-                    at.id_at_step(field),
-                    ")"
-                ]);
+                branches.push(thing_column(absent, at.id_at_step(field)));
             }
             branches.push(unrecorded_outcome(passed, &field.name));
             sql!["coalesce(", Expr::join(branches, ", "), ")"]

@@ -182,9 +182,10 @@ impl Paraphrase<'_, '_> {
         quantifier: &Quantifier,
         mode: Mode,
     ) -> String {
+        use QuantifierKind::{All, Any, AtLeast, AtMost, Exactly, No};
         // `no` is not any.
         let (amount, mode) = match &quantifier.amount {
-            QuantifierKind::No => (&QuantifierKind::Any, mode.negated()),
+            No => (&Any, mode.negated()),
             amount => (amount, mode),
         };
         let negative = matches!(mode, Mode::Refuted | Mode::Doubtful);
@@ -194,20 +195,20 @@ impl Paraphrase<'_, '_> {
         };
         let link = path_text(&predicate.path);
         let what = match (amount, negative) {
-            (QuantifierKind::Any | QuantifierKind::No, false) => {
+            (Any | No, false) => {
                 format!("{with} at least one {link}")
             }
-            (QuantifierKind::Any | QuantifierKind::No, true) => format!("{with} no {link}"),
-            (QuantifierKind::All, false) => format!("{with} {link}, all of them"),
-            (QuantifierKind::All, true) => format!("{with} no {link}, or not all of them"),
-            (QuantifierKind::AtLeast(n), false) => format!("{with} at least {} {link}", n.number()),
-            (QuantifierKind::AtLeast(n), true) => {
+            (Any | No, true) => format!("{with} no {link}"),
+            (All, false) => format!("{with} {link}, all of them"),
+            (All, true) => format!("{with} no {link}, or not all of them"),
+            (AtLeast(n), false) => format!("{with} at least {} {link}", n.number()),
+            (AtLeast(n), true) => {
                 format!("{with} fewer than {} {link}", n.number())
             }
-            (QuantifierKind::AtMost(n), false) => format!("{with} at most {} {link}", n.number()),
-            (QuantifierKind::AtMost(n), true) => format!("{with} more than {} {link}", n.number()),
-            (QuantifierKind::Exactly(n), false) => format!("{with} exactly {} {link}", n.number()),
-            (QuantifierKind::Exactly(n), true) => {
+            (AtMost(n), false) => format!("{with} at most {} {link}", n.number()),
+            (AtMost(n), true) => format!("{with} more than {} {link}", n.number()),
+            (Exactly(n), false) => format!("{with} exactly {} {link}", n.number()),
+            (Exactly(n), true) => {
                 format!("{with} fewer or more than {} {link}", n.number())
             }
         };

@@ -160,13 +160,8 @@ fn cut_to_cursor(cond: &Cond, at: usize) -> Option<Cond> {
             .rev()
             .find(|part| part.span().start <= at)
             .and_then(|part| cut_to_cursor(part, at)),
-        Cond::Not(inner, span) | Cond::Possibly(inner, span) => {
-            if span.start <= at {
-                cut_to_cursor(inner, at)
-            } else {
-                None
-            }
-        }
+        Cond::Not(_, span) | Cond::Possibly(_, span) if at < span.start => None,
+        Cond::Not(inner, _) | Cond::Possibly(inner, _) => cut_to_cursor(inner, at),
         Cond::Predicate(predicate) => {
             if at < predicate.span.start || at >= predicate.span.end {
                 return None;

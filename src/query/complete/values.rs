@@ -129,11 +129,8 @@ impl<'w> TypedValue<'_, 'w> {
     }
 
     fn word_offers(&self, words: &[&str]) -> Vec<Offer> {
-        words
-            .iter()
-            .filter(|word| self.is_beginning_of(word))
-            .map(|word| self.value_offer(word))
-            .collect()
+        let fit = words.iter().filter(|word| self.is_beginning_of(word));
+        fit.map(|word| self.value_offer(word)).collect()
     }
 
     fn enum_offer(&self, reached: PathEnd<'_>, choice: &Choice) -> Offer {

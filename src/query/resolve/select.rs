@@ -23,14 +23,10 @@ impl<'c> Resolver<'c, '_> {
                 self.resolve_path(path, Scope::for_kind(kind)).map(|path| vec![Item::Value(path)])
             }
             ast::Item::Each(path) => {
-                let found = self.resolve_path(path, Scope::for_kind(kind))?;
-                self.through_link(&found, path.span, "each")?;
-                Ok(vec![Item::Each(found)])
+                self.resolve_linked(path, kind, "each").map(|path| vec![Item::Each(path)])
             }
             ast::Item::Count(Some(path), _) => {
-                let found = self.resolve_path(path, Scope::for_kind(kind))?;
-                self.through_link(&found, path.span, "count of")?;
-                Ok(vec![Item::CountOf(found)])
+                self.resolve_linked(path, kind, "count of").map(|path| vec![Item::CountOf(path)])
             }
             ast::Item::Count(None, _) => Ok(vec![Item::Count]),
             ast::Item::Aggregate(aggregate, path, _) => {
@@ -154,18 +150,19 @@ impl<'c> Resolver<'c, '_> {
         self.problems.report(diagnostic.fix(once.span, once.to_string()));
     }
 
-    /// `each` and `count of` need a link.
-    fn through_link(
+    /// Resolves a path through a link, which `each` and `count of` need.
+    fn resolve_linked(
         &mut self,
-        path: &NamedPath<'c>,
-        span: Span,
+        path: &ast::Path,
+        kind: &'c Kind,
         word: &str,
-    ) -> Result<(), Refused> {
-        if path.steps.link().is_some() {
-            return Ok(());
+    ) -> Result<NamedPath<'c>, Refused> {
+        let found = self.resolve_path(path, Scope::for_kind(kind))?;
+        if found.steps.link().is_some() {
+            return Ok(found);
         }
-        let sentence = format!("`{}` has one value, so `{word}` isn't needed", path.text);
-        self.refuse_at(span, TypeProblem::Unfit(sentence))
+        let sentence = format!("`{}` has one value, so `{word}` isn't needed", found.text);
+        self.refuse_at(path.span, TypeProblem::Unfit(sentence))
     }
 
     /// `count projects …` is one number: what would shape rows has no meaning beside it.
@@ -230,17 +227,15 @@ impl<'c> Resolver<'c, '_> {
     }
 
     pub(super) fn refuse_second_each(&mut self, query: &ast::Query) {
-        let each = |item: &&ast::Item| matches!(item, ast::Item::Each(_));
-        if let Some(second) = query.show.iter().filter(each).nth(1) {
+        let mut each = query.show.iter().filter_map(|item| match item {
+            ast::Item::Each(path) => Some(path),
+            _ => None,
+        });
+        if let Some(path) = each.nth(1) {
             let sentence = "only one `each` is allowed: two would pair every item of one with every item of the other";
             let problem = TypeProblem::Unfit(sentence.into());
-            let path = match second {
-                ast::Item::Each(path) => path.to_string(),
-                other => other.to_string(),
-            };
-            let start =
-                Span::new(second.span().start.saturating_sub("each ".len()), second.span().end);
-            self.problems.report(Diagnostic::error(start, problem).fix(start, path));
+            let span = Span::new(path.span.start.saturating_sub("each ".len()), path.span.end);
+            self.problems.report(Diagnostic::error(span, problem).fix(span, path.to_string()));
         }
     }
 }

@@ -61,14 +61,12 @@ pub(super) fn cell_exprs<'c>(item: &Item<'c>, exact: bool, at: &RowScope<'c>) ->
         }
         Item::Value(path) => {
             let name = |of: &Option<Suffix>| of.map_or(path.text.clone(), |of| of(&path.text));
-            let leaf = |end: Leaf<'c>, of: Option<Suffix>, at: &RowScope<'c>| match reference_target(
-                end, at,
-            ) {
-                Some((kinds, id)) if exact => unmistakable_label(kinds, id),
-                _ => display_value(end, of, at),
+            let cell = |of: &Option<Suffix>| {
+                value_at_end(&path.steps, at, &|end, at| match reference_target(end, at) {
+                    Some((kinds, id)) if exact => unmistakable_label(kinds, id),
+                    _ => display_value(end, *of, at),
+                })
             };
-            let cell =
-                |of: &Option<Suffix>| value_at_end(&path.steps, at, &|end, at| leaf(end, *of, at));
             wanted.iter().map(|of| shown_as(cell(of), &name(of))).collect()
         }
     }
@@ -214,7 +212,7 @@ pub(super) fn part_of(field: &Field, part: Part, at: &RowScope<'_>) -> Expr {
 /// Lists the expressions that order a key, with directions. Unknown values come last in both directions.
 pub(super) fn item_order_exprs<'c>(key: &Key<'c>, at: &RowScope<'c>) -> Vec<Expr> {
     let Some(NamedPath { steps: way, .. }) = key.item.path() else { return vec![] };
-    let of = |name: Suffix| value_at_end(way, at, &|end, at| display_value(end, Some(name), at));
+    let of = |name| value_at_end(way, at, &|end, at| display_value(end, name, at));
     let direction = if key.descending { " DESC" } else { "" };
     let last = |expr: Expr| sql![expr, format!("{direction} NULLS LAST")];
     match (&key.item, item_column(&key.item).shape) {
@@ -223,20 +221,16 @@ pub(super) fn item_order_exprs<'c>(key: &Key<'c>, at: &RowScope<'c>) -> Vec<Expr
         // Amounts that do not compare are ordered within each of their scales. The plus keeps SQLite from walking an index
         // that has the unit somewhere in it, and the rows at random.
         (_, Shape::Amount) => {
-            let unit = several_scales(way).then(|| {
-                sql!["+", scale_of_unit(of(columns::unit_column), way, at), " NULLS LAST"]
-            });
-            let wording =
-                sql![value_at_end(way, at, &|end, at| display_value(end, None, at)), " NULLS LAST"];
-            let unknown = sql![of(columns::number_column), " IS NULL"];
-            [Some(unknown), unit, Some(last(of(columns::number_column))), Some(wording)]
-                .into_iter()
-                .flatten()
-                .collect()
+            let unit = several_scales(way).then(|| of(Some(columns::unit_column)));
+            let scale = unit.map(|unit| sql!["+", scale_of_unit(unit, way, at), " NULLS LAST"]);
+            let number = of(Some(columns::number_column));
+            let unknown = sql![number.clone(), " IS NULL"];
+            let wording = sql![of(None), " NULLS LAST"];
+            [unknown].into_iter().chain(scale).chain([last(number), wording]).collect()
         }
-        (_, Shape::Date) => {
-            vec![last(of(columns::first_day_column)), last(of(columns::last_day_column))]
-        }
+        (_, Shape::Date) => [columns::first_day_column, columns::last_day_column]
+            .map(|day| last(of(Some(day))))
+            .into(),
         _ => vec![last(value_at_end(way, at, &|end, at| order_of_value(end, at)))],
     }
 }

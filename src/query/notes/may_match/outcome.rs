@@ -92,28 +92,23 @@ pub(super) fn open_value(
                 let part_bound = with_detail("part_bound", wording.clone());
                 cases.push(sql![" WHEN NOT (", known, ") THEN ", part_bound]);
             }
-            if let Bound::In { unit, equivalents: true, .. } = bound
-                && let Some(literal) = at.catalog.units.get(unit)
-            {
-                let (id, units) = (at.column("id"), comparable_units(literal, &at.catalog.units));
-                let unit = at.column(&columns::unit_column(&field.name));
-                let own = sql![unit, " IN (", Expr::join(units.clone(), ", "), ")"];
-                let given = equivalents::equivalents_exist(field, units.clone(), &id);
-                let vague =
-                    with_detail("vague", equivalents::equivalent_wordings(field, units, &id));
-                cases.push(sql![" WHEN NOT ", own, " AND ", given, " THEN ", vague]);
-            }
-            let currency = match bound {
-                Bound::In { unit, .. } => {
-                    at.catalog.units.get(unit).filter(|unit| unit.dimension == MONEY)
+            let unit = at.column(&columns::unit_column(&field.name));
+            let literal = match bound {
+                Bound::In { unit, equivalents, .. } => {
+                    at.catalog.units.get(unit).map(|unit| (unit, *equivalents))
                 }
                 Bound::Unitless(..) => None,
             };
-            if let Some(currency) = currency {
-                let (unit, asked) = (
-                    at.column(&columns::unit_column(&field.name)),
-                    Expr::bind_text(&currency.name),
-                );
+            if let Some((literal, true)) = literal {
+                let (id, units) = (at.column("id"), comparable_units(literal, &at.catalog.units));
+                let own = sql![unit.clone(), " IN (", Expr::join(units.clone(), ", "), ")"];
+                let given = equivalents::equivalents_exist(field, units.clone(), &id);
+                let wordings = equivalents::equivalent_wordings(field, units, &id);
+                let vague = with_detail("vague", wordings);
+                cases.push(sql![" WHEN NOT ", own, " AND ", given, " THEN ", vague]);
+            }
+            if let Some((currency, _)) = literal.filter(|(unit, _)| unit.dimension == MONEY) {
+                let asked = Expr::bind_text(&currency.name);
                 let other = with_detail("currency", unit.clone());
                 cases.push(sql![" WHEN ", unit, " <> ", asked, " THEN ", other]);
             }

@@ -146,17 +146,11 @@ fn can_be_open(cond: &Cond<'_>) -> bool {
 /// Gives the outcome of a test for a row.
 fn outcome_of_test<'c>(test: &Test<'c>, left: RuledOut, at: &RowScope<'c>) -> Expr {
     let mut cases = Expr::default();
-    let truths = [
-        (left.not_true, Truth::Certain, Outcome::True(())),
-        (left.not_false, Truth::Refuted, Outcome::False(())),
-    ];
-    for (_, truth, settled) in truths.into_iter().filter(|(is_known, ..)| !is_known) {
-        cases.push(sql![
-            " WHEN ",
-            predicate_of(test, at, truth),
-            " THEN ",
-            constant_outcome(&settled)
-        ]);
+    if !left.not_true {
+        cases.push(outcome_if(predicate_of(test, at, Truth::Certain), &Outcome::True(())));
+    }
+    if !left.not_false {
+        cases.push(outcome_if(predicate_of(test, at, Truth::Refuted), &Outcome::False(())));
     }
     let why = open_along(&test.path.steps, &test.check, at, "");
     if cases == Expr::default() { why } else { sql!["CASE", cases, " ELSE ", why, " END"] }
@@ -168,23 +162,18 @@ fn outcome_of_readings<'c>(cond: &Cond<'c>, recorded: &Cond<'c>, at: &RowScope<'
     let Some(test) = tests.first() else { return constant_outcome(&Outcome::True(())) };
     let of = |cond: &Cond<'c>, truth| cond_predicate(cond, at, truth);
     let settled = [of(recorded, Truth::Certain), of(recorded, Truth::Refuted)];
-    sql![
-        "CASE WHEN ",
-        of(cond, Truth::Certain),
-        " THEN ",
-        constant_outcome(&Outcome::True(())),
-        " WHEN ",
-        of(cond, Truth::Refuted),
-        " THEN ",
-        constant_outcome(&Outcome::False(())),
-        " WHEN ",
-        Expr::any_of(settled),
-        " THEN ",
-        constant_outcome(&Outcome::Open(Reason::Disputed(test.path.text.clone()))),
-        " ELSE ",
-        open_along(&test.path.steps, &test.check, at, ""),
-        " END"
-    ]
+    let disputed = Outcome::Open(Reason::Disputed(test.path.text.clone()));
+    let cases = sql![
+        outcome_if(of(cond, Truth::Certain), &Outcome::True(())),
+        outcome_if(of(cond, Truth::Refuted), &Outcome::False(())),
+        outcome_if(Expr::any_of(settled), &disputed)
+    ];
+    sql!["CASE", cases, " ELSE ", open_along(&test.path.steps, &test.check, at, ""), " END"]
+}
+
+/// Gives an outcome where a predicate is met.
+fn outcome_if(met: Expr, outcome: &Outcome) -> Expr {
+    sql![" WHEN ", met, " THEN ", constant_outcome(outcome)]
 }
 
 /// Gives the reason why the end of a path is open; `passed` are the references on the way to it, each with a dot.

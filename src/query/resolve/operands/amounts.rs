@@ -91,8 +91,10 @@ impl<'c> Resolver<'c, '_> {
         let side = |side: Side, bound: &Bound| {
             tested.cond_with(TypedPredicate::Amount(side, bound.clone()))
         };
-        let equal =
-            |bound: &Bound| Cond::All(vec![side(Side::AtLeast, bound), side(Side::AtMost, bound)]);
+        let between = |low: &Bound, high: &Bound| {
+            Cond::All(vec![side(Side::AtLeast, low), side(Side::AtMost, high)])
+        };
+        let equal = |bound: &Bound| between(bound, bound);
         if let Some(values) = tested.accepted_values() {
             let amounts =
                 self.resolve_each(values, |r, value| r.amount_value(tested, ty, value))?;
@@ -117,17 +119,15 @@ impl<'c> Resolver<'c, '_> {
             }
             Written::Between(low, high) => {
                 let (low, high) = self.read_range(tested, ty, (low, high))?;
-                let (low, high) = (
-                    self.make_bound(tested, ty, &low, AmountEdge::Exact)?,
-                    self.make_bound(tested, ty, &high, AmountEdge::Exact)?,
-                );
-                Ok(Cond::All(vec![side(Side::AtLeast, &low), side(Side::AtMost, &high)]))
+                let low = self.make_bound(tested, ty, &low, AmountEdge::Exact)?;
+                let high = self.make_bound(tested, ty, &high, AmountEdge::Exact)?;
+                Ok(between(&low, &high))
             }
             Written::About(_, value) => {
                 let measure = self.amount_value(tested, ty, value)?;
                 let low = self.make_bound(tested, ty, &measure, AmountEdge::AboutLow)?;
                 let high = self.make_bound(tested, ty, &measure, AmountEdge::AboutHigh)?;
-                Ok(Cond::All(vec![side(Side::AtLeast, &low), side(Side::AtMost, &high)]))
+                Ok(between(&low, &high))
             }
             _ => {
                 let tests = "`=`, `<`, `>`, `between … and …`, `about` or `is known`";

@@ -195,22 +195,16 @@ impl Paraphrase<'_, '_> {
         };
         let link = path_text(&predicate.path);
         let what = match (amount, negative) {
-            (Any | No, false) => {
-                format!("{with} at least one {link}")
-            }
+            (Any | No, false) => format!("{with} at least one {link}"),
             (Any | No, true) => format!("{with} no {link}"),
             (All, false) => format!("{with} {link}, all of them"),
             (All, true) => format!("{with} no {link}, or not all of them"),
             (AtLeast(n), false) => format!("{with} at least {} {link}", n.number()),
-            (AtLeast(n), true) => {
-                format!("{with} fewer than {} {link}", n.number())
-            }
+            (AtLeast(n), true) => format!("{with} fewer than {} {link}", n.number()),
             (AtMost(n), false) => format!("{with} at most {} {link}", n.number()),
             (AtMost(n), true) => format!("{with} more than {} {link}", n.number()),
             (Exactly(n), false) => format!("{with} exactly {} {link}", n.number()),
-            (Exactly(n), true) => {
-                format!("{with} fewer or more than {} {link}", n.number())
-            }
+            (Exactly(n), true) => format!("{with} fewer or more than {} {link}", n.number()),
         };
         match &predicate.body {
             Body::Exists => what,

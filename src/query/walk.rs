@@ -23,15 +23,6 @@ impl Cond {
         self.leaves().into_iter().filter_map(as_predicate).collect()
     }
 
-    /// Visits its predicates for changes, each before those within it.
-    pub fn visit_mut(&mut self, visit: &mut dyn FnMut(&mut Predicate)) {
-        self.visit_leaves(&mut |leaf| {
-            if let Self::Predicate(predicate) = leaf {
-                visit(predicate);
-            }
-        });
-    }
-
     /// Visits its predicates and searches for changes, each before those within it.
     pub fn visit_leaves(&mut self, visit: &mut dyn FnMut(&mut Self)) {
         match self {

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::rule::{Answer, Remark, new_note};
 use crate::catalog::Type;
-use crate::query::plan::{Leaf, Plan};
+use crate::query::plan::Plan;
 use crate::query::sql::expr::sql;
 use crate::query::sql::groups::shown_pairs;
 use crate::query::sql::keys::{KeySource, look_of_key};
@@ -33,12 +33,8 @@ pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
 /// Selects the kinds of the groups, if the key is a reference that may lead to several.
 fn kinds_of_groups(plan: &Plan<'_>) -> Option<Statement> {
     let [key] = plan.groups.as_deref()? else { return None };
-    let field = match key.steps.leaf()? {
-        Leaf::Field(field) => Some(field),
-        Leaf::Link(link, via) => link.to.as_ref().and_then(|to| via.field(to)),
-        _ => None,
-    };
-    let Type::Ref(targets) = &field?.ty else { return None };
+    let fields = key.steps.clone().through_link().fields();
+    let Type::Ref(targets) = &fields.first()?.ty else { return None };
     if look_of_key(key, &member_scope(plan)) != KeySource::Name
         || plan.catalog.target_kinds(targets).nth(1).is_none()
     {

@@ -60,12 +60,8 @@ struct ClaimParts {
     ids: Vec<MoreClaims>,
 }
 
-/// Claims after a field besides those on it.
-struct MoreClaims {
-    /// Whether a row has any: most have none.
-    when: Expr,
-    claims: Expr,
-}
+/// Whether a row has claims after a field besides those on it, as most have not; and these claims.
+type MoreClaims = (Expr, Expr);
 
 /// Finds the claims behind a value of the row itself. `None` means that the value is one of another row, or of evidence.
 fn claim_parts<'c>(way: &PathExpr<'c>, at: &RowScope<'c>) -> Option<ClaimParts> {
@@ -97,8 +93,7 @@ fn claim_ids_by_column<'c>(plan: &Plan<'c>, at: &RowScope<'c>) -> Vec<Expr> {
     let shown = plan.shown.iter().map(|item| match item {
         Item::Each(path) => json_claim_ids(claims_on_path(&path.steps, at, &|passing, at| {
             let reached = link_predicate::reached_id(passing, &at.joined_scope(passing.1));
-            let only = sql![reached, " IS ", multivalue::EACH_ID];
-            ContributingItems { only, more: vec![] }
+            (sql![reached, " IS ", multivalue::EACH_ID], vec![])
         })),
         Item::Value(path) | Item::CountOf(path) | Item::Aggregate(_, path) => {
             json_claim_ids(claims_on_path(&path.steps, at, &decide_by_all))
@@ -188,9 +183,10 @@ fn claims_behind_test<'c>(test: &Test<'c>, at: &RowScope<'c>) -> Vec<Expr> {
         TypedPredicate::Quantified(_, Some(conds)) => {
             claims_on_path(&test.path.steps, at, &|passing, at| {
                 let cond = conds.iter().find(|(kind, _)| kind.name == passing.1.name);
-                cond.map_or_else(ContributingItems::all_items, |(_, cond)| {
-                    deciding_items(cond, passing, at)
-                })
+                match cond {
+                    Some((_, cond)) => deciding_items(cond, passing, at),
+                    None => decide_by_all(passing, at),
+                }
             })
         }
         TypedPredicate::Mentions(words) => match &test.path.steps {
@@ -219,30 +215,18 @@ fn deciding_items<'c>(
     let next = at.joined_scope(passing.1);
     let meets = cond_predicate(cond, &next, Truth::Certain);
     let some = link_predicate::some_item_meets(passing, meets.clone(), at, Truth::Certain);
-    let only = sql!["(", meets, " OR NOT ", some, ")"];
-    ContributingItems {
-        only,
-        more: cond.tests().into_iter().flat_map(|test| claims_behind_test(test, &next)).collect(),
-    }
+    let more = cond.tests().into_iter().flat_map(|test| claims_behind_test(test, &next)).collect();
+    (sql!["(", meets, " OR NOT ", some, ")"], more)
 }
 
-/// The items of a link that contribute to a result, and further claims behind it.
-struct ContributingItems {
-    only: Expr,
-    more: Vec<Expr>,
-}
-
-impl ContributingItems {
-    fn all_items() -> Self {
-        Self { only: Expr::always_true(), more: vec![] }
-    }
-}
+/// The predicate on the items of a link that contribute to a result, and further claims behind it.
+type ContributingItems = (Expr, Vec<Expr>);
 
 /// Chooses the contributing items of the link at the end of a path.
 type ChooseItems<'d, 'c> = &'d dyn Fn(LinkRecords<'c>, &RowScope<'c>) -> ContributingItems;
 
 fn decide_by_all<'c>(_: LinkRecords<'c>, _: &RowScope<'c>) -> ContributingItems {
-    ContributingItems::all_items()
+    (Expr::always_true(), vec![])
 }
 
 fn json_claim_ids(selects: Vec<Expr>) -> Expr {
@@ -254,8 +238,7 @@ fn json_claim_ids(selects: Vec<Expr>) -> Expr {
 
 /// Writes that array if a row has such claims.
 fn json_if_any(further: Vec<MoreClaims>) -> Expr {
-    let (when, claims): (Vec<Expr>, _) =
-        further.into_iter().map(|one| (one.when, one.claims)).unzip();
+    let (when, claims): (Vec<Expr>, _) = further.into_iter().unzip();
     sql!["CASE WHEN ", Expr::join(when, " OR "), " THEN ", json_claim_ids(claims), " END"]
 }
 
@@ -270,7 +253,7 @@ fn claims_on_path<'c>(
         PathExpr::Leaf(Leaf::Link(link, via)) => {
             let next = at.joined_scope(via);
             let (table, joined) = link_predicate::join_records((link, via), at);
-            let ContributingItems { only, more } = decide((link, via), at);
+            let (only, more) = decide((link, via), at);
             // The record's own claims are about what it leads to.
             let inner = of_row(&next).into_iter().chain(more).collect();
             claims_of_joined(inner, &table, &Expr::all_of([joined, only]))
@@ -318,7 +301,7 @@ fn of_field(field: &Field, at: &RowScope<'_>) -> Vec<Expr> {
     let id = at.column("id");
     let Type::Level(level) = &field.ty else {
         let own = on_field(&id, &field.name, &at.column(&field.name));
-        let further = further_claims(field, at).into_iter().map(|one| one.claims);
+        let further = further_claims(field, at).into_iter().map(|(_, claims)| claims);
         return [own].into_iter().chain(further).collect();
     };
     let place = level.of.as_ref().map(|of| on_field(&id, of, &at.column(of)));
@@ -333,13 +316,13 @@ fn further_claims(field: &Field, at: &RowScope<'_>) -> Vec<MoreClaims> {
         // Whether the base has any is asked once.
         let [any, some] = [given, of_row.clone()].map(|from| sql!["EXISTS (SELECT 1 ", from, ")"]);
         let when = sql!["(", any, " AND ", some, ")"];
-        MoreClaims { when, claims: sql!["SELECT claim AS id ", of_row] }
+        (when, sql!["SELECT claim AS id ", of_row])
     });
     let whole = field.whole.as_ref().map(|whole| {
         let bound = sql![at.column(&names::number_column(&field.name)), " IS NULL"];
         let when = sql!["(", bound.clone(), " AND ", at.column(whole), " IS NOT NULL)"];
         let on_whole = on_field(&at.column(whole), &field.name, &at.column(&field.name));
-        MoreClaims { when, claims: sql!["SELECT id FROM (", on_whole, ") WHERE ", bound] }
+        (when, sql!["SELECT id FROM (", on_whole, ") WHERE ", bound])
     });
     equivalents.into_iter().chain(whole).collect()
 }

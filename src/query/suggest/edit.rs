@@ -68,7 +68,11 @@ fn replace_names(query: &mut Query, span: Span, path: &str) {
         }
     };
     if let Some(filter) = &mut query.filter {
-        filter.visit_mut(&mut |predicate| replace(&mut predicate.path.names));
+        filter.visit_leaves(&mut |leaf| {
+            if let Cond::Predicate(predicate) = leaf {
+                replace(&mut predicate.path.names);
+            }
+        });
     }
     let ordered = query.order.iter_mut().map(|order| &mut order.item);
     let items = query.show.iter_mut().chain(ordered).filter_map(Item::path_mut);

@@ -137,18 +137,15 @@ struct CandidateName<'a, 'w> {
 
 impl CandidateName<'_, '_> {
     /// Offers the name in a form that fits: alone, before a bracket, or before a dot.
-    fn into_offer(mut self, quantified: bool) -> Option<Offer> {
+    fn into_offer(self, quantified: bool) -> Option<Offer> {
         let last = self.spot.path_there()?.names.last_mut()?;
         *last = Name { text: self.name.clone(), span: last.span };
         let offer = |text: String, about| {
             Some(Offer { start: 0, text, category: Category::Field, rows: None, about })
         };
         let Ok(plan) = self.spot.resolve_any_names(self.world) else {
-            return if !self.typed.is_empty() && self.leads_on() {
-                offer(format!("{}.", self.name), None)
-            } else {
-                None
-            };
+            let leads_on = !self.typed.is_empty() && self.leads_on();
+            return if leads_on { offer(format!("{}.", self.name), None) } else { None };
         };
         let path = path_of(&plan, &self.name);
         let about = path.and_then(path_about);
@@ -165,31 +162,25 @@ impl CandidateName<'_, '_> {
     }
 
     /// Checks whether the name fits without a bracket after it.
-    fn stands_alone(&mut self) -> bool {
-        let Some(predicate) = self.spot.predicate_there() else { return true };
-        let body = std::mem::replace(&mut predicate.body, Body::Exists);
-        let alone = self.spot.resolve_any_names(self.world).is_ok();
-        if let Some(predicate) = self.spot.predicate_there() {
-            predicate.body = body;
-        }
-        alone
+    fn stands_alone(&self) -> bool {
+        let mut spot = self.spot.clone();
+        let Some(predicate) = spot.predicate_there() else { return true };
+        predicate.body = Body::Exists;
+        spot.resolve_any_names(self.world).is_ok()
     }
 
     /// Checks whether another name can follow after a dot.
-    fn leads_on(&mut self) -> bool {
-        let Some(path) = self.spot.path_there() else { return false };
+    fn leads_on(&self) -> bool {
+        let mut spot = self.spot.clone();
+        let Some(path) = spot.path_there() else { return false };
         path.names.push(Name { text: HOLE.to_owned(), span: Span::default() });
-        let found = self.spot.resolve_any_names(self.world).err().unwrap_or_default();
-        let leads = known_names(&found).into_iter().any(|name| {
-            if let Some(last) = self.spot.path_there().and_then(|path| path.names.last_mut()) {
+        let found = spot.resolve_any_names(self.world).err().unwrap_or_default();
+        known_names(&found).into_iter().any(|name| {
+            if let Some(last) = spot.path_there().and_then(|path| path.names.last_mut()) {
                 last.text = name;
             }
-            self.spot.resolve_any_names(self.world).is_ok()
-        });
-        if let Some(path) = self.spot.path_there() {
-            path.names.pop();
-        }
-        leads
+            spot.resolve_any_names(self.world).is_ok()
+        })
     }
 }
 

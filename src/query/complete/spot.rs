@@ -44,6 +44,7 @@ pub(in crate::query) fn completed_queries(text: &str) -> Option<Vec<Query>> {
 }
 
 /// A query cut down to one place.
+#[derive(Clone)]
 pub(super) struct CursorQuery {
     pub(super) query: Query,
     at: usize,
@@ -90,15 +91,11 @@ impl CursorQuery {
     }
 
     /// Checks whether this path fits there instead.
-    pub(super) fn accepts_path(&mut self, path: Path, world: &World<'_>) -> bool {
-        let Some(there) = self.path_there() else { return false };
-        let span = there.span;
-        let before = std::mem::replace(there, Path { span, ..path });
-        let takes = self.resolve_any_names(world).is_ok();
-        if let Some(there) = self.path_there() {
-            *there = before;
-        }
-        takes
+    pub(super) fn accepts_path(&self, path: Path, world: &World<'_>) -> bool {
+        let mut spot = self.clone();
+        let Some(there) = spot.path_there() else { return false };
+        *there = Path { span: there.span, ..path };
+        spot.resolve_any_names(world).is_ok()
     }
 
     /// Returns the condition that tests the field or link at the cursor.

@@ -194,10 +194,13 @@ fn select_groups<'c>(keys: &[NamedPath<'c>], rows: GroupsFrom, at: &RowScope<'c>
     format!("\n  FROM (SELECT {outer} FROM (SELECT {inner} FROM {steps}{by})) AS g").into()
 }
 
-/// Returns the number of an item among the keys.
-fn key_of(item: &Item<'_>, keys: &[NamedPath<'_>]) -> usize {
-    let text = item.path().map_or("", |path| path.text.as_str());
-    keys.iter().position(|key| key.text == text).map_or(0, |at| at + 1)
+/// Finds the key that an item shows, with its number.
+fn find_key<'k, 'c>(
+    item: &Item<'c>,
+    keys: &'k [NamedPath<'c>],
+) -> Option<(usize, &'k NamedPath<'c>)> {
+    let path = item.path()?;
+    (1..).zip(keys).find(|(_, key)| key.text == path.text)
 }
 
 /// Returns the number of an equal item among the columns.
@@ -215,7 +218,9 @@ fn selected_columns<'c>(item: &Item<'c>, n: usize, keys: &[NamedPath<'c>]) -> Ex
         Item::Aggregate(..) => {
             format!("s{n}.cell AS {name}, coalesce(s{n}.known, 0), coalesce(s{n}.counted, 0)")
         }
-        Item::Value(_) | Item::Each(_) => format!("g.v{} AS {name}", key_of(item, keys)),
+        Item::Value(_) | Item::Each(_) => {
+            format!("g.v{} AS {name}", find_key(item, keys).map_or(0, |(n, _)| n))
+        }
     };
     columns.into()
 }
@@ -227,10 +232,7 @@ fn order_by_key<'c>(key: &Key<'c>, items: &[&Item<'c>], keys: &[NamedPath<'c>]) 
         Item::Count => vec!["g.n".to_owned()],
         Item::CountOf(_) => vec![format!("coalesce(s{n}.n, 0)")],
         Item::Aggregate(_, path) => totals::total_order_exprs(path, n),
-        item => {
-            let n = key_of(item, keys);
-            keys.get(n.wrapping_sub(1)).map_or_else(Vec::new, |key| keys::key_order_exprs(key, n))
-        }
+        item => find_key(item, keys).map_or(vec![], |(n, key)| keys::key_order_exprs(key, n)),
     };
     if let Some(last) = by.last_mut() {
         last.push_str(if key.descending { " DESC NULLS LAST" } else { " NULLS LAST" });
@@ -246,15 +248,14 @@ fn group_column<'c>(item: &Item<'c>, keys: &[NamedPath<'c>]) -> Column {
             Column { name: format!("{aggregate} of {}", path.text), shape: Shape::Amount }
         }
         Item::Value(path) | Item::Each(path) => {
-            let shape =
-                match keys.get(key_of(item, keys).wrapping_sub(1)).and_then(|key| key.steps.leaf())
-                {
-                    Some(Leaf::Field(field)) if field.ty == Type::YesNo => Shape::YesNo,
-                    Some(Leaf::Field(field)) if field.ty == (Type::Number { exact: true }) => {
-                        Shape::Integer
-                    }
-                    _ => Shape::Text,
-                };
+            let end = find_key(item, keys).and_then(|(_, key)| key.steps.leaf());
+            let shape = match end {
+                Some(Leaf::Field(field)) if field.ty == Type::YesNo => Shape::YesNo,
+                Some(Leaf::Field(field)) if field.ty == (Type::Number { exact: true }) => {
+                    Shape::Integer
+                }
+                _ => Shape::Text,
+            };
             Column { name: path.text.clone(), shape }
         }
     }

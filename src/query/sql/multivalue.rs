@@ -66,9 +66,7 @@ pub(super) fn select_identities<'c>(
 ) -> Expr {
     let selects = path_spreads(way, at, true).into_iter().map(|spread| {
         let known = sql![spread.id.clone(), " IS NOT NULL"];
-        let filter = Expr::all_of(
-            [spread.filter, vec![known], also.cloned().into_iter().collect()].concat(),
-        );
+        let filter = Expr::all_of(spread.filter.into_iter().chain([known]).chain(also.cloned()));
         let tables = Expr::join(spread.from, ", ");
         let select = sql!["SELECT ", head.clone(), spread.id, " AS i", from.clone()];
         sql![select, tables, " WHERE ", filter]
@@ -79,8 +77,8 @@ pub(super) fn select_identities<'c>(
 /// Writes `SELECT DISTINCT` of value, order and identity.
 fn select_distinct<'c>(way: &PathExpr<'c>, at: &RowScope<'c>) -> Expr {
     let selects = path_spreads(way, at, true).into_iter().map(|spread| {
-        let filter =
-            Expr::all_of([spread.filter, vec![sql![spread.id.clone(), " IS NOT NULL"]]].concat());
+        let known = sql![spread.id.clone(), " IS NOT NULL"];
+        let filter = Expr::all_of(spread.filter.into_iter().chain([known]));
         let select = sql![spread.value, " AS v, ", spread.key, " AS k, ", spread.id, " AS i"];
         let tables = Expr::join(spread.from, ", ");
         sql!["SELECT DISTINCT ", select, " FROM ", tables, " WHERE ", filter]

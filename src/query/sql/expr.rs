@@ -95,41 +95,6 @@ macro_rules! sql {
 }
 pub(in crate::query) use sql;
 
-/// Anything that can be added to a piece of SQL.
-pub(in crate::query) trait SqlPart {
-    fn add_to(self, expr: &mut Expr);
-}
-
-impl SqlPart for &'static str {
-    fn add_to(self, expr: &mut Expr) {
-        expr.0.push(Piece::Sql(Cow::Borrowed(self)));
-    }
-}
-
-impl SqlPart for String {
-    fn add_to(self, expr: &mut Expr) {
-        expr.0.push(Piece::Sql(Cow::Owned(self)));
-    }
-}
-
-impl SqlPart for Param {
-    fn add_to(self, expr: &mut Expr) {
-        expr.0.push(Piece::Param(self));
-    }
-}
-
-impl SqlPart for Rc<Expr> {
-    fn add_to(self, expr: &mut Expr) {
-        expr.0.push(Piece::Shared(self));
-    }
-}
-
-impl SqlPart for Expr {
-    fn add_to(mut self, expr: &mut Expr) {
-        expr.0.append(&mut self.0);
-    }
-}
-
 impl From<&'static str> for Expr {
     fn from(text: &'static str) -> Self {
         Self(vec![Piece::Sql(Cow::Borrowed(text))])
@@ -145,6 +110,12 @@ impl From<String> for Expr {
 impl From<Param> for Expr {
     fn from(param: Param) -> Self {
         Self(vec![Piece::Param(param)])
+    }
+}
+
+impl From<Rc<Expr>> for Expr {
+    fn from(part: Rc<Self>) -> Self {
+        Self(vec![Piece::Shared(part)])
     }
 }
 
@@ -185,8 +156,8 @@ impl Expr {
         Self(vec![Piece::Search(Rc::new((search, written)))])
     }
 
-    pub(in crate::query) fn push(&mut self, part: impl SqlPart) {
-        part.add_to(self);
+    pub(in crate::query) fn push(&mut self, part: impl Into<Self>) {
+        self.0.append(&mut part.into().0);
     }
 
     /// Joins expressions with a text between them.

@@ -1,10 +1,10 @@
 //! How things are shown and ordered where a value leads to them: by their names, sources by the ids by which they are cited.
 
-use super::expr::{Expr, SqlPart, sql};
+use super::expr::{Expr, sql};
 use crate::catalog::SOURCE;
 
 /// Returns a column of the thing with an id.
-pub(in crate::query) fn thing_column(column: impl SqlPart, id: Expr) -> Expr {
+pub(in crate::query) fn thing_column(column: impl Into<Expr>, id: Expr) -> Expr {
     sql!["(SELECT ", column, " FROM thing WHERE id = ", id, ")"]
 }
 

@@ -24,14 +24,11 @@ pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
         let of_rank = |(text, _): &&(Option<String>, u64)| *text == Some(rank.to_string());
         found.iter().find(of_rank).map_or(0, |(_, rows)| *rows)
     };
-    let by_place: Vec<(FoundIn, u64)> =
-        FoundIn::ALL.into_iter().map(|place| (place, rows(place.rank()))).collect();
     let (one, many) = answer.nouns();
-    let mut parts: Vec<String> = by_place
-        .iter()
-        .filter(|(_, rows)| *rows > 0)
-        .map(|(place, rows)| place_in_words(*place, &count_noun(*rows, one, many)))
-        .collect();
+    let places = FoundIn::ALL.into_iter().map(|place| (place, rows(place.rank())));
+    let places = places.filter(|(_, rows)| *rows > 0);
+    let words = places.map(|(place, rows)| place_in_words(place, &count_noun(rows, one, many)));
+    let mut parts: Vec<String> = words.collect();
     let others = rows(FoundIn::NOWHERE);
     parts.extend((others > 0).then(|| format!("not in {}", count_noun(others, one, many))));
     let in_this_order = if parts.len() > 1 { ", and the rows are in this order" } else { "" };

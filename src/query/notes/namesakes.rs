@@ -58,11 +58,8 @@ pub(super) fn notes(answer: &Answer<'_, '_>) -> Result<Vec<Remark>> {
 /// Returns the part of a name that a condition looks for, and whether names must begin with it.
 fn part_of_name(cond: &ast::Cond) -> Option<(&Value, bool)> {
     let ast::Cond::Predicate(predicate) = cond else { return None };
-    let (value, begins) = match &predicate.body {
-        Body::Test(ast::Test::Contains(_, value)) => (value, false),
-        Body::Test(ast::Test::StartsWith(_, value)) => (value, true),
-        _ => return None,
-    };
+    let Body::Test(test) = &predicate.body else { return None };
+    let (value, begins) = (test.sought_text()?, matches!(test, ast::Test::StartsWith(..)));
     let typed = matches!(value.form, Form::Plain | Form::Quoted);
     (typed && predicate.quantifier.is_none()).then_some((value, begins))
 }

@@ -205,7 +205,7 @@ fn find_key<'k, 'c>(
 
 /// Returns the number of an equal item among the columns.
 fn place_of(item: &Item<'_>, items: &[&Item<'_>]) -> Option<usize> {
-    let of = |item: &Item<'_>| group_column(item, &[]).name;
+    let of = |item: &Item<'_>| select::item_column(item).name;
     items.iter().position(|other| of(other) == of(item))
 }
 
@@ -242,11 +242,7 @@ fn order_by_key<'c>(key: &Key<'c>, items: &[&Item<'c>], keys: &[NamedPath<'c>]) 
 
 fn group_column<'c>(item: &Item<'c>, keys: &[NamedPath<'c>]) -> Column {
     match item {
-        Item::Count => Column { name: "count".into(), shape: Shape::Integer },
-        Item::CountOf(_) => select::item_column(item),
-        Item::Aggregate(aggregate, path) => {
-            Column { name: format!("{aggregate} of {}", path.text), shape: Shape::Amount }
-        }
+        Item::Count | Item::CountOf(_) | Item::Aggregate(..) => select::item_column(item),
         Item::Value(path) | Item::Each(path) => {
             let end = find_key(item, keys).and_then(|(_, key)| key.steps.leaf());
             let shape = match end {

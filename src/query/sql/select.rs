@@ -17,7 +17,9 @@ pub(super) fn item_column(item: &Item<'_>) -> Column {
         Item::Value(path) if path.steps.link().is_some() => (path.text.clone(), Shape::List),
         // Only groups have these (`groups`).
         Item::Count => ("count".to_owned(), Shape::Integer),
-        Item::Aggregate(_, path) => (path.text.clone(), Shape::Amount),
+        Item::Aggregate(aggregate, path) => {
+            (format!("{aggregate} of {}", path.text), Shape::Amount)
+        }
         Item::Value(path) => match path.steps.leaf() {
             Some(Leaf::Field(field)) => (path.text.clone(), shape_of_field(field)),
             _ => (path.text.clone(), Shape::Text),

@@ -21,26 +21,21 @@ impl<'c> Resolver<'c, '_> {
                 self.resolve_each(values, |r, value| r.choice_value(tested, value, choices))?;
             return Ok(tested.cond_with(TypedPredicate::Choice(found)));
         }
-        match tested.test {
-            Written::Contains(_, value) | Written::StartsWith(_, value) => {
-                let sought = fold_part(&value.content().replace('_', " "), &fold);
-                let is_there = |choice: &&String| match tested.test {
-                    Written::StartsWith(..) => fold_identifier(choice).starts_with(&sought),
-                    _ => fold_identifier(choice).contains(&sought),
-                };
-                let found: Vec<String> = choices.iter().filter(is_there).cloned().collect();
-                if found.is_empty() || sought.trim().is_empty() {
-                    return self
-                        .choice_value(tested, value, choices)
-                        .and_then(|_| self.refuse_unforeseen(value.span, &value.text));
-                }
-                Ok(tested.cond_with(TypedPredicate::Choice(found)))
-            }
-            _ => {
-                let tests = "`=`, `!=`, `in (…)`, `contains` or `is known`";
-                self.no_such_test(tested, "one of a list", tests)
-            }
+        let Some(value) = tested.test.sought_text() else {
+            let tests = "`=`, `!=`, `in (…)`, `contains` or `is known`";
+            return self.no_such_test(tested, "one of a list", tests);
+        };
+        let sought = fold_part(&value.content().replace('_', " "), &fold);
+        let is_there = |choice: &&String| match tested.test {
+            Written::StartsWith(..) => fold_identifier(choice).starts_with(&sought),
+            _ => fold_identifier(choice).contains(&sought),
+        };
+        let found: Vec<String> = choices.iter().filter(is_there).cloned().collect();
+        if found.is_empty() || sought.trim().is_empty() {
+            self.choice_value(tested, value, choices)?;
+            return self.refuse_unforeseen(value.span, &value.text);
         }
+        Ok(tested.cond_with(TypedPredicate::Choice(found)))
     }
 
     /// `investment.unit = yuan`: a unit by any of its spellings.

@@ -102,14 +102,12 @@ impl<'c> Resolver<'c, '_> {
         let text = value.content();
         let listed = || self.tested_atlas_places(tested, &text, &[places.name.as_str()]);
         let listed = if found.is_empty() { listed() } else { vec![] };
-        let mut other =
-            listed.first().copied().filter(|place| self.is_other_level(tested, *place)).and_then(
-                |place| {
-                    let is = self.catalog.sort_of(place)?.to_owned();
-                    let of = place.container().map(|around| around.name().to_owned());
-                    Some((place.name().to_owned(), is, of))
-                },
-            );
+        let first = listed.first().copied().filter(|place| self.is_other_level(tested, *place));
+        let mut other = first.and_then(|place| {
+            let is = self.catalog.sort_of(place)?.to_owned();
+            let of = place.container().map(|around| around.name().to_owned());
+            Some((place.name().to_owned(), is, of))
+        });
         for place in &found {
             let is = self.looked_up(self.names.level_of_place(place.id))?;
             if is.as_ref().is_some_and(|is| self.catalog.level_values(level).contains(is)) {
@@ -227,16 +225,16 @@ pub(crate) fn atlas_places(
 ) -> Vec<Listed> {
     let Some(places) = catalog.kind_of_places() else { return vec![] };
     let places = places.name.as_str();
-    let only_places = kinds == [places];
-    if only_places || kinds.contains(&places) || kinds.contains(&THING) {
-        let found = catalog.find_in_atlas(text, only_places, fits);
-        if !only_places || !found.is_empty() || catalog.countries().is_none() {
-            return found;
-        }
-        return match Country::with_adjective(text).as_slice() {
-            [country] => vec![Listed::Country(country)].into_iter().filter(|c| fits(*c)).collect(),
-            _ => vec![],
-        };
+    if !kinds.contains(&places) && !kinds.contains(&THING) {
+        return vec![];
     }
-    vec![]
+    let only_places = kinds == [places];
+    let found = catalog.find_in_atlas(text, only_places, fits);
+    if !only_places || !found.is_empty() || catalog.countries().is_none() {
+        return found;
+    }
+    match Country::with_adjective(text).as_slice() {
+        [country] => vec![Listed::Country(country)].into_iter().filter(|c| fits(*c)).collect(),
+        _ => vec![],
+    }
 }

@@ -20,28 +20,20 @@ impl<'c> Resolver<'c, '_> {
             let keys = self.resolve_each(values, |r, value| r.text_value(value, tested, kinds))?;
             return Ok(tested.cond_with(TypedPredicate::Key(KeyTest::Is(keys))));
         }
-        match tested.test {
-            Written::Contains(_, value) => {
-                let key = self.part_of_text(value)?;
-                Ok(tested.cond_with(TypedPredicate::Key(KeyTest::Contains(key))))
-            }
-            Written::StartsWith(_, value) => {
-                let key = self.part_of_text(value)?;
-                if key.starts_with(' ') {
-                    let sentence = "no text begins with a blank";
-                    let problem = TypeProblem::Unfit(sentence.to_owned());
-                    let text = quote_text(value.text.trim_start());
-                    return self
-                        .refuse(Diagnostic::error(value.span, problem).fix(value.span, text));
-                }
-                Ok(tested.cond_with(TypedPredicate::Key(KeyTest::StartsWith(key))))
-            }
-            _ => self.no_such_test(
-                tested,
-                "text",
-                "`=`, `!=`, `in (…)`, `contains`, `starts with` or `is known`",
-            ),
+        let Some(value) = tested.test.sought_text() else {
+            let tests = "`=`, `!=`, `in (…)`, `contains`, `starts with` or `is known`";
+            return self.no_such_test(tested, "text", tests);
+        };
+        let key = self.part_of_text(value)?;
+        if matches!(tested.test, Written::Contains(..)) {
+            return Ok(tested.cond_with(TypedPredicate::Key(KeyTest::Contains(key))));
         }
+        if key.starts_with(' ') {
+            let problem = TypeProblem::Unfit("no text begins with a blank".to_owned());
+            let text = quote_text(value.text.trim_start());
+            return self.refuse(Diagnostic::error(value.span, problem).fix(value.span, text));
+        }
+        Ok(tested.cond_with(TypedPredicate::Key(KeyTest::StartsWith(key))))
     }
 
     /// Reads free text. Several words need quotes.

@@ -35,8 +35,12 @@ pub(super) fn groups_statement<'c>(plan: &Plan<'c>, keys: &[NamedPath<'c>]) -> S
     let (steps, tail) = statement_frame(plan, keys, &items, cited);
     let steps = Expr::join(steps, ",\n");
     let statement = sql!["WITH RECURSIVE\n", steps, "\nSELECT ", select, tail];
-    let columns = plan.shown.iter().map(|item| group_column(item, keys)).collect();
-    let reads = plan.shown.iter().map(|item| read_form(item, keys)).collect();
+    let columns: Vec<Column> = plan.shown.iter().map(|item| group_column(item, keys)).collect();
+    let read = |(item, column): (&Item<'c>, &Column)| match item {
+        Item::Aggregate(..) => Read::Total,
+        _ => Read::Cell(column.shape),
+    };
+    let reads = plan.shown.iter().zip(&columns).map(read).collect();
     Statement { reads, cited: behind, ..Statement::new(statement, columns) }
 }
 
@@ -254,12 +258,5 @@ fn group_column<'c>(item: &Item<'c>, keys: &[NamedPath<'c>]) -> Column {
             };
             Column { name: path.text.clone(), shape }
         }
-    }
-}
-
-fn read_form<'c>(item: &Item<'c>, keys: &[NamedPath<'c>]) -> Read {
-    match item {
-        Item::Aggregate(..) => Read::Total,
-        _ => Read::Cell(group_column(item, keys).shape),
     }
 }

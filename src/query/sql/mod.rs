@@ -2,8 +2,9 @@
 //! queries.
 //!
 //! A typed value reaches `SQLite` only as a bound parameter; identifiers come from the checked catalog and are quoted.
-//! `condition`, `value_predicate` and `link_predicate` implement docs/semantics.md; `select` writes columns and orders; `units`
-//! lists the units of amounts; this file assembles whole statements.
+//! `condition`, `value_predicate`, `amount_predicate` and `link_predicate` implement docs/semantics.md for a row (`row_scope`);
+//! `mentions` searches `texts`; `select` writes columns and orders; `units` lists the units of amounts; this file assembles whole
+//! statements.
 
 mod amount_predicate;
 mod claims;

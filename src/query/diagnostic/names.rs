@@ -245,16 +245,7 @@ impl NameProblem {
                 )
                 .lead("write")
             }
-            Self::Parameter { name, given } => {
-                let message = Message::new("N12", format!("the parameter `${name}` has no value"));
-                let how =
-                    format!("give it one with `--set {name}=…`, at the prompt `.set {name} …`");
-                let message = message.help(how);
-                match given.as_slice() {
-                    [] => message,
-                    given => message.note(format!("given: {}", given.join(", "))),
-                }
-            }
+            Self::Parameter { name, given } => parameter_message(name, given),
         }
     }
 
@@ -298,6 +289,14 @@ impl NameProblem {
         }
         message.did_you_mean(suggestions).write(*ways)
     }
+}
+
+/// Writes that a parameter has no value.
+fn parameter_message(name: &str, given: &[String]) -> Message {
+    let message = Message::new("N12", format!("the parameter `${name}` has no value"));
+    let message =
+        message.help(format!("give it one with `--set {name}=…`, at the prompt `.set {name} …`"));
+    if given.is_empty() { message } else { message.note(format!("given: {}", given.join(", "))) }
 }
 
 /// Writes the message of places of the atlas that no fact mentions.

@@ -115,8 +115,8 @@ impl<'c> Resolver<'c, '_> {
                 resolver.resolve_cond(cond, Scope::for_items(link, via))
             })?),
             ast::Body::Test(test) => Some(self.of_items(&path, &|resolver, link, via| {
-                let (steps, text) = (PathExpr::of_item(link, via), path.text.clone());
-                resolver.resolve_test(NamedPath { steps, text }, test, predicate)
+                let (text, steps) = (path.text.clone(), PathExpr::of_item(link, via));
+                resolver.resolve_test(NamedPath { text, steps }, test, predicate)
             })?),
         };
         let said = predicate.to_string();

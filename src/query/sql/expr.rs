@@ -69,7 +69,7 @@ impl RowSearch {
     /// Returns how each of the words is searched for, the rarest first if their lengths show it.
     pub fn word_searches(&self) -> Vec<WordSearch> {
         let written = |expr: &Expr| {
-            let Finished { text, params, .. } = expr.finish();
+            let Finished { text, params, .. } = expr.write_finished();
             (text, params)
         };
         let words = self.all.iter();
@@ -212,7 +212,11 @@ impl Expr {
     }
 
     /// Returns the text with its parameters.
-    pub(in crate::query) fn finish(&self) -> Finished {
+    pub(in crate::query) fn finish(self) -> Finished {
+        self.write_finished()
+    }
+
+    fn write_finished(&self) -> Finished {
         let (mut finished, mut numbers) = (Finished::default(), HashMap::new());
         self.write(&mut finished, &mut numbers);
         finished

@@ -2,6 +2,7 @@
 //! that say nothing among them.
 
 use super::{Catalog, Field, Kind};
+use crate::text::list_has;
 use crate::value::fold;
 
 /// The meaning of a word or phrase of a question.
@@ -182,7 +183,7 @@ pub(crate) const SHORTEST: usize = 3;
 
 /// Lists what a phrase in small letters may ask for, the likeliest first.
 pub(crate) fn meanings_of_phrase(phrase: &str) -> impl Iterator<Item = Asks> {
-    let is_it = move |(_, phrases): &&(Asks, &str)| phrases.split('|').any(|one| one == phrase);
+    let is_it = move |(_, phrases): &&(Asks, &str)| list_has(phrases, phrase);
     PHRASES.iter().filter(is_it).map(|(asks, _)| *asks)
 }
 

@@ -80,6 +80,16 @@ pub fn in_columns<S: AsRef<str>>(rows: &[Vec<S>], right: &[usize]) -> Vec<String
     rows.iter().map(line).collect()
 }
 
+/// Checks whether a list of words, with `|` between them, has a word.
+pub fn list_has(list: &str, word: &str) -> bool {
+    list.split('|').any(|listed| listed == word)
+}
+
+/// Checks whether a list of words, with `|` between them, has a word in capitals or small letters.
+pub fn list_has_in_any_case(list: &str, word: &str) -> bool {
+    list.split('|').any(|listed| listed.eq_ignore_ascii_case(word))
+}
+
 /// Returns the question that offers similar names, if there are any: ``did you mean `a` or `b`?``.
 pub fn did_you_mean<S: AsRef<str>>(names: &[S]) -> Option<String> {
     let names: Vec<String> = names.iter().map(|name| format!("`{}`", name.as_ref())).collect();

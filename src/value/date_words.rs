@@ -5,6 +5,7 @@ use super::fold::fold;
 use super::numeral::{digit_by_digit, read_whole_number, simplify_text};
 use super::spanned::is_digits;
 use super::suggest::find_similar;
+use crate::text::list_has_in_any_case;
 
 /// The names of the months.
 pub(super) const MONTHS: [&str; 12] = [
@@ -229,7 +230,7 @@ pub(super) fn is_relative(text: &str) -> bool {
 pub(super) fn is_vague(text: &str) -> Option<String> {
     let tokens = tokenize_date(text);
     let vague = |token: &DateToken<'_>| match token {
-        DateToken::Word(word) => VAGUE.split('|').any(|vague| vague.eq_ignore_ascii_case(word)),
+        DateToken::Word(word) => list_has_in_any_case(VAGUE, word),
         _ => false,
     };
     let chinese = VAGUE_CHINESE.iter().any(|word| text.contains(word));

@@ -12,6 +12,7 @@ use super::date_words::{DateToken, date_to_ascii, tokenize_date};
 use super::number::{Number, begins_number};
 use super::number_words::{is_ordinal, is_scale_word, number_words};
 use super::period::Period;
+use crate::text::list_has_in_any_case;
 
 /// The most words that are tried as one figure.
 const LONGEST: usize = 8;
@@ -93,8 +94,9 @@ fn date_at(text: &str, words: &[PlacedWord<'_>], at: usize) -> Option<usize> {
         return None;
     }
     let longest = (at + LONGEST).min(words.len());
-    let goes_on =
-        |end: usize| words.get(end - 1).is_some_and(|(_, word)| is_one_of("the|of", word));
+    let goes_on = |end: usize| {
+        words.get(end - 1).is_some_and(|(_, word)| list_has_in_any_case("the|of", word))
+    };
     (at + 1..=longest).rev().filter(|end| !goes_on(*end)).find(|end| {
         let before = at.checked_sub(1).and_then(|before| words.get(before));
         is_date(slice_words(text, words, (at, *end)), before.map_or("", |(_, word)| word))
@@ -103,7 +105,7 @@ fn date_at(text: &str, words: &[PlacedWord<'_>], at: usize) -> Option<usize> {
 
 /// Checks whether a text is a date, perhaps one without its year; `before` is the word before it.
 fn is_date(text: &str, before: &str) -> bool {
-    let follows = |words: &str| is_one_of(words, before);
+    let follows = |words: &str| list_has_in_any_case(words, before);
     if text.chars().all(|c| c.is_ascii_digit()) {
         let year = matches!(text.as_bytes(), [b'1', b'9', _, _] | [b'2', b'0', _, _]);
         return year && follows(BEFORE_YEARS);
@@ -160,11 +162,6 @@ fn number_at(text: &str, words: &[PlacedWord<'_>], at: usize) -> Option<usize> {
 const BEFORE_ADVERB: &str = "can|could|will|would|shall|should|must|may|might|at";
 const BEHIND_ADVERB: &str = "of all|and foremost";
 
-/// Checks whether a word is one of a list.
-fn is_one_of(list: &str, word: &str) -> bool {
-    list.split('|').any(|one| one.eq_ignore_ascii_case(word))
-}
-
 /// Checks whether the word for a number at a place is another word: `third-party`, `two-way`, `can first be`.
 fn is_no_number(text: &str, words: &[PlacedWord<'_>], at: usize) -> bool {
     let Some((start, word)) = words.get(at) else { return false };
@@ -173,10 +170,10 @@ fn is_no_number(text: &str, words: &[PlacedWord<'_>], at: usize) -> bool {
     if joined.is_some() {
         let two_ways = text.get(*start..start + word.len() + "-way".len());
         return is_ordinal(word)
-            || two_ways.is_some_and(|words| is_one_of("two-way|three-way", words));
+            || two_ways.is_some_and(|words| list_has_in_any_case("two-way|three-way", words));
     }
     let before = at.checked_sub(1).and_then(|at| words.get(at)).map_or("", |(_, word)| *word);
-    let is_adverb = is_one_of(BEFORE_ADVERB, before)
+    let is_adverb = list_has_in_any_case(BEFORE_ADVERB, before)
         || BEHIND_ADVERB.split('|').any(|words| behind.trim_start().starts_with(words));
     word.eq_ignore_ascii_case("first") && is_adverb
 }

@@ -1,5 +1,7 @@
 //! English words for numbers, as running text has them: `three`, `twenty-five`, `dozens`, `fifth`, `doubled`.
 
+use crate::text::list_has_in_any_case;
+
 /// Words that are a number by themselves.
 const NUMBERS: &str = "zero|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|\
     seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|tens|dozen|dozens|hundred|hundreds|\
@@ -22,10 +24,13 @@ const FOLD: &str = "fold";
 /// Counts how many of the first words form one number; 0 means none.
 pub(super) fn number_words(words: &[&str]) -> usize {
     let Some(first) = words.first() else { return 0 };
-    let begins = is_one_of(NUMBERS, first) || is_one_of(MULTIPLES, first) || is_multiple(first);
-    let goes_on =
-        words.get(1).is_some_and(|word| is_one_of(NUMBERS, word) || is_one_of(PARTS, word));
-    if is_one_of(ORDINALS, first) {
+    let begins = list_has_in_any_case(NUMBERS, first)
+        || list_has_in_any_case(MULTIPLES, first)
+        || is_multiple(first);
+    let goes_on = words.get(1).is_some_and(|word| {
+        list_has_in_any_case(NUMBERS, word) || list_has_in_any_case(PARTS, word)
+    });
+    if list_has_in_any_case(ORDINALS, first) {
         return 1;
     }
     if !(begins || first.eq_ignore_ascii_case("one") && goes_on) {
@@ -33,13 +38,13 @@ pub(super) fn number_words(words: &[&str]) -> usize {
     }
     let mut end = 1;
     while let Some(word) = words.get(end) {
-        let next = words.get(end + 1).is_some_and(|next| is_one_of(NUMBERS, next));
+        let next = words.get(end + 1).is_some_and(|next| list_has_in_any_case(NUMBERS, next));
         end += match word.to_ascii_lowercase().as_str() {
             "and" | "of" if next => 2,
             "one" => 1,
-            _ if is_one_of(NUMBERS, word)
-                || is_one_of(PARTS, word)
-                || is_one_of(ORDINALS, word) =>
+            _ if list_has_in_any_case(NUMBERS, word)
+                || list_has_in_any_case(PARTS, word)
+                || list_has_in_any_case(ORDINALS, word) =>
             {
                 1
             }
@@ -89,22 +94,18 @@ pub fn number_in_words(text: &str) -> Option<u64> {
 
 /// Checks whether a word may be the scale of a number in digits, in the plural too: `tens of thousands`, `3 hundred`.
 pub(super) fn is_scale_word(word: &str) -> bool {
-    is_one_of("dozen|hundred|thousand|million|billion|trillion", word)
+    list_has_in_any_case("dozen|hundred|thousand|million|billion|trillion", word)
 }
 
 /// Checks whether a word is an ordinal, such as `third`.
 pub(super) fn is_ordinal(word: &str) -> bool {
-    is_one_of(ORDINALS, word)
-}
-
-fn is_one_of(list: &str, word: &str) -> bool {
-    list.split('|').any(|known| known.eq_ignore_ascii_case(word))
+    list_has_in_any_case(ORDINALS, word)
 }
 
 /// Checks whether a word is a number with `fold` after it: `fivefold`.
 fn is_multiple(word: &str) -> bool {
     let lower = word.to_ascii_lowercase();
-    lower.strip_suffix(FOLD).is_some_and(|number| is_one_of(NUMBERS, number))
+    lower.strip_suffix(FOLD).is_some_and(|number| list_has_in_any_case(NUMBERS, number))
 }
 
 #[cfg(test)]

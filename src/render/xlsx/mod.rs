@@ -33,22 +33,9 @@ pub(super) type FileWriter = full::FullWorkbook;
 #[cfg(not(feature = "cli"))]
 pub(super) type FileWriter = small::SmallWorkbook;
 
-/// The columns of the sheet of claims.
-const CITED: [&str; 13] = [
-    ANSWER_SHEET,
-    "number",
-    "source",
-    "title",
-    "publisher",
-    "published",
-    "paragraph",
-    "phrase",
-    "read as",
-    "says",
-    "basis",
-    "confidence",
-    "note",
-];
+/// The columns of the sheet of claims after that of the sheet.
+const CITED: &str =
+    "number|source|title|publisher|published|paragraph|phrase|read as|says|basis|confidence|note";
 /// The most characters of the name of a sheet, with room for a number.
 const LONGEST_NAME: usize = 27;
 /// The widest column, in characters.
@@ -192,7 +179,11 @@ impl<W: WorkbookWriter> Book<W> {
     fn cite(&mut self, sheet: &str, citation: &Citation) -> io::Result<()> {
         let mut citations = match self.citations.take() {
             Some(citations) => citations,
-            None => OpenSheet::begin(self, CITATIONS_SHEET, &CITED.map(str::to_owned))?,
+            None => {
+                let headings = [ANSWER_SHEET].into_iter().chain(CITED.split('|'));
+                let headings: Vec<String> = headings.map(str::to_owned).collect();
+                OpenSheet::begin(self, CITATIONS_SHEET, &headings)?
+            }
         };
         let source = citation.source.as_deref();
         let text = |text: &Option<String>| XlsxCell::of_text(text.as_deref());

@@ -5,78 +5,19 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use pinyin::ToPinyin;
 
+use crate::text::list_has;
 use crate::value::{AtlasPlace, Country, Listed};
 
 /// The forms of companies and the words for a group, as they end a name.
-const FORMS: [&str; 53] = [
-    "ab",
-    "ag",
-    "as",
-    "asa",
-    "bhd",
-    "bv",
-    "co",
-    "company",
-    "corp",
-    "corporation",
-    "doo",
-    "eood",
-    "fze",
-    "gmbh",
-    "group",
-    "holding",
-    "holdings",
-    "inc",
-    "incorporated",
-    "jsc",
-    "kft",
-    "kg",
-    "lda",
-    "limited",
-    "llc",
-    "llp",
-    "lp",
-    "ltd",
-    "ltda",
-    "nv",
-    "ojsc",
-    "ooo",
-    "oy",
-    "oyj",
-    "pao",
-    "pjsc",
-    "plc",
-    "private",
-    "pt",
-    "pte",
-    "pty",
-    "pvt",
-    "sa",
-    "sae",
-    "sarl",
-    "sas",
-    "sdn",
-    "se",
-    "spa",
-    "srl",
-    "sro",
-    "tbk",
-    "zao",
-];
+const FORMS: &str = "\
+    ab|ag|as|asa|bhd|bv|co|company|corp|corporation|doo|eood|fze|gmbh|group|holding|holdings|\
+    inc|incorporated|jsc|kft|kg|lda|limited|llc|llp|lp|ltd|ltda|nv|ojsc|ooo|oy|oyj|pao|pjsc|plc|\
+    private|pt|pte|pty|pvt|sa|sae|sarl|sas|sdn|se|spa|srl|sro|tbk|zao";
 /// The same in Chinese, the longer ones first.
-const CHINESE: [&str; 9] = [
-    "股份有限公司",
-    "有限责任公司",
-    "集团有限公司",
-    "有限公司",
-    "集团公司",
-    "控股集团",
-    "集团",
-    "控股",
-    "公司",
-];
+const CHINESE: &str =
+    "股份有限公司|有限责任公司|集团有限公司|有限公司|集团公司|控股集团|集团|控股|公司";
 /// Words that make no difference to what a name means.
-const LITTLE: [&str; 9] = ["and", "at", "de", "des", "du", "in", "la", "of", "the"];
+const LITTLE: &str = "and|at|de|des|du|in|la|of|the";
 
 /// Words that make the order of the others matter.
 const DIRECTIONS: [&str; 2] = ["from", "to"];
@@ -131,12 +72,12 @@ impl NameLikeness {
 pub(super) fn core_words(name: &str) -> Vec<String> {
     let mut words = words_of(name);
     loop {
-        let is_form = |word: &str| FORMS.contains(&word) || CHINESE.contains(&word);
+        let is_form = |word: &str| list_has(FORMS, word) || list_has(CHINESE, word);
         while words.len() > 1 && words.last().is_some_and(|word| is_form(word)) {
             words.pop();
         }
         let Some(last) = words.last_mut() else { return words };
-        let without = CHINESE.iter().find_map(|form| last.strip_suffix(form));
+        let without = CHINESE.split('|').find_map(|form| last.strip_suffix(form));
         match without.filter(|rest| !rest.is_empty()) {
             Some(rest) => *last = rest.to_owned(),
             None => return words,
@@ -157,7 +98,7 @@ pub(super) fn without_abbreviation(name: &str) -> Option<String> {
     let outside = format!("{before} {after}");
     let (words, core) = (words_of(&outside), core_words(&outside));
     let is_abbreviation = |little: bool| {
-        let counts = |word: &&String| little || !LITTLE.contains(&word.as_str());
+        let counts = |word: &&String| little || !list_has(LITTLE, word);
         let initials: String =
             words.iter().filter(counts).filter_map(|word| word.chars().next()).collect();
         let fewest = core.iter().filter(counts).count().max(2);
@@ -207,7 +148,7 @@ pub(super) fn any_order(words: &[String]) -> Option<String> {
         return None;
     }
     let words: BTreeSet<&str> =
-        words.iter().map(String::as_str).filter(|word| !LITTLE.contains(word)).collect();
+        words.iter().map(String::as_str).filter(|word| !list_has(LITTLE, word)).collect();
     (words.len() > 1).then(|| words.into_iter().collect::<Vec<_>>().join(" "))
 }
 

@@ -1,6 +1,6 @@
 //! What follows from the facts: containment, levels, the bounds of parts, and contradictions.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use anyhow::Result;
 
@@ -8,9 +8,8 @@ use super::{Checker, REMAKE};
 use crate::catalog::{Field, Kind, SAME_AS, columns};
 use crate::store::contradictions;
 use crate::store::entered;
-use crate::store::load::containment::{Inside, Levels, Steps, nearest_by_level};
 use crate::store::load::equivalents::{self, Equivalent};
-use crate::store::load::nesting::MOST_AROUND;
+use crate::store::load::nesting::{ContainmentReader, Inside, Levels, MOST_AROUND};
 use crate::store::load::parts::{bounds_condition, derived_columns, parts_above, with_whole};
 use crate::store::load::rings::find_rings;
 use crate::store::queries::Queries;
@@ -37,27 +36,24 @@ impl Checker<'_> {
         if self.ringed {
             return Ok(()); // Then nothing follows that would mean anything.
         }
-        let steps = Steps::read(self.conn, containment)?;
-        let (by, places) = (quote_ident(&containment.by), quote_ident(&containment.places));
-        let sql = format!("SELECT id, {by} FROM {places} ORDER BY id");
-        let places: Vec<(i64, Option<String>)> = self.conn.read_all(&sql, [])?;
-        let known = places.iter().filter_map(|(id, sort)| Some((*id, sort.clone()?)));
-        let sorts: HashMap<i64, String> = known.collect();
-        for (place, _) in &places {
-            let Some(inside) = steps.places_around(*place) else {
+        let mut around = ContainmentReader::new(self.conn, containment);
+        let sql = format!("SELECT id FROM {} ORDER BY id", quote_ident(&containment.places));
+        let places: Vec<i64> = self.conn.read_column(&sql, [])?;
+        for place in &places {
+            let Some(inside) = around.places_around(*place)? else {
                 let sentence = format!("is inside more than {MOST_AROUND} places");
                 let repair = "leave out some of the steps in their digests, and load those again";
                 self.add_fault(ReportSubject::of_id(self.conn, *place)?, sentence, repair);
                 return Ok(());
             };
-            let levels = nearest_by_level(containment, &inside, &sorts);
+            let levels = around.nearest_by_level(&inside)?;
             self.check_containers(*place, inside)?;
             self.check_levels(*place, levels)?;
         }
         for table in ["inside", "level"] {
             let sql = format!("SELECT DISTINCT place FROM {table} ORDER BY place");
             for place in self.conn.read_column::<i64>(&sql, [])? {
-                if places.binary_search_by_key(&place, |(id, _)| *id).is_err() {
+                if places.binary_search(&place).is_err() {
                     let subject = ReportSubject::of_object(table, &format!("no. {place}"));
                     self.add_fault(subject, "is stored, though there is no such place", REMAKE);
                 }

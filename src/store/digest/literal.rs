@@ -10,7 +10,7 @@ use toml::de::DeValue;
 use super::limits::LONGEST_TEXT;
 use super::problem::Mistake;
 use crate::catalog::{Choice, Field, Type};
-use crate::text::list_or;
+use crate::text::{list_has, list_or};
 use crate::value::{
     Amount, Conventions, DateValue, LiteralError, LiteralErrorKind, Qualifier, StatedAmount, Units,
     fold,
@@ -127,8 +127,7 @@ pub(super) fn is_not_stated(text: &str) -> bool {
 
 /// Checks whether a text may say that a value is missing.
 pub(crate) fn is_absent(text: &str) -> bool {
-    let text = text.trim().to_lowercase();
-    ABSENT.split('|').any(|sign| sign == text)
+    list_has(ABSENT, &text.trim().to_lowercase())
 }
 
 /// Checks whether a text is an open question.

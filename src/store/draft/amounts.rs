@@ -8,25 +8,9 @@ use crate::value::{Conventions, StatedAmount, Units};
 const WORDS: usize = 12;
 
 /// The words that begin the same amount in another unit.
-const LEADS: [&str; 17] = [
-    "(",
-    "（",
-    ", or ",
-    "or ",
-    ", about ",
-    ", around ",
-    ", some ",
-    ", approximately ",
-    ", equivalent to ",
-    ", equal to ",
-    "、约",
-    "、折合",
-    "，约",
-    "，折合",
-    "，相当于",
-    "、相当于",
-    "，合",
-];
+const LEADS: &str = "\
+    (|（|, or |or |, about |, around |, some |, approximately |, equivalent to |, equal to |、约|\
+    、折合|，约|，折合|，相当于|、相当于|，合";
 
 /// A number with its wording and unit.
 pub(super) struct Measured {
@@ -55,7 +39,7 @@ impl Measured {
         let rest = text.get(end..).unwrap_or_default();
         let start = rest.trim_start();
         let trimmed = rest.len() - start.len();
-        let lead = LEADS.into_iter().find(|lead| start.starts_with(lead));
+        let lead = LEADS.split('|').find(|lead| start.starts_with(lead));
         let Some(lead) = lead else { return self };
         // Words that say that the amount is the same, or that it is rounded, are read with it.
         let comma = lead.chars().next().filter(|c| matches!(c, ',' | '，' | '、'));

@@ -33,7 +33,7 @@ impl<'c> Merge<'_, 'c> {
             let Ok(place) = self.find((place, &word.at), targets, source, &says)? else { continue };
             let says = PlaceContext::of_container(entry, (within.level, within.place));
             match self.find((&word.text, &word.at), targets, source, &says)? {
-                Ok(container) => self.merged.lies.push(StatedContainer {
+                Ok(container) => self.merged.stated_containers.push(StatedContainer {
                     place: place.id,
                     slug: place.slug.to_string(),
                     level: within.level.name.clone(),
@@ -60,7 +60,7 @@ impl<'c> Merge<'_, 'c> {
         else {
             return false;
         };
-        self.merged.lies.push(StatedContainer {
+        self.merged.stated_containers.push(StatedContainer {
             place: *place,
             slug: String::new(),
             level: level.name.clone(),

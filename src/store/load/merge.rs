@@ -71,7 +71,7 @@ pub(crate) struct Merged {
     /// The places of this load's values, by thing and field.
     pub(crate) origin: ValueLocations,
     /// The containers that rows give for their places.
-    pub(super) lies: Vec<StatedContainer>,
+    pub(super) stated_containers: Vec<StatedContainer>,
     /// All things and records of this load, their names too.
     pub(crate) loaded: Ids,
     /// Things and records whose rows or names may be others than before, beside those of this load.

@@ -9,7 +9,7 @@
 //! 4. *Remove*: values, things and records that no claim supports any more go ([`claims`]).
 //! 5. *Unite* things that are judged to be the same ([`judgements`]); before the first step they were separated, so that facts
 //!    are merged as if nothing were judged.
-//! 6. *Derive* containment, levels, bounds of parts, contradictions and labels of records ([`derive`], [`containment`]).
+//! 6. *Derive* containment, levels, bounds of parts, contradictions and labels of records ([`derive`], [`nesting`]).
 //! 7. *Check* that nothing is part of itself ([`rings`]), and warn of things that may be the same ([`super::namesakes`]).
 //! 8. *Write*: a complete file replaces the old one ([`file`]).
 //!
@@ -26,7 +26,7 @@ mod bulk;
 mod changes;
 mod claims;
 mod containers;
-pub(super) mod containment;
+mod containment;
 mod dangling;
 mod declare;
 pub(super) mod derive;

@@ -66,8 +66,14 @@ fn moved_places(versions: &BeforeAndAfter<'_>, containment: &Containment) -> Res
 /// The steps from a place, each to a place around it, and whether that is certain.
 type StepsFrom = Rc<Vec<(i64, bool)>>;
 
+/// The places around a place: the fewest steps to each, and whether it is certain.
+pub(in crate::store) type Inside = BTreeMap<i64, (i64, bool)>;
+
+/// The containers of a place, by their levels.
+pub(in crate::store) type Levels = BTreeMap<String, i64>;
+
 /// Reads what is around places.
-struct ContainmentReader<'a> {
+pub(in crate::store) struct ContainmentReader<'a> {
     conn: &'a Connection,
     containment: &'a Containment,
     steps_of: String,
@@ -79,7 +85,7 @@ struct ContainmentReader<'a> {
 }
 
 impl<'a> ContainmentReader<'a> {
-    fn new(conn: &'a Connection, containment: &'a Containment) -> Self {
+    pub(in crate::store) fn new(conn: &'a Connection, containment: &'a Containment) -> Self {
         let Containment { kind, part, whole, certain, possible, .. } = containment;
         let steps_of = format!(
             "SELECT {} FROM {} WHERE {} = ?1 AND {} IS NOT NULL",
@@ -94,47 +100,58 @@ impl<'a> ContainmentReader<'a> {
         Self { conn, containment, steps_of, sort_of, steps, sorts, ringed: false }
     }
 
-    /// Writes what is around a place, unless the place is gone. Every place is in itself, so that "this place or one in it" is
-    /// one look-up.
+    /// Returns the places around one, itself included, so that "this place or one in it" is one look-up. `None` means that there
+    /// are too many.
+    pub(in crate::store) fn places_around(&mut self, place: i64) -> Result<Option<Inside>> {
+        let certain = self.containers_by_depth(place, true)?;
+        let all = self.containers_by_depth(place, false)?;
+        if all.len() > MOST_AROUND {
+            return Ok(None);
+        }
+        // Rings are reported elsewhere.
+        self.ringed |= all.contains_key(&place);
+        let step = |(to, depth)| {
+            let sure = certain.get(&to);
+            (to, (*sure.unwrap_or(&depth), sure.is_some()))
+        };
+        let mut inside: Inside = all.into_iter().map(step).collect();
+        inside.insert(place, (0, true));
+        Ok(Some(inside))
+    }
+
+    /// Returns the nearest certain container of each level around a place, which may be the place itself.
+    pub(in crate::store) fn nearest_by_level(&mut self, inside: &Inside) -> Result<Levels> {
+        let certain = inside.iter().filter(|(_, (_, certain))| *certain);
+        let near: BTreeSet<(i64, i64)> = certain.map(|(to, (depth, _))| (*depth, *to)).collect();
+        let mut found = Levels::new();
+        for (_, container) in near {
+            let Some(sort) = self.sort_of_place(container)? else { continue };
+            for (level, sorts) in &self.containment.levels {
+                if sorts.iter().any(|known| **known == *sort) {
+                    found.entry(level.clone()).or_insert(container);
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// Writes what is around a place, unless the place is gone.
     fn write(&mut self, place: i64) -> Result<()> {
         let places = quote_ident(&self.containment.places);
         if !self.conn.exists(&format!("SELECT 1 FROM {places} WHERE id = ?1"), [place])? {
             return Ok(());
         }
-        let certain = self.containers_by_depth(place, true)?;
-        let all = self.containers_by_depth(place, false)?;
-        if all.len() > MOST_AROUND {
+        let Some(inside) = self.places_around(place)? else {
             let name = ReportSubject::of_id(self.conn, place)?.name;
             bail!("“{name}” is inside more than {MOST_AROUND} places; leave out some of the steps");
+        };
+        let levels = self.nearest_by_level(&inside)?;
+        for (to, (depth, certain)) in inside {
+            let sql =
+                "INSERT INTO inside (place, container, depth, certain) VALUES (?1, ?2, ?3, ?4)";
+            self.conn.run(sql, (place, to, depth, certain))?;
         }
-        let insert =
-            "INSERT INTO inside (place, container, depth, certain) VALUES (?1, ?2, ?3, ?4)";
-        self.conn.run(insert, (place, place, 0, true))?;
-        for (to, depth) in all {
-            // Rings are reported elsewhere.
-            if to == place {
-                self.ringed = true;
-                continue;
-            }
-            let sure = certain.get(&to);
-            self.conn.run(insert, (place, to, sure.unwrap_or(&depth), sure.is_some()))?;
-        }
-        let near: BTreeSet<(i64, i64)> = certain
-            .into_iter()
-            .filter(|(to, _)| *to != place)
-            .map(|(to, depth)| (depth, to))
-            .chain([(0, place)])
-            .collect();
-        let mut found = BTreeMap::new();
-        for (_, container) in near {
-            let Some(sort) = self.sort_of_place(container)? else { continue };
-            for (level, sorts) in &self.containment.levels {
-                if sorts.iter().any(|known| **known == *sort) {
-                    found.entry(level).or_insert(container);
-                }
-            }
-        }
-        for (level, container) in found {
+        for (level, container) in levels {
             let sql = "INSERT INTO level (place, level, container) VALUES (?1, ?2, ?3)";
             self.conn.run(sql, (place, level, container))?;
         }

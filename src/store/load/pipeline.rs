@@ -200,7 +200,7 @@ fn derive_and_check(
     if ringed || rings::closes_ring(versions)? {
         rings::check_rings(conn, catalog, (inputs, &merged.origin), problems)?;
     }
-    containment::check_places(conn, &merged.lies, problems)?;
+    containment::check_places(conn, &merged.stated_containers, problems)?;
     labels::update_labels(versions)
 }
 

@@ -5,6 +5,8 @@ use std::borrow::Cow;
 use encoding_rs::{Encoding, UTF_8};
 use scraper::{ElementRef, Html, Node};
 
+use crate::text::{list_has, list_has_in_any_case};
+
 /// The number of bytes in which a page names its encoding.
 const HEAD: usize = 8192;
 
@@ -13,41 +15,17 @@ const LEFT_OUT: &[&str] =
     &["head", "script", "style", "noscript", "template", "svg", "iframe", "select", "button"];
 
 /// Elements that don't begin a line of their own.
-const INLINE: &[&str] = &[
-    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "dfn", "del", "em",
-    "font", "i", "img", "ins", "kbd", "label", "mark", "q", "rp", "rt", "ruby", "s", "samp",
-    "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
-];
+const INLINE: &str = "\
+    a|abbr|acronym|b|bdi|bdo|big|cite|code|data|dfn|del|em|font|i|img|ins|kbd|label|mark|q|rp|\
+    rt|ruby|s|samp|small|span|strike|strong|sub|sup|time|tt|u|var|wbr";
 
 /// Cells of a table stay in one line.
 const CELLS: &[&str] = &["td", "th"];
 
 /// Elements that close an open paragraph; to find it, the parser searches all enclosing elements.
-const BLOCKS: &[&str] = &[
-    "address",
-    "article",
-    "aside",
-    "blockquote",
-    "center",
-    "details",
-    "dialog",
-    "dir",
-    "div",
-    "dl",
-    "fieldset",
-    "figcaption",
-    "footer",
-    "form",
-    "header",
-    "hgroup",
-    "main",
-    "menu",
-    "nav",
-    "ol",
-    "section",
-    "summary",
-    "ul",
-];
+const BLOCKS: &str = "\
+    address|article|aside|blockquote|center|details|dialog|dir|div|dl|fieldset|figcaption|\
+    footer|form|header|hgroup|main|menu|nav|ol|section|summary|ul";
 
 /// The most of these elements within each other, as browsers have it; deeper ones only begin a line.
 const DEEPEST: usize = 500;
@@ -115,7 +93,7 @@ fn drop_deep_elements(page: &str) -> Cow<'_, str> {
         let (closes, tag) = tag.strip_prefix('/').map_or((false, tag), |tag| (true, tag));
         let end = tag.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(tag.len());
         let name = tag.get(..end).unwrap_or_default();
-        if !BLOCKS.iter().any(|block| block.eq_ignore_ascii_case(name)) {
+        if !list_has_in_any_case(BLOCKS, name) {
             continue;
         }
         let outside = depth.saturating_sub(1);
@@ -168,7 +146,7 @@ fn add_element_text(element: ElementRef<'_>, text: &mut String) {
             continue;
         }
         let around = match name {
-            _ if INLINE.contains(&name) => None,
+            _ if list_has(INLINE, name) => None,
             _ if CELLS.contains(&name) => Some(' '),
             _ => Some('\n'),
         };

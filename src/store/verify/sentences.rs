@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation;
 
+use crate::text::list_has;
+
 /// Abbreviations after which a name goes on.
 const ABBREVIATIONS: &str =
     "Mr.|Mrs.|Ms.|Dr.|Prof.|St.|No.|Nos.|Co.|Ltd.|Inc.|Corp.|vs.|approx.|Gen.|Sen.|Rep.|Gov.";
@@ -37,9 +39,8 @@ fn goes_on(sentence: &str, next: &str) -> bool {
         let mut letters = word.trim_start_matches(['(', '“', '"']).chars();
         letters.next().is_some_and(char::is_uppercase) && letters.as_str() == "."
     };
-    let is_among = |list: &str| list.split('|').any(|known| known == word);
-    let is_date = || next.starts_with(|c: char| c.is_ascii_digit()) && is_among(MONTHS);
-    is_among(ABBREVIATIONS) || initial() || is_date()
+    let is_date = || next.starts_with(|c: char| c.is_ascii_digit()) && list_has(MONTHS, word);
+    list_has(ABBREVIATIONS, word) || initial() || is_date()
 }
 
 #[cfg(test)]

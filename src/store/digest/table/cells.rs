@@ -9,6 +9,7 @@ use std::rc::Rc;
 use super::super::literal::{Literal, NOT_STATED, is_not_stated, read_text_as};
 use super::super::problem::Mistake;
 use crate::catalog::{Field, Type};
+use crate::text::list_has;
 use crate::value::{Conventions, DayOrder, Point, Units, fold};
 
 /// A cell that is not empty.
@@ -195,26 +196,14 @@ fn ambiguous_amount(Reading { text, values: [decimal, grouped], .. }: &Reading) 
 }
 
 /// The words that label the totals of a table.
-const TOTALS: [&str; 12] = [
-    "total",
-    "totals",
-    "subtotal",
-    "sub-total",
-    "sub total",
-    "grand total",
-    "合计",
-    "总计",
-    "小计",
-    "共计",
-    "总和",
-    "合 计",
-];
+const TOTALS: &str =
+    "total|totals|subtotal|sub-total|sub total|grand total|合计|总计|小计|共计|总和|合 计";
 
 /// Checks whether a text is the label of a total, or of a part of one: `Total`, `合计`, `其中：亚洲`.
 pub(super) fn is_label_of_total(text: &str) -> bool {
     let text = fold_heading(text);
     let text = text.trim_end_matches([':', '：', ' ']);
-    TOTALS.contains(&text)
+    list_has(TOTALS, text)
         || text.starts_with("其中")
         || ["total", "subtotal"].iter().any(|word| {
             text.strip_prefix(word)

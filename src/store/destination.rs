@@ -186,7 +186,7 @@ pub(crate) fn io_error_reason(error: &io::Error) -> String {
     known.to_owned()
 }
 
-/// Returns the metadata of the file that would be replaced; `None` means that there is none. A file without permission to write
+/// Returns the metadata of the file that would be replaced; `None` means that no file exists. A file without permission to write
 /// is an error.
 pub(crate) fn find_replaced_file(place: &Path) -> io::Result<Option<Metadata>> {
     match fs::metadata(place) {

@@ -36,7 +36,7 @@ impl Checker<'_> {
         if self.ringed {
             return Ok(()); // Then nothing follows that would mean anything.
         }
-        let mut around = ContainmentReader::new(self.conn, containment);
+        let mut around = ContainmentReader::of_all_places(self.conn, containment)?;
         let sql = format!("SELECT id FROM {} ORDER BY id", quote_ident(&containment.places));
         let places: Vec<i64> = self.conn.read_column(&sql, [])?;
         for place in &places {

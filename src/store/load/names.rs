@@ -155,7 +155,7 @@ impl Names {
         }
     }
 
-    /// Finds the one thing with that slug or name; nothing is returned if there is none, and a mistake if there are several.
+    /// Finds the one thing with that slug or name. `None` means that nothing has it; several things with it are a mistake.
     pub(super) fn try_find(
         &mut self,
         conn: &Connection,

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::rc::Rc;
 
 use anyhow::{Result, bail};
-use rusqlite::Connection;
 use rusqlite::types::Value as Sql;
+use rusqlite::{Connection, Params};
 
 use crate::catalog::Containment;
 use crate::store::ids::Ids;
@@ -79,25 +79,39 @@ pub(in crate::store) struct ContainmentReader<'a> {
     steps_of: String,
     sort_of: String,
     steps: HashMap<i64, StepsFrom>,
+    /// Whether the steps from all places were read.
+    complete: bool,
     sorts: HashMap<i64, Option<Rc<str>>>,
     /// Whether a place is in itself, over some steps.
     ringed: bool,
 }
 
 impl<'a> ContainmentReader<'a> {
-    pub(in crate::store) fn new(conn: &'a Connection, containment: &'a Containment) -> Self {
+    fn new(conn: &'a Connection, containment: &'a Containment) -> Self {
         let Containment { kind, part, whole, certain, possible, .. } = containment;
         let steps_of = format!(
-            "SELECT {} FROM {} WHERE {} = ?1 AND {} IS NOT NULL",
-            quote_idents([whole, &certain.0, &possible.0]),
+            "SELECT {} FROM {} WHERE {} IS NOT NULL AND {}",
+            quote_idents([part, whole, &certain.0, &possible.0]),
             quote_ident(kind),
-            quote_ident(part),
-            quote_ident(whole)
+            quote_ident(whole),
+            quote_ident(part)
         );
         let (by, places) = (quote_ident(&containment.by), quote_ident(&containment.places));
         let sort_of = format!("SELECT {by} FROM {places} WHERE id = ?1");
         let (steps, sorts) = (HashMap::new(), HashMap::new());
-        Self { conn, containment, steps_of, sort_of, steps, sorts, ringed: false }
+        Self { conn, containment, steps_of, sort_of, steps, complete: false, sorts, ringed: false }
+    }
+
+    /// Reads the steps from all places at once: a file that is checked may have no index of them.
+    pub(in crate::store) fn of_all_places(
+        conn: &'a Connection,
+        containment: &'a Containment,
+    ) -> Result<Self> {
+        let mut reader = Self { complete: true, ..Self::new(conn, containment) };
+        for (from, to, sure) in reader.read_steps("IS NOT NULL", [])? {
+            Rc::make_mut(reader.steps.entry(from).or_default()).push((to, sure));
+        }
+        Ok(reader)
     }
 
     /// Returns the places around one, itself included, so that "this place or one in it" is one look-up. `None` means that there
@@ -177,21 +191,30 @@ impl<'a> ContainmentReader<'a> {
         if let Some(steps) = self.steps.get(&place) {
             return Ok(Rc::clone(steps));
         }
-        let ((_, certain), (_, possible)) = (&self.containment.certain, &self.containment.possible);
-        let among =
-            |value: Option<String>, values: &[String]| value.is_some_and(|v| values.contains(&v));
-        let found: Vec<(i64, Option<String>, Option<String>)> =
-            self.conn.read_all(&self.steps_of, [place])?;
-        let step = |(to, sure, perhaps)| {
-            let sure = among(sure, certain);
-            (sure || among(perhaps, possible)).then_some((to, sure))
-        };
-        let steps = Rc::new(found.into_iter().filter_map(step).collect::<Vec<_>>());
+        if self.complete {
+            return Ok(Rc::default());
+        }
+        let steps = self.read_steps("= ?1", [place])?.into_iter();
+        let steps = Rc::new(steps.map(|(_, to, sure)| (to, sure)).collect::<Vec<_>>());
         if self.steps.len() >= REMEMBERED {
             self.steps.clear();
         }
         self.steps.insert(place, Rc::clone(&steps));
         Ok(steps)
+    }
+
+    /// Reads the steps from places that meet a condition, each with whether it is certain.
+    fn read_steps(&self, places: &str, params: impl Params) -> Result<Vec<(i64, i64, bool)>> {
+        let ((_, certain), (_, possible)) = (&self.containment.certain, &self.containment.possible);
+        let among =
+            |value: Option<String>, values: &[String]| value.is_some_and(|v| values.contains(&v));
+        let found: Vec<(i64, i64, Option<String>, Option<String>)> =
+            self.conn.read_all(&format!("{} {places}", self.steps_of), params)?;
+        let step = |(from, to, sure, perhaps)| {
+            let sure = among(sure, certain);
+            (sure || among(perhaps, possible)).then_some((from, to, sure))
+        };
+        Ok(found.into_iter().filter_map(step).collect())
     }
 
     fn sort_of_place(&mut self, place: i64) -> Result<Option<Rc<str>>> {

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::failure::Failure;
 use crate::store::digest::{self, Encoding, Input, InputError, InputForm};
 use crate::text::clean::ShownPath as _;
-use crate::text::list_and;
+use crate::text::{in_backquotes, list_and};
 
 /// Removes repeated inputs.
 pub(super) fn without_repetitions(paths: &[PathBuf], quiet: bool) -> Vec<&PathBuf> {
@@ -143,7 +143,7 @@ pub(super) fn only_sheet(
 
 /// Lists the names of sheets, in backquotes.
 fn sheet_names(sheets: &[Input]) -> Vec<String> {
-    sheets.iter().filter_map(sheet_of).map(|name| format!("`{name}`")).collect()
+    in_backquotes(sheets.iter().filter_map(sheet_of))
 }
 
 fn sheet_of(input: &Input) -> Option<&str> {

@@ -10,7 +10,7 @@ use crate::store::Base;
 use crate::store::diff::{Change, Difference};
 use crate::store::digest::Input;
 use crate::text::clean::ShownPath as _;
-use crate::text::{count_noun, list_first};
+use crate::text::{count_noun, in_backquotes, list_first};
 
 /// The most sources that a message names.
 const NAMED: usize = 5;
@@ -212,8 +212,7 @@ impl Bases<'_> {
         match choices.of.keys().find(|of| !origins.iter().any(|one| one.name == **of)) {
             None => Ok(()),
             Some(unknown) => {
-                let names: Vec<String> =
-                    origins.iter().map(|one| format!("`{}`", one.name)).collect();
+                let names = in_backquotes(origins.iter().map(|one| &one.name));
                 let sentence = format!("{} has no source `{unknown}`", theirs.safe_text());
                 let help = format!("it has {}", list_first(&names, NAMED));
                 Err(Failure::usage_with(sentence, help))
@@ -224,11 +223,8 @@ impl Bases<'_> {
     /// Makes the failure for sources with two readings, and shows them.
     fn undecided_sources(&self, names: &[&str], found: &[Difference]) -> Failure {
         let (base, other) = (self.mine.0.safe_text(), self.theirs.0.safe_text());
-        let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-        let mut lines = vec![format!(
-            "{base} and {other} read {} in different ways",
-            list_first(&quoted, NAMED)
-        )];
+        let quoted = list_first(&in_backquotes(names), NAMED);
+        let mut lines = vec![format!("{base} and {other} read {quoted} in different ways")];
         let of = |one: &&Difference| cited_slugs(one).any(|slug| names.contains(&slug));
         let shown: Vec<&Difference> = found.iter().filter(of).collect();
         lines.extend(shown.iter().take(SHOWN).map(|one| self.both_readings(one)));

@@ -10,7 +10,9 @@ use super::skip_bad::SkipReport;
 use crate::store::digest::{Input, InputForm};
 use crate::store::load::{KindChanges, Loaded, Upgrade};
 use crate::text::clean::ShownPath as _;
-use crate::text::{count_noun, group_digits, in_columns, list_and, list_first, wrap};
+use crate::text::{
+    count_noun, group_digits, in_backquotes, in_columns, list_and, list_first, wrap,
+};
 
 /// The most added places that are named.
 const PLACES: usize = 10;
@@ -247,8 +249,7 @@ impl Summary<'_> {
     /// Notes the things and records that no file mentions any more.
     fn note_removed(&self) {
         if !self.loaded.gone.is_empty() {
-            let names = self.loaded.gone.iter().map(|name| format!("`{name}`"));
-            let names = list_first(&names.collect::<Vec<_>>(), REMOVED);
+            let names = list_first(&in_backquotes(&self.loaded.gone), REMOVED);
             let would = self.dry_run_prefix();
             print_note(&format!("{would}removed, because no file mentions them now: {names}"));
         }
@@ -263,8 +264,7 @@ impl Summary<'_> {
         if !united.is_empty() {
             print_note(&format!("{would}united: {}", list_first(&united, REMOVED)));
         }
-        let separated = self.loaded.separated.iter().map(|slug| format!("`{slug}`"));
-        let separated: Vec<String> = separated.collect();
+        let separated = in_backquotes(&self.loaded.separated);
         if !separated.is_empty() {
             print_note(&format!("{would}separated again: {}", list_first(&separated, REMOVED)));
         }

@@ -29,7 +29,7 @@ use anstyle::Style;
 pub use format::Format;
 
 use crate::answer::{Cell, Column, Remark, Row};
-use crate::text::{clean::clean, count_noun, quote_safely};
+use crate::text::{clean::clean, count_noun, quote_safely, yes_no};
 
 /// The sign for an unknown value in formats for people; a text equal to it is quoted.
 const UNKNOWN: &str = "·";
@@ -155,10 +155,6 @@ pub(crate) fn cell_text(cell: &Cell, unknown: &str) -> String {
             cells.iter().map(|cell| cell_text(cell, unknown)).collect::<Vec<_>>().join("; ")
         }
     }
-}
-
-fn yes_no(yes: bool) -> &'static str {
-    if yes { "yes" } else { "no" }
 }
 
 /// Names an extra column, with `_` appended while a column has that name already.

@@ -10,7 +10,7 @@ use super::digest::Mistake;
 use super::queries::Queries;
 use super::schema::{JUDGED, quote_ident};
 use crate::catalog::{DISTINCT, SAME_AS, SOURCE, columns};
-use crate::text::{article_for, list_and};
+use crate::text::{article_for, in_backquotes, list_and};
 
 /// Things that are the same.
 #[derive(Debug, PartialEq, Eq)]
@@ -183,7 +183,7 @@ fn slug_pair((one, other): &(JudgedThing, JudgedThing)) -> JudgedPair {
 /// Says why a class has no one thing that is kept.
 fn not_one(members: &BTreeSet<JudgedThing>, kept: &[&JudgedThing]) -> Mistake {
     let list = |things: &mut dyn Iterator<Item = &JudgedThing>| {
-        list_and(&things.map(|thing| format!("`{}`", thing.slug)).collect::<Vec<_>>())
+        list_and(&in_backquotes(things.map(|thing| &thing.slug)))
     };
     if let [first, second, ..] = kept {
         let all = list(&mut members.iter());

@@ -7,6 +7,7 @@ use rusqlite::{Connection, OptionalExtension, Params, Result, Row, Statement};
 
 use super::hash::{Hash, hash_of_bytes};
 use crate::catalog::{Field, Type};
+use crate::text::yes_no;
 
 /// Short ways to run a statement and to read its rows.
 pub(super) trait Queries {
@@ -157,7 +158,7 @@ pub(super) fn written_value(
             let sql = "SELECT coalesce(slug, name) FROM thing WHERE id = ?1";
             conn.read_value(sql, [id])?.unwrap_or_default()
         }
-        (Some(Value::Integer(yes)), Type::YesNo) => if *yes == 0 { "no" } else { "yes" }.into(),
+        (Some(Value::Integer(yes)), Type::YesNo) => yes_no(*yes != 0).into(),
         (Some(Value::Integer(number)), _) => number.to_string(),
         (Some(Value::Text(text)), _) => text.clone(),
         _ => return Ok(None),

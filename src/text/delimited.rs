@@ -29,10 +29,15 @@ fn is_guarded(text: &str) -> bool {
     text.trim_start_matches('\'').starts_with(FORMULA)
 }
 
+/// Writes a text in quotes, as in CSV.
+pub fn quote_doubling(text: &str) -> String {
+    format!("\"{}\"", text.replace('"', "\"\""))
+}
+
 /// Writes a text as a field of CSV. An empty text has quotes; an unknown value has none.
 pub fn quote_csv(text: &str) -> Cow<'_, str> {
     if text.is_empty() || text.trim() != text || text.contains([',', '"', '\n', '\r']) {
-        Cow::Owned(format!("\"{}\"", text.replace('"', "\"\"")))
+        Cow::Owned(quote_doubling(text))
     } else {
         Cow::Borrowed(text)
     }

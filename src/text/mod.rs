@@ -92,8 +92,12 @@ pub fn list_has_in_any_case(list: &str, word: &str) -> bool {
 
 /// Returns the question that offers similar names, if there are any: ``did you mean `a` or `b`?``.
 pub fn did_you_mean<S: AsRef<str>>(names: &[S]) -> Option<String> {
-    let names: Vec<String> = names.iter().map(|name| format!("`{}`", name.as_ref())).collect();
-    (!names.is_empty()).then(|| format!("did you mean {}?", list_or(&names)))
+    (!names.is_empty()).then(|| format!("did you mean {}?", list_or(&in_backquotes(names))))
+}
+
+/// Writes each name in backquotes.
+pub fn in_backquotes<S: AsRef<str>>(names: impl IntoIterator<Item = S>) -> Vec<String> {
+    names.into_iter().map(|name| format!("`{}`", name.as_ref())).collect()
 }
 
 /// Returns the display width of a text: `中国` is four columns wide, a combining mark has no width.
@@ -177,6 +181,16 @@ fn list_with<S: AsRef<str>>(items: &[S], last: &str) -> String {
         Some((only, [])) => (*only).to_owned(),
         Some((end, rest)) => format!("{} {last} {end}", rest.join(", ")),
     }
+}
+
+/// Writes a yes or no.
+pub fn yes_no(yes: bool) -> &'static str {
+    if yes { "yes" } else { "no" }
+}
+
+/// Returns the words of a text with single spaces between them.
+pub fn single_spaced(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Writes an identifier as words.

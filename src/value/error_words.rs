@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::error::{LiteralErrorKind, YearPart};
 use super::unit::{MONEY, NUMBER, SHARE};
-use crate::text::{article_for, list_or};
+use crate::text::{article_for, in_backquotes, list_or};
 
 /// Where units beside the known ones come from.
 const OTHERS: &str = "a catalog can add others as `[unit.NAME]`";
@@ -226,7 +226,7 @@ fn advice_with_offers(verb: &str, offers: &[String]) -> String {
 
 /// Lists texts in backquotes: `a`, `b` or `c`.
 fn list_or_quoted(texts: &[String]) -> String {
-    list_or(&texts.iter().map(|text| format!("`{text}`")).collect::<Vec<_>>())
+    list_or(&in_backquotes(texts))
 }
 
 /// Names an amount of a dimension; `None` means any amount.

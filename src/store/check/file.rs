@@ -17,6 +17,7 @@ use crate::store::schema::{
 use crate::store::seal::{SEAL, SealState};
 use crate::store::subject::ReportSubject;
 use crate::store::trust::{Computing, LONGEST_VALUE, computing_objects};
+use crate::text::single_spaced;
 
 /// The definitions of a database, by sort and name.
 type Definitions = BTreeMap<(String, String), String>;
@@ -275,7 +276,7 @@ fn normalise_sql(sql: &str) -> String {
         }
         text.push(c);
     }
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    single_spaced(&text)
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use toml::de::DeValue;
 use super::limits::LONGEST_TEXT;
 use super::problem::Mistake;
 use crate::catalog::{Choice, Field, Type};
-use crate::text::{list_has, list_or};
+use crate::text::{list_has, list_or, yes_no};
 use crate::value::{
     Amount, Conventions, DateValue, LiteralError, LiteralErrorKind, Qualifier, StatedAmount, Units,
     fold,
@@ -255,11 +255,6 @@ pub(super) fn read_yes_no(name: &str, text: &str) -> Result<bool, Mistake> {
         "no" | "false" => Ok(false),
         _ => Err(format!("`{name}` can only be yes or no, not `{text}`").into()),
     }
-}
-
-/// Writes a yes or no.
-fn yes_no(yes: bool) -> &'static str {
-    if yes { "yes" } else { "no" }
 }
 
 fn read_exact(field: &Field, text: &str, units: &Units) -> Result<Stored, RefusedLiteral> {

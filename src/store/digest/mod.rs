@@ -58,7 +58,7 @@ pub(crate) use keys::{BECAUSE, CLAIM_KEYS, VALUE};
 pub(crate) use literal::{Literal, Stored, absent_helps, is_absent, read_text, read_text_as};
 pub(crate) use names::{is_slug, make_given, slug_of};
 pub(crate) use parsed::Digest;
-pub(crate) use problem::{InputSpan, Lines, Mistake, Problems, did_you_mean, format_location};
+pub(crate) use problem::{InputSpan, Lines, Mistake, Problems, format_location};
 pub(crate) use sections::PARAGRAPH;
 pub(crate) use shared::EACH;
 

@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::input::{Input, line_and_column};
 use super::rows::TableRows;
 use crate::catalog::{Catalog, Kind};
-use crate::text::list_or;
+use crate::text::did_you_mean;
 use crate::value::find_similar;
 
 /// Replaces the words of the author in [`DigestError::alike`].
@@ -119,7 +119,7 @@ impl Mistake {
         typed: &str,
         known: impl IntoIterator<Item = &'n str>,
     ) -> Self {
-        self.helps(did_you_mean(&find_similar(typed, known.into_iter()), '`'))
+        self.helps(did_you_mean(&find_similar(typed, known.into_iter())))
     }
 }
 
@@ -279,12 +279,6 @@ pub(crate) fn format_location(inputs: &[Input], place: &InputSpan) -> String {
     inputs
         .get(place.file)
         .map_or("the base".into(), |input| input.format_location(place.span.start))
-}
-
-/// Returns the help for a misspelt word; `None` means that nothing is spelt like it.
-pub(crate) fn did_you_mean(suggestions: &[String], quote: char) -> Option<String> {
-    let quoted: Vec<String> = suggestions.iter().map(|s| format!("{quote}{s}{quote}")).collect();
-    (!quoted.is_empty()).then(|| format!("did you mean {}?", list_or(&quoted)))
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use super::input::{Input, InputForm};
 use super::rows::{BECAUSE, ROW, TableRows};
 use super::table::json;
 use super::table::records::{CsvCell, Records};
-use crate::text::delimited::{guard_formula, quote_csv};
+use crate::text::delimited::{guard_formula, quote_csv, quote_doubling};
 
 /// Returns the table of the rows that were left out of a table, each with the reasons. With a map the rows keep their numbers.
 pub fn skipped_table(
@@ -53,7 +53,7 @@ impl<'i> Delimited<'i> {
         report.old = old.map(|(at, _)| at).collect();
         report.header = match &rows.header {
             Some(names) if !report.numbered => {
-                names.iter().map(|name| quote_csv_always(name)).collect()
+                names.iter().map(|name| quote_doubling(name)).collect()
             }
             _ => report.written_cells(&cells),
         };
@@ -78,7 +78,7 @@ impl<'i> Delimited<'i> {
             _ => vec![self.input.text.as_str().get(row.clone()).unwrap_or_default().to_owned()],
         };
         let number = number.filter(|_| !self.numbered).map(|number| number.to_string());
-        self.join_cells(cells.into_iter().chain(number).chain([quote_csv_always(because)]))
+        self.join_cells(cells.into_iter().chain(number).chain([quote_doubling(because)]))
     }
 
     /// Returns cells as they are written, without those of an earlier report.
@@ -102,9 +102,4 @@ impl<'i> Delimited<'i> {
     fn is_sheet(&self) -> bool {
         self.input.form() == InputForm::Workbook
     }
-}
-
-/// Writes a text in quotes, whatever the delimiter.
-fn quote_csv_always(text: &str) -> String {
-    format!("\"{}\"", text.replace('"', "\"\""))
 }

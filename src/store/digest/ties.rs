@@ -11,7 +11,7 @@ use super::shared::{is_open, items_with_shared, list_items};
 use crate::catalog::graph::far_end;
 use crate::catalog::{Containment, DISTINCT, Kind, Link, SOURCE, Sort};
 use crate::store::schema::{FLAG, NAME};
-use crate::text::{article_for, list_and, list_or};
+use crate::text::{article_for, in_backquotes, list_and, list_or};
 
 /// The keys that every thing may have.
 pub(super) const OWN_KEYS: [&str; 5] = ["id", "name", "names", "cite", DISTINCT];
@@ -117,13 +117,13 @@ impl<'c> Reader<'c, '_> {
                         "{} {kind} written inside `{id}` refers to `{id}`",
                         article_for(kind)
                     );
-                    let help = format!("leave out {}", list_and(&backquote_names(&link.back)));
+                    let help = format!("leave out {}", list_and(&in_backquotes(&link.back)));
                     self.report(inner.at.span.clone(), Mistake::new(sentence).help(help));
                 }
                 return;
             }
             several => {
-                let names: Vec<String> = several.iter().map(|name| format!("`{name}`")).collect();
+                let names = in_backquotes(several);
                 let sentence = format!("which of {} is `{}`?", list_and(&names), id.text);
                 let help = format!("give the other one: {}", list_or(&names));
                 self.report(inner.at.span.clone(), Mistake::new(sentence).help(help));
@@ -153,7 +153,7 @@ impl<'c> Reader<'c, '_> {
             (None, _) => format!("each of the {} needs its `{field}`", link.name),
         };
         if !inner.broken {
-            let help = format!("`{field}` is {}", list_or(&backquote_names(values)));
+            let help = format!("`{field}` is {}", list_or(&in_backquotes(values)));
             self.report(inner.at.span.clone(), Mistake::new(wrong).help(help));
         }
     }
@@ -197,10 +197,6 @@ impl<'c> Reader<'c, '_> {
 /// Checks whether a link leads from a place to the records of the places around it.
 fn goes_out(containment: &Containment, link: &Link) -> bool {
     link.via == containment.kind && link.back == [containment.part.as_str()]
-}
-
-fn backquote_names(names: &[String]) -> Vec<String> {
-    names.iter().map(|name| format!("`{name}`")).collect()
 }
 
 /// Says that each item of a list must be a table, and names its fields except for `left_out`.

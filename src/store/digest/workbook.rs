@@ -6,6 +6,8 @@ use std::io::{Cursor, Read, Seek};
 use calamine::{Cell, Data, DataRef, DataType, Range, Reader, Sheets, open_workbook_auto_from_rs};
 
 use crate::answer::{ABOUT_SHEET, ANSWER_SHEET, CITATIONS_SHEET};
+use crate::text::delimited::quote_doubling;
+use crate::text::yes_no;
 
 use super::limits::MOST_CELLS;
 use super::sheet_cells::Cells;
@@ -103,7 +105,7 @@ fn sheet_text(sheet: String, range: &Range<Data>) -> (String, Cells) {
 /// Writes a cell of the text, in quotes if it would otherwise be read as several.
 fn quote_tsv(text: String) -> String {
     if text.contains(['\t', '\n', '\r', '"']) {
-        return format!("\"{}\"", text.replace('"', "\"\""));
+        return quote_doubling(&text);
     }
     text
 }
@@ -112,7 +114,7 @@ fn quote_tsv(text: String) -> String {
 fn sheet_cell_text(cell: &Data) -> String {
     match cell {
         Data::Empty => String::new(),
-        Data::Bool(yes) => if *yes { "yes" } else { "no" }.to_owned(),
+        Data::Bool(yes) => yes_no(*yes).to_owned(),
         Data::Float(number) => {
             let rounded = format!("{number:.14e}").parse().unwrap_or(*number);
             format!("{rounded}")

@@ -9,10 +9,10 @@ use rusqlite::{Connection, Row};
 
 use super::known::ThingsByName;
 use crate::catalog::{Catalog, Kind, Targets};
-use crate::store::digest::{Mistake, absent_helps, did_you_mean, is_absent};
+use crate::store::digest::{Mistake, absent_helps, is_absent};
 use crate::store::ids::Ids;
 use crate::store::queries::Queries;
-use crate::text::{list_or, with_article};
+use crate::text::{in_backquotes, list_or, with_article};
 use crate::value::{AtlasPlace, Country, find_similar, fold};
 
 /// A thing that was looked up.
@@ -188,7 +188,7 @@ impl Names {
             [one] => Ok(Ok(Some(one.clone()))),
             [] => Ok(Ok(None)),
             several => {
-                let slugs: Vec<String> = several.iter().map(|f| format!("`{}`", f.slug)).collect();
+                let slugs = in_backquotes(several.iter().map(|found| &*found.slug));
                 let mistake = Mistake::new(format!("several things are called \"{text}\""));
                 Ok(Err(mistake.help(format!("write {}", list_or(&slugs)))))
             }
@@ -266,7 +266,9 @@ impl Names {
         // A slug and a name often differ only in case or spaces; either leads there.
         let mut keys = HashSet::new();
         near.retain(|name| keys.insert(fold(name)));
-        Ok(did_you_mean(&near, '"').into_iter().collect())
+        let quoted: Vec<String> = near.iter().map(|name| format!("\"{name}\"")).collect();
+        let question = || format!("did you mean {}?", list_or(&quoted));
+        Ok((!quoted.is_empty()).then(question).into_iter().collect())
     }
 }
 

@@ -16,7 +16,7 @@ use crate::store::digest::{
 };
 use crate::store::queries::Queries;
 use crate::store::schema::quote_ident;
-use crate::text::{list_and, list_or};
+use crate::text::{in_backquotes, list_and, list_or};
 use crate::value::fold;
 
 /// The number of rows of one name that a message lists.
@@ -123,7 +123,7 @@ pub(crate) fn resolve_things(
         let parts: Vec<String> = things.keys().filter(|slug| part(slug)).cloned().collect();
         things.retain(|slug, _| !parts.contains(slug));
         if things.len() > 1 {
-            let slugs: Vec<String> = things.keys().map(|slug| format!("`{slug}`")).collect();
+            let slugs = in_backquotes(things.keys());
             let kinds = &entry.kind.plural;
             let mistake = Mistake::new(format!("several {kinds} are called \"{}\"", name.text));
             problems.add(&name.at, mistake.help(format!("give an `id`: {}", list_or(&slugs))));

@@ -11,6 +11,7 @@ use std::{fs, io};
 
 use super::nearest::{Nearest, find_nearest};
 use crate::store::hash::{hash_of, hex};
+use crate::text::single_spaced;
 use crate::value::with_qualifiers;
 
 /// Receives the number of bytes read, and of all.
@@ -23,7 +24,7 @@ pub(in crate::store) struct Paragraphs(Vec<String>);
 impl Paragraphs {
     /// Reads the paragraphs of a text. A byte order mark is not part of it.
     pub(in crate::store) fn read(text: &str) -> Self {
-        let lines = text.trim_start_matches('\u{feff}').split('\n').map(one_spaced);
+        let lines = text.trim_start_matches('\u{feff}').split('\n').map(single_spaced);
         Self(lines.filter(|line| !line.is_empty()).collect())
     }
 
@@ -39,19 +40,19 @@ impl Paragraphs {
 
     /// Checks whether a paragraph has a phrase.
     pub(super) fn has_phrase(&self, paragraph: i64, phrase: &str) -> bool {
-        self.text(paragraph).is_some_and(|text| stands_in(text, &one_spaced(phrase)))
+        self.text(paragraph).is_some_and(|text| stands_in(text, &single_spaced(phrase)))
     }
 
     /// Returns the paragraphs that have a phrase.
     pub(super) fn paragraphs_with(&self, phrase: &str) -> Vec<i64> {
-        let phrase = one_spaced(phrase);
+        let phrase = single_spaced(phrase);
         let here = |(number, text): (i64, &String)| stands_in(text, &phrase).then_some(number);
         (1..).zip(&self.0).filter_map(here).collect()
     }
 
     /// Returns the words most like a phrase: in its paragraph, or if that has none, in the whole document.
     pub(super) fn nearest_words(&self, paragraph: i64, phrase: &str) -> Option<Nearest> {
-        let phrase = one_spaced(phrase);
+        let phrase = single_spaced(phrase);
         let here = self.text(paragraph).and_then(|text| find_nearest(text, &phrase));
         let here = here.map(|(_, words)| Nearest { paragraph, words });
         let elsewhere = || {
@@ -68,7 +69,7 @@ impl Paragraphs {
 
     /// Returns the bytes of a paragraph where it has a phrase for the first time.
     pub(super) fn phrase_range(&self, paragraph: i64, phrase: &str) -> Option<Range<usize>> {
-        let (text, phrase) = (self.text(paragraph)?, one_spaced(phrase));
+        let (text, phrase) = (self.text(paragraph)?, single_spaced(phrase));
         first_place(text, &phrase).map(|at| at..at + phrase.len())
     }
 
@@ -89,11 +90,6 @@ impl Paragraphs {
     pub(super) fn text(&self, number: i64) -> Option<&str> {
         self.0.get(usize::try_from(number).ok()?.checked_sub(1)?).map(String::as_str)
     }
-}
-
-/// Returns the words of a text with single spaces between them.
-fn one_spaced(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Checks whether a text has a phrase as whole words: `300` is not in `1,300`.

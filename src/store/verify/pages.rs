@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use encoding_rs::{Encoding, UTF_8};
 use scraper::{ElementRef, Html, Node};
 
-use crate::text::{list_has, list_has_in_any_case};
+use crate::text::{list_has, list_has_in_any_case, single_spaced};
 
 /// The number of bytes in which a page names its encoding.
 const HEAD: usize = 8192;
@@ -44,7 +44,7 @@ pub(in crate::store) fn main_heading(bytes: &[u8]) -> Option<String> {
     let page = is_page(bytes).then(|| parse_page(&page_encoding(bytes).decode(bytes).0))?;
     let heading = page.root_element().descendent_elements().find(|e| e.value().name() == "h1")?;
     let words: String = heading.text().collect();
-    Some(words.split_whitespace().collect::<Vec<_>>().join(" "))
+    Some(single_spaced(&words))
 }
 
 /// Checks whether a document begins as a web page does.
@@ -121,7 +121,7 @@ fn page_text(page: &str) -> String {
         let title: String = title.into_iter().flat_map(|title| title.text()).collect();
         text.insert_str(0, &format!("{title}\n"));
     }
-    let lines = text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
+    let lines = text.lines().map(single_spaced);
     lines.filter(|line| !line.is_empty()).map(|line| line + "\n").collect()
 }
 

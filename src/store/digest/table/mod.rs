@@ -16,7 +16,7 @@ mod sheet;
 mod units;
 
 use crate::catalog::{Catalog, Kind, SOURCE, Sort};
-use crate::text::list_or;
+use crate::text::{in_backquotes, list_or};
 use crate::value::Conventions;
 
 use super::again::Rereading;
@@ -152,7 +152,7 @@ fn kind_of<'c>(reader: &mut Reader<'c, '_>, input: &Input) -> Option<&'c Kind> {
     if let [kind] = found.as_slice() {
         return Some(kind);
     }
-    let kinds: Vec<String> = entered().map(|kind| format!("`{}`", kind.name)).collect();
+    let kinds = in_backquotes(entered().map(|kind| &kind.name));
     let called = input.cells.as_ref().map_or(input.file_name(), |cells| &cells.sheet);
     let sentence = format!("the name `{called}` doesn't show the kind of its rows");
     let help = format!("name the kind with `--kind KIND`: {}", list_or(&kinds));

@@ -17,7 +17,7 @@ use super::read_value::{MissingName, ValuePattern};
 use super::rows::{TableHeader, TableRow, all_templates, each_row};
 use super::template::{Filled, PatternCells as _};
 use crate::catalog::{Catalog, SOURCE, Sort};
-use crate::text::{group_digits, list_first};
+use crate::text::{group_digits, in_backquotes, list_first};
 use crate::value::{AtlasPlace, Country, fold};
 
 /// The most headings that a message lists.
@@ -339,7 +339,7 @@ fn unknown_columns(
     let mut noted = BTreeSet::new();
     let mut columns = all_templates(map).flat_map(|(_, template)| template.columns());
     if columns.all(|(_, key)| !header.columns.contains_key(key)) {
-        let names: Vec<String> = header.names.iter().map(|name| format!("`{name}`")).collect();
+        let names = in_backquotes(&header.names);
         let sentence = "the table has none of the columns of this map";
         let mistake = Mistake::new(sentence)
             .help(format!("its first row is {}", list_first(&names, SHOWN)))

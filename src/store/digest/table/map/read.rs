@@ -8,13 +8,14 @@ use toml::de::{DeString, DeTable, DeValue};
 
 use super::super::super::input::Input;
 use super::super::super::literal::Toml;
-use super::super::super::problem::{Mistake, Problems, did_you_mean};
+use super::super::super::problem::{Mistake, Problems};
 use super::super::super::reader::Reader;
 use super::super::cells::fold_heading;
 use super::super::columns::{Columns, Role};
 use super::read_value::{MissingName, ValuePattern};
 use super::template::Template;
 use crate::catalog::{Catalog, Kind, SOURCE};
+use crate::text::{did_you_mean, yes_no};
 use crate::value::{Conventions, DayOrder, Point, find_similar, fold};
 
 /// The table of a map about the file: lines to skip, columns, words that mean an empty cell.
@@ -176,8 +177,7 @@ impl<'c> Reader<'c, '_> {
                     }
                 }
                 DeValue::Boolean(yes) => {
-                    let yes = if *yes { "yes" } else { "no" };
-                    words.insert(fold(word.get_ref()), yes.to_owned());
+                    words.insert(fold(word.get_ref()), yes_no(*yes).to_owned());
                 }
                 _ => self.report(means.span(), "this is text and needs quotes"),
             }
@@ -265,7 +265,7 @@ impl<'c> Reader<'c, '_> {
                             let mistake =
                                 Mistake::new(format!("no entry of this map is called `{name}`"));
                             let near = find_similar(name, named.iter().copied());
-                            self.report(at.clone(), mistake.helps(did_you_mean(&near, '`')));
+                            self.report(at.clone(), mistake.helps(did_you_mean(&near)));
                         }
                         _ => {
                             let mistake =

@@ -12,7 +12,7 @@ use super::super::cells;
 use super::super::columns::Role;
 use super::template::Template;
 use crate::catalog::{Field, Kind, Sort, Type};
-use crate::text::list_or;
+use crate::text::{list_or, yes_no};
 
 /// The keys of a value that is written as a table.
 const VALUE_KEYS: [&str; 6] = ["value", "words", "split", "unit", "round", "missing"];
@@ -213,7 +213,7 @@ impl<'c> Reader<'c, '_> {
     pub(super) fn read_template(&mut self, value: &Toml<'_>) -> Option<Template> {
         let text = match value.get_ref() {
             DeValue::String(text) => text.to_string(),
-            DeValue::Boolean(yes) => if *yes { "yes" } else { "no" }.to_owned(),
+            DeValue::Boolean(yes) => yes_no(*yes).to_owned(),
             DeValue::Array(_) | DeValue::Table(_) => {
                 self.report(
                     value.span(),

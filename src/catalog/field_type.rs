@@ -115,9 +115,14 @@ impl Type {
         if let Self::Ref(targets) = self { Some(targets) } else { None }
     }
 
-    /// Checks whether it is stored as an interval of numbers.
+    /// Checks whether it is a number with or without a unit.
     pub fn is_amount(&self) -> bool {
         matches!(self, Self::Number { .. } | Self::Share | Self::Money | Self::Quantity(_))
+    }
+
+    /// Checks whether it is stored as an interval, other than a single integer.
+    pub fn is_range(&self) -> bool {
+        self.is_amount() && *self != Self::Number { exact: true }
     }
 
     /// Checks whether a source may give an amount of it in another unit too, to which its own doesn't convert.

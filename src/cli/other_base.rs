@@ -117,8 +117,8 @@ pub(super) fn write_digests(paths: &[PathBuf], inputs: &mut [Input]) -> Result<(
     let base = open_base(Some(other))?;
     for input in inputs.iter_mut().filter(|input| input.unwritten.is_some()) {
         let read = match &input.unload {
-            Some(source) => base.reading_of_source(source)?,
-            None => base.reading_of_file(input.known_as())?,
+            Some(source) => base.reading_of_source(source, true)?,
+            None => base.reading_of_file(input.known_as(), true)?,
         };
         (input.text, input.unwritten) = (read.text, None);
     }
@@ -162,20 +162,15 @@ impl Bases<'_> {
                 origins.push(OtherOrigin { name, ..OtherOrigin::default() });
                 continue;
             }
-            let (read, own) = if is_new {
-                (theirs.unwritten_reading_of_source(&name)?, None)
-            } else {
-                (theirs.reading_of_source(&name)?, Some(mine.reading_of_source(&name)?))
-            };
+            let read = theirs.reading_of_source(&name, !is_new)?;
+            let own = (!is_new).then(|| mine.reading_of_source(&name, true)).transpose()?;
             origins.push(OtherOrigin::new(name, (read, own), true));
         }
         let own: BTreeSet<String> = mine.files_without_source()?.into_iter().collect();
         for name in theirs.files_without_source()? {
-            let (read, own) = if own.contains(&name) {
-                (theirs.reading_of_file(&name)?, Some(mine.reading_of_file(&name)?))
-            } else {
-                (theirs.unwritten_reading_of_file(&name)?, None)
-            };
+            let is_shared = own.contains(&name);
+            let read = theirs.reading_of_file(&name, is_shared)?;
+            let own = is_shared.then(|| mine.reading_of_file(&name, true)).transpose()?;
             origins.push(OtherOrigin::new(name, (read, own), false));
         }
         Ok(origins)

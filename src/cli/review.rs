@@ -10,8 +10,8 @@ use super::failure::Failure;
 use super::options::{Options, open_base, terminal_width};
 use super::uncited::{mark_uncited, parts_text};
 use super::verify::{check_sources, fault_text};
-use crate::store::digest::ALSO;
-use crate::store::review::{ReviewedClaim, ReviewedFlag};
+use crate::store::digest::{ALSO, Flag};
+use crate::store::review::ReviewedClaim;
 use crate::store::verify::{Checked, UncitedSentence};
 use crate::text::clean::ShownPath as _;
 use crate::text::clean::clean;
@@ -50,7 +50,7 @@ struct ReviewedParagraph<'r> {
     number: i64,
     text: Option<&'r str>,
     claims: Vec<&'r ReviewedClaim>,
-    flags: Vec<&'r ReviewedFlag>,
+    flags: Vec<&'r Flag>,
     uncited: Vec<&'r UncitedSentence>,
 }
 
@@ -80,7 +80,7 @@ pub(super) fn run_review(arguments: &ReviewArguments, options: &Options) -> Resu
             anstream::eprintln!("warning: {}", text.unwrap_or_default());
         }
     }
-    let (claims, flags) = (base.reviewed_claims(&source)?, base.reviewed_flags(&source)?);
+    let (claims, flags) = (base.reviewed_claims(&source)?, base.read_flags_of(&source)?);
     let paragraphs = gather_paragraphs(checked.as_ref(), &claims, &flags);
     let elsewhere: Vec<_> = claims.iter().filter(|claim| claim.paragraph.is_none()).collect();
     let mut out = BufWriter::new(io::stdout().lock());
@@ -98,7 +98,7 @@ pub(super) fn run_review(arguments: &ReviewArguments, options: &Options) -> Resu
 fn gather_paragraphs<'r>(
     checked: Option<&'r Checked>,
     claims: &'r [ReviewedClaim],
-    flags: &'r [ReviewedFlag],
+    flags: &'r [Flag],
 ) -> Vec<ReviewedParagraph<'r>> {
     let texts = checked.map_or(&[] as &[String], |checked| &checked.texts);
     let cited = claims.iter().filter_map(|claim| claim.paragraph);
@@ -169,7 +169,7 @@ fn claim_reading(claim: &ReviewedClaim) -> String {
     }
 }
 
-fn flag_text(flag: &ReviewedFlag) -> String {
+fn flag_text(flag: &Flag) -> String {
     let note = flag.note.as_ref().map(|note| format!(": {}", clean(note)));
     format!("flag: {}{}", flag.reason.replace('_', " "), note.unwrap_or_default())
 }

@@ -65,8 +65,7 @@ impl Sum {
     /// Adds up a whole base.
     pub(super) fn of_base(conn: &Connection, catalog: &Catalog) -> Result<Self> {
         let mut sum = Self::empty();
-        let last: i64 =
-            conn.read_value("SELECT max(id) FROM thing", [])?.flatten().unwrap_or_default();
+        let last = conn.read_last_id("thing")?;
         let first: i64 =
             conn.read_value("SELECT min(id) FROM thing", [])?.flatten().unwrap_or_default();
         let mut from = first;

@@ -168,7 +168,7 @@ fn insert_rivals_sql(found: &str) -> String {
 }
 
 /// If more than 1/FEW of the records may have a new subject, all are compared again.
-const FEW: usize = 8;
+const FEW: u64 = 8;
 
 /// Removes what contradicts a field of a thing or record.
 const REMOVE: &str = "DELETE FROM rival WHERE kind = ?1 AND field = ?2 AND thing = ?3";
@@ -182,10 +182,9 @@ pub(super) fn update_contradictions(versions: &BeforeAndAfter<'_>, touched: &Ids
     let mut compared = Vec::new();
     for (kind, rule, value) in conflict_rules(catalog) {
         let subjects = touched_subjects(versions, kind, rule)?;
-        let all: i64 = conn
-            .read_value(&format!("SELECT count(*) FROM {}", quote_ident(&kind.name)), [])?
-            .unwrap_or_default();
-        if subjects.len() > usize::try_from(all).unwrap_or_default() / FEW + FEW {
+        let all =
+            conn.read_count(&format!("SELECT count(*) FROM {}", quote_ident(&kind.name)), [])?;
+        if subjects.len() as u64 > all / FEW + FEW {
             conn.execute("DELETE FROM rival", [])?;
             return derive_contradictions(conn, catalog);
         }

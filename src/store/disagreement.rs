@@ -45,69 +45,39 @@ pub(super) fn conflict_groups_sql((kind, rule, value): Disagreement<'_>, one: bo
     let keys: Vec<String> = rule.same.iter().map(|name| key_of(kind, name)).collect();
     let is = if one { "= ?1" } else { "IS NOT NULL" };
     let known: Vec<String> = keys.iter().take(1).map(|key| format!("WHERE {key} {is}")).collect();
-    let (comparable, differ) = group_condition(value);
-    let groups: Vec<String> = keys.into_iter().chain(comparable).collect();
+    let unit = || comparable_scale(&quote_ident(&columns::unit_column(&value.name)));
+    let groups: Vec<String> = keys.into_iter().chain(value.ty.is_range().then(unit)).collect();
+    let [first, last] = columns_of_ends(value);
     format!(
-        "SELECT json_group_array(id ORDER BY id) AS ids FROM {} {} GROUP BY {} HAVING {differ} ORDER BY min(id)",
+        "SELECT json_group_array(id ORDER BY id) AS ids FROM {} {} GROUP BY {} HAVING max({first}) > min({last}) ORDER BY min(id)",
         quote_ident(&kind.name),
         known.concat(),
         groups.join(", ")
     )
 }
 
-/// Returns the further columns that must agree for values to be compared, and the condition under which the values of a group
-/// can't all be right: ranges that don't overlap, or other values that differ.
-fn group_condition(value: &Field) -> (Option<String>, String) {
+/// Returns the columns of the first and the last value that a value may be: of a time, of an amount, or the same column twice.
+fn columns_of_ends(value: &Field) -> [String; 2] {
     let f = &value.name;
-    let apart =
-        |low: &str, high: &str| format!("max({}) > min({})", quote_ident(low), quote_ident(high));
-    let several = |column: &str| format!("count(DISTINCT {}) > 1", quote_ident(column));
-    match &value.ty {
-        Type::Number { exact: true } => (None, several(f)),
-        Type::Text => (None, several(&columns::key_column(f))),
-        ty if ty.is_time() => {
-            (None, apart(&columns::first_day_column(f), &columns::last_day_column(f)))
-        }
-        ty if ty.is_amount() => {
-            let unit = comparable_scale(&quote_ident(&columns::unit_column(f)));
-            (Some(unit), apart(&columns::low_column(f), &columns::high_column(f)))
-        }
-        _ => (None, several(f)),
-    }
-}
-
-/// Returns the condition under which two records of a group, `a` and `b`, contradict each other.
-fn pair_condition(value: &Field) -> String {
-    let f = &value.name;
-    let column = |of: &str, name: &str| format!("{of}.{}", quote_ident(name));
-    let apart = |low: &str, high: &str| {
-        let below = |x: &str, y: &str| format!("{} < {}", column(x, high), column(y, low));
-        format!("({} OR {})", below("a", "b"), below("b", "a"))
+    let names = match &value.ty {
+        Type::Text => [columns::key_column(f), columns::key_column(f)],
+        ty if ty.is_time() => [columns::first_day_column(f), columns::last_day_column(f)],
+        ty if ty.is_range() => [columns::low_column(f), columns::high_column(f)],
+        _ => [f.clone(), f.clone()],
     };
-    match &value.ty {
-        Type::Text => {
-            format!(
-                "{} <> {}",
-                column("a", &columns::key_column(f)),
-                column("b", &columns::key_column(f))
-            )
-        }
-        ty if ty.is_time() => apart(&columns::first_day_column(f), &columns::last_day_column(f)),
-        ty if ty.is_amount() && *ty != (Type::Number { exact: true }) => {
-            apart(&columns::low_column(f), &columns::high_column(f))
-        }
-        _ => format!("{} <> {}", column("a", f), column("b", f)),
-    }
+    names.map(|name| quote_ident(&name))
 }
 
 /// Returns the statement for records with the same subject whose values cannot both be right: the claims of each contradict the
 /// other.
 pub(super) fn between_records((kind, rule, value): Disagreement<'_>, one: bool) -> String {
     let (name, field) = (quote_ident(&value.name), quote_literal(&value.name));
+    let [first, last] = columns_of_ends(value);
     format!(
         "SELECT {of}, {field}, a.id, c.id, CAST(b.{name} AS TEXT) FROM ({groups}) AS g
          JOIN json_each(g.ids) AS x JOIN json_each(g.ids) AS y
-         JOIN {table} AS a ON a.id = x.value JOIN {table} AS b ON b.id = y.value AND {against}
+         JOIN {table} AS a ON a.id = x.value JOIN {table} AS b ON b.id = y.value
+         AND (a.{last} < b.{first} OR b.{last} < a.{first})
          JOIN claim AS c ON c.thing = b.id AND (c.whole = 1 OR {has}) AND c.says IS NULL",
         has = columns::item_condition(
             "c.field",
@@ -116,7 +86,6 @@ pub(super) fn between_records((kind, rule, value): Disagreement<'_>, one: bool) 
         of = quote_literal(&kind.name),
         table = quote_ident(&kind.name),
         groups = conflict_groups_sql((kind, rule, value), one),
-        against = pair_condition(value),
     )
 }
 

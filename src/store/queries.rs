@@ -6,6 +6,8 @@ use rusqlite::types::{FromSql, Value, ValueRef};
 use rusqlite::{Connection, OptionalExtension, Params, Result, Row, Statement};
 
 use super::hash::{Hash, hash_of_bytes};
+use super::ids::Ids;
+use super::sql_text::quote_ident;
 use crate::catalog::{Field, Type};
 use crate::text::yes_no;
 
@@ -37,6 +39,11 @@ pub(super) trait Queries {
         self.read(sql, params, |row| row.get(0))
     }
 
+    /// Reads the ids in the first column of all rows.
+    fn read_ids(&self, sql: &str, params: impl Params) -> Result<Ids> {
+        Ok(self.read_column::<i64>(sql, params)?.into_iter().collect())
+    }
+
     /// Reads the first column of the first row; `None` means that there is no row.
     fn read_value<T: FromSql>(&self, sql: &str, params: impl Params) -> Result<Option<T>> {
         Ok(self.read_first::<(T,)>(sql, params)?.map(|(value,)| value))
@@ -45,6 +52,12 @@ pub(super) trait Queries {
     /// Reads the number that a statement counts.
     fn read_count(&self, sql: &str, params: impl Params) -> Result<u64> {
         Ok(self.read_value::<i64>(sql, params)?.unwrap_or_default().unsigned_abs())
+    }
+
+    /// Reads the last id of a table; 0 means that it has no rows.
+    fn read_last_id(&self, table: &str) -> Result<i64> {
+        let sql = format!("SELECT max(id) FROM {}", quote_ident(table));
+        Ok(self.read_value::<Option<i64>>(&sql, [])?.flatten().unwrap_or_default())
     }
 
     /// Checks whether there is a row.
@@ -80,8 +93,11 @@ impl Queries for Connection {
     }
 }
 
-/// Reads some columns of a row as they are.
-pub(super) fn read_cells(row: &Row<'_>, columns: Range<usize>) -> Result<Vec<Value>> {
+/// Reads some columns of a row.
+pub(super) fn read_cells<T: FromSql>(
+    row: &Row<'_>,
+    columns: impl Iterator<Item = usize>,
+) -> Result<Vec<T>> {
     columns.map(|column| row.get(column)).collect()
 }
 

@@ -40,17 +40,6 @@ pub struct ReviewedClaim {
     pub note: Option<String>,
 }
 
-/// A paragraph without facts, and why.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ReviewedFlag {
-    /// The paragraph.
-    pub paragraph: i64,
-    /// The reason.
-    pub reason: String,
-    /// The note on it.
-    pub note: Option<String>,
-}
-
 impl ReviewedClaim {
     /// Adds the amount in another unit that a claim with the same words gives for one of its values; returns whether it does.
     fn add_equivalent(&mut self, other: &Self) -> bool {
@@ -147,16 +136,5 @@ impl Base {
             claim.values.push((name, value.unwrap_or_default()));
         }
         Ok(claim)
-    }
-
-    /// Lists the flags of a source.
-    pub fn reviewed_flags(&self, source: &str) -> Result<Vec<ReviewedFlag>> {
-        let flags = self.conn.read_all(
-            "SELECT paragraph, reason, note FROM flag
-             WHERE source = (SELECT id FROM thing WHERE slug = ?1) ORDER BY paragraph, id",
-            [source],
-        )?;
-        let flag = |(paragraph, reason, note)| ReviewedFlag { paragraph, reason, note };
-        Ok(flags.into_iter().map(flag).collect())
     }
 }

@@ -348,7 +348,7 @@ impl Uniter<'_> {
             .collect();
         Ok(self.conn.read(&sql, [thing], |row| {
             let of = [3].into_iter().chain(own.iter().copied());
-            let content = of.map(|at| row.get(at)).collect::<rusqlite::Result<Vec<Sql>>>()?;
+            let content: Vec<Sql> = read_cells(row, of)?;
             let supported = Supported::read(row.get(1)?, row.get_ref(2)?.as_str_or_null()?);
             Ok((row.get(0)?, hash_of_cells("", &content), supported))
         })?)

@@ -24,7 +24,7 @@ pub(super) fn view_sql(kind: &Kind) -> String {
     }
     for (number, field) in kind.fields.iter().filter(|field| !field.computed).enumerate() {
         let unit = format!("u{number}");
-        if has_unit(field) {
+        if field.ty.is_range() {
             let column = quote_ident(&columns::unit_column(&field.name));
             joins.push(format!("\nLEFT JOIN \"unit\" AS {unit} ON {unit}.\"name\" = r.{column}"));
         }
@@ -62,10 +62,6 @@ pub(super) fn equivalents_of(field: &Field) -> String {
     )
 }
 
-fn has_unit(field: &Field) -> bool {
-    field.ty.is_amount() && field.ty != Type::Number { exact: true }
-}
-
 /// Returns the columns of a field in the view, each with its name.
 fn view_columns(field: &Field, unit: &str) -> Vec<(String, String)> {
     let f = &field.name;
@@ -80,7 +76,7 @@ fn view_columns(field: &Field, unit: &str) -> Vec<(String, String)> {
                 column(columns::last_day_column(f)),
             ]
         }
-        _ if has_unit(field) => {
+        _ if field.ty.is_range() => {
             let (low, high) = (columns::low_column(f), columns::high_column(f));
             let end = |name: &str| number_sql(&format!("r.{}", quote_ident(name)), unit);
             vec![

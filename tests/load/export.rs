@@ -46,8 +46,8 @@ fn the_built_in_facts_need_no_text_to_be_taken_over() {
     let sources = base.source_slugs().unwrap();
     let files = base.files_without_source().unwrap();
     assert!(!files.is_empty());
-    let sources = sources.iter().map(|name| base.unwritten_reading_of_source(name).unwrap());
-    let files = files.iter().map(|name| base.unwritten_reading_of_file(name).unwrap());
+    let sources = sources.iter().map(|name| base.reading_of_source(name, false).unwrap());
+    let files = files.iter().map(|name| base.reading_of_file(name, false).unwrap());
     let unwritten: Vec<Input> = sources.chain(files).collect();
     assert!(unwritten.iter().all(|input| input.text.is_empty() && input.unwritten.is_some()));
     assert!(is_made_without_texts(&unwritten, &base, "built in"));
@@ -131,7 +131,7 @@ fn random_bases_are_written_as_digests_that_say_the_same() {
         );
         same += 1;
         let unwritten =
-            ["s0", "s1"].map(|source| base.unwritten_reading_of_source(source).unwrap());
+            ["s0", "s1"].map(|source| base.reading_of_source(source, false).unwrap());
         without_texts += usize::from(is_made_without_texts(&unwritten, &base, &part.to_string()));
         // Rows of tables go with their source too.
         let made = Made::new(CATALOG, &inputs);

@@ -11,7 +11,7 @@ use anyhow::Result;
 
 use super::namesakes::Finder;
 use super::open::Base;
-use super::queries::Queries;
+use super::queries::{Queries, read_cells};
 use super::schema::{quote_ident, readable_sql};
 use crate::catalog::{Field, Kind, SOURCE, Sort, Type};
 use crate::value::fold;
@@ -155,9 +155,7 @@ impl Base {
             texts.concat(),
             quote_ident(&kind.name)
         );
-        let row = self.conn.read(&sql, [id], |row| {
-            (1..=fields.len()).map(|at| row.get(at)).collect::<rusqlite::Result<Vec<_>>>()
-        })?;
+        let row = self.conn.read(&sql, [id], |row| read_cells(row, 1..=fields.len()))?;
         let row = row.into_iter().next().unwrap_or_default();
         Ok(fields.into_iter().map(|field| field.name.as_str()).zip(row).collect())
     }

@@ -9,8 +9,7 @@ use rusqlite::Connection;
 use super::{Checker, REMAKE};
 use crate::store::content::{Sum, is_comparable};
 use crate::store::load::meta;
-use crate::store::queries::Queries;
-use crate::store::queries::meta_value as entry;
+use crate::store::queries::{Queries, meta_value as entry, read_cells};
 use crate::store::schema::{
     FILE_VERSION, own_schema, quote_ident, quote_literals, schema_sql, stored_references,
 };
@@ -88,9 +87,7 @@ impl Checker<'_> {
                 columns.iter().map(|(_, c)| format!("max(octet_length({}))", quote_ident(c)));
             let longest = longest.collect::<Vec<_>>().join(", ");
             let sql = format!("SELECT {longest} FROM {}", quote_ident(table));
-            let longest = self.conn.read(&sql, [], |row| {
-                (0..columns.len()).map(|at| row.get(at)).collect::<rusqlite::Result<Vec<_>>>()
-            })?;
+            let longest = self.conn.read(&sql, [], |row| read_cells(row, 0..columns.len()))?;
             let longest: Vec<Option<i64>> = longest.into_iter().flatten().collect();
             for ((_, column), bytes) in columns.iter().zip(longest) {
                 let Some(bytes) = bytes.filter(|b| *b > LONGEST_VALUE.into()) else { continue };

@@ -83,7 +83,10 @@ impl Base {
         let _steady = (self.hold_snapshot()?, after.hold_snapshot()?);
         let (ids, other_ids) = match other_rows(self, after)? {
             Some(other) => (other.clone(), other),
-            None => (all_ids(self)?, all_ids(after)?),
+            None => {
+                let all = |base: &Self| base.conn.read_ids("SELECT id FROM thing", []);
+                (all(self)?, all(after)?)
+            }
         };
         let (ids, other_ids) = differing_ids((self, &ids), (after, &other_ids))?;
         let entries = |base: &Self, ids: &Ids| {
@@ -133,11 +136,7 @@ impl Base {
             let ids = sources.iter().map(|source| base.claimed_by(source));
             ids.collect::<Result<Vec<Ids>>>()
         };
-        let of_all = |of_each: &[Ids]| {
-            let mut all = Ids::default();
-            all.extend(of_each.iter().flat_map(Ids::iter));
-            all
-        };
+        let of_all = |of_each: &[Ids]| of_each.iter().flat_map(Ids::iter).collect::<Ids>();
         let (ids, other_ids) = (claimed(self)?, claimed(other)?);
         let (differ, other_differ) =
             differing_ids((self, &of_all(&ids)), (other, &of_all(&other_ids)))?;
@@ -145,20 +144,13 @@ impl Base {
         for (source, (ids, other_ids)) in sources.into_iter().zip(ids.iter().zip(&other_ids)) {
             if ids.iter().any(|id| differ.contains(id))
                 || other_ids.iter().any(|id| other_differ.contains(id))
-                || self.written_flags(&source)? != other.written_flags(&source)?
+                || self.read_flags_of(&source)? != other.read_flags_of(&source)?
             {
                 found.insert(source);
             }
         }
         Ok(found)
     }
-}
-
-/// Reads the ids of all things and records.
-fn all_ids(base: &Base) -> Result<Ids> {
-    let mut all = Ids::default();
-    all.extend(base.conn.read_column::<i64>("SELECT id FROM thing ORDER BY id", [])?);
-    Ok(all)
 }
 
 /// Returns the ids of those things and records, some of each base, that are not the same in both.

@@ -132,12 +132,15 @@ pub(crate) struct Judgement {
     pub(crate) note: String,
 }
 
-/// A paragraph without facts.
-#[derive(Debug)]
-pub(crate) struct Flag {
-    pub(crate) paragraph: i64,
-    pub(crate) reason: String,
-    pub(crate) note: Option<String>,
+/// A paragraph without facts, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Flag {
+    /// The paragraph.
+    pub paragraph: i64,
+    /// The reason.
+    pub reason: String,
+    /// The note on it.
+    pub note: Option<String>,
 }
 
 impl<'c> Entry<'c> {

@@ -268,7 +268,7 @@ fn read_exact(field: &Field, text: &str, units: &Units) -> Result<Stored, Refuse
 /// Reads what a claim says of a field as an amount; `None` means that it says something else.
 pub(crate) fn read_stated(field: &Field, says: &str, units: &Units) -> Option<StatedAmount> {
     let (of, by) = ((field.ty.dimension(), field.signed), Conventions::default());
-    let is_amount = field.ty.is_amount() && field.ty != (Type::Number { exact: true });
+    let is_amount = field.ty.is_range();
     is_amount.then(|| StatedAmount::read_as(says, of, units, by).ok()).flatten()
 }
 

@@ -79,7 +79,7 @@ impl Base {
             let text = match entries.iter().position(|entry| entry.kind == SOURCE) {
                 Some(at) => {
                     let own = entries.remove(at);
-                    writer.write_digest(&own, entries, &self.written_flags(origin)?)
+                    writer.write_digest(&own, entries, &self.read_flags_of(origin)?)
                 }
                 None => writer.write_entries(entries),
             };

@@ -12,16 +12,16 @@ use std::collections::HashMap;
 
 use anyhow::{Context, Result};
 
-use super::digest::{LABEL, read_stated};
+use super::digest::{Flag, LABEL, read_stated};
 use super::entered::with_entered;
 use super::ids::Ids;
 use super::open::Base;
-use super::queries::Queries;
+use super::queries::{Queries, read_cells};
 use super::schema::{NAME, quote_ident};
 use super::supported::Supported;
 use crate::catalog::{DISTINCT, DISTINCT_FROM, Field, Kind, SAME_AS, SOURCE, Sort, Type, columns};
 use entry::{TEXTS, WrittenClaim, WrittenEntry, value_to_toml};
-use write::{DigestWriter, WrittenFlag};
+use write::DigestWriter;
 
 /// Returns the columns of claims that [`WrittenClaim::read`] reads first.
 fn claim_columns() -> String {
@@ -41,7 +41,7 @@ struct SourceClaims {
 }
 
 /// The entry of a source, the others that it claims, and its flags.
-type SourceFacts = (WrittenEntry, Vec<WrittenEntry>, Vec<WrittenFlag>);
+type SourceFacts = (WrittenEntry, Vec<WrittenEntry>, Vec<Flag>);
 
 /// The id of a thing or record, its kind, slug and label.
 type EntryRow = (i64, Option<String>, Option<String>, Option<String>);
@@ -69,14 +69,15 @@ impl Base {
             .iter()
             .position(|entry| entry.kind == SOURCE && entry.id.as_deref() == Some(source));
         let own = own.map(|at| entries.remove(at)).context("the source has no claim of its own")?;
-        Ok((own, entries, self.written_flags(source)?))
+        Ok((own, entries, self.read_flags_of(source)?))
     }
 
     /// Reads the flags of a source.
-    pub(in crate::store) fn written_flags(&self, source: &str) -> Result<Vec<WrittenFlag>> {
+    pub fn read_flags_of(&self, source: &str) -> Result<Vec<Flag>> {
         let sql = "SELECT paragraph, reason, note FROM flag
              WHERE source = (SELECT id FROM thing WHERE slug = ?1) ORDER BY paragraph, id";
-        Ok(self.conn.read_all(sql, [source])?)
+        let flags = self.conn.read_all(sql, [source])?.into_iter();
+        Ok(flags.map(|(paragraph, reason, note)| Flag { paragraph, reason, note }).collect())
     }
 
     /// Returns the ids of the things and records that a source claims, with those that it names.
@@ -85,9 +86,7 @@ impl Base {
             "SELECT coalesce((SELECT \"of\" FROM {} WHERE id = c.thing), c.thing) FROM {OF_SOURCE}",
             quote_ident(NAME)
         );
-        let mut ids = Ids::default();
-        ids.extend(self.conn.read_column::<i64>(&sql, [source])?);
-        Ok(ids)
+        Ok(self.conn.read_ids(&sql, [source])?)
     }
 
     /// Leaves out the claims that a reader of the digest adds.
@@ -269,9 +268,7 @@ impl Base {
             values.join(", "),
             quote_ident(&kind.name)
         );
-        let texts = self.conn.read(&sql, [id], |row| {
-            (0..values.len()).map(|at| row.get(at)).collect::<rusqlite::Result<Vec<_>>>()
-        })?;
+        let texts = self.conn.read(&sql, [id], |row| read_cells(row, 0..values.len()))?;
         let texts = texts.into_iter().flatten();
         let known = |(field, text): (&'k Field, Option<String>)| text.map(|text| (field, text));
         Ok(kind.stored_fields().zip(texts).filter_map(known).collect())

@@ -3,9 +3,10 @@
 
 use anyhow::Result;
 
+use super::entry::WrittenEntry;
 use super::write::DigestWriter;
 use crate::catalog::{SAME_AS, SOURCE};
-use crate::store::digest::{Input, InputForm};
+use crate::store::digest::{Flag, Input, InputForm};
 use crate::store::entered::with_entered;
 use crate::store::load::is_listed;
 use crate::store::open::Base;
@@ -29,47 +30,47 @@ impl Base {
         Ok(files)
     }
 
-    /// Returns the facts of a source as an input, which replaces all facts of the source in the other base.
-    pub fn reading_of_source(&self, source: &str) -> Result<Input> {
-        Ok(of_source(source, Input::new(source, self.digest_of(source)?)))
+    /// Returns the facts of a source as an input, which replaces all facts of the source in the other base. Without a text, unless
+    /// that is `written`.
+    pub fn reading_of_source(&self, source: &str, written: bool) -> Result<Input> {
+        let read = if written {
+            Input::new(source, self.digest_of(source)?)
+        } else {
+            let said = || self.said_by(source, Self::unwritten_entries);
+            let (own, entries, flags) = with_entered(&self.conn, self.catalog(), said)?;
+            self.unwritten_input(source, Some(&own), &entries, &flags)
+        };
+        let (known_as, unload) = (Some(source.to_owned()), Some(source.to_owned()));
+        Ok(Input { form: Some(InputForm::Digest), known_as, unload, ..read })
     }
 
-    /// Returns the same without its text.
-    pub fn unwritten_reading_of_source(&self, source: &str) -> Result<Input> {
-        let (own, entries, flags) = with_entered(&self.conn, self.catalog(), || {
-            self.said_by(source, Self::unwritten_entries)
-        })?;
-        let said = DigestWriter(self.catalog()).unwritten_digest(Some(&own), &entries, &flags);
-        Ok(of_source(source, Input { unwritten: Some(said.into()), ..Input::new(source, "") }))
-    }
-
-    /// Returns the facts of a file without a source as an input.
-    pub fn reading_of_file(&self, file: &str) -> Result<Input> {
-        self.read_of_file(file, || {
-            let text = DigestWriter(self.catalog()).write_entries(&self.written_entries(file)?);
-            Ok(Input::new(file, text))
-        })
-    }
-
-    /// Returns the same without its text. Judgements always have one.
-    pub fn unwritten_reading_of_file(&self, file: &str) -> Result<Input> {
-        self.read_of_file(file, || {
-            let entries = self.unwritten_entries(file)?;
-            let said = DigestWriter(self.catalog()).unwritten_digest(None, &entries, &[]);
-            Ok(Input { unwritten: Some(said.into()), ..Input::new(file, "") })
-        })
-    }
-
-    fn read_of_file(&self, file: &str, digest: impl Fn() -> Result<Input>) -> Result<Input> {
-        with_entered(&self.conn, self.catalog(), || {
+    /// Returns the facts of a file without a source as an input. Without a text, unless that is `written`; judgements always have
+    /// one.
+    pub fn reading_of_file(&self, file: &str, written: bool) -> Result<Input> {
+        let read = with_entered(&self.conn, self.catalog(), || {
             let judgements = self.judgements_of(file)?;
-            let read = if judgements.is_empty() {
-                Input { form: Some(InputForm::Digest), ..digest()? }
-            } else {
+            Ok(if !judgements.is_empty() {
                 judgement_table(file, &judgements)
-            };
-            Ok(Input { known_as: Some(file.to_owned()), ..read })
-        })
+            } else if written {
+                let text = DigestWriter(self.catalog()).write_entries(&self.written_entries(file)?);
+                Input { form: Some(InputForm::Digest), ..Input::new(file, text) }
+            } else {
+                self.unwritten_input(file, None, &self.unwritten_entries(file)?, &[])
+            })
+        })?;
+        Ok(Input { known_as: Some(file.to_owned()), ..read })
+    }
+
+    fn unwritten_input(
+        &self,
+        name: &str,
+        source: Option<&WrittenEntry>,
+        entries: &[WrittenEntry],
+        flags: &[Flag],
+    ) -> Input {
+        let said = DigestWriter(self.catalog()).unwritten_digest(source, entries, flags);
+        let (form, unwritten) = (Some(InputForm::Digest), Some(said.into()));
+        Input { form, unwritten, ..Input::new(name, "") }
     }
 
     /// Returns the judgements of a file as the cells of its rows, in a fixed order.
@@ -86,12 +87,6 @@ impl Base {
         };
         Ok(rows.into_iter().map(cells).collect())
     }
-}
-
-/// Completes the input with the facts of a source.
-fn of_source(source: &str, read: Input) -> Input {
-    let (known_as, unload) = (Some(source.to_owned()), Some(source.to_owned()));
-    Input { form: Some(InputForm::Digest), known_as, unload, ..read }
 }
 
 /// Writes judgements as a table.

@@ -7,7 +7,7 @@ use super::shared::{plain_or_table, with_beside, with_each};
 use super::ties::EntryWithRecords;
 use crate::catalog::{Catalog, Kind, SOURCE, Sort};
 use crate::store::digest::{
-    BECAUSE, CLAIM_KEYS, INFERRED, NOT_STATED, OPEN_LIST, PARAGRAPH, Unwritten, UnwrittenEntry,
+    BECAUSE, CLAIM_KEYS, Flag, INFERRED, NOT_STATED, OPEN_LIST, PARAGRAPH, Unwritten, UnwrittenEntry,
     VALUE, is_slug,
 };
 use crate::store::schema::FLAG;
@@ -16,9 +16,6 @@ use crate::text::toml_string;
 
 /// The most lines of a thing in a list.
 const SHORT: usize = 4;
-
-/// The paragraph, the reason and the note of a flag.
-pub(super) type WrittenFlag = (i64, String, Option<String>);
 
 /// Writes digests of a catalog.
 pub(super) struct DigestWriter<'c>(pub(super) &'c Catalog);
@@ -29,11 +26,11 @@ impl DigestWriter<'_> {
         &self,
         source: &WrittenEntry,
         entries: &[WrittenEntry],
-        flags: &[WrittenFlag],
+        flags: &[Flag],
     ) -> String {
         let has_entry = |paragraph: i64| entries.iter().any(|e| e.paragraph() == Some(paragraph));
-        let (flags, silent): (Vec<&WrittenFlag>, Vec<&WrittenFlag>) =
-            flags.iter().partition(|flag| has_entry(flag.0));
+        let (flags, silent): (Vec<&Flag>, Vec<&Flag>) =
+            flags.iter().partition(|flag| has_entry(flag.paragraph));
         let mut head = self.entry_block(&EntryWithRecords::of_entry(source), None);
         head.extend(silent_paragraphs(&silent).iter().flat_map(|node| node.keyed_lines("flags")));
         let mut blocks = vec![head];
@@ -46,7 +43,7 @@ impl DigestWriter<'_> {
         &self,
         source: Option<&WrittenEntry>,
         entries: &[WrittenEntry],
-        flags: &[WrittenFlag],
+        flags: &[Flag],
     ) -> Unwritten {
         let entries = source.into_iter().chain(entries).map(|entry| UnwrittenEntry {
             kind: entry.kind.clone(),
@@ -72,13 +69,13 @@ impl DigestWriter<'_> {
     fn write_sections(
         &self,
         entries: &[WrittenEntry],
-        flags: &[&WrittenFlag],
+        flags: &[&Flag],
         blocks: &mut Vec<Vec<String>>,
     ) {
-        type Section<'e> = (Vec<&'e WrittenFlag>, Vec<&'e WrittenEntry>);
+        type Section<'e> = (Vec<&'e Flag>, Vec<&'e WrittenEntry>);
         let mut sections: BTreeMap<Option<i64>, Section<'_>> = BTreeMap::new();
         for flag in flags {
-            sections.entry(Some(flag.0)).or_default().0.push(flag);
+            sections.entry(Some(flag.paragraph)).or_default().0.push(flag);
         }
         for entry in entries {
             sections.entry(entry.paragraph()).or_default().1.push(entry);
@@ -92,7 +89,7 @@ impl DigestWriter<'_> {
     fn write_section(
         &self,
         paragraph: Option<i64>,
-        flags: &[&WrittenFlag],
+        flags: &[&Flag],
         entries: &[&WrittenEntry],
         blocks: &mut Vec<Vec<String>>,
     ) {
@@ -335,9 +332,9 @@ fn inference_reason(claim: &WrittenClaim) -> Option<&str> {
 }
 
 /// Writes the flags of paragraphs without entries: those with the same reason and note together.
-fn silent_paragraphs(flags: &[&WrittenFlag]) -> Option<TomlNode> {
+fn silent_paragraphs(flags: &[&Flag]) -> Option<TomlNode> {
     let mut groups: Vec<(&str, &Option<String>, Vec<String>)> = Vec::new();
-    for (paragraph, reason, note) in flags {
+    for Flag { paragraph, reason, note } in flags.iter().copied() {
         let same = |group: &&mut (&str, &Option<String>, Vec<String>)| {
             group.0 == reason && group.1 == note
         };
@@ -359,7 +356,7 @@ fn silent_paragraphs(flags: &[&WrittenFlag]) -> Option<TomlNode> {
 }
 
 /// Returns the keys of a flag under its own header.
-fn flag_keys((paragraph, reason, note): &WrittenFlag) -> Keys {
+fn flag_keys(Flag { paragraph, reason, note }: &Flag) -> Keys {
     let text = |key: &str, text: &str| (key.to_owned(), TomlNode::of_text(text));
     let number = ("p".to_owned(), TomlNode::Value(paragraph.to_string()));
     let note = note.as_deref().map(|note| text("note", note));
@@ -367,7 +364,7 @@ fn flag_keys((paragraph, reason, note): &WrittenFlag) -> Keys {
 }
 
 /// Writes a flag: its reason, or a table if it has a note.
-fn flag_item((_, reason, note): &WrittenFlag) -> TomlNode {
+fn flag_item(Flag { reason, note, .. }: &Flag) -> TomlNode {
     let text = |key: &str, text: &str| (key.to_owned(), TomlNode::of_text(text));
     match note {
         None => TomlNode::of_text(reason),

@@ -298,9 +298,8 @@ impl<'c> Merge<'_, 'c> {
             referred.extend(self.conn.read_column::<i64>(&sql, [])?);
         }
         // Reading the values in claims takes a scan, which few loads need.
-        let all: i64 =
-            self.conn.read_value("SELECT count(*) FROM temp.listed", [])?.unwrap_or_default();
-        if usize::try_from(all).is_ok_and(|all| all > referred.len()) {
+        let all = self.conn.read_count("SELECT count(*) FROM temp.listed", [])?;
+        if all > referred.len() as u64 {
             referred.extend(self.conn.read_column::<i64>(&self.claimed_values_sql(), [])?);
         }
         self.conn.execute_batch("DROP TABLE temp.listed")?;

@@ -130,9 +130,7 @@ impl BeforeAndAfter<'_> {
 
     /// Returns the last id of the base before.
     fn last_before(&self) -> Result<i64> {
-        let sql = "SELECT max(id) FROM thing";
-        let last = self.before.map_or(Ok(None), |conn| conn.read_value::<Option<i64>>(sql, []))?;
-        Ok(last.flatten().unwrap_or_default())
+        Ok(self.before.map_or(Ok(0), |conn| conn.read_last_id("thing"))?)
     }
 
     /// Returns the sum of the base before: as it is recorded, if that is the sum of the recorded content.

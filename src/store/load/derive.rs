@@ -22,8 +22,7 @@ pub(crate) fn derive_all(
     catalog: &Catalog,
     problems: &mut Problems,
 ) -> Result<()> {
-    let mut all = Ids::default();
-    all.extend(conn.read_column::<i64>("SELECT id FROM thing", [])?);
+    let all = conn.read_ids("SELECT id FROM thing", [])?;
     let versions = BeforeAndAfter { before: None, after: conn, catalog, ranges: &all.ranges() };
     update_derived(&versions, (&all, &ValueLocations::default()), problems)?;
     Ok(())

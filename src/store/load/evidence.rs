@@ -215,8 +215,7 @@ impl<'r> EvidenceWriter<'r> {
         kind: &str,
         before: RetractedRows,
     ) -> Result<Self> {
-        let sql = format!("SELECT max(id) FROM {}", quote_ident(kind));
-        let last: i64 = conn.read_value(&sql, [])?.flatten().unwrap_or_default();
+        let last = conn.read_last_id(kind)?;
         let mut columns = content_columns(catalog, kind);
         let recall = format!(
             "SELECT id{}, {ORIGIN}, field, says FROM {} WHERE thing = ?1",

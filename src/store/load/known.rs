@@ -14,7 +14,7 @@ const LARGE: i64 = 4;
 
 /// Checks whether a load with this number of entries is large compared with the base.
 pub(crate) fn is_large(conn: &Connection, entries: usize) -> Result<bool> {
-    let last: i64 = conn.read_value("SELECT max(id) FROM thing", [])?.flatten().unwrap_or_default();
+    let last = conn.read_last_id("thing")?;
     Ok(i64::try_from(entries).unwrap_or(i64::MAX) > (last + 1) / LARGE)
 }
 

@@ -8,7 +8,7 @@ use rusqlite::Connection;
 use crate::catalog::label::{LOOSE, LabelPart, label_parts};
 use crate::catalog::{Catalog, Field, Kind, Sort, Type};
 use crate::store::ids::Ids;
-use crate::store::queries::Queries;
+use crate::store::queries::{Queries, read_cells};
 use crate::store::schema::{folded_label, quote_ident, readable_sql};
 use crate::store::versions::BeforeAndAfter;
 
@@ -147,7 +147,7 @@ fn stale_labels_of_kind(
     let count = find.column_count();
     let mut rows = find.query((ids.start(), ids.end()))?;
     while let Some(row) = rows.next()? {
-        let values = (2..count).map(|at| row.get(at)).collect::<rusqlite::Result<Vec<_>>>()?;
+        let values = read_cells(row, 2..count)?;
         let label = or_kind(fill_pattern(&parts, &values), kind);
         if label != row.get_ref(1)?.as_str()? {
             stale.push((row.get(0)?, label));

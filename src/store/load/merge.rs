@@ -91,8 +91,7 @@ impl<'a, 'c> Merge<'a, 'c> {
         (inputs, retracted, [claims, flags]): (&'a [Input], &'a Retracted, [RetractedRows; 2]),
         problems: &'a mut Problems,
     ) -> Result<Self> {
-        let last: i64 =
-            conn.read_value("SELECT max(id) FROM thing", [])?.flatten().unwrap_or_default();
+        let last = conn.read_last_id("thing")?;
         let shapes = stored_kinds(catalog)
             .map(|kind| Ok((kind.name.clone(), RowShape::of_kind(catalog, kind)?)));
         Ok(Self {

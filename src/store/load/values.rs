@@ -18,7 +18,7 @@ use crate::catalog::{Field, Kind, Type, columns};
 use crate::store::digest::{Digest, Entry, Given, InputSpan, Literal, Mistake, Stored, read_text};
 use crate::store::queries::{Insertion, Queries, read_cells, written_value};
 use crate::store::schema::{
-    NAME, entered_columns, folded_label, quote_ident, quote_idents, update_sql,
+    NAME, entered_columns, folded_label, quote_ident, update_sql,
 };
 use crate::store::supported::split_list;
 use crate::text::with_article;
@@ -194,15 +194,6 @@ impl<'c> Merge<'_, 'c> {
             .help("if these are two things with the same name, give each an `id`")
     }
 
-    /// Returns the stored columns of a field.
-    fn stored_columns(&self, kind: &Kind, field: &Field, id: i64) -> Result<Vec<Sql>> {
-        let names = columns::field_columns(field);
-        let list = quote_idents(names.iter().map(|(column, _)| column));
-        let sql = format!("SELECT {list} FROM {} WHERE id = ?1", quote_ident(&kind.name));
-        let row = self.conn.read(&sql, [id], |row| read_cells(row, 0..names.len()))?.pop();
-        row.context("a thing has no row of its own")
-    }
-
     /// Returns what is recorded of a thing before an entry is merged.
     pub(super) fn recorded_values(&self, kind: &Kind, id: i64) -> Result<RecordedValues> {
         let shape = self.shapes.get(&kind.name).context("a kind has no table")?;
@@ -246,7 +237,8 @@ impl<'c> Merge<'_, 'c> {
                 };
                 let holds = match &found {
                     Some(found) => {
-                        self.stored_columns(entry.kind, condition, found.id)? == wanted.columns
+                        let recorded = self.recorded_values(entry.kind, found.id)?;
+                        recorded.cells_of(condition) == wanted.columns
                     }
                     None => {
                         matches!(entry.field_value(other), Some(Literal::Ready(v)) if *v == wanted)

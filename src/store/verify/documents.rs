@@ -9,8 +9,12 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
+use anyhow::{Context, Result};
+
+use super::cited::CitedSource;
 use super::nearest::{Nearest, find_nearest};
 use crate::store::hash::{hash_of, hex};
+use crate::text::clean::ShownPath as _;
 use crate::text::single_spaced;
 use crate::value::with_qualifiers;
 
@@ -133,15 +137,20 @@ pub(super) struct Files {
 }
 
 impl Files {
-    /// Hashes the files of a directory until every document wanted is found: those of the right names first.
-    pub(super) fn find(
+    /// Hashes the files of a directory until the document of every source is found: those of the right names first.
+    pub(super) fn find<'s>(
         directory: &Path,
-        names: &BTreeSet<&str>,
-        mut hashes: BTreeSet<String>,
+        sources: impl Iterator<Item = &'s CitedSource> + Clone,
         progress: &mut ReadProgress<'_>,
-    ) -> io::Result<Self> {
+    ) -> Result<Self> {
+        let names: BTreeSet<&str> =
+            sources.clone().filter_map(|source| source.file.as_deref()).collect();
+        let mut hashes: BTreeSet<&str> =
+            sources.filter_map(|source| source.sha256.as_deref()).collect();
         let mut files = Self::default();
-        let listed = files.list_files(directory)?;
+        let listed = files
+            .list_files(directory)
+            .with_context(|| format!("reading {}", directory.safe_text()))?;
         let total = listed.iter().map(|(_, _, bytes)| bytes).sum();
         let (named, others): (Vec<_>, Vec<_>) =
             listed.into_iter().partition(|(name, _, _)| names.contains(name.as_str()));
@@ -159,7 +168,7 @@ impl Files {
             match read {
                 Ok(hash) => {
                     let hash = hex(&hash);
-                    hashes.remove(&hash);
+                    hashes.remove(hash.as_str());
                     files.by_hash.entry(hash.clone()).or_insert_with(|| path.clone());
                     files.by_name.insert(name.clone(), (path.clone(), hash));
                 }

@@ -86,10 +86,7 @@ impl<'l> Library<'l> {
                 sources.insert(id.text.to_string(), CitedSource::of_entry(&id.text, entry));
             }
         }
-        let names = sources.values().filter_map(|source| source.file.as_deref()).collect();
-        let hashes = sources.values().filter_map(|source| source.sha256.clone()).collect();
-        let files = Files::find(directory, &names, hashes, &mut |_, _| {})
-            .with_context(|| format!("reading {}", directory.safe_text()))?;
+        let files = Files::find(directory, sources.values(), &mut |_, _| {})?;
         let (read, named) = (BTreeMap::new(), BTreeMap::new());
         Ok(Self { directory, files, sources, read, named })
     }

@@ -30,10 +30,9 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
 use super::open::Base;
-use crate::text::clean::ShownPath as _;
 use cited::Citing;
 use documents::Files;
 
@@ -132,11 +131,8 @@ impl Base {
         progress: &mut ReadProgress<'_>,
     ) -> Result<Verified> {
         let citing = self.cited_sources(only)?;
-        let names = citing.iter().filter_map(|citing| citing.source.file.as_deref()).collect();
-        let hashes: BTreeSet<String> =
-            citing.iter().filter_map(|citing| citing.source.sha256.clone()).collect();
-        let mut files = Files::find(directory, &names, hashes, progress)
-            .with_context(|| format!("reading {}", directory.safe_text()))?;
+        let cited = citing.iter().map(|citing| &citing.source);
+        let mut files = Files::find(directory, cited, progress)?;
         let mut unreadable = std::mem::take(&mut files.unreadable);
         let mut sources = Vec::new();
         for citing in citing {

@@ -131,8 +131,8 @@ pub(super) struct RawField {
     pub(super) values: Vec<String>,
     #[serde(default)]
     pub(super) means: Vec2<String>,
-    pub(super) to: Option<OneOrMany>,
-    pub(super) reverse: Option<RawReverse>,
+    pub(super) to: Option<TextOr<Vec<String>>>,
+    pub(super) reverse: Option<TextOr<ReverseNames>>,
     pub(super) dimension: Option<String>,
     #[serde(default)]
     pub(super) exact: bool,
@@ -152,57 +152,37 @@ pub(super) struct RawField {
     pub(super) apart: Vec<String>,
 }
 
+/// A text, or something else.
 #[derive(Deserialize, Serialize, Clone)]
 #[serde(remote = "Self")]
-pub(super) enum OneOrMany {
-    One(String),
-    Many(Vec<String>),
+pub(super) enum TextOr<T> {
+    Text(String),
+    Other(T),
 }
 
+/// The names of a link back, of which the text alone has the first.
 #[derive(Deserialize, Serialize)]
-#[serde(remote = "Self")]
-pub(super) enum RawReverse {
-    Many(String),
-    Both { many: String, one: String },
+pub(super) struct ReverseNames {
+    pub(super) many: String,
+    pub(super) one: String,
 }
 
-/// As TOML has them: only their content.
+/// The form in TOML, without a tag.
 #[derive(Deserialize)]
-#[serde(remote = "OneOrMany", untagged)]
-enum WrittenOneOrMany {
-    One(String),
-    Many(Vec<String>),
+#[serde(remote = "TextOr", untagged)]
+enum WrittenTextOr<T> {
+    Text(String),
+    Other(T),
 }
 
-/// The same.
-#[derive(Deserialize)]
-#[serde(remote = "RawReverse", untagged)]
-enum WrittenReverse {
-    Many(String),
-    Both { many: String, one: String },
-}
-
-impl<'de> Deserialize<'de> for OneOrMany {
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for TextOr<T> {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let is_written = from.is_human_readable();
-        if is_written { WrittenOneOrMany::deserialize(from) } else { Self::deserialize(from) }
+        if is_written { WrittenTextOr::deserialize(from) } else { Self::deserialize(from) }
     }
 }
 
-impl<'de> Deserialize<'de> for RawReverse {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let is_written = from.is_human_readable();
-        if is_written { WrittenReverse::deserialize(from) } else { Self::deserialize(from) }
-    }
-}
-
-impl Serialize for OneOrMany {
-    fn serialize<S: Serializer>(&self, into: S) -> Result<S::Ok, S::Error> {
-        Self::serialize(self, into)
-    }
-}
-
-impl Serialize for RawReverse {
+impl<T: Serialize> Serialize for TextOr<T> {
     fn serialize<S: Serializer>(&self, into: S) -> Result<S::Ok, S::Error> {
         Self::serialize(self, into)
     }

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use std::{fmt, mem};
 
 use super::check::check_catalog;
-use super::raw::{OneOrMany, RawCatalog, RawContainment, RawField, RawKind, RawLink, Vec2};
+use super::raw::{RawCatalog, RawContainment, RawField, RawKind, RawLink, TextOr, Vec2};
 use super::reverse::Reverse;
 use super::{Catalog, Choice, Containment, Field, Kind, Level, Link, Sort, Targets, Type};
 use crate::value::{Unit, Units};
@@ -136,7 +136,7 @@ impl RawContainment {
         };
         let target =
             |name: &str| match kind.field.0.iter().find(|(n, _)| n == name).map(|(_, f)| &f.to) {
-                Some(Some(OneOrMany::One(target))) => Ok(target.clone()),
+                Some(Some(TextOr::Text(target))) => Ok(target.clone()),
                 _ => refuse_catalog(
                     at,
                     format!("`{name}` must be a ref of `{}` to one kind", self.kind),
@@ -293,7 +293,7 @@ fn resolve_choices(
 }
 
 fn resolve_targets(
-    to: Option<OneOrMany>,
+    to: Option<TextOr<Vec<String>>>,
     all: &[(String, Sort)],
     at: &dyn fmt::Display,
 ) -> Result<Targets, CatalogError> {
@@ -305,14 +305,14 @@ fn resolve_targets(
     };
     let kinds = match to {
         None => return refuse_catalog(at, "a ref needs `to`"),
-        Some(OneOrMany::One(word)) if word == "any" => {
+        Some(TextOr::Text(word)) if word == "any" => {
             return Ok(Targets { any: true, kinds: named(&[Sort::Thing]) });
         }
-        Some(OneOrMany::One(word)) if word == "all" => {
+        Some(TextOr::Text(word)) if word == "all" => {
             return Ok(Targets { any: true, kinds: named(&[Sort::Thing, Sort::Record]) });
         }
-        Some(OneOrMany::One(kind)) => vec![kind],
-        Some(OneOrMany::Many(kinds)) => kinds,
+        Some(TextOr::Text(kind)) => vec![kind],
+        Some(TextOr::Other(kinds)) => kinds,
     };
     match kinds.iter().find(|name| !all.iter().any(|(kind, _)| kind == *name)) {
         Some(unknown) => refuse_catalog(at, format!("there is no kind `{unknown}`")),

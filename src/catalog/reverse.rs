@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::raw::{OneOrMany, RawReverse};
+use super::raw::{ReverseNames, TextOr};
 use super::read::{CatalogError, refuse_catalog};
 use super::{Catalog, Kind, Link, Sort};
 
@@ -11,8 +11,8 @@ pub(super) struct Reverse {
     /// The place of the kind.
     pub(super) kind: usize,
     pub(super) field: String,
-    pub(super) link: RawReverse,
-    pub(super) to: OneOrMany,
+    pub(super) link: TextOr<ReverseNames>,
+    pub(super) to: TextOr<Vec<String>>,
     /// The number of links that each kind declares itself.
     pub(super) declared: Rc<[usize]>,
 }
@@ -24,18 +24,18 @@ impl Reverse {
         let (via, about, core) = (kind.name.clone(), kind.about.clone(), kind.core);
         let at = format!("kind.{via}.field.{}.reverse", self.field);
         let (many, one) = match self.link {
-            RawReverse::Both { many, one } => (many, one),
-            RawReverse::Many(many) if many == kind.plural => (many, via.clone()),
-            RawReverse::Many(many) => {
+            TextOr::Other(ReverseNames { many, one }) => (many, one),
+            TextOr::Text(many) if many == kind.plural => (many, via.clone()),
+            TextOr::Text(many) => {
                 return refuse_catalog(at, format!("say what one of `{many}` is called"));
             }
         };
         let leads_to = |kind: &Kind| match (&self.to, kind.sort) {
-            (OneOrMany::One(any), Sort::Thing) if any == "any" || any == "all" => true,
-            (OneOrMany::One(all), Sort::Record) if all == "all" => true,
-            (OneOrMany::One(any), Sort::Union) if any == "any" || any == "all" => core,
-            (OneOrMany::One(name), _) => *name == kind.name,
-            (OneOrMany::Many(names), _) => names.contains(&kind.name),
+            (TextOr::Text(any), Sort::Thing) if any == "any" || any == "all" => true,
+            (TextOr::Text(all), Sort::Record) if all == "all" => true,
+            (TextOr::Text(any), Sort::Union) if any == "any" || any == "all" => core,
+            (TextOr::Text(name), _) => *name == kind.name,
+            (TextOr::Other(names), _) => names.contains(&kind.name),
         };
         // Kinds to which the same ref leads share the link.
         let shared = Rc::new(Link {

@@ -24,37 +24,23 @@ const UNITS: [(&str, u32); 5] = [("十拾", 1), ("百佰", 2), ("千仟", 3), ("
 /// The zeros from which on a unit multiplies everything before it, up to the last larger unit.
 pub(super) const MYRIAD: u32 = 4;
 
-/// Scales in words, in lower case, with their number of zeros; `兆` is a million in some places and a million million in
-/// others.
-pub(super) const SCALES: [(&str, u32); 27] = [
-    ("k", 3),
-    ("thousand", 3),
-    ("thousands", 3),
-    ("m", 6),
-    ("mn", 6),
-    ("mln", 6),
-    ("million", 6),
-    ("millions", 6),
-    ("b", 9),
-    ("bn", 9),
-    ("bln", 9),
-    ("billion", 9),
-    ("billions", 9),
-    ("milliard", 9),
-    ("mrd", 9),
-    ("mrd.", 9),
-    ("tn", 12),
-    ("trln", 12),
-    ("trillion", 12),
-    ("trillions", 12),
-    ("lakh", 5),
-    ("lakhs", 5),
-    ("crore", 7),
-    ("crores", 7),
-    ("lakh crore", 12),
-    ("兆", 6),
-    ("兆", 12),
+/// The number of zeros of scales, and their words in lower case; `兆` is a million in some places and a million million in others.
+const SCALES: [(u32, &str); 9] = [
+    (3, "k|thousand|thousands"),
+    (6, "m|mn|mln|million|millions"),
+    (9, "b|bn|bln|billion|billions|milliard|mrd|mrd."),
+    (12, "tn|trln|trillion|trillions"),
+    (5, "lakh|lakhs"),
+    (7, "crore|crores"),
+    (12, "lakh crore"),
+    (6, "兆"),
+    (12, "兆"),
 ];
+
+/// Lists the words for scales, each with its number of zeros.
+pub(super) fn scale_words() -> impl Iterator<Item = (&'static str, u32)> {
+    SCALES.iter().flat_map(|(zeros, words)| words.split('|').map(|word| (word, *zeros)))
+}
 
 /// A step of a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -162,15 +148,15 @@ pub(super) fn simplify_text(text: &str) -> String {
 pub fn is_scale(text: &str) -> bool {
     let text = text.trim();
     let chinese = !text.is_empty() && text.chars().all(|c| chinese_unit(c).is_some());
-    chinese || SCALES.iter().any(|(name, _)| text.eq_ignore_ascii_case(name))
+    chinese || scale_words().any(|(name, _)| text.eq_ignore_ascii_case(name))
 }
 
 /// Lists every scale at the beginning of a text, alone or run together with the next word, with its zeros and the rest.
 pub(super) fn scales_at_start(spanned: Spanned<'_>) -> impl Iterator<Item = (u32, Spanned<'_>)> {
-    SCALES.iter().filter_map(move |(name, zeros)| {
+    scale_words().filter_map(move |(name, zeros)| {
         let (word, rest) = spanned.split(name.len());
         let begins = word.text.eq_ignore_ascii_case(name);
-        begins.then(|| (*zeros, rest.trim()))
+        begins.then(|| (zeros, rest.trim()))
     })
 }
 

@@ -5,7 +5,7 @@ use super::decimal::{Decimal, one_meaning};
 use super::error::{LiteralError, LiteralErrorKind};
 use super::number::{begins_number, is_minus};
 use super::number_words::number_in_words;
-use super::numeral::{SCALES, read_scale, scales_at_start};
+use super::numeral::{read_scale, scale_words, scales_at_start};
 use super::quantity::{Parts, Quantity, QuantityReader};
 use super::spanned::Spanned;
 use super::suggest::find_similar;
@@ -115,8 +115,8 @@ impl<'u> QuantityReader<'u> {
         }
         let (word, more) = typed.text.split_once(' ').unwrap_or((typed.text, ""));
         let mut sizes = Vec::new();
-        for name in find_similar(word, SCALES.iter().map(|(name, _)| *name)) {
-            let size = SCALES.iter().find(|(known, _)| *known == name).map(|(_, zeros)| *zeros);
+        for name in find_similar(word, scale_words().map(|(name, _)| name)) {
+            let size = scale_words().find(|(known, _)| *known == name).map(|(_, zeros)| zeros);
             if !sizes.contains(&size) {
                 sizes.push(size);
                 texts.push(format!("{name} {more}").trim_end().to_owned());

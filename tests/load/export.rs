@@ -130,8 +130,7 @@ fn random_bases_are_written_as_digests_that_say_the_same() {
             digests[1].text
         );
         same += 1;
-        let unwritten =
-            ["s0", "s1"].map(|source| base.reading_of_source(source, false).unwrap());
+        let unwritten = ["s0", "s1"].map(|source| base.reading_of_source(source, false).unwrap());
         without_texts += usize::from(is_made_without_texts(&unwritten, &base, &part.to_string()));
         // Rows of tables go with their source too.
         let made = Made::new(CATALOG, &inputs);

@@ -51,8 +51,8 @@ pub use text::Text;
 
 pub(crate) use again::{DeclaredRow, NO_THING, RereadRows, RowTarget};
 pub(crate) use claims::LONGEST_PHRASE;
-pub(crate) use entry::{Cited, Claim, Entry, Given, Judgement, Says, Word};
 pub use entry::Flag;
+pub(crate) use entry::{Cited, Claim, Entry, Given, Judgement, Says, Word};
 pub(crate) use entry::{EXTERNAL, INFERRED, LABEL, STATED};
 pub(crate) use input::UnwrittenEntry;
 pub(crate) use keys::{BECAUSE, CLAIM_KEYS, VALUE};

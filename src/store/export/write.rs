@@ -7,8 +7,8 @@ use super::shared::{plain_or_table, with_beside, with_each};
 use super::ties::EntryWithRecords;
 use crate::catalog::{Catalog, Kind, SOURCE, Sort};
 use crate::store::digest::{
-    BECAUSE, CLAIM_KEYS, Flag, INFERRED, NOT_STATED, OPEN_LIST, PARAGRAPH, Unwritten, UnwrittenEntry,
-    VALUE, is_slug,
+    BECAUSE, CLAIM_KEYS, Flag, INFERRED, NOT_STATED, OPEN_LIST, PARAGRAPH, Unwritten,
+    UnwrittenEntry, VALUE, is_slug,
 };
 use crate::store::schema::FLAG;
 use crate::text::toml::{Keys, TomlNode};

@@ -17,9 +17,7 @@ use super::row_shape::{RecordedValues, record_key};
 use crate::catalog::{Field, Kind, Type, columns};
 use crate::store::digest::{Digest, Entry, Given, InputSpan, Literal, Mistake, Stored, read_text};
 use crate::store::queries::{Insertion, Queries, read_cells, written_value};
-use crate::store::schema::{
-    NAME, entered_columns, folded_label, quote_ident, update_sql,
-};
+use crate::store::schema::{NAME, entered_columns, folded_label, quote_ident, update_sql};
 use crate::store::supported::split_list;
 use crate::text::with_article;
 

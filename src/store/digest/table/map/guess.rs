@@ -37,6 +37,9 @@ impl DraftValue<'_> {
 /// The catalog, a kind of it, and the meanings of headings of that kind.
 type KindColumns<'k, 'c> = (&'c Catalog, &'c Kind, &'k Columns<'c>);
 
+/// The heading of a value, and the list of words into which its words are translated.
+type GuessedValue<'c> = (String, Option<&'c Field>);
+
 /// Returns the kind that a table seems to be of by its title: a kind, or a value of one, such as an airline.
 pub(super) fn kind_of_title<'c>(catalog: &'c Catalog, title: &str) -> Option<&'c Kind> {
     // The rows of `documents.csv` aren't sources, because the table itself is their source.
@@ -147,12 +150,10 @@ fn period_pattern(first: &ColumnSample, last: &ColumnSample) -> Option<String> {
 fn of_heading<'c>(
     (catalog, _, known): KindColumns<'_, 'c>,
     column: &ColumnSample,
-) -> Option<(String, Option<&'c Field>)> {
+) -> Option<GuessedValue<'c>> {
     match known.find_role(&column.name).ok()? {
-        Role::Field(field) => {
-            fits_field(catalog, field, column).then(|| (field.name.clone(), of_list(field)))
-        }
-        Role::Counted(field, _) => Some((field.name.clone(), of_list(field))),
+        Role::Field(field) => fits_field(catalog, field, column).then(|| value_of_field(field)),
+        Role::Counted(field, _) => Some(value_of_field(field)),
         Role::Level { level, .. } => Some((level.name.clone(), None)),
         Role::Name => Some(("name".to_owned(), None)),
         Role::Form(form) => Some((form.to_owned(), None)),
@@ -164,7 +165,7 @@ fn of_heading<'c>(
 fn of_words<'c>(
     (catalog, kind, _): KindColumns<'_, 'c>,
     column: &ColumnSample,
-) -> Option<(String, Option<&'c Field>)> {
+) -> Option<GuessedValue<'c>> {
     let says = |names: &[&str]| heading_has_name(catalog, &column.name, names);
     if kind.sort == Sort::Thing
         && says(&NAMES)
@@ -173,14 +174,12 @@ fn of_words<'c>(
         return Some(("name".to_owned(), None));
     }
     // A word for a field that leads to other things, such as `signed`, says too little about them.
-    let leads =
-        |field: &Field| matches!(field.ty, Type::Ref(_)) && !catalog.leads_to_places(&field.ty);
+    let leads = |field: &Field| field.ty.is_ref() && !catalog.leads_to_places(&field.ty);
     let called = |field: &&'c Field| says(&[field.name.as_str()]) && !leads(field);
     let fits = |field: &&'c Field| fits_field(catalog, field, column);
-    let level = |field: &&'c Field| matches!(field.ty, Type::Level(_));
+    let level = |field: &&'c Field| field.ty.is_level();
     let levels = kind.fields.iter().filter(level);
-    let field = levels.chain(kind.stored_fields()).filter(called).find(fits)?;
-    Some((field.name.clone(), of_list(field)))
+    levels.chain(kind.stored_fields()).filter(called).find(fits).map(value_of_field)
 }
 
 /// Checks whether a heading is the name of the kind itself and nothing else: `Project name`.
@@ -195,25 +194,18 @@ fn is_name(catalog: &Catalog, kind: &Kind, column: &ColumnSample) -> bool {
 fn of_cells<'c>(
     (catalog, kind, _): KindColumns<'_, 'c>,
     column: &ColumnSample,
-) -> Option<(String, Option<&'c Field>)> {
+) -> Option<GuessedValue<'c>> {
     if column.is_nearly_all(column.countries) {
         let (_, country, _) = catalog.countries()?;
-        let level = kind
-            .fields
-            .iter()
-            .find(|field| matches!(field.ty, Type::Level(_)) && field.name == country.level);
-        return level.map(|level| (level.name.clone(), None));
+        let level = |field: &&'c Field| field.ty.is_level() && field.name == country.level;
+        return kind.fields.iter().find(level).map(value_of_field);
     }
     if column.is_of_places() {
         let leads = |field: &&'c Field| catalog.leads_to_places(&field.ty);
-        let field = kind.stored_fields().find(leads)?;
-        return Some((field.name.clone(), None));
+        return kind.stored_fields().find(leads).map(value_of_field);
     }
     if column.is_nearly_all(column.dates) {
-        return kind
-            .stored_fields()
-            .find(|field| field.ty.is_time())
-            .map(|field| (field.name.clone(), None));
+        return kind.stored_fields().find(|field| field.ty.is_time()).map(value_of_field);
     }
     let listed = |field: &&'c Field| {
         let (Some(others), false) = (column.other_words(catalog, field), column.words.is_empty())
@@ -223,34 +215,35 @@ fn of_cells<'c>(
         let unknown = others.iter().filter(|(_, meant)| meant.is_empty()).count();
         unknown * 2 <= column.words.len()
     };
-    kind.stored_fields().find(listed).map(|field| (field.name.clone(), of_list(field)))
+    kind.stored_fields().find(listed).map(value_of_field)
 }
 
 /// Returns the sum of money of a column whose heading or cells name a currency.
 fn of_money<'c>(
     (catalog, kind, _): KindColumns<'_, 'c>,
     column: &ColumnSample,
-) -> Option<(String, Option<&'c Field>)> {
-    let field = kind.stored_fields().find(|field| matches!(field.ty, Type::Money))?;
+) -> Option<GuessedValue<'c>> {
+    let field = kind.stored_fields().find(|field| field.ty == Type::Money)?;
     let units = &catalog.units;
     let has_unit = || {
         has_units(field, column, units)
             || named_unit(field, column, units).is_some_and(|(_, is)| is)
     };
-    (fits_field(catalog, field, column) && has_unit()).then(|| (field.name.clone(), None))
+    (fits_field(catalog, field, column) && has_unit()).then(|| value_of_field(field))
 }
 
 /// Returns the date of a column of years.
 fn of_year<'c>(
     (_, kind, _): KindColumns<'_, 'c>,
     column: &ColumnSample,
-) -> Option<(String, Option<&'c Field>)> {
+) -> Option<GuessedValue<'c>> {
     let field = kind.stored_fields().find(|field| field.ty.is_time())?;
-    column.is_of_years().then(|| (field.name.clone(), None))
+    column.is_of_years().then(|| value_of_field(field))
 }
 
-fn of_list(field: &Field) -> Option<&Field> {
-    matches!(field.ty, Type::Enum(_)).then_some(field)
+/// Makes the value of a field.
+fn value_of_field(field: &Field) -> GuessedValue<'_> {
+    (field.name.clone(), matches!(field.ty, Type::Enum(_)).then_some(field))
 }
 
 /// Checks whether the first cells of a column can be values of a field: most of them are read, but for a unit that is named

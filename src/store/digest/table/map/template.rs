@@ -116,29 +116,30 @@ fn flatten_parts(parts: &[TemplatePart]) -> Vec<&TemplatePart> {
         .collect()
 }
 
+impl Filled {
+    /// Adds a text, and the place that it is from if there is no other.
+    fn add(&mut self, text: &str, at: Option<Range<usize>>) {
+        self.text.push_str(text);
+        self.at = self.at.take().or(at);
+    }
+}
+
 fn fill_parts(parts: &[TemplatePart], row: &impl PatternCells, filled: &mut Filled) -> Option<()> {
     for part in parts {
         match part {
-            TemplatePart::Text(text) => filled.text.push_str(text),
+            TemplatePart::Text(text) => filled.add(text, None),
             TemplatePart::Column { key, .. } => {
                 let (text, at) = row.cell(key)?;
-                filled.text.push_str(text);
-                filled.at.get_or_insert(at);
+                filled.add(text, Some(at));
             }
             TemplatePart::Entry(name) => {
                 let id = row.entry_id(name)?;
-                filled.text.push_str(&id.text);
-                if let Some(at) = id.at {
-                    filled.at.get_or_insert(at);
-                }
+                filled.add(&id.text, id.at);
             }
             TemplatePart::Optional(inner) => {
                 let mut part = Filled { text: String::new(), at: None };
                 if fill_parts(inner, row, &mut part).is_some() {
-                    filled.text.push_str(&part.text);
-                    if let Some(at) = part.at {
-                        filled.at.get_or_insert(at);
-                    }
+                    filled.add(&part.text, part.at);
                 }
             }
         }

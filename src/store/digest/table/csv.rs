@@ -163,19 +163,29 @@ pub(super) fn read_again<'c, E>(
 }
 
 fn read_csv_row(sheet: &mut TableReader<'_, '_>, record: Vec<CsvCell<'_>>, width: usize) {
-    let filled = record.iter().rposition(|cell| !cell.text.trim().is_empty());
-    let (Some(first), Some(last), Some(filled)) = (record.first(), record.last(), filled) else {
-        return;
-    };
-    let at = first.at.start..last.at.end;
-    if filled >= width || record.len() < width {
-        report_ragged_row(&mut sheet.reader, at, (record.len(), width));
-        return;
+    if let Some((at, mut cells)) = placed_cells(record, width, Some(&mut sheet.reader)) {
+        cells.retain(|cell| !cell.text.trim().is_empty());
+        sheet.read_row(at, &cells);
     }
-    let cells = record.into_iter().enumerate().filter(|(_, cell)| !cell.text.trim().is_empty());
-    let cells: Vec<SheetCell<'_>> =
-        cells.map(|(column, CsvCell { at, text })| SheetCell { column, at, text }).collect();
-    sheet.read_row(at, &cells);
+}
+
+/// Returns the place and the cells of a row; `None` means that all are empty, or that there are more or fewer than columns, which
+/// is noted.
+pub(super) fn placed_cells<'t>(
+    record: Vec<CsvCell<'t>>,
+    width: usize,
+    reader: Option<&mut Reader<'_, '_>>,
+) -> Option<(Range<usize>, Vec<SheetCell<'t>>)> {
+    let filled = record.iter().rposition(|cell| !cell.text.trim().is_empty())?;
+    let at = record_span(&record);
+    if filled >= width || record.len() < width {
+        if let Some(reader) = reader {
+            report_ragged_row(reader, at, (record.len(), width));
+        }
+        return None;
+    }
+    let cells = record.into_iter().enumerate();
+    Some((at, cells.map(|(column, CsvCell { at, text })| SheetCell { column, at, text }).collect()))
 }
 
 /// Checks whether a row has no filled cell.
@@ -184,7 +194,7 @@ pub(super) fn is_blank(record: &Record<'_>) -> bool {
 }
 
 /// Notes a row with more or fewer cells than its header, so that nobody knows which cell is which.
-pub(super) fn report_ragged_row(
+fn report_ragged_row(
     reader: &mut Reader<'_, '_>,
     at: Range<usize>,
     (cells, columns): (usize, usize),

@@ -9,7 +9,7 @@ use super::super::super::problem::{InputSpan, Problems};
 use super::super::super::reader::Reader;
 use super::super::super::rows::{BECAUSE, ROW};
 use super::super::cells::{SheetCell, fold_heading as heading_key};
-use super::super::csv::{bad_cell, is_blank, read_sep_line, report_ragged_row};
+use super::super::csv::{bad_cell, is_blank, placed_cells, read_sep_line};
 use super::super::json;
 use super::super::records::Records;
 use super::read::{TableMap, read_map};
@@ -178,27 +178,9 @@ pub(super) fn each_row(
         }
         match record {
             Ok(record) => {
-                let filled = record.iter().rposition(|cell| !cell.text.trim().is_empty());
-                let (Some(first), Some(last), Some(filled)) =
-                    (record.first(), record.last(), filled)
-                else {
+                let Some((at, cells)) = placed_cells(record, width, reader.as_deref_mut()) else {
                     continue;
                 };
-                let at = first.at.start..last.at.end;
-                if filled >= width || record.len() < width {
-                    if let Some(reader) = &mut reader {
-                        report_ragged_row(reader, at, (record.len(), width));
-                    }
-                    continue;
-                }
-                let cells = record.into_iter().enumerate();
-                let cells: Vec<SheetCell<'_>> = cells
-                    .map(|(column, written)| SheetCell {
-                        column,
-                        at: written.at,
-                        text: written.text,
-                    })
-                    .collect();
                 let number = header.row_number(&cells);
                 each(&TableRow { map, header: &header, number, at, cells: &cells, depth: 0 });
             }

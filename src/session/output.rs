@@ -13,7 +13,7 @@ use std::mem;
 use std::os::unix::fs::FileTypeExt;
 use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, TempPath};
 
 use crate::store::destination::{Act, help_for_obstacle, io_error_reason};
 use crate::store::destination::{Destination, parent_directory};
@@ -31,24 +31,12 @@ const BUFFER: usize = 64 * 1024;
 #[derive(Debug)]
 pub struct Output {
     place: PathBuf,
-    file: OutputTarget,
+    out: BufWriter<File>,
+    /// The path of the working file beside the target; a device, a pipe or an open stream has none.
+    working: Option<TempPath>,
     lost: Vec<String>,
     /// Whether it must not replace a file.
     new: bool,
-}
-
-#[derive(Debug)]
-enum OutputTarget {
-    /// A temporary file beside the target.
-    Temporary(BufWriter<NamedTempFile>),
-    /// The target itself: a device, a pipe or an open stream.
-    Direct(BufWriter<File>),
-}
-
-impl OutputTarget {
-    fn direct_to(file: File) -> Self {
-        Self::Direct(BufWriter::with_capacity(BUFFER, file))
-    }
 }
 
 /// The reason why a file can't be written.
@@ -106,35 +94,33 @@ impl Output {
         let place = match Destination::of_path(path) {
             Destination::Stream(place) => {
                 let file = File::options().append(true).open(&place).map_err(cannot)?;
-                return Ok(Self {
-                    place,
-                    file: OutputTarget::direct_to(file),
-                    lost: vec![],
-                    new: false,
-                });
+                return Ok(Self::direct_to(place, file));
             }
             Destination::Path(place) => place,
         };
-        let mut lost = vec![];
-        let file = match &there {
-            Some(there) if there.is_dir() => return Err(OutputError::Directory(path.to_owned())),
+        match &there {
+            Some(there) if there.is_dir() => Err(OutputError::Directory(path.to_owned())),
             Some(there) if there.file_type().is_block_device() => {
-                return Err(OutputError::Disk(path.to_owned()));
+                Err(OutputError::Disk(path.to_owned()))
             }
             Some(there) if !there.is_file() => {
-                OutputTarget::direct_to(File::options().write(true).open(&place).map_err(cannot)?)
+                let file = File::options().write(true).open(&place).map_err(cannot)?;
+                Ok(Self::direct_to(place, file))
             }
             Some(_) if is_database(&place).map_err(cannot)? => {
-                return Err(OutputError::Database(path.to_owned()));
+                Err(OutputError::Database(path.to_owned()))
             }
             there => {
-                let (file, not_kept) =
-                    prepare_working_file(&place, there.as_ref()).map_err(cannot)?;
-                lost = not_kept;
-                OutputTarget::Temporary(BufWriter::with_capacity(BUFFER, file))
+                let (file, lost) = prepare_working_file(&place, there.as_ref()).map_err(cannot)?;
+                let (file, working) = file.into_parts();
+                Ok(Self { working: Some(working), lost, ..Self::direct_to(place, file) })
             }
-        };
-        Ok(Self { place, file, lost, new: false })
+        }
+    }
+
+    fn direct_to(place: PathBuf, file: File) -> Self {
+        let out = BufWriter::with_capacity(BUFFER, file);
+        Self { place, out, working: None, lost: vec![], new: false }
     }
 
     /// Begins a file that must not be there yet, now or when it is complete.
@@ -159,10 +145,10 @@ impl Output {
 
     /// Syncs the file to the disk and renames it into place.
     pub fn commit(self) -> Result<(), OutputError> {
-        let (place, new) = (self.place, self.new);
-        let done = match self.file {
-            OutputTarget::Direct(mut file) => file.flush(),
-            OutputTarget::Temporary(file) => persist_file(file, &place, new),
+        let (place, new, mut out) = (self.place, self.new, self.out);
+        let done = match self.working {
+            None => out.flush(),
+            Some(working) => persist_file(out, working, &place, new),
         };
         done.map_err(|error| match error.kind() {
             io::ErrorKind::AlreadyExists if new => OutputError::Exists(place),
@@ -173,18 +159,12 @@ impl Output {
 
 impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match &mut self.file {
-            OutputTarget::Temporary(file) => file.write(bytes),
-            OutputTarget::Direct(file) => file.write(bytes),
-        }
+        self.out.write(bytes)
     }
 
-    /// Does nothing for a temporary file, which nobody reads before the end.
+    /// Does nothing for a working file, which nobody reads before the end.
     fn flush(&mut self) -> io::Result<()> {
-        match &mut self.file {
-            OutputTarget::Temporary(_) => Ok(()),
-            OutputTarget::Direct(file) => file.flush(),
-        }
+        if self.working.is_none() { self.out.flush() } else { Ok(()) }
     }
 }
 
@@ -239,14 +219,16 @@ fn prepare_working_file(
     Ok((file, vec![]))
 }
 
-fn persist_file(file: BufWriter<NamedTempFile>, place: &Path, new: bool) -> io::Result<()> {
-    let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
-    file.as_file().sync_all()?;
-    if new {
-        file.persist_noclobber(place)?
-    } else {
-        file.persist(place)?
-    };
+fn persist_file(
+    out: BufWriter<File>,
+    working: TempPath,
+    place: &Path,
+    new: bool,
+) -> io::Result<()> {
+    // The file is open, and so locked, until it has its name.
+    let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
+    file.sync_all()?;
+    if new { working.persist_noclobber(place)? } else { working.persist(place)? };
     // Syncs the name too, if the directory can be opened.
     File::open(parent_directory(place)).map_or(Ok(()), |directory| directory.sync_all())
 }

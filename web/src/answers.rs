@@ -44,7 +44,7 @@ pub(crate) struct Shown {
 }
 
 /// One answer, to look at.
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 pub(crate) struct ShownAnswer {
     /// The query in canonical form.
     query: String,
@@ -68,25 +68,6 @@ pub(crate) struct ShownAnswer {
     names: Vec<bool>,
     /// For each column, if its cells lead to one thing each, the slugs of the rows.
     slugs: Vec<Option<Vec<Option<String>>>>,
-}
-
-impl ShownAnswer {
-    /// Makes an answer that is a text.
-    fn of_text(query: &Query, text: String) -> Self {
-        Self {
-            query: query.to_string(),
-            count: false,
-            grouped: false,
-            more: None,
-            answer: None,
-            explained: Some(text),
-            chart: None,
-            groups: vec![],
-            facets: vec![],
-            names: vec![],
-            slugs: vec![],
-        }
-    }
 }
 
 /// Answers a text as the program does.
@@ -173,7 +154,11 @@ pub(crate) fn show(session: &mut Session, text: &str, all: bool) -> Shown {
             if failed {
                 return refused(session);
             }
-            shown.answers.push(ShownAnswer::of_text(query, out));
+            shown.answers.push(ShownAnswer {
+                query: query.to_string(),
+                explained: Some(out),
+                ..ShownAnswer::default()
+            });
             continue;
         }
         let Some(view) = View::of(session, query, text, all) else { return refused(session) };
@@ -186,20 +171,9 @@ pub(crate) fn show(session: &mut Session, text: &str, all: bool) -> Shown {
         }
         let explained = query.explain.then(|| out.clone());
         let slugs = view.slugs(session);
-        let chart = view.grouped.then(|| chart(session, query)).flatten();
-        shown.answers.push(ShownAnswer {
-            query: query.to_string(),
-            count: query.count,
-            grouped: view.grouped,
-            more: view.more,
-            answer: RawValue::from_string(out).ok().filter(|_| explained.is_none()),
-            explained,
-            chart,
-            groups: view.groups,
-            facets: view.facets,
-            names: view.names,
-            slugs,
-        });
+        let chart = view.answer.grouped.then(|| chart(session, query)).flatten();
+        let answer = RawValue::from_string(out).ok().filter(|_| explained.is_none());
+        shown.answers.push(ShownAnswer { answer, explained, chart, slugs, ..view.answer });
     }
     shown
 }
@@ -216,12 +190,9 @@ struct View {
     text: String,
     /// The query for the slugs, and the columns of the answer that its columns belong to.
     slugs: Option<(String, Vec<usize>)>,
-    names: Vec<bool>,
-    grouped: bool,
-    groups: Vec<String>,
-    facets: Vec<(String, String)>,
-    more: Option<u64>,
     fixes: Vec<String>,
+    /// What is known of the answer before it is run.
+    answer: ShownAnswer,
 }
 
 impl View {
@@ -254,27 +225,26 @@ impl View {
         if !query.count && !query.explain && (!grouped || rows <= CITED) {
             run.sources = Some(query.span);
         }
-        Some(Self {
-            text: run.to_string(),
-            slugs: (!query.count && !query.explain && !grouped)
-                .then(|| slug_query(&run, plan))
-                .flatten(),
-            names: plan.shown.iter().map(names_things).collect(),
+        let has_rows = !query.count && !query.explain && !grouped;
+        let groups = query.by.iter().filter(|_| counts);
+        let answer = ShownAnswer {
+            query: query.to_string(),
+            count: query.count,
             grouped,
-            groups: query.by.iter().filter(|_| counts).map(|key| within(query, key)).collect(),
-            facets: if query.count || query.explain || grouped {
-                vec![]
-            } else {
-                facets(query, plan)
-            },
             more: cut.then_some(rows),
-            fixes: fixes(text, &resolved.warnings),
-        })
+            groups: groups.map(|key| within(query, key)).collect(),
+            facets: if has_rows { facets(query, plan) } else { vec![] },
+            names: plan.shown.iter().map(names_things).collect(),
+            ..ShownAnswer::default()
+        };
+        let slugs = has_rows.then(|| slug_query(&run, plan)).flatten();
+        let fixes = fixes(text, &resolved.warnings);
+        Some(Self { text: run.to_string(), slugs, fixes, answer })
     }
 
     /// Returns the slugs that the cells of each column lead to.
     fn slugs(&self, session: &mut Session) -> Vec<Option<Vec<Option<String>>>> {
-        let mut columns: Vec<Option<Vec<Option<String>>>> = vec![None; self.names.len()];
+        let mut columns: Vec<Option<Vec<Option<String>>>> = vec![None; self.answer.names.len()];
         let Some((text, at)) = &self.slugs else { return columns };
         let Written { out, failed, .. } = written_as(session, text, Format::JsonFull);
         let Ok(answer) = serde_json::from_str::<Slugs>(&out) else { return columns };
@@ -288,16 +258,14 @@ impl View {
     }
 }
 
+/// Returns the query for all rows of a query in groups.
+fn grouped_query(query: &Query, by: Vec<Path>) -> Query {
+    Query { show: vec![], by, order: vec![], limit: None, sources: None, ..query.clone() }
+}
+
 /// Begins the query for the rows of a group: those of a query, and a condition on the key.
 fn within(query: &Query, key: &Path) -> String {
-    let rows = Query {
-        show: vec![],
-        by: vec![],
-        order: vec![],
-        limit: None,
-        sources: None,
-        ..query.clone()
-    };
+    let rows = grouped_query(query, vec![]);
     let key = key.names.iter().map(|name| name.text.as_str()).collect::<Vec<_>>().join(".");
     match rows.to_string().split_once(" where ") {
         Some((kind, condition)) => format!("{kind} where ({condition}) and {key}"),
@@ -311,9 +279,7 @@ fn facets(query: &Query, plan: &Plan<'_>) -> Vec<(String, String)> {
     let fields = plan.kind.fields.iter().filter(has_few);
     let facet = |field: &Field| {
         let by = parse(&format!("{} by {}", query.kind.text, field.name)).ok()?.pop()?.by;
-        let rows =
-            Query { show: vec![], by, order: vec![], limit: None, sources: None, ..query.clone() };
-        Some((field.name.clone(), rows.to_string()))
+        Some((field.name.clone(), grouped_query(query, by).to_string()))
     };
     fields.filter_map(facet).collect()
 }

@@ -1,6 +1,6 @@
 //! What a base holds and what it leaves open.
 
-use brief::catalog::{Catalog, Field, Kind, Link, Sort, Type};
+use brief::catalog::{Catalog, Field, Kind, Link, Sort};
 use brief::query::names::Names;
 use brief::store::about::{Gap, OpenPoint};
 use brief::store::{Base, version_line};
@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 struct ListedKind<'c> {
     name: &'c str,
     plural: &'c str,
-    sort: &'static str,
+    sort: Sort,
     /// Whether it is one of the engine's own.
     core: bool,
     about: &'c str,
@@ -45,12 +45,7 @@ fn listed<'c>(base: &Base, kind: &'c Kind) -> ListedKind<'c> {
     ListedKind {
         name: &kind.name,
         plural: &kind.plural,
-        sort: match kind.sort {
-            Sort::Thing => "thing",
-            Sort::Record => "record",
-            Sort::Evidence => "evidence",
-            Sort::Union => "union",
-        },
+        sort: kind.sort,
         core: kind.core,
         about: &kind.about,
         rows: counted.and_then(|rows| rows.parse().ok()).unwrap_or_default(),
@@ -60,16 +55,9 @@ fn listed<'c>(base: &Base, kind: &'c Kind) -> ListedKind<'c> {
 }
 
 fn of_field(catalog: &Catalog, field: &Field) -> Value {
-    let values = match &field.ty {
-        Type::Enum(choices) => choices.iter().map(|choice| choice.name.as_str()).collect(),
-        _ => vec![],
-    };
-    let leads_to: Vec<&str> = match &field.ty {
-        Type::Ref(targets) => {
-            catalog.target_kinds(targets).map(|kind| kind.name.as_str()).collect()
-        }
-        _ => vec![],
-    };
+    let values: Vec<&str> = field.ty.choices().iter().map(|choice| choice.name.as_str()).collect();
+    let targets = field.ty.targets().into_iter().flat_map(|targets| catalog.target_kinds(targets));
+    let leads_to: Vec<&str> = targets.map(|kind| kind.name.as_str()).collect();
     json!({ "name": field.name, "about": field.about, "values": values, "leads_to": leads_to })
 }
 
@@ -104,13 +92,9 @@ pub(crate) fn open_points(base: &Base) -> Value {
 fn of_point(point: &OpenPoint) -> Value {
     let (one, many) = &point.kind;
     let noun = if point.count == 1 { one } else { many };
-    let (what, query) = match &point.gap {
-        Gap::Unknown { query } => ("unknown", Some(query)),
-        Gap::Fewer { .. } => ("fewer", None),
-    };
-    let (link, known) = match &point.gap {
-        Gap::Fewer { link, known } => (Some(link), Some(known)),
-        Gap::Unknown { .. } => (None, None),
+    let (what, query, link, known) = match &point.gap {
+        Gap::Unknown { query } => ("unknown", Some(query), None, None),
+        Gap::Fewer { link, known } => ("fewer", None, Some(link), Some(known)),
     };
     json!({
         "noun": noun, "count": point.count, "gap": what, "query": query, "link": link, "known": known,

@@ -90,16 +90,11 @@ impl Checker<'_> {
             if found.remove(&level) != Some(container) {
                 let name = ReportSubject::of_id(self.conn, container)?.name;
                 let sentence = format!("should be “{name}” according to the records");
-                self.add_fault(
-                    ReportSubject::of_id(self.conn, place)?.with_field(&level),
-                    sentence,
-                    REMAKE,
-                );
+                self.add_field_fault(place, &level, sentence)?;
             }
         }
         for level in found.into_keys() {
-            let subject = ReportSubject::of_id(self.conn, place)?.with_field(&level);
-            self.add_fault(subject, "is stored, though no record gives it", REMAKE);
+            self.add_field_fault(place, &level, "is stored, though no record gives it")?;
         }
         Ok(())
     }
@@ -109,6 +104,18 @@ impl Checker<'_> {
         let container = container.slug.unwrap_or(container.name);
         let sentence = format!("containment in `{container}` {what}");
         self.add_fault(ReportSubject::of_id(self.conn, place)?, sentence, REMAKE);
+        Ok(())
+    }
+
+    /// Notes that a field isn't stored as it follows from the facts.
+    fn add_field_fault(
+        &mut self,
+        id: i64,
+        field: &str,
+        sentence: impl Into<String>,
+    ) -> Result<()> {
+        let subject = ReportSubject::of_id(self.conn, id)?.with_field(field);
+        self.add_fault(subject, sentence, REMAKE);
         Ok(())
     }
 
@@ -126,9 +133,8 @@ impl Checker<'_> {
             }
             let unlike = unlike_whole(kind, field, whole);
             for (id, kept, of) in self.conn.read_all::<(i64, String, String)>(&unlike, [])? {
-                let subject = ReportSubject::of_id(self.conn, id)?.with_field(&field.name);
                 let sentence = format!("keeps “{kept}”, which doesn't follow from its whole, {of}");
-                self.add_fault(subject, sentence, REMAKE);
+                self.add_field_fault(id, &field.name, sentence)?;
             }
         }
         Ok(())
@@ -173,11 +179,7 @@ impl Checker<'_> {
             (kept.difference(&wanted), "stores an amount in another unit that no claim gives"),
         ] {
             for Equivalent { thing, field, .. } in of {
-                self.add_fault(
-                    ReportSubject::of_id(self.conn, *thing)?.with_field(field),
-                    sentence,
-                    REMAKE,
-                );
+                self.add_field_fault(*thing, field, sentence)?;
             }
         }
         Ok(())
@@ -196,11 +198,7 @@ impl Checker<'_> {
                  SELECT DISTINCT thing, field FROM lone ORDER BY thing, field"
             );
             for (id, field) in self.conn.read_all::<(i64, String)>(&sql, [])? {
-                self.add_fault(
-                    ReportSubject::of_id(self.conn, id)?.with_field(&field),
-                    sentence,
-                    REMAKE,
-                );
+                self.add_field_fault(id, &field, sentence)?;
             }
         }
         Ok(())

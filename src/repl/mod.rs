@@ -24,7 +24,6 @@ use std::path::Path;
 
 use rustyline::error::ReadlineError;
 
-use commands::Next;
 use helper::QueryHelper;
 use prompt::Prompt;
 
@@ -64,11 +63,11 @@ fn read_lines(
                 history.add(editor, &entry);
                 // The fixed query is offered until something else is typed.
                 prompt.fix = prompt.fix.take().filter(|_| entry.trim().is_empty());
-                let next = handle_entry(prompt, &entry)?;
+                handle_entry(prompt, &entry)?;
                 for query in prompt.generated.drain(..) {
                     history.add(editor, &query);
                 }
-                if next == Next::Leave {
+                if prompt.left {
                     return Ok(());
                 }
             }
@@ -101,11 +100,11 @@ fn greet(prompt: &Prompt) -> io::Result<()> {
 }
 
 /// Runs a command or answers a query. Prints errors, so that the prompt continues.
-fn handle_entry(prompt: &mut Prompt, entry: &str) -> Result<Next, Failed> {
+fn handle_entry(prompt: &mut Prompt, entry: &str) -> Result<(), Failed> {
     let done = match commands::run_command(prompt, entry.trim()) {
         Some(done) => done,
-        None if entry.trim().is_empty() => Ok(Next::Stay),
-        None => prompt.answer(entry, &QueryOrigin::default()).map(|()| Next::Stay),
+        None if entry.trim().is_empty() => Ok(()),
+        None => prompt.answer(entry, &QueryOrigin::default()),
     };
     match done {
         // The diagnostics of a query are printed already.
@@ -114,7 +113,7 @@ fn handle_entry(prompt: &mut Prompt, entry: &str) -> Result<Next, Failed> {
         Err(Failed::Run(error)) => writeln!(io::stderr(), "error: {error:#}")?,
         done => return done,
     }
-    Ok(Next::Stay)
+    Ok(())
 }
 
 /// The line editor of the prompt.

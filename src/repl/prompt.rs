@@ -45,6 +45,8 @@ pub(super) struct Prompt {
     pub(super) pager: bool,
     /// Whether the last answer went to the pager.
     paged: bool,
+    /// Whether the user leaves.
+    pub(super) left: bool,
 }
 
 /// A file that answers go to instead of the screen.
@@ -95,6 +97,7 @@ impl Prompt {
             timer: false,
             pager: true,
             paged: false,
+            left: false,
         }
     }
 

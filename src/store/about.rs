@@ -118,8 +118,7 @@ impl Base {
     fn count_by_kind(&self, sort: Sort) -> Result<Vec<(String, u64)>> {
         let mut counts = Vec::new();
         for kind in stored_kinds(self.catalog()).filter(|kind| kind.sort == sort) {
-            let sql = format!("SELECT count(*) FROM {}", quote_ident(&kind.name));
-            counts.push((kind.plural.clone(), self.conn.read_count(&sql, [])?));
+            counts.push((kind.plural.clone(), self.conn.count_table_rows(&kind.name)?));
         }
         counts.retain(|(_, count)| *count > 0);
         // Names belong to things, so they say least about the scope.

@@ -182,9 +182,7 @@ pub(super) fn update_contradictions(versions: &BeforeAndAfter<'_>, touched: &Ids
     let mut compared = Vec::new();
     for (kind, rule, value) in conflict_rules(catalog) {
         let subjects = touched_subjects(versions, kind, rule)?;
-        let all =
-            conn.read_count(&format!("SELECT count(*) FROM {}", quote_ident(&kind.name)), [])?;
-        if subjects.len() as u64 > all / FEW + FEW {
+        if subjects.len() as u64 > conn.count_table_rows(&kind.name)? / FEW + FEW {
             conn.execute("DELETE FROM rival", [])?;
             return derive_contradictions(conn, catalog);
         }

@@ -54,6 +54,11 @@ pub(super) trait Queries {
         Ok(self.read_value::<i64>(sql, params)?.unwrap_or_default().unsigned_abs())
     }
 
+    /// Counts the rows of a table.
+    fn count_table_rows(&self, table: &str) -> Result<u64> {
+        self.read_count(&format!("SELECT count(*) FROM {}", quote_ident(table)), [])
+    }
+
     /// Reads the last id of a table; 0 means that it has no rows.
     fn read_last_id(&self, table: &str) -> Result<i64> {
         let sql = format!("SELECT max(id) FROM {}", quote_ident(table));

@@ -38,11 +38,8 @@ pub(super) fn rewrite_base(
     to.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, false)?;
     let dropped = drop_all_indexes(to, catalog)?;
     let order = in_order(&from.conn, from.catalog())?;
-    let counted = |kind: &str| {
-        from.conn.read_count(&format!("SELECT count(*) FROM {}", quote_ident(kind)), [])
-    };
-    let claims = counted(CLAIM)?;
-    let all = order.len() as u64 + claims + counted(FLAG)?;
+    let claims = from.conn.count_table_rows(CLAIM)?;
+    let all = order.len() as u64 + claims + from.conn.count_table_rows(FLAG)?;
     let mut done = 0;
     let mut step = |rows: u64| {
         let before = done / STRIDE;

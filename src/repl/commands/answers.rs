@@ -1,6 +1,6 @@
 //! Commands about the last answer: its evidence, its open cases, its reading, and showing it again.
 
-use super::{DotCommand, Next, command_failure};
+use super::{DotCommand, command_failure};
 use crate::query::ast::Cond;
 use crate::query::parser::parse;
 use crate::query::span::Span;
@@ -65,16 +65,15 @@ fn last_answer(prompt: &Prompt) -> Result<&LastAnswer, Failed> {
     prompt.last.as_ref().ok_or_else(|| command_failure("there is no last answer yet"))
 }
 
-fn run_dot_why(prompt: &mut Prompt, argument: &str) -> Result<Next, Failed> {
+fn run_dot_why(prompt: &mut Prompt, argument: &str) -> Result<(), Failed> {
     let (row, field) = row_and_field(argument);
     let query = last_answer(prompt)?.query.clone();
     prompt.fit_width();
     let text = prompt.session.borrow().evidence_text(&query, row.unwrap_or(1), field);
-    prompt.show_prose(&text.map_err(no_evidence)?)?;
-    Ok(Next::Stay)
+    Ok(prompt.show_prose(&text.map_err(no_evidence)?)?)
 }
 
-fn run_dot_sources(prompt: &mut Prompt, argument: &str) -> Result<Next, Failed> {
+fn run_dot_sources(prompt: &mut Prompt, argument: &str) -> Result<(), Failed> {
     let query = last_answer(prompt)?.query.clone();
     if argument.is_empty() {
         return answer_again(prompt, |query| query.sources = Some(query.span));
@@ -84,11 +83,10 @@ fn run_dot_sources(prompt: &mut Prompt, argument: &str) -> Result<Next, Failed> 
     };
     prompt.fit_width();
     let text = prompt.session.borrow().documents_text(&query, row);
-    prompt.show_prose(&text.map_err(no_evidence)?)?;
-    Ok(Next::Stay)
+    Ok(prompt.show_prose(&text.map_err(no_evidence)?)?)
 }
 
-fn run_dot_maybe(prompt: &mut Prompt, _: &str) -> Result<Next, Failed> {
+fn run_dot_maybe(prompt: &mut Prompt, _: &str) -> Result<(), Failed> {
     let query = parse(&last_answer(prompt)?.query).ok().and_then(|mut queries| queries.pop());
     if query.is_none_or(|query| query.filter.is_none()) {
         return Err(command_failure("the last query has no condition, so no row is open"));
@@ -105,7 +103,7 @@ fn run_dot_maybe(prompt: &mut Prompt, _: &str) -> Result<Next, Failed> {
 fn answer_again(
     prompt: &mut Prompt,
     change: impl Fn(&mut crate::query::ast::Query),
-) -> Result<Next, Failed> {
+) -> Result<(), Failed> {
     let before = last_answer(prompt)?.query.clone();
     let Some(mut query) = parse(&before).ok().and_then(|mut queries| queries.pop()) else {
         return Err(command_failure("the last query can't be read any more"));
@@ -113,41 +111,38 @@ fn answer_again(
     change(&mut query);
     let text = query.to_string();
     prompt.generated.push(text.clone());
-    prompt.answer(&text, &QueryOrigin::default())?;
-    Ok(Next::Stay)
+    prompt.answer(&text, &QueryOrigin::default())
 }
 
-fn run_dot_explain(prompt: &mut Prompt, query: &str) -> Result<Next, Failed> {
+fn run_dot_explain(prompt: &mut Prompt, query: &str) -> Result<(), Failed> {
     let query = query_or_last(prompt, query)?;
-    prompt.answer(&format!("explain {query}"), &QueryOrigin::default())?;
-    Ok(Next::Stay)
+    prompt.answer(&format!("explain {query}"), &QueryOrigin::default())
 }
 
-fn run_dot_sql(prompt: &mut Prompt, query: &str) -> Result<Next, Failed> {
+fn run_dot_sql(prompt: &mut Prompt, query: &str) -> Result<(), Failed> {
     let query = query_or_last(prompt, query)?;
     let statement = prompt.session.borrow().sql_text(&query, &mut std::io::stderr())?;
-    prompt.show(&statement)?;
-    Ok(Next::Stay)
+    Ok(prompt.show(&statement)?)
 }
 
 fn query_or_last(prompt: &Prompt, query: &str) -> Result<String, Failed> {
     if query.is_empty() { Ok(last_answer(prompt)?.query.clone()) } else { Ok(query.to_owned()) }
 }
 
-fn run_dot_last(prompt: &mut Prompt, _: &str) -> Result<Next, Failed> {
+fn run_dot_last(prompt: &mut Prompt, _: &str) -> Result<(), Failed> {
     let query = last_answer(prompt)?.query.clone();
     if !prompt.show_last(None)? {
         prompt.answer(&query, &QueryOrigin::default())?;
     }
-    Ok(Next::Stay)
+    Ok(())
 }
 
-fn run_dot_chart(prompt: &mut Prompt, _: &str) -> Result<Next, Failed> {
+fn run_dot_chart(prompt: &mut Prompt, _: &str) -> Result<(), Failed> {
     last_answer(prompt)?;
     if !prompt.show_last(Some(Format::Chart))? {
         return Err(command_failure("the last answer has too many rows to draw; use `limit`"));
     }
-    Ok(Next::Stay)
+    Ok(())
 }
 
 /// Splits `3 investment` into a row and a field; `investment` alone is a field of the first row.

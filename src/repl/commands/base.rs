@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use super::{DotCommand, Next, command_failure};
+use super::{DotCommand, command_failure};
 use crate::catalog::Sort;
 use crate::query::quote_if_needed;
 use crate::repl::prompt::Prompt;
@@ -51,11 +51,11 @@ pub(super) const FILES: &[DotCommand] = &[
     },
 ];
 
-fn run_dot_kinds(prompt: &mut Prompt, _: &str) -> Result<Next, Failed> {
+fn run_dot_kinds(prompt: &mut Prompt, _: &str) -> Result<(), Failed> {
     run_dot_schema(prompt, "")
 }
 
-fn run_dot_schema(prompt: &mut Prompt, kind: &str) -> Result<Next, Failed> {
+fn run_dot_schema(prompt: &mut Prompt, kind: &str) -> Result<(), Failed> {
     let text = {
         let session = prompt.session.borrow();
         let catalog = session.base.catalog();
@@ -64,11 +64,10 @@ fn run_dot_schema(prompt: &mut Prompt, kind: &str) -> Result<Next, Failed> {
             kind => kind_text(catalog, kind).map_err(command_failure)?,
         }
     };
-    prompt.show_prose(&text)?;
-    Ok(Next::Stay)
+    Ok(prompt.show_prose(&text)?)
 }
 
-fn run_dot_names(prompt: &mut Prompt, argument: &str) -> Result<Next, Failed> {
+fn run_dot_names(prompt: &mut Prompt, argument: &str) -> Result<(), Failed> {
     let (kind, beginning) = argument.split_once(char::is_whitespace).unwrap_or((argument, ""));
     let session = prompt.session.borrow();
     let catalog = session.base.catalog();
@@ -90,11 +89,10 @@ fn run_dot_names(prompt: &mut Prompt, argument: &str) -> Result<Next, Failed> {
     let query = format!("{}{only} show id, name, names.text", known.plural);
     drop(session);
     prompt.generated.push(query.clone());
-    prompt.answer(&query, &QueryOrigin::default())?;
-    Ok(Next::Stay)
+    prompt.answer(&query, &QueryOrigin::default())
 }
 
-fn run_dot_read(prompt: &mut Prompt, path: &str) -> Result<Next, Failed> {
+fn run_dot_read(prompt: &mut Prompt, path: &str) -> Result<(), Failed> {
     if path.is_empty() {
         return Err(command_failure("`.read` needs a script: `.read FILE`"));
     }
@@ -107,13 +105,13 @@ fn run_dot_read(prompt: &mut Prompt, path: &str) -> Result<Next, Failed> {
         // The diagnostics are printed already, and the next line can't fix a script.
         Err(Failed::Query(_)) => {
             prompt.fix = None;
-            Ok(Next::Stay)
+            Ok(())
         }
-        done => done.map(|()| Next::Stay),
+        done => done,
     }
 }
 
-fn run_dot_open(prompt: &mut Prompt, path: &str) -> Result<Next, Failed> {
+fn run_dot_open(prompt: &mut Prompt, path: &str) -> Result<(), Failed> {
     prompt.open_base(Some(path).filter(|path| !path.is_empty()).map(Path::new))?;
-    Ok(Next::Stay)
+    Ok(())
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{COMMANDS as ALL, DotCommand, Next, command_failure, find_command};
+use super::{COMMANDS as ALL, DotCommand, command_failure, find_command};
 use crate::repl::prompt::Prompt;
 use crate::session::about::kind_text;
 use crate::session::{Failed, QueryOrigin};
@@ -47,13 +47,12 @@ Tab completes everything, including values. `.help KIND` shows a kind’s fields
   {example}
 ";
 
-fn run_dot_help(prompt: &mut Prompt, topic: &str) -> Result<Next, Failed> {
+fn run_dot_help(prompt: &mut Prompt, topic: &str) -> Result<(), Failed> {
     let text = match topic {
         "" => all_commands(),
         topic => topic_text(prompt, topic)?,
     };
-    prompt.show_prose(&text)?;
-    Ok(Next::Stay)
+    Ok(prompt.show_prose(&text)?)
 }
 
 fn all_commands() -> String {
@@ -90,7 +89,7 @@ fn topic_text(prompt: &Prompt, topic: &str) -> Result<String, Failed> {
     })
 }
 
-fn run_dot_tour(prompt: &mut Prompt, argument: &str) -> Result<Next, Failed> {
+fn run_dot_tour(prompt: &mut Prompt, argument: &str) -> Result<(), Failed> {
     let session = prompt.session.borrow();
     let steps = session.base.catalog().tour.clone();
     drop(session);
@@ -112,7 +111,7 @@ fn run_dot_tour(prompt: &mut Prompt, argument: &str) -> Result<Next, Failed> {
             }
             _ => "That was the tour; `.tour` starts it again.\n",
         })?;
-        return Ok(Next::Stay);
+        return Ok(());
     };
     prompt.step += 1;
     prompt.fit_width();
@@ -125,13 +124,16 @@ fn run_dot_tour(prompt: &mut Prompt, argument: &str) -> Result<Next, Failed> {
     prompt.show(&format!("{text}\n\n{}{}\n", prompt.prompt_text(), clean(&step.ask)))?;
     prompt.generated.push(step.ask.clone());
     match super::run_command(prompt, &step.ask) {
-        Some(done) => done.map(|_| ())?,
+        Some(done) => done?,
         None => prompt.answer(&step.ask, &QueryOrigin::default())?,
     }
+    // No step leaves the prompt.
+    prompt.left = false;
     prompt.fix = (prompt.step < steps.len()).then(|| ".tour".to_owned());
-    Ok(Next::Stay)
+    Ok(())
 }
 
-fn run_dot_quit(_: &mut Prompt, _: &str) -> Result<Next, Failed> {
-    Ok(Next::Leave)
+fn run_dot_quit(prompt: &mut Prompt, _: &str) -> Result<(), Failed> {
+    prompt.left = true;
+    Ok(())
 }

@@ -14,15 +14,8 @@ use anyhow::anyhow;
 use super::prompt::Prompt;
 use crate::render::Format;
 use crate::session::Failed;
-use crate::text::did_you_mean;
+use crate::text::{did_you_mean, list_has};
 use crate::value::find_similar;
-
-/// The next step of the prompt.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Next {
-    Stay,
-    Leave,
-}
 
 /// A command: its name, its arguments as shown, a summary, more help, and its function.
 struct DotCommand {
@@ -33,7 +26,7 @@ struct DotCommand {
     run: Run,
 }
 
-type Run = fn(&mut Prompt, &str) -> Result<Next, Failed>;
+type Run = fn(&mut Prompt, &str) -> Result<(), Failed>;
 
 /// The commands under the headings of `.help`.
 const COMMANDS: &[(&str, &[DotCommand])] = &[
@@ -54,7 +47,7 @@ fn find_command(name: &str) -> Option<&'static DotCommand> {
 }
 
 /// Runs a line if it is a command.
-pub(super) fn run_command(prompt: &mut Prompt, line: &str) -> Option<Result<Next, Failed>> {
+pub(super) fn run_command(prompt: &mut Prompt, line: &str) -> Option<Result<(), Failed>> {
     let (word, argument) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
     let argument = argument.trim();
     if let Some(command) = find_command(equivalent_command(word, argument).unwrap_or(word)) {
@@ -118,61 +111,58 @@ pub(super) fn argument_of(name: &str, prompt: &crate::session::Session) -> Optio
     })
 }
 
-/// Commands with the same meaning as a command of ours.
-const SAME: &[(&[&str], &str)] = &[
-    (&["help", "?", "\\?", "\\h"], ".help"),
-    (&["quit", "exit", "\\q", ":q", ".exit", ".q"], ".quit"),
-    (&["\\d"], ".schema"),
-    (&["\\i"], ".read"),
-    (&["\\c"], ".open"),
-    (&["\\timing"], ".timer"),
-    (&["\\set", ".parameter", ".param"], ".set"),
+/// Commands with the same meaning as a command of ours, which follows them.
+const SAME: &[(&str, &str)] = &[
+    ("help|?|\\?|\\h", ".help"),
+    ("quit|exit|\\q|:q|.exit|.q", ".quit"),
+    ("\\d", ".schema"),
+    ("\\i", ".read"),
+    ("\\c", ".open"),
+    ("\\timing", ".timer"),
+    ("\\set|.parameter|.param", ".set"),
 ];
 
 /// Commands without an equivalent, each with advice.
-const ADVICE: &[(&[&str], &str)] = &[
-    (&[".tables", "\\dt"], "the tables here are kinds of facts: `.kinds`"),
-    (&["\\l"], "a base is a file: `.open FILE`"),
-    (&[".databases"], "a base is a file, and `.show` names it; `.open FILE` opens another"),
-    (&[".headers", ".header"], "every format that can have headings has them: `.mode FORMAT`"),
+const ADVICE: &[(&str, &str)] = &[
+    (".tables|\\dt", "the tables here are kinds of facts: `.kinds`"),
+    ("\\l", "a base is a file: `.open FILE`"),
+    (".databases", "a base is a file, and `.show` names it; `.open FILE` opens another"),
+    (".headers|.header", "every format that can have headings has them: `.mode FORMAT`"),
     (
-        &[".nullvalue"],
+        ".nullvalue",
         "an unknown value is `·` in a table, empty in CSV and null in JSON: `.mode FORMAT`",
     ),
-    (&[".separator"], "the format sets the separator: `.mode csv`"),
-    (&[".width"], "columns are as wide as the terminal allows; `.mode csv` shows everything"),
-    (&["\\x"], "`.mode list` shows each field on a line"),
-    (&[".import"], "add facts with `brief load FILE.db INPUT` in a shell, then `.open FILE.db`"),
-    (&["\\copy"], "`.once FILE` saves an answer; `brief load FILE.db INPUT` adds facts"),
+    (".separator", "the format sets the separator: `.mode csv`"),
+    (".width", "columns are as wide as the terminal allows; `.mode csv` shows everything"),
+    ("\\x", "`.mode list` shows each field on a line"),
+    (".import", "add facts with `brief load FILE.db INPUT` in a shell, then `.open FILE.db`"),
+    ("\\copy", "`.once FILE` saves an answer; `brief load FILE.db INPUT` adds facts"),
     (
-        &[".dump", ".backup", ".save"],
+        ".dump|.backup|.save",
         "a base is a file that can be copied; `brief ship FILE.db OUT.db` makes one to send",
     ),
-    (&[".excel"], "use `.once FILE.csv` and then the query; any spreadsheet opens the file"),
-    (&["\\o"], "use `.output FILE`"),
-    (&["\\g"], "Enter answers a query; `.last` shows the last answer again"),
-    (&["\\e", ".edit"], "Up recalls the last query, so that you can edit it"),
-    (&[".eqp"], "`.explain` shows how a query is read, its SQL and its plan"),
-    (&[".stats"], "`.timer on` shows the time of every answer"),
-    (&[".indexes", ".indices"], "`.explain` shows which indexes a query uses"),
-    (&[".fullschema"], "`.schema` shows the kinds; `brief about` describes the base"),
-    (&[".version"], "use `brief --version`"),
-    (&[".shell", ".system", "\\!"], "Ctrl-Z goes to the shell, `fg` returns"),
-    (&[".cd"], "use a path: `.open DIRECTORY/FILE`"),
-    (
-        &[".load"],
-        "add facts with `brief load FILE.db INPUT` in a shell; extensions are never loaded",
-    ),
-    (&[".attach"], "one base is open at a time: `.open FILE`"),
-    (&["\\pset", "\\a"], "use `.mode FORMAT`"),
-    (&["clear", "cls", ".clear"], "Ctrl-L clears the screen"),
+    (".excel", "use `.once FILE.csv` and then the query; any spreadsheet opens the file"),
+    ("\\o", "use `.output FILE`"),
+    ("\\g", "Enter answers a query; `.last` shows the last answer again"),
+    ("\\e|.edit", "Up recalls the last query, so that you can edit it"),
+    (".eqp", "`.explain` shows how a query is read, its SQL and its plan"),
+    (".stats", "`.timer on` shows the time of every answer"),
+    (".indexes|.indices", "`.explain` shows which indexes a query uses"),
+    (".fullschema", "`.schema` shows the kinds; `brief about` describes the base"),
+    (".version", "use `brief --version`"),
+    (".shell|.system|\\!", "Ctrl-Z goes to the shell, `fg` returns"),
+    (".cd", "use a path: `.open DIRECTORY/FILE`"),
+    (".load", "add facts with `brief load FILE.db INPUT` in a shell; extensions are never loaded"),
+    (".attach", "one base is open at a time: `.open FILE`"),
+    ("\\pset|\\a", "use `.mode FORMAT`"),
+    ("clear|cls|.clear", "Ctrl-L clears the screen"),
 ];
 
 /// Returns the command of ours with the same meaning. A word without a mark is a command only without arguments.
 fn equivalent_command(word: &str, argument: &str) -> Option<&'static str> {
     let word = word.trim_end_matches(';').to_lowercase();
     let marked = word.starts_with(['.', '\\', ':']);
-    let found = SAME.iter().find(|(words, _)| words.contains(&&*word));
+    let found = SAME.iter().find(|(words, _)| list_has(words, &word));
     found.filter(|_| marked || argument.is_empty() || word == "help").map(|(_, name)| *name)
 }
 
@@ -180,7 +170,7 @@ fn equivalent_command(word: &str, argument: &str) -> Option<&'static str> {
 fn advice_on_command(word: &str, argument: &str) -> Option<String> {
     let lower = word.trim_end_matches(';').to_lowercase();
     let marked = lower.starts_with(['.', '\\']);
-    if let Some((_, sentence)) = ADVICE.iter().find(|(words, _)| words.contains(&&*lower)) {
+    if let Some((_, sentence)) = ADVICE.iter().find(|(words, _)| list_has(words, &lower)) {
         return (marked || argument.is_empty())
             .then(|| format!("`{word}` isn't a command here: {sentence}"));
     }
@@ -231,7 +221,7 @@ mod tests {
             }
         }
         for (words, _) in SAME.iter().chain(ADVICE) {
-            for word in *words {
+            for word in words.split('|') {
                 assert!(find_command(word).is_none(), "{word} is a command of its own");
             }
         }

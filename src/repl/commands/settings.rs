@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{DotCommand, Next, command_failure};
+use super::{DotCommand, command_failure};
 use crate::query::bind::is_parameter;
 use crate::render::{Format, OutputDocument};
 use crate::repl::prompt::{OutputFile, Prompt};
@@ -78,12 +78,12 @@ pub(super) const COMMANDS: &[DotCommand] = &[
     },
 ];
 
-fn run_dot_mode(prompt: &mut Prompt, format: &str) -> Result<Next, Failed> {
+fn run_dot_mode(prompt: &mut Prompt, format: &str) -> Result<(), Failed> {
     let settings = &mut prompt.session.borrow_mut().settings;
     if format.is_empty() {
         let names: Vec<&str> = Format::ALL.iter().map(|format| format.name()).collect();
         prompt.show(&format!("{} (one of {})\n", settings.format, names.join(", ")))?;
-        return Ok(Next::Stay);
+        return Ok(());
     }
     let format = format.parse::<Format>().map_err(command_failure)?;
     if !format.is_text() {
@@ -92,24 +92,24 @@ fn run_dot_mode(prompt: &mut Prompt, format: &str) -> Result<Next, Failed> {
         )));
     }
     settings.format = format;
-    Ok(Next::Stay)
+    Ok(())
 }
 
-fn run_dot_output(prompt: &mut Prompt, path: &str) -> Result<Next, Failed> {
+fn run_dot_output(prompt: &mut Prompt, path: &str) -> Result<(), Failed> {
     prompt.close_output()?;
     if !is_screen(path) {
         prompt.output = Some(output_file(path, false)?);
     }
-    Ok(Next::Stay)
+    Ok(())
 }
 
-fn run_dot_once(prompt: &mut Prompt, path: &str) -> Result<Next, Failed> {
+fn run_dot_once(prompt: &mut Prompt, path: &str) -> Result<(), Failed> {
     if path.is_empty() {
         return Err(command_failure("`.once` needs a file: `.once FILE`"));
     }
     prompt.close_output()?;
     prompt.output = if is_screen(path) { None } else { Some(output_file(path, true)?) };
-    Ok(Next::Stay)
+    Ok(())
 }
 
 /// Checks whether answers go to the screen, as with `-o -`.
@@ -124,7 +124,7 @@ fn output_file(path: &str, once: bool) -> Result<OutputFile, Failed> {
     Ok(OutputFile { path, format, once, output, document: OutputDocument::default() })
 }
 
-fn run_dot_maxrows(prompt: &mut Prompt, argument: &str) -> Result<Next, Failed> {
+fn run_dot_maxrows(prompt: &mut Prompt, argument: &str) -> Result<(), Failed> {
     let most = &mut prompt.session.borrow_mut().settings.most;
     match (argument, argument.parse()) {
         ("", _) => prompt.show(&format!("{}\n", row_limit(*most)))?,
@@ -136,28 +136,28 @@ fn run_dot_maxrows(prompt: &mut Prompt, argument: &str) -> Result<Next, Failed> 
             )));
         }
     }
-    Ok(Next::Stay)
+    Ok(())
 }
 
 fn row_limit(most: Option<u64>) -> String {
     most.map_or_else(|| "all".to_owned(), |most| most.to_string())
 }
 
-fn run_dot_pager(prompt: &mut Prompt, word: &str) -> Result<Next, Failed> {
+fn run_dot_pager(prompt: &mut Prompt, word: &str) -> Result<(), Failed> {
     prompt.pager = read_switch(prompt, prompt.pager, word)?;
-    Ok(Next::Stay)
+    Ok(())
 }
 
-fn run_dot_timer(prompt: &mut Prompt, word: &str) -> Result<Next, Failed> {
+fn run_dot_timer(prompt: &mut Prompt, word: &str) -> Result<(), Failed> {
     prompt.timer = read_switch(prompt, prompt.timer, word)?;
-    Ok(Next::Stay)
+    Ok(())
 }
 
-fn run_dot_hints(prompt: &mut Prompt, word: &str) -> Result<Next, Failed> {
+fn run_dot_hints(prompt: &mut Prompt, word: &str) -> Result<(), Failed> {
     let now = prompt.session.borrow().settings.hints;
     let hints = read_switch(prompt, now, word)?;
     prompt.session.borrow_mut().settings.hints = hints;
-    Ok(Next::Stay)
+    Ok(())
 }
 
 /// Sets a switch to `on` or `off`; without a word, shows its state.
@@ -177,7 +177,7 @@ fn on_or_off(on: bool) -> &'static str {
     if on { "on" } else { "off" }
 }
 
-fn run_dot_set(prompt: &mut Prompt, argument: &str) -> Result<Next, Failed> {
+fn run_dot_set(prompt: &mut Prompt, argument: &str) -> Result<(), Failed> {
     let parameters = &mut prompt.session.borrow_mut().settings.parameters;
     let (name, value) = argument.split_once(['=', ' ']).unwrap_or((argument, ""));
     let name = name.trim().trim_start_matches('$');
@@ -203,10 +203,10 @@ fn run_dot_set(prompt: &mut Prompt, argument: &str) -> Result<Next, Failed> {
             parameters.insert(name.to_owned(), value.to_owned());
         }
     }
-    Ok(Next::Stay)
+    Ok(())
 }
 
-fn run_dot_show(prompt: &mut Prompt, _: &str) -> Result<Next, Failed> {
+fn run_dot_show(prompt: &mut Prompt, _: &str) -> Result<(), Failed> {
     let settings = prompt.session.borrow().settings.clone();
     let parameters = settings.parameters.iter().map(|(name, value)| format!("${name} = {value}"));
     let output = prompt.output.as_ref().map(|file| file.path.safe_text());
@@ -221,6 +221,5 @@ fn run_dot_show(prompt: &mut Prompt, _: &str) -> Result<Next, Failed> {
         ("parameters", parameters.collect::<Vec<_>>().join(", ")),
     ];
     let rows = shown.map(|(name, value)| vec![name.to_owned(), value]);
-    prompt.show(&(in_columns(&rows, &[]).join("\n") + "\n"))?;
-    Ok(Next::Stay)
+    Ok(prompt.show(&(in_columns(&rows, &[]).join("\n") + "\n"))?)
 }

@@ -108,12 +108,7 @@ impl Checker<'_> {
     }
 
     /// Notes that a field isn't stored as it follows from the facts.
-    fn add_field_fault(
-        &mut self,
-        id: i64,
-        field: &str,
-        sentence: impl Into<String>,
-    ) -> Result<()> {
+    fn add_field_fault(&mut self, id: i64, field: &str, sentence: impl Into<String>) -> Result<()> {
         let subject = ReportSubject::of_id(self.conn, id)?.with_field(field);
         self.add_fault(subject, sentence, REMAKE);
         Ok(())

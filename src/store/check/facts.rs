@@ -50,11 +50,11 @@ impl<'b> Checker<'b> {
                 "SELECT r.id FROM {table} AS r LEFT JOIN thing AS t ON t.id = r.id WHERE t.kind IS NOT {name} ORDER BY r.id"
             );
             stray.push(self.conn.read_column::<i64>(&sql, [])?);
-            rows += self.conn.read_count(&format!("SELECT count(*) FROM {table}"), [])?;
+            rows += self.conn.count_table_rows(&kind.name)?;
         }
         // Each row is such a thing and there are as many things, so none of them lacks its row.
-        let things = self.conn.read_count("SELECT count(*) FROM thing", [])?;
-        let complete = rows == things && stray.iter().all(Vec::is_empty);
+        let complete =
+            rows == self.conn.count_table_rows("thing")? && stray.iter().all(Vec::is_empty);
         for (kind, stray) in kinds().zip(stray).filter(|_| !complete) {
             let (table, name) = (quote_ident(&kind.name), quote_literal(&kind.name));
             let lacking = format!(

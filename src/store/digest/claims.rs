@@ -86,8 +86,7 @@ impl<'c> Reader<'c, '_> {
             "`{key}` is neither part of a claim nor a field or link of `{}`",
             kind.name
         ));
-        self.report(at, mistake.did_you_mean(key, known));
-        None
+        self.refuse(at, mistake.did_you_mean(key, known))
     }
 
     /// Reads a claim written as a plain text: a phrase if there is a document, otherwise a note.
@@ -97,8 +96,10 @@ impl<'c> Reader<'c, '_> {
         if self.sourced {
             let Some(near) = near else {
                 let mistake = Mistake::new("a claim needs its paragraph");
-                self.report(value.span(), mistake.help("write `cite = { p = 1, phrase = \"…\" }`"));
-                return None;
+                return self.refuse(
+                    value.span(),
+                    mistake.help("write `cite = { p = 1, phrase = \"…\" }`"),
+                );
             };
             claim.paragraph = near.paragraph;
             claim.place_in.clone_from(&near.place_in);
@@ -180,11 +181,10 @@ impl<'c> Reader<'c, '_> {
             let mistake = Mistake::new(format!("`[{REASONS}]` has no `{text}`"));
             let known: Vec<String> = self.reasons.keys().cloned().collect();
             let mistake = mistake.did_you_mean(&text, known.iter().map(String::as_str));
-            self.report(
+            return self.refuse(
                 value.span(),
                 mistake.help("a reason is a sentence, or the name of one there"),
             );
-            return None;
         }
         Some(text)
     }

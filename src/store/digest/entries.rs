@@ -326,8 +326,7 @@ impl<'c> Reader<'c, '_> {
         let text = self.read_string("id", value)?;
         if !is_slug(&text) {
             let sentence = format!("`{text}` isn't an id: use small letters, digits and hyphens");
-            self.report(value.span(), sentence);
-            return None;
+            return self.refuse(value.span(), sentence);
         }
         Some(Word { at: self.place_at(value.span()), text: text.into() })
     }

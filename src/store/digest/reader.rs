@@ -12,6 +12,7 @@ use super::literal::{
     Literal, RefusedLiteral, Stored, Toml, is_question, question_sentence, read_toml, text_fault,
 };
 use super::problem::{InputSpan, Mistake, Problems};
+use super::shared::list_items;
 use super::text::Text;
 use crate::catalog::{Catalog, Field, Type};
 use crate::value::Conventions;
@@ -134,8 +135,12 @@ impl<'c, 'p> Reader<'c, 'p> {
     }
 
     /// Notes a mistake, and returns no value.
-    fn refuse<T>(&mut self, value: &Toml<'_>, mistake: impl Into<Mistake>) -> Option<T> {
-        self.report(value.span(), mistake);
+    pub(super) fn refuse<T>(
+        &mut self,
+        span: Range<usize>,
+        mistake: impl Into<Mistake>,
+    ) -> Option<T> {
+        self.report(span, mistake);
         None
     }
 
@@ -162,17 +167,19 @@ impl<'c, 'p> Reader<'c, 'p> {
         let text = match value.get_ref() {
             _ if self.is_broken(value) => return None,
             DeValue::String(text) => text,
-            _ => return self.refuse(value, format!("`{key}` is text: write it in quotes")),
+            _ => return self.refuse(value.span(), format!("`{key}` is text: write it in quotes")),
         };
         if text.trim().is_empty() {
-            return self
-                .refuse(value, Mistake::new(format!("`{key}` is empty")).help("leave it out"));
+            return self.refuse(
+                value.span(),
+                Mistake::new(format!("`{key}` is empty")).help("leave it out"),
+            );
         }
         if is_question(text) {
-            return self.refuse(value, question_sentence(text));
+            return self.refuse(value.span(), question_sentence(text));
         }
         match text_fault(text) {
-            Some(sentence) => self.refuse(value, sentence),
+            Some(sentence) => self.refuse(value.span(), sentence),
             None => Some(text.to_string()),
         }
     }
@@ -185,9 +192,9 @@ impl<'c, 'p> Reader<'c, 'p> {
         };
         match written.and_then(|number| number.parse().ok()) {
             None if self.sourced && self.tabular => {
-                self.refuse(value, "this isn't the number of a paragraph")
+                self.refuse(value.span(), "this isn't the number of a paragraph")
             }
-            None if self.sourced => self.refuse(value, "`p` is the number of a paragraph"),
+            None if self.sourced => self.refuse(value.span(), "`p` is the number of a paragraph"),
             number => self.in_document(number.unwrap_or_default(), value.span()),
         }
     }
@@ -198,8 +205,7 @@ impl<'c, 'p> Reader<'c, 'p> {
             return self.in_document(number, span);
         }
         let mistake = Mistake::new(format!("`{text}` isn't the number of a paragraph"));
-        self.report(span, mistake.help("write [paragraph.5] above the facts of paragraph 5"));
-        None
+        self.refuse(span, mistake.help("write [paragraph.5] above the facts of paragraph 5"))
     }
 
     /// Returns the number of a paragraph if the document has that paragraph.
@@ -212,8 +218,7 @@ impl<'c, 'p> Reader<'c, 'p> {
             None if number < 1 => "paragraphs are counted from 1".to_owned(),
             _ => return Some(number),
         };
-        self.report(span, sentence);
-        None
+        self.refuse(span, sentence)
     }
 
     /// Returns the place of some bytes of a string's text, if the text is written literally from there on: without escapes, and
@@ -242,11 +247,7 @@ pub(super) fn split_tables<'t, 'i>(
     value: &'t Toml<'i>,
 ) -> (Vec<(Range<usize>, &'t DeTable<'i>)>, Vec<&'t Toml<'i>>) {
     let mut found = (Vec::new(), Vec::new());
-    let items: Vec<&Toml<'i>> = match value.get_ref() {
-        DeValue::Array(items) => items.iter().collect(),
-        _ => vec![value],
-    };
-    for item in items {
+    for item in list_items(value) {
         match item.get_ref() {
             DeValue::Table(table) => found.0.push((item.span(), table)),
             _ => found.1.push(item),

@@ -65,8 +65,7 @@ impl<'c> Reader<'c, '_> {
         let via = self.catalog.kind(&link.via);
         let Some(via) = via.filter(|via| via.is_entered() && via.name != NAME) else {
             let sentence = format!("`{}` follows from other facts and is never entered", link.name);
-            self.report(item.span(), sentence);
-            return None;
+            return self.refuse(item.span(), sentence);
         };
         if self.is_broken(item) {
             return None;
@@ -90,8 +89,7 @@ impl<'c> Reader<'c, '_> {
     ) -> Option<Entry<'c>> {
         let Some(to) = far_end(self.catalog, link) else {
             let back = if link.back.len() == 1 { link.back.as_slice() } else { &[] };
-            self.report(item.span(), needs_table(&link.name, via, back));
-            return None;
+            return self.refuse(item.span(), needs_table(&link.name, via, back));
         };
         let given = vec![self.read_given(to, item)?];
         let at = self.place_at(item.span());

@@ -121,7 +121,7 @@ pub fn create_file(path: &Path, catalog: &str, inputs: &[Input]) -> Result<Loade
 
 /// The number of rows from which a table of such a file has its indexes: for fewer, reading the rows takes less time than
 /// reading the definitions of indexes at each start.
-const INDEXED: i64 = 100;
+const INDEXED: u64 = 100;
 
 /// Makes the program's own file from a catalog's text and digests, and replaces any file with its name. It has only what
 /// answers need, because reading all definitions would take a third of the time of a short one.
@@ -131,9 +131,7 @@ pub(crate) fn write_new(path: &Path, catalog: &str, inputs: &[Input]) -> Result<
     let indexes =
         "SELECT name, tbl_name FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL";
     for (index, table) in conn.read_all::<(String, String)>(indexes, [])? {
-        if conn.read_value::<i64>(&format!("SELECT count(*) FROM {}", quote_ident(&table)), [])?
-            < Some(INDEXED)
-        {
+        if conn.count_table_rows(&table)? < INDEXED {
             conn.execute_batch(&format!("DROP INDEX {}", quote_ident(&index)))?;
         }
     }

@@ -111,8 +111,7 @@ pub(crate) fn of_facts(
         ("content".to_owned(), content.to_owned()),
     ];
     for kind in stored_kinds(catalog) {
-        let count =
-            conn.read_count(&format!("SELECT count(*) FROM {}", quote_ident(&kind.name)), [])?;
+        let count = conn.count_table_rows(&kind.name)?;
         entries.push((format!("count.{}", kind.name), count.to_string()));
     }
     Ok(entries)

@@ -54,8 +54,7 @@ fn read_judgement(
 ) -> Option<Judgement> {
     for (text, at) in cells.iter().flatten() {
         if let Some(sentence) = text_fault(text) {
-            reader.report(at.clone(), sentence);
-            return None;
+            return reader.refuse(at.clone(), sentence);
         }
     }
     let [keep, drop, judgement, own_note] = cells;
@@ -66,15 +65,15 @@ fn read_judgement(
         Some((text, _)) if text == DISTINCT => true,
         Some((text, at)) => {
             let mistake = Mistake::new(format!("`{text}` isn't a judgement"));
-            reader.report(at.clone(), mistake.help(format!("write `{SAME}` or `{DISTINCT}`")));
-            return None;
+            return reader
+                .refuse(at.clone(), mistake.help(format!("write `{SAME}` or `{DISTINCT}`")));
         }
     };
     let mut word = |heading: &str, cell: Option<(String, Range<usize>)>| {
         let Some((text, at)) = cell else {
             let mistake = Mistake::new(format!("this row has no `{heading}`"));
-            reader.report(at.clone(), mistake.help("give the id of a thing, or take out the row"));
-            return None;
+            return reader
+                .refuse(at.clone(), mistake.help("give the id of a thing, or take out the row"));
         };
         Some(Word { at: reader.place_at(at), text: text.trim().into() })
     };

@@ -145,8 +145,7 @@ fn kind_of<'c>(reader: &mut Reader<'c, '_>, input: &Input) -> Option<&'c Kind> {
             }
             _ => "give each kind a file of its own",
         };
-        reader.report(head, Mistake::new(sentence).help(help));
-        return None;
+        return reader.refuse(head, Mistake::new(sentence).help(help));
     }
     let found = kinds_in(catalog, &stem);
     if let [kind] = found.as_slice() {
@@ -159,8 +158,7 @@ fn kind_of<'c>(reader: &mut Reader<'c, '_>, input: &Input) -> Option<&'c Kind> {
     let example = catalog.kinds.first().map(|kind| {
         format!("or put the kind into the name, as in `{0}.csv` or `my-{0}.csv`", kind.plural)
     });
-    reader.report(head, Mistake::new(sentence).help(help).helps(example));
-    None
+    reader.refuse(head, Mistake::new(sentence).help(help).helps(example))
 }
 
 /// Returns the kind that a table is named after (`projects.csv`).

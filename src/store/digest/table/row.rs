@@ -304,8 +304,7 @@ impl<'c> TableReader<'c, '_> {
         }
         let own = row.source.map(|cell| (cell.text.trim(), cell.at.clone()));
         if let Some((text, at)) = own.as_ref().filter(|(text, _)| is_question(text)) {
-            self.reader.report(at.clone(), question_sentence(text));
-            return None;
+            return self.reader.refuse(at.clone(), question_sentence(text));
         }
         if let Some((text, at)) =
             own.or_else(|| self.source.as_deref().map(|source| (source, 0..0)))
@@ -318,7 +317,6 @@ impl<'c> TableReader<'c, '_> {
         let mistake = Mistake::new("this row has no source")
             .help("give its `source`, or `--source ID` for the whole file")
             .help("for external knowledge give the `basis` external and a `note` with its origin");
-        self.reader.report(at.clone(), mistake);
-        None
+        self.reader.refuse(at.clone(), mistake)
     }
 }

@@ -165,8 +165,7 @@ impl<'c, 'p> TableReader<'c, 'p> {
             let given = (*given)?;
             let Some(both) = counted.combine(given) else {
                 let sentence = format!("this is in `{given}`, but the heading is in `{counted}`");
-                self.reader.report(cell.at.clone(), sentence);
-                return None;
+                return self.reader.refuse(cell.at.clone(), sentence);
             };
             counted = both;
         }

@@ -6,7 +6,7 @@ use std::fmt;
 use super::super::problem::Mistake;
 use super::cells::fold_heading;
 use crate::answer::PART_OF;
-use crate::catalog::{Field, Type};
+use crate::catalog::Field;
 use crate::value::{
     Amount, AmountForm, Conventions, MONEY, NUMBER, Number, Qualifier, Unit, Units, plain_decimal,
 };
@@ -141,7 +141,7 @@ fn with_scale(text: &str, scale: &str) -> String {
 
 /// Checks whether a field takes amounts in a unit.
 pub(super) fn accepts_unit(field: &Field, unit: &Unit) -> bool {
-    takes_units(field) && field.ty.dimension().is_none_or(|dimension| dimension == unit.dimension)
+    field.ty.has_unit() && field.ty.dimension().is_none_or(|dimension| dimension == unit.dimension)
 }
 
 /// Reads a cell that names a unit, a sign or a scale: `EUR`, `€`, `million EUR`, `万元`.
@@ -250,21 +250,13 @@ pub(super) fn field_of_unit_column<'c>(
     fields: impl Iterator<Item = &'c Field>,
     key: &str,
 ) -> Option<Option<&'c Field>> {
-    let mut amounts = fields.filter(|field| takes_units(field));
+    let mut amounts = fields.filter(|field| field.ty.has_unit());
     let words = ["currency", "currency code", "unit", "units", "unit of measure"];
     if words.contains(&key) {
-        let fits = |field: &Field| !key.starts_with("currency") || takes_money(field);
+        let fits = |field: &Field| !key.starts_with("currency") || field.ty.has_equivalents();
         return amounts.any(fits).then_some(None);
     }
     let is_of =
         |field: &Field, word: &str| format!("{} {word}", self::fold_heading(&field.name)) == key;
     amounts.find(|field| words.iter().any(|word| is_of(field, word))).map(Some)
-}
-
-pub(super) fn takes_units(field: &Field) -> bool {
-    matches!(field.ty, Type::Money | Type::Quantity(_) | Type::Share)
-}
-
-fn takes_money(field: &Field) -> bool {
-    matches!(field.ty, Type::Money | Type::Quantity(None))
 }

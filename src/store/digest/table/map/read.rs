@@ -233,21 +233,16 @@ impl<'c> Reader<'c, '_> {
         match columns.find_role(heading) {
             Ok(Role::Derived | Role::LeftOut | Role::NoHeading) => {
                 let sentence = format!("`{heading}` follows from other values");
-                self.report(at, Mistake::new(sentence).help("leave it out"));
-                None
+                self.refuse(at, Mistake::new(sentence).help("leave it out"))
             }
             Ok(role) if columns.has_role(&role) => {
-                self.report(at, format!("`{heading}` is there already, in another spelling"));
-                None
+                self.refuse(at, format!("`{heading}` is there already, in another spelling"))
             }
             Ok(role) => {
                 columns.roles.push(role);
                 Some(role)
             }
-            Err(mistake) => {
-                self.report(at, mistake);
-                None
-            }
+            Err(mistake) => self.refuse(at, mistake),
         }
     }
 

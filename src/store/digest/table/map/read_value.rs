@@ -116,8 +116,7 @@ impl<'c> Reader<'c, '_> {
         }
         if !table.contains_key("value") {
             let mistake = Mistake::new(format!("`{heading}` has no `value`"));
-            self.report(value.span(), mistake.help("write `value = \"{Column}\"`"));
-            return None;
+            return self.refuse(value.span(), mistake.help("write `value = \"{Column}\"`"));
         }
         setting.split.retain(|separator| !separator.is_empty());
         setting.unit = setting.unit.filter(|unit| !set_heading(&mut setting.heading, unit));
@@ -131,8 +130,7 @@ impl<'c> Reader<'c, '_> {
         }
         let mistake = Mistake::new(format!("`{heading}` has no pattern yet"));
         let help = "write the heading of a column in braces, as in `{Title}`, or leave it out";
-        self.report(at.span(), mistake.help(help));
-        None
+        self.refuse(at.span(), mistake.help(help))
     }
 
     /// Checks that a constant text isn't an open question, and that it is a value of its field, if values of that field have
@@ -215,20 +213,16 @@ impl<'c> Reader<'c, '_> {
             DeValue::String(text) => text.to_string(),
             DeValue::Boolean(yes) => yes_no(*yes).to_owned(),
             DeValue::Array(_) | DeValue::Table(_) => {
-                self.report(
+                return self.refuse(
                     value.span(),
                     "this is a pattern: a text in quotes, such as `\"{Column}\"`",
                 );
-                return None;
             }
             _ => self.text.as_str().get(value.span()).unwrap_or_default().to_owned(),
         };
         match Template::read(&text) {
             Ok(template) => Some(template),
-            Err(sentence) => {
-                self.report(value.span(), sentence);
-                None
-            }
+            Err(sentence) => self.refuse(value.span(), sentence),
         }
     }
 }

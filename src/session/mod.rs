@@ -2,14 +2,12 @@
 //! notes and diagnostics.
 //!
 //! `diagnostics` draws mistakes under the text, `explain` shows how a query is read, `evidence` lists the claims behind a row.
-//! `about` describes a base, `difference` what differs between two. `output` writes an answer to a file. Not here: arguments and
+//! `about` describes a base. `output` writes an answer to a file. Not here: arguments and
 //! terminals (`cli`), line editing (`repl`).
 
 pub mod about;
 mod according;
-pub mod alike;
 mod diagnostics;
-pub mod difference;
 mod dossier;
 mod evidence;
 mod explain;

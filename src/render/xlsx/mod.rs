@@ -9,8 +9,6 @@ mod cell;
 mod full;
 #[cfg(any(test, not(feature = "cli")))]
 mod small;
-#[cfg(feature = "cli")]
-mod unbroken;
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -25,7 +23,7 @@ use crate::answer::{
 use crate::text::{count_noun, display_width};
 use cell::{XlsxCell, cut_to_cell};
 #[cfg(feature = "cli")]
-use unbroken::without_panic;
+use full::without_panic;
 
 /// The writer of the file: the library in the program, or a small writer in a page, where size matters.
 #[cfg(feature = "cli")]

@@ -1,19 +1,19 @@
 //! `facts about X`: everything known of the things of a name and through them, gathered by queries, one for each section.
 //!
 //! The catalog says what can refer to a thing; no kind and no field is named here. `sections` makes the sections, `open_points`
-//! lists what is missing or contested in them, `numbering` numbers the citations throughout. `render::dossier` writes the page.
+//! lists what is missing or contested in them. `render::dossier` writes the page.
 
-mod numbering;
 mod open_points;
 mod sections;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
+use std::rc::Rc;
 
 use anyhow::{Result, anyhow};
 
 use super::{Answered, Failed, Session, diagnostics};
-use crate::answer::{Column, Remark, Row, RowStats};
+use crate::answer::{Citation, Column, Remark, Row, RowStats};
 use crate::query::notes::{OpenRows, notes};
 use crate::query::parser::parse;
 use crate::query::plan::Named;
@@ -21,7 +21,6 @@ use crate::query::resolve::{Failure, Parameters, Resolved, resolve_sources};
 use crate::query::sql;
 use crate::render::dossier::{Profile, includes_notes, is_dossier_format, write_dossier};
 use crate::store::Base;
-use numbering::Numbering;
 use sections::Gathering;
 
 /// The notes that a dossier has too: those on the things that were looked up, not on rows.
@@ -121,4 +120,33 @@ fn query_rows(base: &Base, text: &str) -> Result<(Vec<Column>, Vec<Row>)> {
 fn count_query_rows(base: &Base, text: &str) -> Result<u64> {
     let (_, rows) = query_rows(base, text)?;
     Ok(rows.len() as u64)
+}
+
+/// The citations of the answers so far, each with its number: they share one list of footnotes.
+#[derive(Default)]
+struct Numbering(BTreeMap<Citation, Rc<Citation>>);
+
+impl Numbering {
+    /// Numbers the citations of a row.
+    fn number_citations(&mut self, row: &mut Row) {
+        for claims in &mut row.citations {
+            self.renumber(claims);
+        }
+        for claims in row.against.iter_mut().flatten() {
+            self.renumber(claims);
+        }
+    }
+
+    fn renumber(&mut self, claims: &mut [Rc<Citation>]) {
+        for claim in claims.iter_mut() {
+            let key = Citation { number: 0, ..Citation::clone(claim) };
+            let next = self.0.len() + 1;
+            let numbered = self
+                .0
+                .entry(key)
+                .or_insert_with_key(|key| Rc::new(Citation { number: next, ..key.clone() }));
+            *claim = Rc::clone(numbered);
+        }
+        claims.sort_by_key(|claim| claim.number);
+    }
 }

@@ -4,9 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
 
-use super::numbering::Numbering;
 use super::open_points::OpenPoints;
-use super::{count_query_rows, query_rows};
+use super::{Numbering, count_query_rows, query_rows};
 use crate::answer::{Cell, Column, Row, Shape, distinct_items};
 use crate::catalog::graph::{Referrer, referrers_of_kind};
 use crate::catalog::label::{LabelPart, label_parts, name_without_part};

@@ -282,9 +282,9 @@ impl Uniter<'_> {
             let mut contesting = id;
             if supported != Supported::default() {
                 contesting = self.copy_claim(id)?;
-                self.set_supported(id, &supported)?;
+                supported.write(self.conn, id)?;
             }
-            self.set_supported(contesting, &Supported::of_field(Some(field)))?;
+            Supported::of_field(Some(field)).write(self.conn, contesting)?;
             self.set_says(contesting, Some(says))?;
         }
         Ok(())
@@ -310,10 +310,6 @@ impl Uniter<'_> {
         and_idents(columns.iter().map(|(name, _)| name.as_str()).chain([ORIGIN]))
     }
 
-    fn set_supported(&self, claim: i64, supported: &Supported) -> Result<()> {
-        supported.write(self.conn, claim)
-    }
-
     /// Makes claims that give the recorded value support it, and unites claims that differ only in what they support.
     fn unite_claims(&mut self) -> Result<()> {
         for thing in std::mem::take(&mut self.gathered) {
@@ -328,7 +324,7 @@ impl Uniter<'_> {
                 for claim in [*first, id] {
                     self.keeper.keep_row(CLAIM, claim)?;
                 }
-                self.set_supported(*first, of_first)?;
+                of_first.write(self.conn, *first)?;
                 self.conn.run("DELETE FROM claim WHERE id = ?1", [id])?;
             }
         }

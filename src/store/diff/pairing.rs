@@ -13,12 +13,6 @@ pub(super) struct EntryPair {
     pub(super) renamed: Option<String>,
 }
 
-impl EntryPair {
-    fn of_both(before: ComparedEntry, after: ComparedEntry) -> Self {
-        Self { before: Some(before), after: Some(after), renamed: None }
-    }
-}
-
 /// Pairs the entries of two bases; those without a partner make a pair with one empty side.
 pub(super) fn pair_entries(
     before: Vec<ComparedEntry>,
@@ -84,9 +78,11 @@ impl Unpaired {
             let both = one.len().min(other.len());
             before.extend(one.split_off(both));
             after.extend(other.split_off(both));
-            self.pairs.extend(
-                one.into_iter().zip(other).map(|(one, other)| EntryPair::of_both(one, other)),
-            );
+            self.pairs.extend(one.into_iter().zip(other).map(|(one, other)| EntryPair {
+                before: Some(one),
+                after: Some(other),
+                renamed: None,
+            }));
         }
         (self.before, self.after) = (before, after);
     }

@@ -104,11 +104,6 @@ impl DraftedEntry {
         let comments = self.values.iter().map(|(.., comment)| comment.as_str());
         format!("{}{}\n", lines.join("\n"), comments.collect::<String>())
     }
-
-    /// Returns the entry as one of its kind.
-    pub(super) fn to_entry_text(&self) -> String {
-        self.to_text(&format!("[[{}]]", self.kind))
-    }
 }
 
 /// Cuts a phrase to whole words.

@@ -6,6 +6,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::hints::{Hints, NameHint};
 use crate::catalog::vocabulary::is_stop_word;
+use crate::text::list_has;
 
 /// The most words of a person's name.
 const PERSON: usize = 4;
@@ -107,7 +108,7 @@ fn run_end(text: &str, words: &[WordAt<'_>], first: usize, hints: &Hints) -> Opt
             "." => before.len() <= ABBREVIATION,
             "," | ".," => suffix,
             "(" => is_capital(end),
-            ")" => is_capital(end) && suffix_word(word),
+            ")" => is_capital(end) && list_has("Co|Ltd|Group|Company|Branch|Airlines", word),
             _ => false,
         };
         if joins && gap.len() <= 4 && is_capital(end) && !is_office(end) {
@@ -185,10 +186,6 @@ fn subjects_end(
 fn is_office_word(word: &str, hints: &Hints) -> bool {
     let list = &hints.person.words;
     Hints::has_word(list, word) || Hints::has_word(list, &word.to_lowercase())
-}
-
-fn suffix_word(word: &str) -> bool {
-    matches!(word, "Co" | "Ltd" | "Group" | "Company" | "Branch" | "Airlines")
 }
 
 /// Returns the text between a word and the one before it.

@@ -64,7 +64,7 @@ impl ArticleDraft<'_> {
     fn add(&mut self, entry: &DraftedEntry) {
         self.entries += 1;
         self.asked += entry.asked;
-        let _ = write!(self.page, "\n{}", entry.to_entry_text());
+        let _ = write!(self.page, "\n{}", entry.to_text(&format!("[[{}]]", entry.kind)));
     }
 
     /// Adds an entry for a thing of the base or a place of the atlas where it is first named.

@@ -50,11 +50,8 @@ impl Base {
     /// Returns what a source says, as the text of a digest. Things that are judged to be the same are described as they were
     /// entered, so that the judgement can still be taken back when the digest is loaded.
     pub fn digest_of(&self, source: &str) -> Result<String> {
-        with_entered(&self.conn, self.catalog(), || self.digest_as_entered(source))
-    }
-
-    fn digest_as_entered(&self, source: &str) -> Result<String> {
-        let (own, entries, flags) = self.said_by(source, Self::written_entries)?;
+        let said = || self.said_by(source, Self::written_entries);
+        let (own, entries, flags) = with_entered(&self.conn, self.catalog(), said)?;
         Ok(DigestWriter(self.catalog()).write_digest(&own, &entries, &flags))
     }
 

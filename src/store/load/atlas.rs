@@ -85,7 +85,7 @@ impl<'c> Merge<'_, 'c> {
         let coded = coded.iter().filter_map(|code| self.atlas.coded.get(code)).flatten().cloned();
         let mut found: Vec<Found> = coded.collect();
         for name in place.own_names() {
-            found.extend(self.names.named_in_load(self.conn, name)?);
+            found.extend(self.names.of_load(self.conn, name, None)?);
         }
         for one in recorded_as(self.conn, self.catalog, place, &fold)? {
             found.push(Found { id: one.id, kind: one.kind.into(), slug: one.slug.into() });

@@ -73,12 +73,12 @@ impl BeforeAndAfter<'_> {
         let mut tally = Tally::default();
         let mut sum = self.sum_before()?;
         let (mut gone, mut come) = (Met::new(), Vec::new());
-        let last = self.last_before()?;
+        let last = self.before.map_or(Ok(0), |conn| conn.read_last_id("thing"))?;
         for ids in self.ranges {
-            let mut before = by_id(match self.before {
-                Some(conn) => read_fingerprints(conn, self.catalog, ids.clone())?,
-                None => vec![],
-            });
+            let before = self.before.map(|conn| read_fingerprints(conn, self.catalog, ids.clone()));
+            let before = before.transpose()?.into_iter().flatten();
+            let mut before: BTreeMap<i64, Fingerprint<'_>> =
+                before.map(|found| (found.id, found)).collect();
             for new in read_fingerprints(self.after, self.catalog, ids.clone())? {
                 let old = before.remove(&new.id);
                 replace_in_sum(&mut sum, old.as_ref(), Some(&new));
@@ -116,8 +116,9 @@ impl BeforeAndAfter<'_> {
                 continue;
             }
             // The name of a record is made of those of the things in it, which stay.
-            let name = self.name_before(old.id)?;
-            loaded.gone.extend(name.map(|name| match old.kind.sort {
+            let sql = "SELECT coalesce(slug, name) FROM thing WHERE id = ?1";
+            let name = self.before.map_or(Ok(None), |conn| conn.read_value(sql, [old.id]))?;
+            loaded.gone.extend(name.map(|name: String| match old.kind.sort {
                 Sort::Record => format!("{} {name}", old.kind.name),
                 _ => name,
             }));
@@ -126,11 +127,6 @@ impl BeforeAndAfter<'_> {
             loaded.unchanged &= self.exchange_flags(source, &mut sum)?;
         }
         Ok((loaded, sum))
-    }
-
-    /// Returns the last id of the base before.
-    fn last_before(&self) -> Result<i64> {
-        Ok(self.before.map_or(Ok(0), |conn| conn.read_last_id("thing"))?)
     }
 
     /// Returns the sum of the base before: as it is recorded, if that is the sum of the recorded content.
@@ -162,16 +158,6 @@ impl BeforeAndAfter<'_> {
         }
         Ok(false)
     }
-
-    /// Returns the slug that a thing had, or the name of a record.
-    fn name_before(&self, id: i64) -> Result<Option<String>> {
-        let sql = "SELECT coalesce(slug, name) FROM thing WHERE id = ?1";
-        Ok(self.before.map_or(Ok(None), |conn| conn.read_value(sql, [id]))?)
-    }
-}
-
-fn by_id(found: Vec<Fingerprint<'_>>) -> BTreeMap<i64, Fingerprint<'_>> {
-    found.into_iter().map(|found| (found.id, found)).collect()
 }
 
 fn replace_in_sum(sum: &mut Sum, old: Option<&Fingerprint<'_>>, new: Option<&Fingerprint<'_>>) {

@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use rusqlite::types::{ToSql, ToSqlOutput, Value as Sql, ValueRef};
 use rusqlite::{Connection, Params, params_from_iter};
 
-use crate::catalog::{Catalog, Field, Kind, Type, columns};
+use crate::catalog::{Catalog, Type, columns};
 use crate::store::digest::{Claim, Flag};
 use crate::store::hash::hash_of_bytes;
 use crate::store::ids::Ids;
@@ -102,7 +102,8 @@ fn evidence_cells<'t>(
     value: impl Fn(&str) -> EvidenceCell<'t>,
 ) -> Vec<EvidenceCell<'t>> {
     let mut cells = Vec::with_capacity(24);
-    for field in catalog.kind(kind).into_iter().flat_map(content_fields) {
+    let fields = catalog.kind(kind).into_iter().flat_map(|kind| kind.stored_fields());
+    for field in fields.filter(|field| !SUPPORTED.contains(&field.name.as_str())) {
         let cell = value(&field.name);
         let key = match &cell {
             EvidenceCell::Text(text) if field.ty == Type::Text => folded_evidence(text),
@@ -115,11 +116,6 @@ fn evidence_cells<'t>(
         );
     }
     cells
-}
-
-/// Returns the fields of claims or flags, without those that say what a claim supports.
-fn content_fields(kind: &Kind) -> impl Iterator<Item = &Field> {
-    kind.stored_fields().filter(|field| !SUPPORTED.contains(&field.name.as_str()))
 }
 
 /// Returns the columns of claims or of flags, without those that say what a claim supports.

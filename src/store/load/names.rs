@@ -122,13 +122,13 @@ impl Names {
         Ok(found.map(|(id, kind)| Found { id, kind, slug: slug.into() }))
     }
 
-    /// Lists the things of this load with that name, except mistranslations.
-    pub(super) fn named_in_load(&self, conn: &Connection, text: &str) -> Result<Vec<Found>> {
-        self.of_load(conn, text, None)
-    }
-
     /// Lists the things of this load with that name, everywhere or in a source.
-    fn of_load(&self, conn: &Connection, text: &str, source: Option<&str>) -> Result<Vec<Found>> {
+    pub(super) fn of_load(
+        &self,
+        conn: &Connection,
+        text: &str,
+        source: Option<&str>,
+    ) -> Result<Vec<Found>> {
         let key = fold(text);
         let own = self.own.get(&key).into_iter().flatten();
         let own = own.filter(|own| own.only_in.is_none() || own.only_in.as_deref() == source);

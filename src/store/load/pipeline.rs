@@ -1,7 +1,5 @@
 //! The steps of a load, one after the other in one transaction.
 
-use std::collections::BTreeMap;
-
 use anyhow::{Context, anyhow};
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
@@ -111,7 +109,9 @@ pub(super) fn load(
     let apart = std::mem::take(&mut merge.atlas.apart);
     merge.write_judgements(&mut judgements)?;
     let merged = merge.finish();
-    let removed = remove_unclaimed((&tx, catalog), &retracted, &merged)?;
+    let unclaimed = retracted.things.iter().chain(merged.new.clone());
+    let unclaimed = unclaimed.filter(|id| !merged.loaded.contains(*id));
+    let removed = claims::remove_unclaimed(&tx, catalog, unclaimed)?;
     let (united, mut impossible) = judgements.unite((&tx, catalog), &mut problems)?;
     let mut touched = touched_ids(&retracted, &merged);
     touched.extend(restored.iter().chain(united.iter()));
@@ -175,17 +175,6 @@ fn update_statistics(conn: &Connection) -> anyhow::Result<()> {
         conn.execute_batch(ANALYZE)?;
     }
     Ok(())
-}
-
-/// Removes everything that lost its last claim, or never got one.
-fn remove_unclaimed(
-    (conn, catalog): (&Connection, &Catalog),
-    retracted: &Retracted,
-    merged: &Merged,
-) -> anyhow::Result<BTreeMap<i64, String>> {
-    let candidates = retracted.things.iter().chain(merged.new.clone());
-    let candidates = candidates.filter(|id| !merged.loaded.contains(*id));
-    claims::remove_unclaimed(conn, catalog, candidates)
 }
 
 /// Derives what follows from the facts, and notes impossible results.

@@ -109,16 +109,14 @@ pub(crate) fn closes_ring(versions: &BeforeAndAfter<'_>) -> Result<bool> {
 fn tree_fields(catalog: &Catalog) -> BTreeMap<&str, Vec<&Kind>> {
     let mut fields: BTreeMap<&str, Vec<&Kind>> = BTreeMap::new();
     for kind in catalog.kinds.iter().filter(|kind| kind.sort != Sort::Union) {
-        for field in kind.fields.iter().filter(|field| is_tree(kind, field)) {
+        let has_parts = |whole: &&Field| {
+            kind.fields.iter().any(|field| field.whole.as_ref() == Some(&whole.name))
+        };
+        for field in kind.fields.iter().filter(|field| field.tree || has_parts(field)) {
             fields.entry(&field.name).or_default().push(kind);
         }
     }
     fields
-}
-
-/// Checks whether a field leads from a part to its whole.
-fn is_tree(kind: &Kind, field: &Field) -> bool {
-    field.tree || kind.fields.iter().any(|other| other.whole.as_ref() == Some(&field.name))
 }
 
 fn read_steps(conn: &Connection, sql: &str) -> rusqlite::Result<Vec<Step>> {

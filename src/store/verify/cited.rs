@@ -66,7 +66,8 @@ impl Base {
         let citing = |(id, source)| {
             let things =
                 self.conn.read_column("SELECT thing FROM claim WHERE source = ?1", [id])?;
-            let (claims, flags) = (self.claims_on(id)?, self.flags_on(id)?);
+            let sql = "SELECT DISTINCT paragraph FROM flag WHERE source = ?1 AND paragraph IS NOT NULL ORDER BY 1";
+            let (claims, flags) = (self.claims_on(id)?, self.conn.read_column(sql, [id])?);
             Ok(Citing { source, claims, flags, things: things.into_iter().collect() })
         };
         sources.into_iter().map(citing).collect()
@@ -142,11 +143,6 @@ impl Base {
         let (value, table) = (readable_sql(field), quote_ident(&kind.name));
         let sql = format!("SELECT {value} FROM {table} AS r WHERE r.id = ?1");
         Ok(self.conn.read_value::<Option<String>>(&sql, [id])?.flatten())
-    }
-
-    fn flags_on(&self, source: i64) -> Result<Vec<i64>> {
-        let sql = "SELECT DISTINCT paragraph FROM flag WHERE source = ?1 AND paragraph IS NOT NULL ORDER BY 1";
-        Ok(self.conn.read_column(sql, [source])?)
     }
 }
 

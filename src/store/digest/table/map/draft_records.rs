@@ -75,7 +75,7 @@ pub(super) fn take_containers<'c>(
     let Some(record) = catalog.kind(&containment.kind) else { return vec![] };
     let Some(to) = record.field(&containment.whole) else { return vec![] };
     let is_level = |value: &DraftValue<'_>| {
-        kind.field(&value.heading).is_some_and(|field| matches!(field.ty, Type::Level(_)))
+        kind.field(&value.heading).is_some_and(|field| field.ty.is_level())
     };
     let (field, certain) = &containment.certain;
     let levels: Vec<DraftValue<'c>> = values.extract_if(.., |value| is_level(value)).collect();
@@ -179,7 +179,7 @@ fn of_places<'c>(
 
 /// Returns the field of a record that leads to a kind, and the other one that leads to a thing.
 fn record_ends<'c>(record: &'c Kind, kind: &Kind) -> Option<(&'c str, &'c Field)> {
-    let refs = || record.fields.iter().filter(|field| matches!(field.ty, Type::Ref(_)));
+    let refs = || record.fields.iter().filter(|field| field.ty.is_ref());
     let leads = |field: &&Field| matches!(&field.ty, Type::Ref(to) if !to.any && to.kinds.contains(&kind.name));
     let back = refs().find(leads)?;
     let to = refs().find(|field| field.name != back.name)?;
@@ -189,8 +189,8 @@ fn record_ends<'c>(record: &'c Kind, kind: &Kind) -> Option<(&'c str, &'c Field)
 /// Returns the kind of the things that are made for unknown names: the only one that a field leads to, or else the first whose
 /// things are in places, as participants are.
 pub(super) fn kind_to_make<'c>(catalog: &'c Catalog, field: &'c Field) -> Option<&'c str> {
-    let Type::Ref(targets) = &field.ty else { return None };
-    if let ([one], false) = (targets.kinds.as_slice(), targets.any) {
+    let targets = field.ty.targets()?;
+    if let Some(one) = targets.only_kind() {
         return Some(one);
     }
     let allowed = |kind: &&Kind| targets.any || targets.kinds.contains(&kind.name);

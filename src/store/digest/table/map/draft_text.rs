@@ -220,7 +220,7 @@ impl Draft<'_> {
         // A single column, such as the investor, hardly describes the thing.
         let level = self.values.iter().find(|value| {
             let field = self.kind.field(&value.heading);
-            field.is_some_and(|field| matches!(field.ty, Type::Level(_)))
+            field.is_some_and(|field| field.ty.is_level())
         });
         apart.extend(
             level

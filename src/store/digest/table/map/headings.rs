@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::super::cells::fold_heading;
 use crate::catalog::vocabulary::names_for_word;
-use crate::catalog::{Catalog, Type};
+use crate::catalog::Catalog;
 use crate::value::{Conventions, DateValue};
 
 /// The numbers of four digits that may be years.
@@ -33,7 +33,7 @@ pub(super) fn heading_has_name(catalog: &Catalog, heading: &str, names: &[&str])
 /// people also call the parties of an agreement countries.
 pub(super) fn heading_has_link(catalog: &Catalog, heading: &str, names: &[&str]) -> bool {
     let fields = catalog.kinds.iter().flat_map(|kind| &kind.fields);
-    let levels = fields.filter(|field| matches!(field.ty, Type::Level(_)));
+    let levels = fields.filter(|field| field.ty.is_level());
     let levels: Vec<&str> = levels.map(|field| field.name.as_str()).collect();
     let words = heading_words(heading);
     let mut words = words.iter().filter(|word| !means_name(catalog, word, &levels));

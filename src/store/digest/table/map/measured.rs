@@ -49,7 +49,7 @@ impl<'c> MeasuredKind<'c> {
                 kind,
                 value,
                 period: same().find(|field| field.ty.is_time())?,
-                subjects: same().filter(|field| matches!(field.ty, Type::Ref(_))).collect(),
+                subjects: same().filter(|field| field.ty.is_ref()).collect(),
                 measure: same().find(|field| matches!(field.ty, Type::Enum(_))),
                 facet: same().find(|field| field.ty == Type::Text),
             })

@@ -237,7 +237,7 @@ fn set_heading(heading: &mut String, unit: &Template) -> bool {
 /// Returns the field or level of a column whose texts are names of things.
 fn field_of_names(role: Role<'_>) -> Option<&Field> {
     match role {
-        Role::Field(field) => matches!(field.ty, Type::Ref(_)).then_some(field),
+        Role::Field(field) => field.ty.is_ref().then_some(field),
         Role::Level { level, .. } => Some(level),
         _ => None,
     }

@@ -6,13 +6,14 @@ use std::collections::HashMap;
 use super::super::super::input::Input;
 use super::super::super::problem::{DigestError, Problems};
 use super::super::kinds_in;
+use super::column_sample::{ColumnSample, is_year};
 use super::draft_records::guess_records;
 use super::draft_text::write_map;
 use super::guess::{guess_values, kind_of_heading, kind_of_title};
 use super::measured::is_statistic;
 use super::read::TableMap;
 use super::rows::title_lines;
-use super::sample::{ColumnSample, TableSample, is_year, sample_table};
+use super::sample::{TableSample, sample_table};
 use crate::catalog::{Catalog, Kind, Sort};
 
 /// A word that often means an empty cell, and a code.

@@ -1,9 +1,9 @@
 //! Finds the records that the columns of a table seem to give, for its first map: they connect the things named in a column with
 //! the thing of the row.
 
+use super::column_sample::ColumnSample;
 use super::guess::DraftValue;
 use super::headings::{heading_has_link, heading_has_name};
-use super::sample::ColumnSample;
 use crate::catalog::{Catalog, Field, Kind, Sort, Type};
 
 /// A record that connects the thing of a row with the thing named in a column.

@@ -2,7 +2,8 @@
 
 use super::super::columns::{Columns, Role};
 use super::super::units;
-use super::sample::{ColumnSample, TableSample};
+use super::column_sample::ColumnSample;
+use super::sample::TableSample;
 use super::template::column_pattern;
 use crate::catalog::{Catalog, Field, Kind};
 use crate::value::{AmountForm, Units};

@@ -3,9 +3,10 @@
 use super::super::cells::fold_heading;
 use super::super::columns::{Columns, Role};
 use super::super::kinds_in;
+use super::column_sample::ColumnSample;
 use super::draft_units::{has_units, named_unit};
 use super::headings::{heading_has_name, heading_words};
-use super::sample::{ColumnSample, TableSample};
+use super::sample::TableSample;
 use super::template::column_pattern;
 use crate::catalog::vocabulary::{kind_of_value, names_for_word};
 use crate::catalog::{Catalog, Field, Kind, Sort, Type};

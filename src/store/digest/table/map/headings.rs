@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::super::cells::fold_heading;
-use crate::catalog::vocabulary::names_for_word;
 use crate::catalog::Catalog;
+use crate::catalog::vocabulary::names_for_word;
 use crate::value::{Conventions, DateValue};
 
 /// The numbers of four digits that may be years.

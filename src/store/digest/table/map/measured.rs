@@ -4,11 +4,12 @@
 use std::fmt::Write;
 
 use super::super::columns::Columns;
+use super::column_sample::ColumnSample;
 use super::draft_records::has_actors;
 use super::draft_units::{has_units, unit_of};
 use super::guess::{id_of, is_of_amounts};
 use super::headings::{heading_has_name, heading_of};
-use super::sample::{ColumnSample, TableSample};
+use super::sample::TableSample;
 use super::template::{column_pattern, quote_toml};
 use crate::catalog::{Catalog, Field, Kind, Type};
 use crate::value::{Conventions, NUMBER, StatedAmount};

@@ -4,7 +4,9 @@
 //! its mistakes are shown in it; [`rows`] reads the table, and [`pattern_rows`] gives each kind of entry to the reader of tables, as if
 //! it had a table of its own. [`draft()`] makes a first map of a table.
 
+mod column_sample;
 mod draft;
+mod draft_entries;
 mod draft_records;
 mod draft_text;
 mod draft_units;

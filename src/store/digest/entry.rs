@@ -264,10 +264,7 @@ impl Claim {
 
     /// Returns the equivalent of the recorded amount, if it gives one.
     pub(crate) fn equivalent(&self) -> Option<&str> {
-        match &self.says {
-            Some(Says::Text(text)) => text.strip_prefix(ALSO),
-            _ => None,
-        }
+        if let Some(Says::Text(text)) = &self.says { text.strip_prefix(ALSO) } else { None }
     }
 
     /// Checks whether it is the same evidence as another, whatever the two support; a claim with a competing value isn't.

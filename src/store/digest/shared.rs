@@ -56,10 +56,7 @@ pub(super) fn with_beside<'t, 'i>(
 
 /// Returns the items of a list, or the one that is written without a list.
 pub(super) fn list_items<'t, 'i>(value: &'t Toml<'i>) -> Vec<&'t Toml<'i>> {
-    match value.get_ref() {
-        DeValue::Array(items) => items.iter().collect(),
-        _ => vec![value],
-    }
+    if let DeValue::Array(items) = value.get_ref() { items.iter().collect() } else { vec![value] }
 }
 
 /// Returns the keys of an `each` item, which the items after it share.

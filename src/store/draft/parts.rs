@@ -118,10 +118,7 @@ impl ArticleDraft<'_> {
         let Some(containment) = catalog.containment.as_ref() else { return };
         let listed = catalog.find_in_atlas(part.words(), false, &|_| true);
         let only = if let [one] = listed.as_slice() { Some(one) } else { None };
-        let name: &str = match only {
-            Some(place) => place.name(),
-            None => part.words(),
-        };
+        let name: &str = if let Some(place) = only { place.name() } else { part.words() };
         let id = match only {
             Some(Listed::Place(place)) => place.id.to_owned(),
             _ => slug_of(name),

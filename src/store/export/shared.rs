@@ -98,10 +98,7 @@ fn get<'k>(keys: &'k Keys, wanted: &str) -> Option<&'k TomlNode> {
 }
 
 fn table_keys(node: &TomlNode) -> Option<&Keys> {
-    match node {
-        TomlNode::Table(keys) => Some(keys),
-        _ => None,
-    }
+    if let TomlNode::Table(keys) = node { Some(keys) } else { None }
 }
 
 /// Checks whether an item says that its list is open.

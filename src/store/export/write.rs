@@ -345,11 +345,8 @@ fn silent_paragraphs(flags: &[&Flag]) -> Option<TomlNode> {
     }
     let items = groups.into_iter().map(|(reason, note, paragraphs)| {
         let paragraphs = paragraphs.into_iter().map(TomlNode::Value).collect();
-        let note = note.as_deref().map(|note| ("note", TomlNode::of_text(note)));
-        let keys =
-            [("p", TomlNode::one_or_list(paragraphs)), ("reason", TomlNode::of_text(reason))];
-        let keys = keys.into_iter().chain(note).map(|(key, node)| (key.to_owned(), node));
-        TomlNode::Table(keys.collect())
+        let at = ("p".to_owned(), TomlNode::one_or_list(paragraphs));
+        TomlNode::Table([at].into_iter().chain(reason_keys(reason, note.as_deref())).collect())
     });
     let items: Vec<TomlNode> = items.collect();
     (!items.is_empty()).then_some(TomlNode::List(items))
@@ -357,17 +354,23 @@ fn silent_paragraphs(flags: &[&Flag]) -> Option<TomlNode> {
 
 /// Returns the keys of a flag under its own header.
 fn flag_keys(Flag { paragraph, reason, note }: &Flag) -> Keys {
-    let text = |key: &str, text: &str| (key.to_owned(), TomlNode::of_text(text));
-    let number = ("p".to_owned(), TomlNode::Value(paragraph.to_string()));
-    let note = note.as_deref().map(|note| text("note", note));
-    [number, text("reason", reason)].into_iter().chain(note).collect()
+    let at = ("p".to_owned(), TomlNode::Value(paragraph.to_string()));
+    [at].into_iter().chain(reason_keys(reason, note.as_deref())).collect()
 }
 
 /// Writes a flag: its reason, or a table if it has a note.
 fn flag_item(Flag { reason, note, .. }: &Flag) -> TomlNode {
-    let text = |key: &str, text: &str| (key.to_owned(), TomlNode::of_text(text));
     match note {
         None => TomlNode::of_text(reason),
-        Some(note) => TomlNode::Table(vec![text("reason", reason), text("note", note)]),
+        Some(_) => TomlNode::Table(reason_keys(reason, note.as_deref()).collect()),
     }
+}
+
+/// Returns the reason and the note of flags as keys.
+fn reason_keys<'r>(
+    reason: &'r str,
+    note: Option<&'r str>,
+) -> impl Iterator<Item = (String, TomlNode)> {
+    let keys = [("reason", Some(reason)), ("note", note)].into_iter();
+    keys.filter_map(|(key, text)| Some((key.to_owned(), TomlNode::of_text(text?))))
 }

@@ -131,10 +131,7 @@ fn amounts_beside<'p>(value: &Amount, phrase: &'p str, units: &Units) -> Option<
 
 /// Returns the second end of a range, or the number of any other amount.
 fn range_end(amount: &Amount) -> i64 {
-    match amount.qualifier {
-        Qualifier::To(end) => end,
-        _ => amount.at,
-    }
+    if let Qualifier::To(end) = amount.qualifier { end } else { amount.at }
 }
 
 /// Returns the dates of a phrase; `None` means that a value shares a day with one of them.

@@ -226,10 +226,7 @@ fn each_object(
 
 /// Checks whether a row is left out, which the first reading of its table notes.
 fn is_skipped(input: &Input, reader: &mut Option<&mut Reader<'_, '_>>, row: &Range<usize>) -> bool {
-    match reader {
-        Some(reader) => reader.is_skipped(input, row),
-        None => input.skips(row.start),
-    }
+    if let Some(reader) = reader { reader.is_skipped(input, row) } else { input.skips(row.start) }
 }
 
 /// The cells of a row below some headings, each with its place; `None` means that a cell is empty.

@@ -63,10 +63,7 @@ impl Template {
 
     /// Returns the constant that it is, if it has no columns and no entries.
     pub(super) fn constant(&self) -> Option<&str> {
-        match self.parts.as_slice() {
-            [TemplatePart::Text(text)] => Some(text),
-            _ => None,
-        }
+        if let [TemplatePart::Text(text)] = self.parts.as_slice() { Some(text) } else { None }
     }
 
     /// Lists its columns as they are written, with the keys by which headings are compared.

@@ -19,9 +19,9 @@ use rusqlite::{Connection, Params};
 
 use super::hash::{Hash, hash_of_hashes, hash_text, hash_with_number, hex};
 use super::queries::Queries;
-use super::schema::{CLAIM, FLAG, NAME, quote_ident};
+use super::schema::{CLAIM, FLAG, NAME, entered_column, quote_ident};
 use super::supported::{WHOLE, split_list};
-use crate::catalog::{Catalog, Field, Kind, Type, columns};
+use crate::catalog::{Catalog, Field, Kind, Type};
 
 /// The first file version whose hash is made in this way: hashes of older files can't be compared with it.
 const SINCE: i64 = 3;
@@ -299,26 +299,12 @@ fn each_claim(
 /// Returns the content of a field of a row `r`, in SQL: the slug for the id of a thing, and nothing for a bound that follows from
 /// a whole.
 pub(super) fn content_of(field: &Field) -> String {
-    let own = own_content(field);
+    let own = entered_column(field, &field.name);
     match field.ty {
         Type::Ref(_) => format!(
             "CASE WHEN {own} IS NOT NULL THEN coalesce((SELECT slug FROM thing WHERE id = {own}), '?') END"
         ),
         _ => own,
-    }
-}
-
-/// Returns the same, but the id of a thing as it is.
-pub(super) fn own_content(field: &Field) -> String {
-    let column = format!("r.{}", quote_ident(&field.name));
-    match field.whole {
-        Some(_) if !field.ty.is_ref() => {
-            format!(
-                "CASE WHEN r.{} IS NOT NULL THEN {column} END",
-                quote_ident(&columns::number_column(&field.name))
-            )
-        }
-        _ => column,
     }
 }
 

@@ -119,21 +119,23 @@ pub(super) fn kind_columns(kind: &Kind) -> Vec<(String, &'static str)> {
     kind.stored_fields().flat_map(columns::field_columns).collect()
 }
 
+/// Returns a column of a field in a row `r`, in SQL, without what follows from a whole.
+pub(super) fn entered_column(field: &Field, column: &str) -> String {
+    let column = format!("r.{}", quote_ident(column));
+    match &field.whole {
+        Some(_) => {
+            let at = quote_ident(&columns::number_column(&field.name));
+            format!("CASE WHEN r.{at} IS NOT NULL THEN {column} END")
+        }
+        None => column,
+    }
+}
+
 /// Returns the columns of a row `r` of a kind, in SQL, without what follows from a whole.
 pub(super) fn entered_columns(kind: &Kind) -> Vec<String> {
-    let column = |field: &Field, column: &str| {
-        let column = format!("r.{}", quote_ident(column));
-        match &field.whole {
-            Some(_) => {
-                let at = quote_ident(&columns::number_column(&field.name));
-                format!("CASE WHEN r.{at} IS NOT NULL THEN {column} END")
-            }
-            None => column,
-        }
-    };
     let of_field = |field: &Field| {
         let names = columns::field_columns(field).into_iter();
-        names.map(|(name, _)| column(field, &name)).collect::<Vec<_>>()
+        names.map(|(name, _)| entered_column(field, &name)).collect::<Vec<_>>()
     };
     kind.stored_fields().flat_map(of_field).collect()
 }

@@ -27,13 +27,14 @@ use pairing::{EntryPair, pair_entries};
 use rows::other_rows;
 
 /// What happened from one base to the other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Change {
     /// A thing or record is new.
     Added,
     /// A thing or record is gone.
     Removed,
     /// A value changed.
+    #[default]
     Changed,
     /// A claim is new.
     ClaimAdded,
@@ -55,7 +56,7 @@ impl Change {
 }
 
 /// One difference.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Difference {
     /// What happened.
     pub change: Change,
@@ -198,12 +199,9 @@ fn compare_catalogs(before: &Catalog, after: &Catalog) -> Vec<Difference> {
         change: Change::Changed,
         kind: "catalog".into(),
         name: after.title.clone(),
-        id: None,
-        fields: vec![],
         before: version(before),
         after: version(after),
-        cited_before: vec![],
-        cited_after: vec![],
+        ..Difference::default()
     }]
 }
 
@@ -233,11 +231,7 @@ fn new_difference(entry: &ComparedEntry, change: Change) -> Difference {
         kind: entry.kind.clone(),
         name: entry.label.clone(),
         id: entry.slug.clone(),
-        fields: vec![],
-        before: vec![],
-        after: vec![],
-        cited_before: vec![],
-        cited_after: vec![],
+        ..Difference::default()
     }
 }
 
@@ -256,13 +250,8 @@ fn compare_entries(
     let new = |change| Difference { id: before.slug.clone(), ..new_difference(after, change) };
     let mut found = Vec::new();
     if let Some(id) = renamed {
-        let slug = before.slug.iter().cloned().collect();
-        found.push(Difference {
-            fields: vec!["id".into()],
-            before: slug,
-            after: vec![id],
-            ..new(Change::Changed)
-        });
+        let (fields, slug) = (vec!["id".to_owned()], before.slug.iter().cloned().collect());
+        found.push(Difference { fields, before: slug, after: vec![id], ..new(Change::Changed) });
     }
     let slots: BTreeSet<&ValueKey> = before.values.keys().chain(after.values.keys()).collect();
     let mut changed: BTreeSet<Option<ValueKey>> = BTreeSet::new();

@@ -8,10 +8,9 @@ use anyhow::Result;
 use rusqlite::Row;
 use rusqlite::types::ValueRef;
 
-use super::super::content::own_content;
 use super::super::ids::Ids;
 use super::super::open::Base;
-use super::super::schema::{CLAIM, NAME, quote_ident, stored_kinds};
+use super::super::schema::{CLAIM, NAME, entered_column, quote_ident, stored_kinds};
 use crate::catalog::{Field, Kind};
 
 /// Returns the ids of all things and records of two bases, except those whose rows, names and claims are the same in both files.
@@ -89,7 +88,7 @@ impl RowPairs<'_> {
         let refs: Vec<bool> = fields.iter().map(|field| field.ty.is_ref()).collect();
         let cells: Vec<String> = [format!("r.{}", quote_ident(of))]
             .into_iter()
-            .chain(fields.iter().map(|field| own_content(field)))
+            .chain(fields.iter().map(|field| entered_column(field, &field.name)))
             .collect();
         let table = quote_ident(&kind.name);
         let sql = format!("SELECT r.id, {} FROM {table} AS r ORDER BY r.id", cells.join(", "));

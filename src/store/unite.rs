@@ -111,10 +111,8 @@ impl Uniter<'_> {
     fn unite_records(&mut self) -> Result<()> {
         while let Some((name, id)) = self.changed.pop_first() {
             let Some(kind) = self.catalog.kind(name) else { continue };
+            let Some(row) = self.read_row(kind, id)? else { continue };
             let (columns, table) = (entered_columns(kind), quote_ident(name));
-            let sql = format!("SELECT {} FROM {table} AS r WHERE id = ?1", columns.join(", "));
-            let row = self.conn.read(&sql, [id], |row| read_cells(row, 0..columns.len()))?.pop();
-            let Some(row) = row else { continue };
             // An index of known values is used for a value that is known.
             let is = columns.iter().zip(&row).map(|(column, cell)| match cell {
                 Sql::Null => format!("{column} IS NULL"),
@@ -217,14 +215,7 @@ impl Uniter<'_> {
 
     /// Reads the values of a thing, and which of them are claimed.
     fn read_member<'k>(&self, kind: &'k Kind, id: i64) -> Result<Valued<'k>> {
-        let columns = entered_columns(kind);
-        let sql = format!(
-            "SELECT {} FROM {} AS r WHERE id = ?1",
-            columns.join(", "),
-            quote_ident(&kind.name)
-        );
-        let row = self.conn.read(&sql, [id], |row| read_cells(row, 0..columns.len()))?.pop();
-        let mut row = row.unwrap_or_default().into_iter();
+        let mut row = self.read_row(kind, id)?.unwrap_or_default().into_iter();
         let mut values = BTreeMap::new();
         for field in kind.stored_fields() {
             let cells: Vec<Sql> = row.by_ref().take(columns::column_endings(field).len()).collect();
@@ -235,6 +226,13 @@ impl Uniter<'_> {
         let claimed =
             fields.flat_map(|list| split_list(Some(&list)).map(str::to_owned).collect::<Vec<_>>());
         Ok(Valued { id, values, claimed: claimed.collect() })
+    }
+
+    /// Reads the values of a thing or record.
+    fn read_row(&self, kind: &Kind, id: i64) -> Result<Option<Vec<Sql>>> {
+        let (columns, table) = (entered_columns(kind), quote_ident(&kind.name));
+        let sql = format!("SELECT {} FROM {table} AS r WHERE id = ?1", columns.join(", "));
+        Ok(self.conn.read(&sql, [id], |row| read_cells(row, 0..columns.len()))?.pop())
     }
 
     /// Returns the cells of a field for a text in the notation of the language.

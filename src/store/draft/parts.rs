@@ -155,11 +155,7 @@ impl ArticleDraft<'_> {
         }
         match &name.sort {
             NameSort::Typical(hint) if self.has_kind(&hint.kind) => {
-                let id = slug_of(words);
-                self.ids.insert(fold(words), id.clone());
-                let mut entry = DraftedEntry::new(&hint.kind);
-                entry.set("id", &id);
-                entry.set("name", words);
+                let (id, mut entry) = self.start_named(&hint.kind, words);
                 entry.set_all(&hint.set);
                 if let Some(short) = name.short.clone().and_then(|at| part.text.get(at)) {
                     self.ids.insert(fold(short), id);
@@ -169,11 +165,7 @@ impl ArticleDraft<'_> {
                 self.add_to_list(&entry);
             }
             NameSort::Person(office) if self.has_kind(&self.hints.person.kind) => {
-                let id = slug_of(words);
-                self.ids.insert(fold(words), id.clone());
-                let mut entry = DraftedEntry::new(&self.hints.person.kind);
-                entry.set("id", &id);
-                entry.set("name", words);
+                let (id, mut entry) = self.start_named(&self.hints.person.kind, words);
                 entry.cite(words);
                 self.add_to_list(&entry);
                 self.people.push((words.to_owned(), id.clone()));
@@ -183,6 +175,16 @@ impl ArticleDraft<'_> {
             }
             _ => loose.push(words.to_owned()),
         }
+    }
+
+    /// Starts the entry of a thing with this name, and notes its id.
+    fn start_named(&mut self, kind: &str, name: &str) -> (String, DraftedEntry) {
+        let id = slug_of(name);
+        self.ids.insert(fold(name), id.clone());
+        let mut entry = DraftedEntry::new(kind);
+        entry.set("id", &id);
+        entry.set("name", name);
+        (id, entry)
     }
 
     /// Enters the office of a person.

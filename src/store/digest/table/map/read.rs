@@ -10,6 +10,7 @@ use super::super::super::input::Input;
 use super::super::super::literal::Toml;
 use super::super::super::problem::{Mistake, Problems};
 use super::super::super::reader::Reader;
+use super::super::super::shared::list_items;
 use super::super::cells::fold_heading;
 use super::super::columns::{Columns, Role};
 use super::read_value::{MissingName, ValuePattern};
@@ -150,12 +151,8 @@ impl<'c> Reader<'c, '_> {
 
     /// Reads a text, or a list of texts. An empty one is allowed.
     pub(super) fn read_texts(&mut self, value: &Toml<'_>) -> Vec<String> {
-        let items: Vec<&Toml<'_>> = match value.get_ref() {
-            DeValue::Array(items) => items.iter().collect(),
-            _ => vec![value],
-        };
         let mut texts = Vec::new();
-        for item in items {
+        for item in list_items(value) {
             match item.get_ref() {
                 DeValue::String(text) => texts.push(text.to_string()),
                 _ => self.report(item.span(), "this is text and needs quotes"),

@@ -160,7 +160,7 @@ pub(super) enum TextOr<T> {
     Other(T),
 }
 
-/// The names of a link back, of which the text alone has the first.
+/// The names of a link back. A text alone gives the first.
 #[derive(Deserialize, Serialize)]
 pub(super) struct ReverseNames {
     pub(super) many: String,

@@ -228,11 +228,7 @@ fn persist_file(
     // The file is open, and so locked, until it has its name.
     let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
     file.sync_all()?;
-    if new {
-        working.persist_noclobber(place)?
-    } else {
-        working.persist(place)?
-    };
+    if new { working.persist_noclobber(place) } else { working.persist(place) }?;
     // Syncs the name too, if the directory can be opened.
     File::open(parent_directory(place)).map_or(Ok(()), |directory| directory.sync_all())
 }

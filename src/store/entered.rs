@@ -37,7 +37,8 @@ fn kept_columns(kind: Option<&Kind>) -> (Vec<String>, Vec<String>) {
 
 /// Returns the cells of an entered row, in SQL.
 fn entered_cells_sql(columns: usize) -> String {
-    (0..columns).map(|at| format!(", json_extract(e.cells, '$[{at}]')")).collect()
+    let cells = (0..columns).map(|at| format!(", json_extract(e.cells, '$[{at}]')"));
+    cells.collect::<Vec<_>>().concat()
 }
 
 /// Keeps rows before they are changed.

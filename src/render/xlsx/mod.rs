@@ -175,13 +175,10 @@ impl<W: WorkbookWriter> Book<W> {
 
     /// Adds a claim to the sheet of claims.
     fn cite(&mut self, sheet: &str, citation: &Citation) -> io::Result<()> {
+        let headings = || [ANSWER_SHEET].into_iter().chain(CITED.split('|')).map(str::to_owned);
         let mut citations = match self.citations.take() {
             Some(citations) => citations,
-            None => {
-                let headings = [ANSWER_SHEET].into_iter().chain(CITED.split('|'));
-                let headings: Vec<String> = headings.map(str::to_owned).collect();
-                OpenSheet::begin(self, CITATIONS_SHEET, &headings)?
-            }
+            None => OpenSheet::begin(self, CITATIONS_SHEET, &headings().collect::<Vec<_>>())?,
         };
         let source = citation.source.as_deref();
         let text = |text: &Option<String>| XlsxCell::of_text(text.as_deref());

@@ -82,12 +82,10 @@ impl Base {
     /// Lists the differences from this base to another, by kind and name.
     pub fn differences(&self, after: &Self) -> Result<Vec<Difference>> {
         let _steady = (self.hold_snapshot()?, after.hold_snapshot()?);
+        let all = |base: &Self| base.conn.read_ids("SELECT id FROM thing", []);
         let (ids, other_ids) = match other_rows(self, after)? {
             Some(other) => (other.clone(), other),
-            None => {
-                let all = |base: &Self| base.conn.read_ids("SELECT id FROM thing", []);
-                (all(self)?, all(after)?)
-            }
+            None => (all(self)?, all(after)?),
         };
         let (ids, other_ids) = differing_ids((self, &ids), (after, &other_ids))?;
         let entries = |base: &Self, ids: &Ids| {

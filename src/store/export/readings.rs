@@ -70,7 +70,7 @@ impl Base {
     ) -> Input {
         let said = DigestWriter(self.catalog()).unwritten_digest(source, entries, flags);
         let (form, unwritten) = (Some(InputForm::Digest), Some(said.into()));
-        Input { form, unwritten, ..Input::new(name, "") }
+        Input { unwritten, form, ..Input::new(name, "") }
     }
 
     /// Returns the judgements of a file as the cells of its rows, in a fixed order.

@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use rusqlite::types::{ToSql, ToSqlOutput, Value as Sql, ValueRef};
 use rusqlite::{Connection, Params, params_from_iter};
 
-use crate::catalog::{Catalog, Type, columns};
+use crate::catalog::{Catalog, Kind, Type, columns};
 use crate::store::digest::{Claim, Flag};
 use crate::store::hash::hash_of_bytes;
 use crate::store::ids::Ids;
@@ -102,7 +102,7 @@ fn evidence_cells<'t>(
     value: impl Fn(&str) -> EvidenceCell<'t>,
 ) -> Vec<EvidenceCell<'t>> {
     let mut cells = Vec::with_capacity(24);
-    let fields = catalog.kind(kind).into_iter().flat_map(|kind| kind.stored_fields());
+    let fields = catalog.kind(kind).into_iter().flat_map(Kind::stored_fields);
     for field in fields.filter(|field| !SUPPORTED.contains(&field.name.as_str())) {
         let cell = value(&field.name);
         let key = match &cell {

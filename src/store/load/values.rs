@@ -336,7 +336,7 @@ impl<'c> Merge<'_, 'c> {
             let list: String = columns.iter().flat_map(|column| [", ", column]).collect();
             let sql = format!("SELECT id{list} FROM {} AS r", quote_ident(&kind.name));
             let keys = self.conn.read(&sql, [], |row| {
-                Ok((record_key(kind, &read_cells(row, 1..columns.len() + 1)?), row.get(0)?))
+                Ok((record_key(kind, &read_cells(row, 1..=columns.len())?), row.get(0)?))
             })?;
             for (key, id) in keys {
                 self.records.entry(key).or_insert(id);

@@ -223,6 +223,19 @@ fn a_record_needs_a_cell_and_an_id_all_of_its_own() {
     );
 }
 
+#[test]
+fn words_that_a_map_leaves_out_are_counted() {
+    let room = Room::new();
+    room.done(&["new", "x.db", "--empty"]);
+    room.write("works.csv", "Title,State\nQuay,Done\nShed,Dropped\nPier,Dropped\n");
+    let map = "[source]\nid = \"register\"\nname = \"The register\"\n\n[[project]]\nname = \"{Title}\"\n\
+               status = { value = \"{State}\", words = { Done = \"completed\", Dropped = \"\" } }\n";
+    room.write("works.map.toml", map);
+    let said = room.run(&["load", "x.db", "works.csv", "--map", "works.map.toml"]).err;
+    let warning = "warning: 2 rows get no `status`, as the map has an empty word for “Dropped”\n";
+    assert_eq!(said.matches(warning).count(), 1, "{said}");
+}
+
 /// Tables as trackers and ministries publish them: titles above the header, totals and footnotes below the rows, years as
 /// columns, marks for what is missing, Chinese headings.
 #[test]

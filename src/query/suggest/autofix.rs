@@ -81,7 +81,8 @@ impl Suggester<'_> {
                 let is_lost = expected.contains(&Expected::Keyword("where"))
                     || expected.contains(&Expected::Kind);
                 // `projects with no investors` has no misspelt clause.
-                let is_asked = found.as_deref().is_some_and(is_stop_word);
+                let goes_on = error.span.end < span.start + text.trim_end().len();
+                let is_asked = goes_on && found.as_deref().is_some_and(is_stop_word);
                 is_lost
                     && if is_asked {
                         !(suggestions.is_empty() && has_repair)

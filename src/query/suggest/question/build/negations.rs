@@ -18,7 +18,8 @@ impl QueryBuilder<'_> {
             self.negated = Some(part);
             self.negations += 1;
         }
-        let is_clear = negates || before.is_none_or(|before| before.ends_at(part));
+        // `not members of the alliance`
+        let is_clear = negates || before.is_none_or(|before| before.ends_at(part) && !self.is_of);
         (is_clear && self.number.is_none()).then_some(negates)
     }
 

@@ -38,7 +38,7 @@ impl Reader {
         match phrase {
             Phrase::Asks(Asks::Nothing) => {
                 self.is_place |= PLACED.contains(&written.as_str());
-                self.is_of = written == "of";
+                self.is_of |= written == "of";
                 return Some(());
             }
             Phrase::Time(_) | Phrase::Amount(_) | Phrase::Number(_) => {

@@ -272,21 +272,21 @@ pub(super) fn parse_path(i: Tokens<'_>) -> Parsed<'_, Path> {
     let span = i.span();
     let is_word = i.peek().is_some_and(|token| token.kind == TokenKind::Word);
     let text = i.text();
-    let parts: Vec<&str> = text.split('.').collect();
-    if !is_word
-        || !parts.iter().all(|part| is_name(&part.to_lowercase()))
-        || NOT_NAMES.iter().any(|w| text.eq_ignore_ascii_case(w))
-    {
+    if !is_word || NOT_NAMES.iter().any(|w| text.eq_ignore_ascii_case(w)) {
         return i.fail_expecting(Expected::Field);
     }
-    at_most(parts.len(), Limit::PATH, Limit::Path(parts.len()), span)?;
     let mut at = span.start;
-    let names = parts.into_iter().map(|part| {
+    let names = text.split('.').map(|part| {
         let span = Span::new(at, at + part.len());
         at = span.end + 1;
         Name { text: part.to_lowercase(), span }
     });
-    Ok((i.next(), Path { names: names.collect(), span }))
+    let names: Vec<Name> = names.collect();
+    if !names.iter().all(|name| is_name(&name.text)) {
+        return i.fail_expecting(Expected::Field);
+    }
+    at_most(names.len(), Limit::PATH, Limit::Path(names.len()), span)?;
+    Ok((i.next(), Path { names, span }))
 }
 
 /// `name = letter , { letter | digit | "_" }`

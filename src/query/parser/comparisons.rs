@@ -322,7 +322,11 @@ fn refuse_foreign(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
         let problem = Syntax::Foreign { typed, instead, hint: None };
         return stop_with(Diagnostic::error(i.span(), problem).fix(i.span(), "<="));
     }
-    let is_it = |words: &str| i.text().eq_ignore_ascii_case(words) || i.at_keyword(words);
+    if matches!(i.peek().map(|token| &token.kind), None | Some(TokenKind::Operator(_))) {
+        return Ok(());
+    }
+    let text = i.text();
+    let is_it = |words: &str| text == words || i.at_keyword(words);
     let Some((words, instead, hint)) = FOREIGN_TESTS.iter().find(|(words, ..)| is_it(words)) else {
         return Ok(());
     };

@@ -94,13 +94,17 @@ fn refuse_missing_field(i: Tokens<'_>, before: Option<&Cond>) -> Result<(), nom:
     let at_sign =
         |i: Tokens<'_>| i.peek().is_some_and(|token| matches!(token.kind, TokenKind::Operator(_)));
     let at_words = |i: Tokens<'_>| at_test(i) || at_foreign(i);
+    let at_words_here = at_words(i);
+    if !at_words_here && !at_sign(i) {
+        return Ok(());
+    }
     let is_not_in = i.at_keyword("not in");
     let is_search = foreign::SEARCHES.iter().any(|word| i.is_word(0, word))
         && !matches!(test, Test::Contains(..) | Test::StartsWith(..));
     let begins_cond = OPENERS.iter().any(|word| i.is_word(0, word)) && !is_not_in || is_search;
     let behind = i.skip(if is_not_in { 2 } else { 1 });
     let is_field = at_sign(behind) || at_words(behind) || values::at_value_end(behind);
-    if at_sign(i) || at_words(i) && !begins_cond && !is_field {
+    if at_sign(i) || at_words_here && !begins_cond && !is_field {
         return stop_with(
             report_no_field(i).fix(Span::new(i.span().start, i.span().start), format!("{path} ")),
         );
@@ -116,15 +120,15 @@ fn report_no_field(i: Tokens<'_>) -> Diagnostic {
 
 /// `1bn < investment`: a value before its field.
 fn refuse_value_first(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
+    if !begins_amount(i) {
+        return Ok(());
+    }
     let words =
         (0..4).take_while(|n| i.peek_ahead(*n).is_some_and(|token| token.kind == TokenKind::Word));
     let count = words.count();
     let text = |from: Tokens<'_>, to: Tokens<'_>| {
         Span::new(from.span().start, to.end_of_last(from)).text(i.source()).to_owned()
     };
-    if count == 0 || !begins_amount(i) {
-        return Ok(());
-    }
     let sign = i.skip(count);
     let Ok((field, (operator, _))) = parse_sign(sign) else { return Ok(()) };
     let Ok((rest, path)) = parse_path(field) else { return Ok(()) };
@@ -240,10 +244,12 @@ fn bare_value(i: Tokens<'_>) -> Option<Span> {
             && !values::at_value_end(i.skip(*n))
     });
     let count = words.count();
-    let ends = count > 0 && values::at_value_end(i.skip(count));
-    let opens = OPENERS.iter().any(|word| i.is_word(0, word));
-    let tests = at_test(i.next()) || at_foreign(i.next()) || foreign::peek_aggregate(i).is_some();
-    (ends && !opens && !tests).then(|| Span::new(i.span().start, i.skip(count).end_of_last(i)))
+    let ends = || count > 0 && values::at_value_end(i.skip(count));
+    let opens = || OPENERS.iter().any(|word| i.is_word(0, word));
+    let tests =
+        || at_test(i.next()) || at_foreign(i.next()) || foreign::peek_aggregate(i).is_some();
+    (ends() && !opens() && !tests())
+        .then(|| Span::new(i.span().start, i.skip(count).end_of_last(i)))
 }
 
 /// `unary = "(" , cond , ")" | "not" , unary | "possibly" , unary | "mentions" , value | predicate`

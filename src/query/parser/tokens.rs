@@ -129,7 +129,8 @@ impl<'a> Tokens<'a> {
     /// Checks whether the token `n` places ahead is this keyword.
     pub(super) fn is_word(&self, n: usize, word: &str) -> bool {
         self.peek_ahead(n).is_some_and(|token| {
-            token.kind == TokenKind::Word
+            token.span.end - token.span.start == word.len()
+                && matches!(token.kind, TokenKind::Word)
                 && token.span.text(self.source()).eq_ignore_ascii_case(word)
         })
     }
@@ -149,7 +150,19 @@ impl<'a> Tokens<'a> {
 
     /// Checks whether the words of a keyword come next.
     fn has_keyword_words(&self, keyword: &str) -> bool {
-        keyword.split(' ').enumerate().all(|(n, word)| self.is_word(n, word))
+        let mut left = keyword;
+        for token in self.rest {
+            let typed = token.span.text(self.source());
+            let Some((word, rest)) = left.split_at_checked(typed.len()) else { return false };
+            if !matches!(token.kind, TokenKind::Word) || !word.eq_ignore_ascii_case(typed) {
+                return false;
+            }
+            match rest.strip_prefix(' ') {
+                Some(words) => left = words,
+                None => return rest.is_empty(),
+            }
+        }
+        false
     }
 
     /// Returns the place after this keyword, if it comes next; nothing is noted.

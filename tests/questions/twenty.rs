@@ -47,7 +47,7 @@ fn projects_in_qingdao_by_other_names() {
 fn projects_in_pingdu() {
     let answer = ask("projects where place within Pingdu");
     assert_eq!(answer.column("name"), ["Pingdu New Economy Industrial City project"]);
-    let said = "9 are recorded only as Qingdao, which contains Pingdu";
+    let said = "9 are recorded only as Qingdao (which contains Pingdu)";
     answer.says(said);
 }
 

@@ -30,7 +30,14 @@ pub(super) fn reasons_sentence(plan: &Plan<'_>, groups: &[Counted]) -> String {
     });
     let others: u64 = groups.iter().skip(most).map(|(rows, _)| rows).sum();
     let others = (others > 0).then(|| format!("{others} for other reasons"));
-    list_and(&named.chain(others).collect::<Vec<_>>())
+    let mut reasons: Vec<String> = named.chain(others).collect();
+    // The `and` of a reason isn't the one before the last.
+    if reasons.iter().any(|reason| reason.contains(" and "))
+        && let Some(last) = reasons.pop()
+    {
+        return format!("{}, and {last}", reasons.join(", "));
+    }
+    list_and(&reasons)
 }
 
 /// The words of a reason that agree with its subject.
@@ -118,18 +125,18 @@ impl Verbs {
                 format!("{is_recorded} only as places that contain {asked}")
             }
             Reason::LargerPlace(place, asked) => {
-                format!("{is_recorded} only as {place}, which contains {asked}")
+                format!("{is_recorded} only as {place} (which contains {asked})")
             }
             Reason::Unplaced(place, asked) if place.is_empty() => {
                 format!("{is_in} places that may or may not be in {asked}")
             }
             Reason::Unplaced(place, asked) => {
-                format!("{is_in} {place}, which may or may not be in {asked}")
+                format!("{is_in} {place} (which may or may not be in {asked})")
             }
             Reason::Absent(kind, path, _) => {
                 let kind_of = plan.catalog.kind(kind);
                 let field = kind_of.map_or(path.as_str(), |kind| missing_in(kind, path));
-                format!("{is} {} {kind}, which has no `{field}`", article_for(kind))
+                format!("{is} {} {kind} (which has no `{field}`)", article_for(kind))
             }
             Reason::Item(one, why) => {
                 format!("{has} {} {one} {}", article_for(one), ITEM.of_reasons(why, plan))

@@ -21,14 +21,13 @@ pub fn query_in_english(query: &Query, plan: &Plan<'_>, according: Option<&str>)
     if query.count {
         text = format!("how many {text} there are");
     }
-    let disputed =
-        query.disputed.map_or("", |_| ", by the competing values as well as the recorded ones");
-    let limits = alone + disputed;
-    let comma = if limits.is_empty() || query.filter.is_none() { "" } else { "," };
-    text = format!("{text}{limits}{comma}");
     if let Some(filter) = &query.filter {
         text.push(' ');
         text.push_str(&writer.condition_text(filter, Mode::Certain));
+    }
+    text.push_str(&alone);
+    if query.disputed.is_some() {
+        text.push_str("; competing values count as well as the recorded ones");
     }
     if !query.by.is_empty() {
         let keys: Vec<String> = query.by.iter().map(path_text).collect();
@@ -37,21 +36,19 @@ pub fn query_in_english(query: &Query, plan: &Plan<'_>, according: Option<&str>)
     if !query.show.is_empty() {
         let items: Vec<String> = query.show.iter().map(item_text).collect();
         let each = match (&plan.groups, query.by.is_empty()) {
-            (Some(_), true) => "of all together",
-            (Some(_), false) => "of each group",
-            _ => "of each",
+            (Some(_), true) => " for all together",
+            (Some(_), false) => " for each group",
+            _ => "",
         };
-        text = format!("{text}; {each}, {}", list_and(&items));
+        text = format!("{text}; showing{each} {}", list_and(&items));
     }
     let mut keys: Vec<String> = query.order.iter().map(order_text).collect();
     let is_one_row = query.count || plan.groups.as_ref().is_some_and(Vec::is_empty);
     if !is_one_row {
         if plan.is_ranked() {
-            keys.push("where the words are found".to_owned());
+            keys.push("where the words occur".to_owned());
         }
-        keys.push(
-            if plan.groups.is_some() { "what they are grouped by" } else { "name" }.to_owned(),
-        );
+        keys.push(if plan.groups.is_some() { "group" } else { "name" }.to_owned());
         text = format!("{text}; ordered by {}", keys.join(", then "));
     }
     match query.limit.as_ref().map(CountArgument::number) {
@@ -90,20 +87,19 @@ impl Mode {
             (Self::Certain, true) => "is certainly",
             (Self::Certain, false) => "is",
             (Self::Refuted, true) => "is certainly not",
-            (Self::Refuted, false) => "is other than",
+            (Self::Refuted, false) => "isn't",
             (Self::Possible, _) => "is or may be",
-            (Self::Doubtful, true) => "is not certainly",
-            (Self::Doubtful, false) => "is or may be other than",
+            (Self::Doubtful, _) => "isn't or may not be",
         }
     }
 
-    /// Returns a verb for texts: `contains`, `does not contain`.
+    /// Returns a verb for texts: `contains`, `doesn't contain`.
     fn text_verb(self, verb: &str) -> String {
         match self {
             Self::Certain => format!("{verb}s"),
-            Self::Refuted => format!("does not {verb}"),
+            Self::Refuted => format!("doesn't {verb}"),
             Self::Possible => format!("{verb}s or may {verb}"),
-            Self::Doubtful => format!("does not or may not {verb}"),
+            Self::Doubtful => format!("doesn't or may not {verb}"),
         }
     }
 
@@ -155,17 +151,13 @@ impl Paraphrase<'_, '_> {
         match &test {
             Test::Known(known, _) => {
                 let known = *known == matches!(mode, Mode::Certain | Mode::Possible);
-                format!("{whose} is {}recorded", if known { "" } else { "not " })
+                format!("{whose} {} recorded", if known { "is" } else { "isn't" })
             }
             Test::Contains(_, value) => {
                 format!("{whose} {} “{}”", mode.text_verb("contain"), value.text)
             }
             Test::StartsWith(_, value) => {
                 format!("{whose} {} with “{}”", mode.text_verb("begin"), value.text)
-            }
-            Test::Within(_, value) if matches!(mode, Mode::Refuted | Mode::Doubtful) => {
-                let is = if mode == Mode::Refuted { "is" } else { "is or may be" };
-                format!("{whose} {is} neither {} nor a place in it", value_text(value))
             }
             test => test_text(
                 &format!("{whose} {}", mode.test_verb(meant.can_be_uncertain())),
@@ -197,8 +189,8 @@ impl Paraphrase<'_, '_> {
         let what = match (amount, negative) {
             (Any | No, false) => format!("{with} at least one {link}"),
             (Any | No, true) => format!("{with} no {link}"),
-            (All, false) => format!("{with} {link}, all of them"),
-            (All, true) => format!("{with} no {link}, or not all of them"),
+            (All, false) => format!("{with} {link}, and only ones"),
+            (All, true) => format!("{with} no {link}, or not only ones"),
             (AtLeast(n), false) => format!("{with} at least {} {link}", n.number()),
             (AtLeast(n), true) => format!("{with} fewer than {} {link}", n.number()),
             (AtMost(n), false) => format!("{with} at most {} {link}", n.number()),
@@ -208,13 +200,19 @@ impl Paraphrase<'_, '_> {
         };
         match &predicate.body {
             Body::Exists => what,
-            Body::Cond(inner) => format!("{what} ({})", self.condition_text(inner, Mode::Certain)),
+            Body::Cond(inner) => {
+                let inner_text = self.condition_text(inner, Mode::Certain);
+                match **inner {
+                    Cond::And(_) | Cond::Or(_) => format!("{what} ({inner_text})"),
+                    _ => format!("{what} {inner_text}"),
+                }
+            }
             Body::Test(Test::Known(known, _)) => {
-                format!("{what} that is {}recorded", if *known { "" } else { "not " })
+                format!("{what} that {} recorded", if *known { "is" } else { "isn't" })
             }
             Body::Test(test) => {
                 let (test, mode) = move_negation(test, Mode::Certain);
-                let is = if mode == Mode::Certain { "is" } else { "is not" };
+                let is = if mode == Mode::Certain { "is" } else { "isn't" };
                 test_text(&format!("{what} that {is}"), &test, &self.test_type(predicate))
             }
         }
@@ -340,6 +338,6 @@ fn item_text(item: &Item) -> String {
 }
 
 fn order_text(order: &Order) -> String {
-    let direction = if order.descending { ", from large to small" } else { "" };
+    let direction = if order.descending { " in descending order" } else { "" };
     format!("{}{direction}", item_text(&order.item))
 }

@@ -395,7 +395,7 @@ mod tests {
     fn what_is_no_amount_says_why() {
         let length = Some("length");
         let money =
-            "write for example `1bn yuan`, `CN¥20bn`, `CNY 5m` or `€3.5m`".replace("CN¥", "$");
+            "for example, write `1bn yuan`, `CN¥20bn`, `CNY 5m` or `€3.5m`".replace("CN¥", "$");
         for (text, ty, message) in [
             ("Qingdao", MONEY, format!("T01 `Qingdao` isn't an amount of money: {money}")),
             ("", MONEY, format!("T01 an amount of money is missing: {money}")),
@@ -404,12 +404,12 @@ mod tests {
             ("1bn gold", MONEY, format!("T02 `gold` isn't a currency or a scale: {money}; every currency of ISO 4217 is known; a catalog can add others as `[unit.NAME]`")),
             ("¥5bn", MONEY, "T03 `¥5bn` can mean CNY or JPY: write `5 billion CNY` or `5 billion JPY`".into()),
             ("5bn￥", MONEY, "T03 `5bn￥` can mean CNY or JPY: write `5 billion CNY` or `5 billion JPY`".into()),
-            ("$1 to 2 yuan", MONEY, "T04 the two ends are in different units: USD and CNY: amounts are never converted; use one unit".into()),
-            ("5bn to 1bn yuan", MONEY, "T05 the first end, `5bn`, is beyond the second, `1bn yuan`: write `1bn to 5bn CNY`".into()),
-            ("500 tonnes", length, "T07 `tonnes` measures mass, but a length is needed: write for example `500 km` or `500 metre`".into()),
-            ("500 yuan", length, "T07 `yuan` is a currency, but a length is needed: write for example `500 km` or `500 metre`".into()),
-            ("5%", MONEY, "T07 `%` marks a share, but an amount of money is needed: write for example `5 CNY` or `5 USD`".into()),
-            ("$5", NUMBER, "T07 `$` is a currency, but a number is needed: write for example `5`".into()),
+            ("$1 to 2 yuan", MONEY, "T04 the two ends are in different units: USD and CNY: units are never converted; use one unit".into()),
+            ("5bn to 1bn yuan", MONEY, "T05 the range ends (`1bn yuan`) before it begins (`5bn`): write `1bn to 5bn CNY`".into()),
+            ("500 tonnes", length, "T07 `tonnes` measures mass, but a length is needed: for example, write `500 km` or `500 metre`".into()),
+            ("500 yuan", length, "T07 `yuan` is a currency, but a length is needed: for example, write `500 km` or `500 metre`".into()),
+            ("5%", MONEY, "T07 `%` marks a share, but an amount of money is needed: for example, write `5 CNY` or `5 USD`".into()),
+            ("$5", NUMBER, "T07 `$` is a currency, but a number is needed: for example, write `5`".into()),
             ("500", length, "T08 a length needs a unit: write `500 km` or `500 metre`".into()),
             ("5bn", MONEY, "T08 an amount of money needs a currency: write `5bn CNY` or `5bn USD`".into()),
             ("60", SHARE, "T09 a share needs a percent sign: write `60%`".into()),
@@ -432,9 +432,9 @@ mod tests {
             ("5m bn yuan", MONEY, "T31 `bn yuan` is a second scale for one number: ".into()),
             ("1 to 2bn yuan", MONEY, "T32 the scale of the second end may belong to the first end too: write `1bn to 2bn CNY` or `1 to 2,000,000,000 CNY`".into()),
             ("2 to 2bn yuan", MONEY, "T32 the scale of the second end may belong to the first end too: write `2bn to 2bn CNY` or `2 to 2,000,000,000 CNY`".into()),
-            ("5 foo", NUMBER, "T02 `foo` isn't a scale, and a plain number has no unit: write for example `1200`, `1.5m` or `3亿`".into()),
-            ("5 foo", ANY, "T02 `foo` isn't a unit or a scale: write for example `500`, `60%` or `1bn yuan`; currencies and common measures are known; a catalog can add others as `[unit.NAME]`".into()),
-            ("5 foo", SHARE, "T02 `foo` isn't a percent sign or a scale: write for example `60%`".into()),
+            ("5 foo", NUMBER, "T02 `foo` isn't a scale, and a plain number has no unit: for example, write `1200`, `1.5m` or `3亿`".into()),
+            ("5 foo", ANY, "T02 `foo` isn't a unit or a scale: for example, write `500`, `60%` or `1bn yuan`; currencies and common measures are known; a catalog can add others as `[unit.NAME]`".into()),
+            ("5 foo", SHARE, "T02 `foo` isn't a percent sign or a scale: for example, write `60%`".into()),
             ("5 bilion", NUMBER, "T02 `bilion` isn't a scale, and a plain number has no unit: did you mean `billion` or `million`?".into()),
             ("5 kmm", Some("area"), "T02 `kmm` isn't a unit of area or a scale: did you mean `km2`?".into()),
         ] {

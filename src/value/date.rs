@@ -237,7 +237,7 @@ mod tests {
             ),
             (
                 "within ..",
-                "T40 a date is missing: write for example `2020`, `2020-06` or `2020-06-29`",
+                "T40 a date is missing: for example, write `2020`, `2020-06` or `2020-06-29`",
             ),
         ] {
             assert_eq!(dated(DateValue::read_date(text, BY)), Err(message.to_owned()), "{text}");
@@ -249,13 +249,13 @@ mod tests {
         for (text, message) in [
             (
                 "2021..2020",
-                "T05 the first end, `2021`, is beyond the second, `2020`: write `2020..2021`",
+                "T05 the range ends (`2020`) before it begins (`2021`): write `2020..2021`",
             ),
-            ("..", "T40 `..` isn't a date: write for example `2020`, `2020-06` or `2020-06-29`"),
-            ("", "T40 a date is missing: write for example `2020`, `2020-06` or `2020-06-29`"),
+            ("..", "T40 `..` isn't a date: for example, write `2020`, `2020-06` or `2020-06-29`"),
+            ("", "T40 a date is missing: for example, write `2020`, `2020-06` or `2020-06-29`"),
             (
                 "2020...2021",
-                "T40 `.2021` isn't a date: write for example `2020`, `2020-06` or `2020-06-29`",
+                "T40 `.2021` isn't a date: for example, write `2020`, `2020-06` or `2020-06-29`",
             ),
             ("2020–2021", "T41 dates aren't written like `2020–2021`: write `2020..2021`"),
             ("2020-2021", "T41 dates aren't written like `2020-2021`: write `2020..2021`"),

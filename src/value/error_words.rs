@@ -33,7 +33,7 @@ impl fmt::Display for LiteralErrorKind {
                 write!(f, "the two ends are in different units: {first} and {second}")
             }
             Self::Reversed { first, second, .. } => {
-                write!(f, "the first end, `{first}`, is beyond the second, `{second}`")
+                write!(f, "the range ends (`{second}`) before it begins (`{first}`)")
             }
             Self::QualifierInLiteral { typed, .. } => write!(f, "`{typed}` is itself a comparison"),
             Self::WrongDimension { typed, dimension, wanted, .. } => {
@@ -57,8 +57,11 @@ impl fmt::Display for LiteralErrorKind {
             Self::AmbiguousDate { typed, .. } | Self::AmbiguousAmount { typed, .. } => {
                 write!(f, "`{typed}` can be read in two ways")
             }
-            Self::RelativeDate { .. } => {
-                write!(f, "relative dates would change the answer from day to day")
+            Self::RelativeDate { typed } => {
+                write!(
+                    f,
+                    "`{typed}` isn't a fixed date, so the answer would change from day to day"
+                )
             }
             Self::NotNumber { typed, .. } => write!(f, "`{typed}` isn't a number"),
             Self::NumberInWords { typed, .. } => write!(f, "`{typed}` isn't written in digits"),
@@ -66,7 +69,7 @@ impl fmt::Display for LiteralErrorKind {
                 write!(f, "the digits of `{typed}` aren't in groups of three")
             }
             Self::TooManyDigits { digits } => {
-                write!(f, "a number has at most 30 digits, and this one has {digits}")
+                write!(f, "a number can have at most 30 digits; this number has {digits}")
             }
             Self::TooFine { number, smallest } if smallest == "1" => {
                 write!(f, "`{number}` isn't a whole number, and numbers without a unit are whole")
@@ -145,16 +148,16 @@ impl LiteralErrorKind {
                 format!("did you mean {}?", list_or_quoted(suggestions))
             }
             Self::NotDate { offers, .. } if offers.is_empty() => {
-                "write for example `2020`, `2020-06` or `2020-06-29`".to_owned()
+                "for example, write `2020`, `2020-06` or `2020-06-29`".to_owned()
             }
             Self::VagueDate { offers, .. } if offers.is_empty() => {
-                "write for example `2020`, `2020H1` or `2020-06`".to_owned()
+                "for example, write `2020`, `2020H1` or `2020-06`".to_owned()
             }
             Self::NotAmount { offers, .. }
             | Self::UnknownUnit { offers, .. }
             | Self::WrongDimension { offers, .. }
             | Self::NoSuchPart { offers, .. }
-            | Self::VagueDate { offers, .. } => advice_with_offers("write for example", offers),
+            | Self::VagueDate { offers, .. } => advice_with_offers("for example, write", offers),
             Self::AmbiguousAmount { offers, refused, .. }
                 if offers.len() == 1 && !refused.is_empty() =>
             {
@@ -171,9 +174,9 @@ impl LiteralErrorKind {
                 let which = if got < days { "first" } else { "last" };
                 format!("{}, the {which} day of that month", advice_with_offers("write", offers))
             }
-            Self::YearRange { .. } => "write for example `2020`".to_owned(),
+            Self::YearRange { .. } => "for example, write `2020`".to_owned(),
             Self::RelativeDate { .. } => "write the date itself, for example `2019`".to_owned(),
-            Self::TwoUnitsInRange { .. } => "amounts are never converted; use one unit".to_owned(),
+            Self::TwoUnitsInRange { .. } => "units are never converted; use one unit".to_owned(),
             Self::TwoAmounts { .. } => "write the one that you mean".to_owned(),
             Self::NotEquivalent { .. } => {
                 "leave the brackets out; another amount is a figure of its own".to_owned()

@@ -220,7 +220,7 @@ mod tests {
             ("x", "`` isn't a number: "),
             (
                 "1234567890123456789012345678901",
-                "a number has at most 30 digits, and this one has 31: ",
+                "a number can have at most 30 digits; this number has 31: ",
             ),
             (
                 "123456789012345678901234567890tn",

@@ -411,12 +411,14 @@ mod tests {
 
     #[test]
     fn what_is_no_period_says_why() {
-        let relative = "T12 relative dates would change the answer from day to day: \
-                        write the date itself, for example `2019`";
         for text in
             ["today", "Yesterday", "last year", "this month", "now", "two years ago", "去年"]
         {
-            assert_eq!(ends(text), Err(relative.to_owned()), "{text}");
+            let relative = format!(
+                "T12 `{text}` isn't a fixed date, so the answer would change from day to day: \
+                 write the date itself, for example `2019`"
+            );
+            assert_eq!(ends(text), Err(relative), "{text}");
         }
         let table = "\
 2020-02-31 => T10 February 2020 has 29 days, not 31: write `2020-02-29`, the last day of that month
@@ -429,23 +431,23 @@ mod tests {
 99999999 => T41 dates aren't written like `99999999`
 Janury 2020 => T40 `Janury 2020` isn't a date: write `January 2020`
 44196 => T46 `44196` isn't a date, but may be a spreadsheet's count of days: write `2020-12-31`
-early 2020 => T45 `early 2020` has no agreed first and last day: write for example `2020`
-FY2020 => T45 `FY2020` has no agreed first and last day: write for example `2020`
-2020年底 => T45 `2020年底` has no agreed first and last day: write for example `2020`
-Qingdao => T40 `Qingdao` isn't a date: write for example `2020`, `2020-06` or `2020-06-29`
-Spring 2019 => T45 `Spring 2019` has no agreed first and last day: write for example `2019`
-20200 January => T43 `20200` isn't a year: years have four digits, from 1000 to 9999: write for example `2020`
-Hainan 2020 => T40 `Hainan 2020` isn't a date: write for example `2020`, `2020-06` or `2020-06-29`
-2020Qx => T40 `2020Qx` isn't a date: write for example `2020`, `2020-06` or `2020-06-29`
-2020 foo => T40 `2020 foo` isn't a date: write for example `2020`, `2020-06` or `2020-06-29`
- => T40 a date is missing: write for example `2020`, `2020-06` or `2020-06-29`
-2020-13 => T42 a year has 12 months, not 13: write for example `2020-12`
-2020-00-01 => T42 a year has 12 months, not 0: write for example `2020-01`
-2020Q5 => T42 a year has 4 quarters, not 5: write for example `2020Q4`
-H0 2020 => T42 a year has 2 halves, not 0: write for example `2020H1`
-0999 => T43 `0999` isn't a year: years have four digits, from 1000 to 9999: write for example `2020`
-12020 => T43 `12020` isn't a year: years have four digits, from 1000 to 9999: write for example `2020`
-Jan 20 => T43 `20` isn't a year: years have four digits, from 1000 to 9999: write for example `2020`
+early 2020 => T45 `early 2020` has no agreed first and last day: for example, write `2020`
+FY2020 => T45 `FY2020` has no agreed first and last day: for example, write `2020`
+2020年底 => T45 `2020年底` has no agreed first and last day: for example, write `2020`
+Qingdao => T40 `Qingdao` isn't a date: for example, write `2020`, `2020-06` or `2020-06-29`
+Spring 2019 => T45 `Spring 2019` has no agreed first and last day: for example, write `2019`
+20200 January => T43 `20200` isn't a year: years have four digits, from 1000 to 9999: for example, write `2020`
+Hainan 2020 => T40 `Hainan 2020` isn't a date: for example, write `2020`, `2020-06` or `2020-06-29`
+2020Qx => T40 `2020Qx` isn't a date: for example, write `2020`, `2020-06` or `2020-06-29`
+2020 foo => T40 `2020 foo` isn't a date: for example, write `2020`, `2020-06` or `2020-06-29`
+ => T40 a date is missing: for example, write `2020`, `2020-06` or `2020-06-29`
+2020-13 => T42 a year has 12 months, not 13: for example, write `2020-12`
+2020-00-01 => T42 a year has 12 months, not 0: for example, write `2020-01`
+2020Q5 => T42 a year has 4 quarters, not 5: for example, write `2020Q4`
+H0 2020 => T42 a year has 2 halves, not 0: for example, write `2020H1`
+0999 => T43 `0999` isn't a year: years have four digits, from 1000 to 9999: for example, write `2020`
+12020 => T43 `12020` isn't a year: years have four digits, from 1000 to 9999: for example, write `2020`
+Jan 20 => T43 `20` isn't a year: years have four digits, from 1000 to 9999: for example, write `2020`
 2019..2020 => T06 `..` is itself a comparison: write `between 2019 and 2020`, without another sign
 May 2019 to 2020 => T06 `to` is itself a comparison: write `between May 2019 and 2020`, without another sign
 within 2020 => T06 `within` is itself a comparison: write `= 2020`, without another sign";

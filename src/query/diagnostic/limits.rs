@@ -65,52 +65,52 @@ impl Limit {
         match self {
             Self::Quantifiers => {
                 let sentence =
-                    "`any`, `no`, `all` and counts can be nested 5 levels deep; this is the sixth";
+                    "`any`, `no`, `all` and counts can be nested at most 5 levels deep; this is the sixth level";
                 Message::new("X01", sentence)
                     .help("ask for the inner part first, then use `in (…)` with its names")
             }
             Self::List(n) => Message::new(
                 "X02",
-                format!("this list has {n} values; the limit is {}", Self::LIST),
+                format!("a list can have at most {} values; this list has {n}", Self::LIST),
             )
-            .help("split the list over several queries"),
+            .help("use several queries, each with a part of the list"),
             Self::Text(n) => Message::new(
                 "X03",
-                format!("this query has {} KiB; the limit is 64 KiB", n.div_ceil(1024)),
+                format!("a query can have at most 64 KiB; this query has {}", n.div_ceil(1024)),
             )
             .help("a script may be longer: queries in it are separated by `;`"),
             Self::Depth => Message::new(
                 "X04",
                 format!(
-                    "parentheses, `not` and `possibly` can be nested {} levels deep; this query goes deeper",
+                    "parentheses, `not` and `possibly` can be nested at most {} levels deep; this query goes deeper",
                     Self::DEPTH
                 ),
             )
-            .help("leave out those that change nothing"),
+            .help("leave out the parentheses that change nothing"),
             Self::Conditions => Message::new(
                 "X05",
-                format!("a query can have {} conditions, and this one has more", Self::CONDITIONS),
+                format!("a query can have at most {} conditions; this query has more", Self::CONDITIONS),
             )
             .help("many values of one field fit in `in (…)`"),
             Self::Path(n) => Message::new(
                 "X06",
-                format!("a path can have {} names, and this has {n}", Self::PATH),
+                format!("a path can have at most {} names; this path has {n}", Self::PATH),
             ),
             Self::Keys(n) => {
-                Message::new("X07", format!("`by` can have {} keys, and this has {n}", Self::KEYS))
+                Message::new("X07", format!("`by` can have at most {} keys; here it has {n}", Self::KEYS))
             }
             Self::Words(n) => Message::new(
                 "X09",
-                format!("`mentions` can look for {} words, and this has {n}", Self::WORDS),
+                format!("`mentions` can look for at most {} words; here it has {n}", Self::WORDS),
             )
-            .help("words in quotes must follow each other, and count as one"),
+            .help("words in one pair of quotes are looked for together and count as one word"),
             Self::Word(n) => Message::new(
                 "X10",
-                format!("`mentions` can look for {} characters in a row, and this has {n}", Self::WORD),
+                format!("`mentions` can look for at most {} characters in a row; here it has {n}", Self::WORD),
             ),
             Self::Items(n) => Message::new(
                 "X08",
-                format!("`show` can have {} items, and this has {n}", Self::ITEMS),
+                format!("`show` can have at most {} items; here it has {n}", Self::ITEMS),
             ),
         }
     }

@@ -79,10 +79,10 @@ impl TypeProblem {
                 let sentence =
                     format!("the two ends are in different {many}: {first} and {second}");
                 Message::new("T04", sentence)
-                    .help(format!("these are never converted; use one {one}"))
+                    .help(format!("{many} are never converted; use one {one}"))
             }
             Self::Reversed => {
-                Message::new("T05", "the first end is beyond the second, so nothing can match")
+                Message::new("T05", "the range ends before it begins, so nothing can match")
                     .lead("write")
             }
             Self::NotPlaces { field, .. } => {
@@ -100,12 +100,12 @@ impl TypeProblem {
                 .help("write `yes` or `no`"),
             Self::Ungrouped { item, path, keys } if keys.is_empty() => {
                 let sentence = format!(
-                    "`{item}` gives a value for each one, an aggregate one for all together"
+                    "`{item}` has a value for each row, but an aggregate has one value for all rows together"
                 );
                 let message = Message::new("T17", sentence);
                 match path {
                     Some(path) => {
-                        message.help(format!("for one row of each `{path}` write `by {path}`"))
+                        message.help(format!("for one row of each `{path}`, write `by {path}`"))
                     }
                     None => message,
                 }
@@ -144,7 +144,7 @@ fn unlike_units_message(
         named.push(format!("{others} more"));
     }
     let sentence = format!(
-        "`limit {limit}` needs amounts of one {one}: `{field}` has {}, which aren't converted",
+        "`limit {limit}` needs amounts in one {one}, but `{field}` is in {}",
         list_and(&named)
     );
     Message::new("T53", sentence)

@@ -152,11 +152,11 @@ impl NameProblem {
                 let mut message = Message::new("N01", format!("no kind is called `{typed}`"));
                 if let Some([kind, field, _]) = value_of {
                     message = message
-                        .note(format!("it is {} `{field}` of {kind}", article_for(field)))
+                        .note(format!("`{typed}` is a value of the field `{field}` of {kind}"))
                         .lead("write");
                 }
                 if !kinds.is_empty() {
-                    message = message.note(format!("there are {}", list_and(kinds)));
+                    message = message.note(format!("the kinds are {}", list_and(kinds)));
                 }
                 message.did_you_mean(suggestions)
             }
@@ -166,7 +166,7 @@ impl NameProblem {
                 let message = message.write(*ways);
                 let message = match is {
                     Some(is) => {
-                        message.note(format!("it is {} {is}", article_for(is))).lead("write")
+                        message.note(format!("“{typed}” is {} {is}", article_for(is))).lead("write")
                     }
                     None => message,
                 };
@@ -186,7 +186,7 @@ impl NameProblem {
                 } else {
                     message
                 };
-                message.did_you_mean(suggestions).lead("if it is one name, quote it")
+                message.did_you_mean(suggestions).lead("if it is one name, put the name in quotes")
             }
             Self::Slug { noun, typed } => {
                 Message::new("N10", format!("no {noun} has the slug `@{typed}`"))
@@ -272,7 +272,7 @@ impl NameProblem {
         if !elsewhere.is_empty() {
             message.code = "N03";
             if *ways == 0 || !kinds.is_empty() {
-                message = message.note(format!("{} have it", list_and(elsewhere)));
+                message = message.note(format!("{} have `{typed}`", list_and(elsewhere)));
             }
         }
         if suggestions.is_empty() {
@@ -294,29 +294,33 @@ impl NameProblem {
 /// Writes that a parameter has no value.
 fn parameter_message(name: &str, given: &[String]) -> Message {
     let message = Message::new("N12", format!("the parameter `${name}` has no value"));
-    let message =
-        message.help(format!("give it one with `--set {name}=…`, at the prompt `.set {name} …`"));
-    if given.is_empty() { message } else { message.note(format!("given: {}", given.join(", "))) }
+    let message = message
+        .help(format!("set it with `--set {name}=…`, or at the prompt with `.set {name} …`"));
+    if given.is_empty() {
+        message
+    } else {
+        message.note(format!("parameters with a value: {}", given.join(", ")))
+    }
 }
 
 /// Writes the message of places of the atlas that no fact mentions.
 fn atlas_places_message(typed: &str, places: &[Listed]) -> Message {
     let [place] = places else {
-        let message = Message::new("N13", format!("no fact here mentions “{typed}”"));
+        let message = Message::new("N13", format!("no fact in this base mentions “{typed}”"));
         let all: Vec<String> = places.iter().map(ToString::to_string).collect();
-        return message.note(format!("it can mean {}", list_or(&all))).lead("write");
+        return message.note(format!("“{typed}” can mean {}", list_or(&all))).lead("write");
     };
     let name = place.name();
-    let message = Message::new("N13", format!("no fact here mentions {name}"));
+    let message = Message::new("N13", format!("no fact in this base mentions “{name}”"));
     let message = message.note(match place {
         Listed::Country(country) if typed == name => {
-            format!("{name} is in the list of countries, as {}", country.code)
+            format!("“{name}” is a country ({})", country.code)
         }
         Listed::Country(country) => {
-            format!("“{typed}” is {name}, {} in the list of countries", country.code)
+            format!("“{typed}” is the country “{name}” ({})", country.code)
         }
-        Listed::Place(place) if typed == name => format!("{name} is {place}"),
-        Listed::Place(place) => format!("“{typed}” is {name}, {place}"),
+        Listed::Place(place) if typed == name => format!("“{name}” is {place}"),
+        Listed::Place(place) => format!("“{typed}” is “{name}”, {place}"),
     });
     message.lead("write")
 }

@@ -7,7 +7,7 @@ use super::syntax::{Commas, Syntax};
 use crate::text::{article_for, list_or};
 
 /// The explanation of `#3`.
-pub(super) const BLANK: &str = "a comment needs a blank behind its `#`";
+pub(super) const BLANK: &str = "a comment needs a space after its `#`";
 
 impl Syntax {
     #[expect(clippy::too_many_lines, reason = "one arm for each mistake")]
@@ -20,14 +20,14 @@ impl Syntax {
                 let sentence = "a query begins with a kind, and conditions come after `where`";
                 let message = Message::new("S01", sentence).lead("write").lead("or write");
                 let words: Vec<String> = unknown.iter().map(|word| format!("“{word}”")).collect();
-                if words.is_empty() { message } else { message.note(format!("no fact here mentions {}", list_or(&words))) }
+                if words.is_empty() { message } else { message.note(format!("no fact in this base mentions {}", list_or(&words))) }
             }
             Self::RelativeTime(words) => {
                 let sentence = format!("“{words}” depends on today's date, but an answer never does");
                 Message::new("S01", sentence).help("write the date, for example `date = 2020` or `date >= 2020-06`")
             }
             Self::AnotherQuery(kind) => {
-                Message::new("S01", format!("`{kind}` begins another query, and the one before has no end"))
+                Message::new("S01", format!("`{kind}` begins another query, but the query before it has no end"))
                     .lead("separate queries with `;`")
             }
             Self::MissingWhere(found) => {
@@ -59,7 +59,7 @@ impl Syntax {
             Self::MissingValue { found, example, .. } => {
                 let sentence = format!("expected a value, found {}", end_or(found.as_deref()));
                 let message = Message::new("S27", sentence);
-                let message = if *example { message.lead("write for example") } else { message };
+                let message = if *example { message.lead("for example, write") } else { message };
                 message.lead("to ask whether it is recorded at all, write")
             }
             Self::NothingSought => Message::new("S32", "`mentions` needs words to look for")
@@ -68,7 +68,7 @@ impl Syntax {
                 "S05",
                 format!("`{value}` is a value, but a condition must follow `or`"),
             )
-            .lead(if *negated { "for neither value write" } else { "for either value write" }),
+            .lead(if *negated { "for neither value, write" } else { "for either value, write" }),
             Self::BareWord { value, word } => {
                 let sentence = format!("`{value}` is a word to look for, but a condition must follow `{word}`");
                 Message::new("S05", sentence).lead("to look for it too, write")
@@ -83,15 +83,15 @@ impl Syntax {
                 match known {
                     Some(noun) => {
                         let article = article_for(noun);
-                        message.note(format!("“{name}” is the name of {article} {noun}")).lead("quote it")
+                        message.note(format!("“{name}” is the name of {article} {noun}")).lead("put the name in quotes")
                     }
                     None => message
                         .note("a name that contains `and` needs quotes")
-                        .lead("if it is one name, quote it")
+                        .lead("if it is one name, put the name in quotes")
                         .lead(if *searched {
                             "to look for each, write"
                         } else {
-                            "to ask whether it is recorded, write"
+                            "to ask whether it is recorded at all, write"
                         }),
                 }
             }
@@ -107,17 +107,17 @@ impl Syntax {
             .lead("show it instead"),
             Self::Foreign { typed, instead, hint } => foreign_message(typed, instead.as_deref(), *hint),
             Self::Verb(word) => {
-                let sentence = format!("a query starts with a kind, not with `{word}`");
+                let sentence = format!("a query begins with a kind, not with `{word}`");
                 Message::new("S13", sentence).lead("write")
             }
             Self::Mixed => Message::new("S06", "`and` and `or` are mixed without parentheses")
                 .lead("write")
-                .lead("or"),
+                .lead("or write"),
             Self::OpenParenthesis => {
                 Message::new("S08", "this `(` is never closed").lead("add `)`")
             }
             Self::CloseParenthesis => {
-                Message::new("S24", "this `)` closes nothing").lead("leave it out")
+                Message::new("S24", "this `)` has no `(`").lead("leave it out")
             }
             Self::OpenQuote => Message::new("S09", "this quote is never closed").lead("close it"),
             Self::AfterQuote => Message::new("S10", "there is text after the closing quote")
@@ -125,7 +125,7 @@ impl Syntax {
             Self::BesideQuotes => Message::new("S10", "there are words beside the quotes")
                 .lead("to look for all of them, write"),
             Self::RunOn(word) => Message::new("S21", format!("a value ends at `{word}`"))
-                .lead("if these words belong to the value, quote it"),
+                .lead("if these words belong to the value, put the value in quotes"),
             Self::PartOfValue(name) => {
                 Message::new("S31", format!("`${name}` can't be part of a value"))
                     .help(format!("use it as the whole value: `= ${name}`"))
@@ -139,23 +139,24 @@ impl Syntax {
             Self::CommaInValue(Commas::List) => {
                 Message::new("S12", "several values need parentheses").lead("write")
             }
-            Self::CommaInValue(Commas::Name) => Message::new("S21", "a value ends at a comma")
+            Self::CommaInValue(Commas::Name) => Message::new("S21", "a value with a comma needs quotes")
                 .lead("if the comma belongs to the name, quote the whole name; several values go in parentheses"),
             Self::ParenthesisInValue { is_amount } => {
-                Message::new("S21", "a value ends at a parenthesis").lead(if *is_amount {
-                    "an amount has none"
+                if *is_amount {
+                    Message::new("S21", "an amount is written without parentheses").lead("write")
                 } else {
-                    "if the parentheses belong to the name, quote the whole name"
-                })
+                    Message::new("S21", "a value with parentheses needs quotes")
+                        .lead("if the parentheses belong to the name, quote the whole name")
+                }
             }
             Self::CommaInValue(Commas::Date) => {
-                Message::new("S21", "a value ends at a comma").lead("write the date without one")
+                Message::new("S21", "a date is written without a comma").lead("write")
             }
             Self::Twice(clause @ ("limit" | "according to")) => Message::new("S17", format!("`{clause}` is given twice"))
                 .help("leave one of them out"),
             Self::Twice(clause) => {
                 let is_bare = ["with sources", "including disputed"].contains(clause);
-                let lead = if is_bare { "once is enough" } else { "join the two" };
+                let lead = if is_bare { "leave one of them out" } else { "join the two clauses" };
                 Message::new("S17", format!("`{clause}` is given twice")).lead(lead)
             }
             Self::Null { typed, .. } => {
@@ -185,7 +186,7 @@ impl Syntax {
             Self::Guard { typed, instead } => {
                 Message::new("S16", format!("`{typed}` is written `{instead}` here"))
                     .lead("write")
-                    .lead("if these words belong to the value, quote it")
+                    .lead("if these words belong to the value, put the value in quotes")
             }
             Self::Comment { cut: Some(cut) } => {
                 let sentence = format!("`#` begins a comment, so `{cut}` isn't read");
@@ -212,7 +213,7 @@ impl Syntax {
                         Message::new("S18", sentence).help(format!("use a number up to {LARGEST}"))
                     }
                 };
-                message.help(format!("give it digits: `--set {name}=10`, at the prompt `.set {name} 10`"))
+                message.help(format!("set a number with `--set {name}=10`, or at the prompt with `.set {name} 10`"))
             }
         }
     }

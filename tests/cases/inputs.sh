@@ -64,7 +64,7 @@ input C4 'or the order is given' 'rows projects.csv Name,Date,Paragraph P2,02/03
 input C5 'words for what is missing' 'rows projects.csv Name,Investment,Paragraph P1,n/a,1; load projects.csv; load projects.csv --null n/a; ask "count projects where any source (id = reg)"' 'not stated' '\[exit 0\]'
 input C6 'digits in groups of two' 'rows projects.csv Name,Investment,Paragraph "P1,\"20,00,00,000\",1"; load projects.csv; sed -i "s/000\"/000 INR\"/" projects.csv; load projects.csv; ask "projects where any source (id = reg)"' '!write `200000000`' '200m INR'
 input C7 'codes are names' "ask 'count places where country = CHN'" '^[1-9]' '!warning'
-input C7 'every country is known' "ask 'projects where country = Saudi Arabia'" 'no fact here mentions Saudi Arabia' '!did you mean'
+input C7 'every country is known' "ask 'projects where country = Saudi Arabia'" 'no fact in this base mentions “Saudi Arabia”' '!did you mean'
 input C7 'in a table too' 'rows projects.csv Name,Place,Paragraph "P1,Saudi Arabia,1"; load projects.csv; ask "projects where country = SAU"' 'P1' '1 project'
 input C8 'a base set to WAL' 'sqlite3 x.db "PRAGMA journal_mode=wal" >wal.txt; ask "count projects"' '!has a journal beside'
 input C9 'a directory that is not there' 'rows projects.csv Name,Paragraph A,1; brief load no/such.db projects.csv --source reg' 'no/such.db' '\[exit 3\]'

@@ -259,7 +259,7 @@ fn parameters_stand_for_values() {
     room.run(&["-q", "--set", "city=Qingdao", "--set", "least=1bn yuan", query]).answered("2\n");
     room.run(&["-q", "--set", "$city=青岛", "--set", "least=60bn", query]).answered("1\n");
     let ran = room.run(&["--set", "city=Qingdao", query]);
-    ran.failed(2, &["`$least` has no value", "given: $city", "--set least=…"]);
+    ran.failed(2, &["`$least` has no value", "parameters with a value: $city", "--set least=…"]);
     let attack = "city=Qingdao\" or name contains \"a";
     // In quantifiers and limits too, with the answer and the errors of the number written out.
     let counted = "count events where at least $n participants";

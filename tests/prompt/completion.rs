@@ -277,7 +277,7 @@ fn refused(world: &World<'_>, before: &str, offer: &Offer) -> Option<String> {
             let before = wrong_with(world, &before[..offer.start]);
             wrong_with(world, &text)
                 .into_iter()
-                .find(|wrong| !before.contains(wrong) && !wrong.contains("needs amounts of one"))
+                .find(|wrong| !before.contains(wrong) && !wrong.contains("needs amounts in one"))
         }
     }
 }

@@ -299,7 +299,7 @@ fn habits_of_other_programs_are_answered() {
         (".import facts.csv projects", "`brief load FILE.db INPUT`"),
         ("show tables;", "`.kinds`"),
         ("describe projects", "`.schema KIND`"),
-        ("select * from projects;", "a query starts with a kind"),
+        ("select * from projects;", "a query begins with a kind"),
         ("\\frobnicate", "commands begin with a dot"),
     ] {
         screen.asks(typed, answered);

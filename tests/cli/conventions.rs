@@ -140,7 +140,10 @@ fn a_script_may_be_long_and_a_query_may_not() {
     room.feed(&[], many.as_bytes()).answered(&"5\n".repeat(6000));
     let long = format!("count sources;\nprojects where name = \"{}\"", "x".repeat(70_000));
     let ran = room.feed(&[], long.as_bytes());
-    ran.failed(2, &["error[X03]: a query can have at most 64 KiB; this query has 69", "<stdin>:2:1\n"]);
+    ran.failed(
+        2,
+        &["error[X03]: a query can have at most 64 KiB; this query has 69", "<stdin>:2:1\n"],
+    );
 }
 
 /// Each mistake has suggestions, and each of these could leave the others, which have suggestions too.

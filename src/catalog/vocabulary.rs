@@ -150,8 +150,8 @@ const PHRASES: [(Asks, &str); 34] = [
         asks_order(OrderKey::Amount, false),
         "smallest|lowest|cheapest|smallest first|lowest first|最小|最低",
     ),
-    (asks_order(OrderKey::Number, true), "most|the most|最多"),
-    (asks_order(OrderKey::Number, false), "fewest|least|the fewest|the least|最少"),
+    (asks_order(OrderKey::Number, true), "most|the most|最多|最多的"),
+    (asks_order(OrderKey::Number, false), "fewest|least|the fewest|the least|最少|最少的"),
     (
         asks_order(OrderKey::Time, true),
         "latest|newest|most recent|last|latest first|newest first|最新|最近|最晚",

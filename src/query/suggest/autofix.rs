@@ -239,7 +239,8 @@ impl Suggester<'_> {
             error.fixes.retain(|fix| fix.applicability != Applicability::Related);
         }
         self.judge(&mut left, text, depth);
-        let whole = left.iter().flat_map(|error| &error.fixes).find(|fix| fix.is_enough())?;
+        let left = left.iter().filter(|error| !is_one_of_several(error));
+        let whole = left.flat_map(|error| &error.fixes).find(|fix| fix.is_enough())?;
         let applicability = match &whole.applicability {
             Applicability::All { without } if !without.is_empty() => whole.applicability.clone(),
             _ => Applicability::Whole,
@@ -283,6 +284,11 @@ impl Suggester<'_> {
             last.fixes.push(Fix { applicability, ..Fix::new(Span::new(0, source.len()), text) });
         }
     }
+}
+
+/// Checks whether an unknown name may be any of several.
+fn is_one_of_several(found: &Diagnostic) -> bool {
+    matches!(&found.problem, Problem::Naming(NameProblem::Nothing { suggestions, .. }) if suggestions.len() > 1)
 }
 
 fn is_error(found: &Diagnostic) -> bool {

@@ -15,6 +15,8 @@ mod print;
 
 mod walk;
 
+mod foreign_words;
+
 pub mod parser;
 
 pub mod names;

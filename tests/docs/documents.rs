@@ -286,13 +286,12 @@ fn foreign_and_reserved_words_are_told() {
     told(
         "## Words of other languages",
         &[
-            ("query/parser/comparisons", "FOREIGN_TESTS"),
-            ("query/parser/foreign", "FOREIGN_CLAUSES"),
+            ("query/foreign_words", "FOREIGN_TESTS"),
+            ("query/foreign_words", "FOREIGN_CLAUSES"),
             ("text/mod", "QUERY_VERBS"),
-            ("query/parser/values", "GUARDS"),
         ],
     );
-    told("## Reserved words", &[("query/parser/foreign", "RESERVED")]);
+    told("## Reserved words", &[("query/foreign_words", "RESERVED")]);
 }
 
 #[test]

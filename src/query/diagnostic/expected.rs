@@ -43,6 +43,12 @@ pub(crate) const CLAUSES: [&str; 8] = [
     "including disputed",
 ];
 
+/// Lists the words with which a clause or another condition begins.
+pub(crate) fn clause_beginnings() -> impl Iterator<Item = &'static str> {
+    let first_words = CLAUSES.into_iter().map(|clause| clause.split(' ').next().unwrap_or(clause));
+    ["and", "or"].into_iter().chain(first_words)
+}
+
 /// The clauses that `facts about` can have too.
 pub(crate) const CLAUSES_OF_FACTS: [&str; 1] = ["according to"];
 

@@ -12,7 +12,7 @@ mod syntax;
 mod syntax_words;
 
 pub use expected::Expected;
-pub(crate) use expected::{CLAUSES, CLAUSES_OF_FACTS};
+pub(crate) use expected::{CLAUSES, CLAUSES_OF_FACTS, clause_beginnings};
 pub(crate) use limits::LARGEST;
 pub use limits::{BadInteger, Limit};
 pub use meaning::TypeProblem;

@@ -10,6 +10,7 @@ use super::tokens::{
 use super::values::{self, parse_value};
 use crate::query::ast::{Form, Operator, Test, Value};
 use crate::query::diagnostic::{Applicability, Commas, Diagnostic, Expected, Limit, Syntax};
+use crate::query::foreign_words::{FOREIGN_TESTS, NO_END, NULLS, RANGE_WORDS};
 use crate::query::lexer::TokenKind;
 use crate::query::print::quote_text;
 use crate::query::span::Span;
@@ -32,10 +33,6 @@ type Worded = fn(Span, Value) -> Test;
 /// The other words a test can begin with.
 const FORMED: [&str; 5] = ["in", "not in", "not", "between", "is"];
 
-/// Words after `is` that ask for what isn't recorded.
-const NULLS: [&str; 8] =
-    ["null", "none", "empty", "missing", "blank", "unset", "unspecified", "undefined"];
-
 /// Checks whether a test in words begins here.
 pub(super) fn at_test(i: Tokens<'_>) -> bool {
     let worded = WORDED.iter().map(|(word, _)| *word);
@@ -46,65 +43,6 @@ pub(super) fn at_test(i: Tokens<'_>) -> bool {
 pub(super) fn at_foreign(i: Tokens<'_>) -> bool {
     FOREIGN_TESTS.iter().any(|(words, ..)| i.at_keyword(words))
 }
-
-/// The tests of texts.
-const NO_END: &str = "tests of texts are `contains` and `starts with`; none looks at the end";
-
-/// Tests of other languages, what they are here, and what to know about them.
-const FOREIGN_TESTS: [(&str, Option<&str>, Option<&str>); 44] = [
-    ("==", Some("="), None),
-    ("<>", Some("!="), None),
-    ("=>", Some(">="), None),
-    ("=<", Some("<="), None),
-    (">>", Some(">"), None),
-    ("<<", Some("<"), None),
-    ("=~", Some("contains"), None),
-    ("~", Some("contains"), None),
-    ("!", Some("not"), None),
-    (
-        "like",
-        Some("contains"),
-        Some("tests of texts are `contains` and `starts with`, without `%`"),
-    ),
-    (
-        "mentions",
-        Some("contains"),
-        Some("`mentions` searches all texts of a row, so no field comes before it"),
-    ),
-    ("ilike", Some("contains"), None),
-    ("matches", Some("contains"), None),
-    ("has", Some("contains"), None),
-    ("includes", Some("contains"), None),
-    ("equals", Some("="), None),
-    ("eq", Some("="), None),
-    ("are", Some("="), None),
-    ("was", Some("="), None),
-    ("isn't", Some("is not"), None),
-    ("aren't", Some("is not"), None),
-    ("wasn't", Some("is not"), None),
-    ("ends with", None, Some(NO_END)),
-    ("ending with", None, Some(NO_END)),
-    ("over", Some(">"), None),
-    ("above", Some(">"), None),
-    ("exceeds", Some(">"), None),
-    ("more than", Some(">"), None),
-    ("greater than", Some(">"), None),
-    ("larger than", Some(">"), None),
-    ("higher than", Some(">"), None),
-    ("at least", Some(">="), None),
-    ("under", Some("<"), None),
-    ("below", Some("<"), None),
-    ("less than", Some("<"), None),
-    ("smaller than", Some("<"), None),
-    ("fewer than", Some("<"), None),
-    ("lower than", Some("<"), None),
-    ("at most", Some("<="), None),
-    ("until", None, Some("write `<=` (that time included) or `<` (not included)")),
-    ("till", None, Some("write `<=` (that time included) or `<` (not included)")),
-    ("during", Some("="), Some("a date equals any period that contains it")),
-    ("near", Some("about"), None),
-    ("exists", Some("is known"), None),
-];
 
 /// `test = ( "=" | "!=" | "<" | "<=" | ">" | ">=" ) , value | [ "not" ] , "in" , … | "between" , … | "is" , … | …`
 pub(super) fn parse_test(i: Tokens<'_>) -> Parsed<'_, Test> {
@@ -149,12 +87,12 @@ const WORDS: usize = 20;
 
 /// Returns the number of words before one of these that separates the ends of a range.
 fn words_before_to(i: Tokens<'_>) -> Option<usize> {
-    const TO: [&str; 8] = ["to", "until", "till", "through", "-", "–", "—", ".."];
     let is_value = |n: &usize| {
         i.peek_ahead(*n).is_some_and(|token| token.kind == TokenKind::Word)
             && !values::at_value_end(i.skip(*n))
     };
-    let n = (0..WORDS).take_while(is_value).find(|n| TO.iter().any(|to| i.is_word(*n, to)))?;
+    let n =
+        (0..WORDS).take_while(is_value).find(|n| RANGE_WORDS.iter().any(|to| i.is_word(*n, to)))?;
     (n > 0 && !values::at_value_end(i.skip(n + 1))).then_some(n)
 }
 

@@ -16,6 +16,7 @@ use crate::query::ast::{
     Test,
 };
 use crate::query::diagnostic::{Diagnostic, Expected, Subject, Syntax};
+use crate::query::foreign_words::{NOT_CONTAINED, SEARCHES};
 use crate::query::lexer::{Token, TokenKind};
 use crate::query::print::quote_text;
 use crate::query::span::Span;
@@ -99,7 +100,7 @@ fn refuse_missing_field(i: Tokens<'_>, before: Option<&Cond>) -> Result<(), nom:
         return Ok(());
     }
     let is_not_in = i.at_keyword("not in");
-    let is_search = foreign::SEARCHES.iter().any(|word| i.is_word(0, word))
+    let is_search = SEARCHES.iter().any(|word| i.is_word(0, word))
         && !matches!(test, Test::Contains(..) | Test::StartsWith(..));
     let begins_cond = OPENERS.iter().any(|word| i.is_word(0, word)) && !is_not_in || is_search;
     let behind = i.skip(if is_not_in { 2 } else { 1 });
@@ -354,8 +355,6 @@ fn parse_predicate(i: Tokens<'_>) -> Parsed<'_, Predicate> {
 
 /// `place not within X`: `not` belongs before the condition; `date not 2020`: it belongs into the comparison.
 fn refuse_inner_not(i: Tokens<'_>, path: &Path) -> Result<(), nom::Err<Stop>> {
-    const NOT_CONTAINED: [&str; 4] =
-        ["does not contain", "doesn't contain", "does not include", "doesn't include"];
     let contained = NOT_CONTAINED.into_iter().find_map(|words| i.take_keyword(words));
     if contained.is_none() && (!i.is_word(0, "not") || i.is_word(1, "in")) {
         return Ok(());

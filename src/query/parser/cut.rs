@@ -2,14 +2,10 @@
 
 use super::parse_tokens;
 use crate::query::ast::{Predicate, Query};
-use crate::query::diagnostic::{Diagnostic, Syntax};
+use crate::query::diagnostic::{Diagnostic, Syntax, clause_beginnings};
 use crate::query::lexer::comments_after_words;
 use crate::query::print::quote_text;
 use crate::query::span::Span;
-
-/// Words that no value goes on with: what they begin was taken out of the query on purpose.
-const BEGINNINGS: [&str; 10] =
-    ["and", "or", "where", "show", "by", "order", "limit", "with", "according", "including"];
 
 /// Refuses a comment that reads as the rest of the query before it: `name = Berth # 3 and status = signed`.
 pub(super) fn refuse_cut(source: &str, queries: &[Query]) -> Result<(), Box<Diagnostic>> {
@@ -39,7 +35,8 @@ pub fn warn_of_comments(source: &str) -> Vec<Diagnostic> {
 fn read_with_comment(source: &str, comment: Span) -> Vec<Query> {
     let text = comment.text(source).trim_start_matches('#');
     let first = text.split_whitespace().next().unwrap_or_default();
-    if BEGINNINGS.iter().any(|word| first.eq_ignore_ascii_case(word)) {
+    // No value goes on with these: the comment was taken out of the query on purpose.
+    if clause_beginnings().any(|word| first.eq_ignore_ascii_case(word)) {
         return vec![];
     }
     let (before, after) = source.split_at_checked(comment.start).unwrap_or((source, ""));

@@ -8,33 +8,13 @@ use super::tokens::{Stop, Tokens, at_end, stop_with};
 use super::values;
 use crate::query::ast::{Form, Operator, Test, Value};
 use crate::query::diagnostic::{CLAUSES, CLAUSES_OF_FACTS, Diagnostic, Expected, Syntax};
+use crate::query::foreign_words::{
+    AGGREGATES, ANYTHING, FOREIGN_CLAUSES, QUANTIFIERS, RESERVED, SEARCHES,
+};
 use crate::query::lexer::TokenKind;
 use crate::query::span::Span;
 use crate::text::QUERY_VERBS;
 use crate::value::find_similar;
-
-/// Clauses of other languages, and what they are here.
-const FOREIGN_CLAUSES: [(&str, &str); 15] = [
-    ("with disputed", "including disputed"),
-    ("include disputed", "including disputed"),
-    ("group by", "by"),
-    ("grouped by", "by"),
-    ("sort by", "order by"),
-    ("sorted by", "order by"),
-    ("ordered by", "order by"),
-    ("filter", "where"),
-    ("having", "where"),
-    ("whose", "where"),
-    ("with", "where"),
-    ("select", "show"),
-    ("top", "limit"),
-    ("ascending", "asc"),
-    ("descending", "desc"),
-];
-
-/// Words reserved for later clauses (grammar.md#reserved-words).
-pub(super) const RESERVED: [&str; 8] =
-    ["as of", "then", "union", "except", "having", "per", "convert", "in yuan"];
 
 /// Refuses a verb of another language, a condition, or reserved words in the place of the kind.
 pub(super) fn refuse_beginning(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
@@ -224,15 +204,6 @@ pub(super) fn refuse_parentheses(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
     stop_with(Diagnostic::error(span, problem).fix(span, text))
 }
 
-/// Words for aggregates, and what they are here.
-const AGGREGATES: [(&str, &[&str]); 5] = [
-    ("sum of", &["sum", "total"]),
-    ("average of", &["average", "avg", "mean"]),
-    ("min of", &["min", "minimum", "lowest", "smallest"]),
-    ("max of", &["max", "maximum", "highest", "largest", "biggest"]),
-    ("count of", &["count", "number"]),
-];
-
 /// `sum x`, `total of x`: an aggregate without its `of`, or by another word.
 pub(super) fn refuse_other_aggregate(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
     let word = i.text().to_lowercase();
@@ -266,14 +237,6 @@ pub(super) fn refuse_asterisk(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
 
 /// `more than 1 partner`: a quantifier in other words.
 pub(super) fn refuse_other_quantifier(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
-    const QUANTIFIERS: [(&str, Operator); 6] = [
-        ("more than", Operator::Gt),
-        ("less than", Operator::Lt),
-        ("fewer than", Operator::Lt),
-        ("over", Operator::Gt),
-        ("under", Operator::Lt),
-        ("only", Operator::Eq),
-    ];
     let Some((words, operator)) = QUANTIFIERS.iter().find(|(words, _)| i.at_keyword(words)) else {
         return Ok(());
     };
@@ -354,26 +317,6 @@ pub(super) fn refuse_aggregate(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {
         (None, None) => diagnostic,
     })
 }
-
-/// Words that ask for a search elsewhere.
-pub(in crate::query) const SEARCHES: [&str; 13] = [
-    "mention",
-    "mentioned",
-    "mentioning",
-    "match",
-    "matches",
-    "matching",
-    "search",
-    "searching",
-    "contain",
-    "contains",
-    "containing",
-    "like",
-    "ilike",
-];
-
-/// Words that ask for anything at all.
-const ANYTHING: [&str; 4] = ["what", "which", "anything", "everything"];
 
 /// `where matching cold`, `where like '%cold%'`, `where "cold chain"`: a search in other words.
 pub(super) fn refuse_search(i: Tokens<'_>) -> Result<(), nom::Err<Stop>> {

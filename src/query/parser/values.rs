@@ -4,26 +4,17 @@ use nom::Parser;
 use nom::combinator::cut;
 
 use super::comparisons::at_test;
-use super::foreign::RESERVED;
 use super::tokens::{Parsed, Tokens, at_end, stop_with};
 use crate::query::ast::{CountArgument, Form, Name, Value};
 use crate::query::bind::{is_parameter, whole_number};
-use crate::query::diagnostic::{BadInteger, Diagnostic, Expected, Fix, Syntax};
+use crate::query::diagnostic::{BadInteger, CLAUSES, Diagnostic, Expected, Fix, Syntax};
+use crate::query::foreign_words::{FOREIGN_CLAUSES, RESERVED};
 use crate::query::lexer::{TokenKind, is_word};
 use crate::query::print::quote_text;
 use crate::query::span::Span;
 
 /// With more quotes in a line than this the first that may end a text ends it.
 const SIGNS: usize = 6;
-
-/// Words that would swallow a clause of another language, and what that clause is called here.
-const GUARDS: [(&str, &str); 5] = [
-    ("sort by", "order by"),
-    ("sorted by", "order by"),
-    ("ordered by", "order by"),
-    ("group by", "by"),
-    ("grouped by", "by"),
-];
 
 /// Checks whether an unquoted value ends here (grammar.md#value). Behind its last word it does not go on with `possibly`.
 pub(super) fn at_value_end(mut i: Tokens<'_>) -> bool {
@@ -35,21 +26,13 @@ pub(super) fn at_value_end(mut i: Tokens<'_>) -> bool {
 
 /// Checks whether a clause, a condition or nothing comes next.
 fn at_boundary(i: Tokens<'_>) -> bool {
-    let ends_here = [
-        "and",
-        "or",
-        "where",
-        "show",
-        "by",
-        "order by",
-        "with sources",
-        "according to",
-        "including disputed",
-    ];
+    // `limit` begins a clause only before a number.
+    let is_clause =
+        |clause| i.at_keyword(clause) && (clause != "limit" || is_count(i.next().text()));
     at_end(i)
         || i.peek().is_some_and(|token| matches!(token.kind, TokenKind::Close | TokenKind::Comma))
-        || ends_here.iter().any(|keyword| i.at_keyword(keyword))
-        || i.is_word(0, "limit") && is_count(i.next().text())
+        || ["and", "or"].iter().any(|word| i.is_word(0, word))
+        || CLAUSES.into_iter().any(is_clause)
 }
 
 /// `value = quoted | word , { word }`
@@ -281,7 +264,9 @@ fn refuse_guard<'a>(i: Tokens<'a>, start: Tokens<'a>) -> Result<(), nom::Err<sup
         Span::new(start.span().start, end.end_of_last(start))
     };
     refuse_ampersand(i)?;
-    if let Some((typed, instead)) = GUARDS.iter().find(|(typed, _)| i.at_keyword(typed)) {
+    // A value would go on with them until `by`.
+    let mut guards = FOREIGN_CLAUSES.iter().filter(|(typed, _)| typed.ends_with(" by"));
+    if let Some((typed, instead)) = guards.find(|(typed, _)| i.at_keyword(typed)) {
         let span = Span::new(i.span().start, i.skip(2).end_of_last(i));
         let problem = Syntax::Guard { typed: (*typed).into(), instead };
         let diagnostic = Diagnostic::error(span, problem).fix(span, *instead);

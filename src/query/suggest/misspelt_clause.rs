@@ -1,6 +1,6 @@
 //! A misspelt clause among the words of a value: after a name that nothing has, or among the words that `mentions` looks for.
 
-use crate::query::diagnostic::CLAUSES;
+use crate::query::diagnostic::{CLAUSES, clause_beginnings};
 use crate::query::names::Names;
 use crate::value::find_similar;
 
@@ -33,7 +33,7 @@ fn with_clause(words: &[&str], n: usize) -> Option<String> {
         (clause != typed).then(|| meant.join(" "))
     };
     // A value ends before `by`, so `ordr by` leaves `ordr` in it.
-    let first_words = ["and", "or", "order", "with", "according", "including"];
     let of_two: Vec<&str> = CLAUSES.into_iter().filter(|clause| clause.contains(' ')).collect();
-    read_as(2, &of_two).or_else(|| read_as(1, &[&CLAUSES[..], &first_words].concat()))
+    read_as(2, &of_two)
+        .or_else(|| read_as(1, &CLAUSES.into_iter().chain(clause_beginnings()).collect::<Vec<_>>()))
 }

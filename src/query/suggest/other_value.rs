@@ -9,6 +9,7 @@ use crate::query::ast::{
     Body, Cond, Item, Operator, Predicate, QuantifierKind, Query, Test, Value,
 };
 use crate::query::diagnostic::{Fix, Limit, NameProblem, Problem, TypeProblem};
+use crate::query::foreign_words::NULLS;
 use crate::query::rewrite::{
     join_conjuncts, make_contains, make_equals, make_known, make_predicate, make_test, make_value,
     prefix_paths,
@@ -71,22 +72,7 @@ impl ProblemContext<'_> {
     /// Asks whether a value is recorded, where the value is a word for that: `investment = missing`. Returns the word, whether a
     /// recorded value is asked for, and the repair.
     pub(super) fn asked_if_known(&self, problem: &Problem) -> Option<(String, bool, Fix)> {
-        const WORDS: [&str; 14] = [
-            "",
-            "unknown",
-            "missing",
-            "blank",
-            "empty",
-            "null",
-            "nil",
-            "none",
-            "n/a",
-            "na",
-            "undefined",
-            "unset",
-            "unspecified",
-            "未知",
-        ];
+        const ALSO: [&str; 6] = ["", "unknown", "nil", "n/a", "na", "未知"];
         let of_value = matches!(
             problem,
             Problem::Naming(NameProblem::Nothing { .. } | NameProblem::Choice { .. })
@@ -101,7 +87,8 @@ impl ProblemContext<'_> {
         })?;
         let is_equal = matches!(operator, Operator::Eq | Operator::Ne);
         let content = value.content();
-        let is_word = WORDS.contains(&fold(content.trim()).as_str());
+        let typed = fold(content.trim());
+        let is_word = NULLS.iter().chain(&ALSO).any(|word| *word == typed);
         if !is_equal || !is_word || written.quantifier.is_some() {
             return None;
         }

@@ -3,8 +3,8 @@
 use crate::catalog::vocabulary::{self, Asks};
 use crate::catalog::{Catalog, Kind, Sort};
 use crate::query::ast::{Name, Query};
+use crate::query::foreign_words::SEARCHES;
 use crate::query::lexer::{TokenKind, lex};
-use crate::query::parser::foreign::SEARCHES;
 use crate::query::rewrite::make_mentions;
 use crate::query::span::Span;
 
